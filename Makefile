@@ -1,0 +1,80 @@
+# A bare machine needs Python 3.11 or later and make; everything else goes into .venv.
+#
+#   make demo     read the two example crises
+#   make test     lint, types, import contracts, tests
+#   make bare     build the wheel, install it without extras, read an example with it
+#   make eval     a representative part of the benchmarks, against their floors (ten minutes)
+#   make bench    all benchmarks on all the development data
+#   make train    train the model anew
+#   make clean    remove what was built
+
+PYTHON ?= python3
+SHARED ?= ../shared
+ARGS   ?=
+export SHARED
+
+BIN  := .venv/bin
+BARE := build/bare
+PIP_FLAGS := --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
+
+.PHONY: demo test lint types bare eval bench train clean
+.DELETE_ON_ERROR:
+
+.venv/core.stamp: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(PIP) --editable .
+	@touch $@
+
+.venv/dev.stamp: .venv/core.stamp
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+.venv/train.stamp: .venv/core.stamp
+	$(PIP) --editable '.[train]'
+	@touch $@
+
+demo: .venv/core.stamp
+	$(BIN)/reportedly read --format text examples/caribbean-2025/* examples/cuba-1962/*
+
+test: lint types
+	$(BIN)/python -m pytest
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: .venv/dev.stamp
+	$(BIN)/mypy --strict src
+	$(BIN)/mypy training benchmarks
+
+# The wheel and its core dependencies, nothing else: does it install whole, import, and read?
+bare:
+	rm -rf build
+	$(PYTHON) -m venv $(BARE)
+	$(BARE)/bin/python -m pip wheel $(PIP_FLAGS) --no-deps --wheel-dir $(BARE) .
+	$(BARE)/bin/python -m pip install $(PIP_FLAGS) --constraint constraints.txt $(BARE)/reportedly-*.whl
+	$(BARE)/bin/python -m pip check
+	$(BARE)/bin/python -I -c 'import reportedly; print("reportedly", reportedly.__version__)'
+	$(BARE)/bin/reportedly read --format jsonl examples/caribbean-2025/* >$(BARE)/records.jsonl
+	@echo "statements read by the bare install:"; grep -c '"kind": *"statement"' $(BARE)/records.jsonl
+
+# $(call measure,PROGRAM): run it where the data are, and say so where they are not.
+define measure
+@if [ -d "$(SHARED)" ]; then $(BIN)/python benchmarks/$(1) --shared "$(SHARED)" $(ARGS); \
+else echo "$@: no data at $(SHARED), nothing measured; name their folder with 'make $@ SHARED=FOLDER'"; fi
+endef
+
+eval: .venv/dev.stamp
+	$(call measure,quick.py)
+
+bench: .venv/dev.stamp
+	$(call measure,all.py)
+
+train: .venv/train.stamp
+	$(BIN)/python -m training $(ARGS)
+
+clean:
+	rm -rf .venv build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

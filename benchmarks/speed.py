@@ -1,0 +1,292 @@
+"""How fast, from bytes to records, how soon, and in how much memory.
+
+    python benchmarks/speed.py [TEXT...] [--words N] [--repetitions N] [--large MB] [--model FOLDER] [--json]
+
+TEXT are articles (default: the plain texts under `examples/`), read again and again as articles of their
+own until they have N words. What is compared is measured in turns in the same run, and medians are given: a
+ratio holds on any machine, words a second only on this one. Every process computes in one thread.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.common import ROOT, Figures, arguments, finish, load_pipeline, table
+from reportedly.records import Failure
+from reportedly.text import Span, paragraphs
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+COMMAND = (sys.executable, "-c", "from reportedly.cli import main; main()")
+# The command line reads with the packaged model only; this stands in for it where another is measured.
+_READ_WITH = (
+    "import json, sys, pathlib; from reportedly.article.pipeline import Pipeline; "
+    "model, file = map(pathlib.Path, sys.argv[1:]); "
+    "[print(json.dumps(row)) for row in Pipeline.load(model).read(file.read_bytes(), file=file.name).rows()]"
+)
+TINY = (
+    "The harbour of the island will open again in the spring, the minister said on Friday. "
+    "She told reporters that most of the repairs were done. The fishermen doubt it.\n"
+)
+# A process inherits the peak of the one that starts it, so a small one stands between.
+_PEAK_OF = (
+    "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the pipeline asked the model to read: the text and those of its paragraphs that are to be read."""
+
+    text: str
+    paragraphs: tuple[Span, ...]
+
+
+def one_thread() -> None:
+    """Keep numerical libraries to one thread in this process and its children. Call it before they load."""
+    for name in THREADS:
+        os.environ[name] = "1"
+
+
+def default_texts() -> list[Path]:
+    """The plain texts among the examples. Raises FileNotFoundError where there are none."""
+    files = sorted((ROOT / "examples").glob("**/*.txt"))
+    if not files:
+        raise FileNotFoundError(f"no texts under {ROOT / 'examples'}")
+    return files
+
+
+def repeated(files: Sequence[Path], words: int) -> list[Path]:
+    """The files over and over, until they have at least `words` words between white space."""
+    sizes = [len(file.read_bytes().split()) for file in files]
+    if sum(sizes) == 0:
+        raise ValueError("the texts have no words")
+    result: list[Path] = []
+    total = 0
+    while total < words:
+        position = len(result) % len(files)
+        result.append(files[position])
+        total += sizes[position]
+    return result
+
+
+@contextmanager
+def recorded(reader_class: Any) -> Iterator[list[Call]]:
+    """What `parse` of a class is called with while the context lasts.
+
+    The bare pass must run over the very windows that the pipeline reads, and which paragraphs it skips is its
+    own affair.
+    """
+    calls: list[Call] = []
+    original = reader_class.parse
+
+    @functools.wraps(original)
+    def parse(self: Any, text: str, spans: Sequence[Span], *rest: Any, **named: Any) -> Any:
+        calls.append(Call(text, tuple(spans)))
+        return original(self, text, spans, *rest, **named)
+
+    reader_class.parse = parse
+    try:
+        yield calls
+    finally:
+        reader_class.parse = original
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long `work` takes by the clock."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def in_turns(works: Sequence[Callable[[], object]], repetitions: int) -> list[list[float]]:
+    """Seconds of each of `works`, `repetitions` times, in turns, so that a busy minute hits all alike."""
+    rounds = [[seconds(work) for work in works] for _ in range(repetitions)]
+    return [list(column) for column in zip(*rounds, strict=True)]
+
+
+def reading(model: Path | None, files: Sequence[Path], repetitions: int) -> Figures:
+    """Words a second from bytes to records in this process, and the time in bare encoder passes."""
+    from reportedly.model.session import Newsreader
+
+    reader, pipeline = Newsreader.load(model), load_pipeline(model)
+    articles = [file.read_bytes() for file in files]
+
+    def whole() -> None:
+        for data in articles:
+            pipeline.read(data)
+
+    with recorded(Newsreader) as calls:
+        whole()
+    if not calls:
+        raise RuntimeError("the pipeline did not call Newsreader.parse: there is nothing to compare with")
+
+    def bare() -> int:
+        return sum(reader.encode_only(call.text, call.paragraphs) for call in calls)
+
+    words = bare()
+    totals, bares = in_turns([whole, bare], repetitions)
+    return {
+        "speed.words": float(words),
+        "speed.words_a_second": words / statistics.median(totals),
+        "speed.encoder_words_a_second": words / statistics.median(bares),
+        "speed.ratio_to_encoder": statistics.median(t / b for t, b in zip(totals, bares, strict=True)),
+    }
+
+
+def steady_rate(model: Path | None, files: Sequence[Path], processes: int) -> float:
+    """Words (between white space) a second in `processes`, from the first reading to the last.
+
+    Loading the model is left out: that is start-up. Raises RuntimeError where a text cannot be read.
+    """
+    from reportedly.article.batch import read_many
+
+    load = functools.partial(load_pipeline, model)
+    started: float | None = None
+    words = 0
+    for result in read_many(files, processes=processes, load=load):
+        if isinstance(result, Failure):
+            raise RuntimeError(f"{result.file}: {result.reason}")
+        if started is None:
+            started = time.perf_counter()
+        else:
+            words += len(result.article.text.split())
+    if started is None or words == 0:
+        raise ValueError("at least two texts are needed")
+    return words / (time.perf_counter() - started)
+
+
+def processes(model: Path | None, files: Sequence[Path], repetitions: int) -> Figures:
+    """Words a second with one and with two processes, and their ratio."""
+    rounds = [[steady_rate(model, files, number) for number in (1, 2)] for _ in range(repetitions)]
+    return {
+        "speed.one_process": statistics.median(one for one, _ in rounds),
+        "speed.two_processes": statistics.median(two for _, two in rounds),
+        "speed.two_to_one": statistics.median(two / one for one, two in rounds),
+    }
+
+
+def read_command(model: Path | None, file: Path) -> list[str]:
+    """What reads one file in a process of its own and prints its rows."""
+    if model is None:
+        return [*COMMAND, "read", str(file), "--format", "jsonl"]
+    return [sys.executable, "-c", _READ_WITH, str(model), str(file)]
+
+
+def start_up(model: Path | None, repetitions: int) -> Figures:
+    """Seconds that the command line takes to read three sentences, and to print its help."""
+    with tempfile.TemporaryDirectory() as place:
+        tiny = Path(place, "tiny.txt")
+        tiny.write_text(TINY, encoding="utf-8")
+        commands = (read_command(model, tiny), [*COMMAND, "--help"])
+        works = [functools.partial(run, command) for command in commands]
+        for work in works:  # the first run finds its files on disk, later ones in memory
+            work()
+        reads, helps = in_turns(works, repetitions)
+    return {
+        "speed.start_seconds": statistics.median(reads),
+        "speed.help_seconds": statistics.median(helps),
+        "speed.help_to_start": statistics.median(h / r for h, r in zip(helps, reads, strict=True)),
+    }
+
+
+def run(command: Sequence[str]) -> None:
+    """Run and throw away what is printed. Raises CalledProcessError where it fails."""
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def peak_megabytes(model: Path | None, file: Path) -> float:
+    """Largest resident memory of any process that reads `file`, in megabytes of 2**20 bytes."""
+    command = [sys.executable, "-c", _PEAK_OF, *read_command(model, file)]
+    answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return int(answer) / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def large_text(files: Sequence[Path], size: int) -> str:
+    """A text of about `size` characters. Paragraphs are numbered, so that none repeats another."""
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    told = [span.of(text) for text in texts for span in paragraphs(text)]
+    pieces: list[str] = []
+    length = 0
+    while length < size:
+        number = len(pieces)
+        pieces.append(f"{number + 1}. {told[number % len(told)]}")
+        length += len(pieces[-1]) + 2
+    return "\n\n".join(pieces) + "\n"
+
+
+def memory(model: Path | None, files: Sequence[Path], large: float) -> Figures:
+    """Peak memory on the longest of `files`, and on a text of `large` million characters, 0 for none."""
+    figures = {"speed.peak_mb": peak_megabytes(model, max(files, key=lambda file: file.stat().st_size))}
+    if large > 0:
+        with tempfile.TemporaryDirectory() as place:
+            file = Path(place, "large.txt")
+            file.write_text(large_text(files, int(large * 1_000_000)), encoding="utf-8")
+            figures["speed.peak_mb_large"] = peak_megabytes(model, file)
+    return figures
+
+
+def measure(
+    model: Path | None, files: Sequence[Path], words: int, repetitions: int, large: float, both: bool = True
+) -> Figures:
+    """All figures `speed.…`; those of one and two processes where `both`."""
+    texts = repeated(files, words)
+    figures = start_up(model, repetitions) | memory(model, files, large)
+    figures |= reading(model, texts, repetitions)
+    return figures | (processes(model, texts, repetitions) if both else {})
+
+
+LABELS = {
+    "speed.words": "words read in each repetition",
+    "speed.words_a_second": "words a second, bytes to records, one process",
+    "speed.encoder_words_a_second": "words a second, bare encoder pass, same windows",
+    "speed.ratio_to_encoder": "time, as a multiple of the bare encoder pass",
+    "speed.one_process": "words (between white space) a second, batch, one process",
+    "speed.two_processes": "words (between white space) a second, batch, two processes",
+    "speed.two_to_one": "two processes, as a multiple of one",
+    "speed.start_seconds": "seconds of `reportedly read` on three sentences",
+    "speed.help_seconds": "seconds of `reportedly --help`",
+    "speed.help_to_start": "help, as a part of reading three sentences",
+    "speed.peak_mb": "peak memory on the longest text, MB",
+    "speed.peak_mb_large": "peak memory on the large text, MB",
+}
+
+
+def show(figures: Figures) -> str:
+    """A table with a row a figure."""
+    return table(["", "median"], ((LABELS[key], value) for key, value in figures.items()))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = arguments(__doc__)
+    parser.add_argument("texts", nargs="*", type=Path, metavar="TEXT")
+    parser.add_argument("--words", type=int, default=20_000, metavar="N", help="words a repetition (20,000)")
+    parser.add_argument("--repetitions", type=int, default=5, metavar="N", help="rounds of measuring (5)")
+    parser.add_argument(
+        "--large", type=float, default=0.25, metavar="MB", help="size of the large text, 0 for none (0.25)"
+    )
+    options = parser.parse_args(argv)
+    one_thread()
+    files = options.texts or default_texts()
+    figures = measure(options.model, files, options.words, options.repetitions, options.large)
+    print(show(figures))
+    finish(figures, options.json)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Reads news articles and records who says what, on whose word, and what is wrong with the text.
+
+    >>> from reportedly import read
+    >>> reading = read("dispatch.html")             # doctest: +SKIP
+    >>> [s.stance for s in reading.statements]      # doctest: +SKIP
+
+One article is read by a pure function, in this order:
+
+    load            bytes → Article: clean text, title, byline, publisher, date, language
+    flaws           what is wrong with the text, before anything is believed
+    model           words → one forward pass a window → Parse: sentences, tree, mentions, attributions
+    mentions        who is meant by a phrase → Mention
+    statements      cue, source and content → Statement
+    Reading         the article and all its records
+
+Everything that flows is frozen. The errors are drawn in `reportedly.errors`, the records are in
+`reportedly.records`. Names are imported when they are first used, so that `import reportedly` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .article.batch import read_many
+    from .article.pipeline import read
+    from .errors import ReportedlyError
+    from .records import Article, Reading, Statement
+
+__version__ = "0.1.0"
+
+__all__ = ["Article", "Reading", "ReportedlyError", "Statement", "__version__", "read", "read_many"]
+
+_HOMES = {
+    "Article": ".records",
+    "Reading": ".records",
+    "ReportedlyError": ".errors",
+    "Statement": ".records",
+    "read": ".article.pipeline",
+    "read_many": ".article.batch",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module at its first use (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

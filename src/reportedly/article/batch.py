@@ -1,0 +1,354 @@
+"""Many articles, one after the other or in several processes: the same readings in the same order.
+
+Each process holds one reader and one article at a time. The parent hands out articles in order, keeps what
+comes back early until its turn, and never runs further ahead than `AHEAD` articles a process, so ten thousand
+articles take no more memory than a hundred.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import sys
+import traceback
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+
+from ..errors import InputError, InvariantError, ReportedlyError
+from ..records import Failure, Reading
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnContext
+    from multiprocessing.process import BaseProcess
+
+Source: TypeAlias = str | os.PathLike[str]
+"""A file's path, or "-" for standard input."""
+
+LIMIT = 64 * 1024 * 1024
+"""Bytes: what is larger is no article, and `/dev/zero` ends here."""
+
+AHEAD = 32
+"""How many articles a process may be ahead of the one that is due."""
+
+
+class Reader(Protocol):
+    """What reads one article: `Pipeline`, or anything like it."""
+
+    def read(
+        self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
+    ) -> Reading: ...
+
+
+Load: TypeAlias = Callable[[], Reader]
+"""Makes a reader, once a process. It must be picklable where there are several processes."""
+
+
+def load_pipeline() -> Reader:
+    """The reader with the model that comes with the package. Raises ModelError."""
+    from .pipeline import Pipeline
+
+    reader: Reader = Pipeline.load()
+    return reader
+
+
+def read_many(
+    sources: Sequence[Source],
+    *,
+    processes: int | None = None,
+    url: str | None = None,
+    published: str | None = None,
+    load: Load = load_pipeline,
+) -> Generator[Reading | Failure, None, None]:
+    """Read each source; what cannot be read becomes a `Failure` in its place. In the order of `sources`.
+
+    `processes`: how many to read in; None is one a core, never more than there are sources. `url` and
+    `published` (an ISO date) go to every article.
+
+    A generator: closing it ends the processes. A process that dies costs the article it was reading and no
+    other. With one process everything happens in the caller's own.
+
+    Raises ValueError for fewer than one process, ModelError where `load` does, and InvariantError for an
+    exception that no article should cause: a bug, told once the articles before it have been given.
+    """
+    if processes is not None and processes < 1:
+        raise ValueError(f"processes must be at least 1, not {processes}")
+    workers = min(processes or _cores(), len(sources))
+    options = _Options(url, published)
+    if workers > 1:
+        return _in_many(sources, options, load, workers)
+    return _in_one(sources, options, load)
+
+
+def _cores() -> int:
+    """The cores that this process may use, which in a container are fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    url: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bug:
+    """An exception on its way to the caller, with the traceback that pickling would lose."""
+
+    error: ReportedlyError
+    told: str
+
+
+_Outcome: TypeAlias = Reading | Failure | _Bug
+
+
+class _FromWorker(Exception):
+    """Bears the traceback of another process as its text, to be shown as a cause."""
+
+
+def _in_one(
+    sources: Sequence[Source], options: _Options, load: Load
+) -> Generator[Reading | Failure, None, None]:
+    reader: Reader | None = None
+    for source in sources:
+        data = _bytes_or_failure(source)
+        if isinstance(data, Failure):
+            yield data
+            continue
+        reader = reader or load()
+        yield _given(_read(reader, source, data, options))
+
+
+def _given(outcome: _Outcome) -> Reading | Failure:
+    if isinstance(outcome, _Bug):
+        raise outcome.error from _FromWorker(outcome.told)
+    return outcome
+
+
+def _read(reader: Reader, source: Source, data: bytes, options: _Options) -> _Outcome:
+    name = file_name(source)
+    try:
+        file = None if name == "-" else name
+        return reader.read(data, file=file, url=options.url, published=options.published)
+    except InputError as error:
+        return Failure(name, _one_line(str(error)) or type(error).__name__)
+    except MemoryError:
+        return Failure(name, "not enough memory to read it")
+    except ReportedlyError as error:
+        return _Bug(error, traceback.format_exc())
+    except Exception as error:  # nothing is swallowed: it goes to the caller
+        wrapped = InvariantError(_one_line(f"{name}: {type(error).__name__}: {error}"))
+        return _Bug(wrapped, traceback.format_exc())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# Bytes
+
+
+def file_name(source: Source) -> str:
+    """The source's name as text that UTF-8 can hold, whatever bytes the file system has in it."""
+    return os.fsencode(source).decode("utf-8", "replace")
+
+
+def _bytes_or_failure(source: Source) -> bytes | Failure:
+    name = file_name(source)
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(LIMIT + 1)
+        else:
+            with open(source, "rb") as stream:
+                data = stream.read(LIMIT + 1)
+    except FileNotFoundError:
+        return Failure(name, "no such file")
+    except IsADirectoryError:
+        return Failure(name, "is a directory")
+    except PermissionError:
+        return Failure(name, "permission denied")
+    except OSError as error:
+        return Failure(name, (error.strerror or "cannot be read").lower())
+    except ValueError:
+        return Failure(name, "is no file name")
+    if len(data) > LIMIT:
+        return Failure(name, f"is larger than {LIMIT // 1024**2} MB, so it is no article")
+    return data
+
+
+def _only_here(source: Source) -> bool:
+    """Whether only this process can read it: standard input, or the pipe of a shell's `<(command)`."""
+    if file_name(source) == "-":
+        return True
+    try:
+        mode = os.stat(source).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
+
+
+# Several processes
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    ready: bool = False
+    task: int | None = None
+
+
+def _work(pipe: Connection, load: Load, options: _Options) -> None:
+    """A worker's life: load, then read what comes until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its workers
+    try:
+        reader = load()
+    except Exception as error:  # goes to the caller
+        if not isinstance(error, ReportedlyError):
+            error = InvariantError(_one_line(f"the reader did not load: {type(error).__name__}: {error}"))
+        pipe.send(_Bug(error, traceback.format_exc()))
+        return
+    pipe.send(None)
+    while True:
+        try:
+            source, data = pipe.recv()
+        except EOFError:
+            return
+        read = _bytes_or_failure(source) if data is None else data
+        outcome = read if isinstance(read, Failure) else _read(reader, source, read, options)
+        try:
+            pipe.send(outcome)
+        except BrokenPipeError:
+            return
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Children started in here never see Ctrl-C; the parent sees it afterwards, not in the middle."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # Starting it lifts the block on interrupts, so it must be running before.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Crew:
+    """The workers and the pipes to them. Not thread-safe; `close` ends them all."""
+
+    def __init__(self, load: Load, options: _Options) -> None:
+        import multiprocessing
+
+        self._context: SpawnContext = multiprocessing.get_context("spawn")
+        self._arguments = (load, options)
+        self.workers: dict[Connection, _Worker] = {}
+
+    def hire(self) -> None:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(theirs, *self._arguments), daemon=True)
+        with _interrupts_held():
+            process.start()
+        theirs.close()
+        self.workers[ours] = _Worker(process)
+
+    def idle(self) -> list[Connection]:
+        return [pipe for pipe, worker in self.workers.items() if worker.ready and worker.task is None]
+
+    def dismiss(self, pipe: Connection) -> _Worker:
+        """Take a worker off whose pipe is at its end, and wait for its process."""
+        worker = self.workers.pop(pipe)
+        pipe.close()
+        worker.process.join()
+        return worker
+
+    def close(self) -> None:
+        for pipe, worker in self.workers.items():
+            pipe.close()
+            worker.process.terminate()
+        for worker in self.workers.values():
+            worker.process.join()
+        self.workers.clear()
+
+
+def _in_many(
+    sources: Sequence[Source], options: _Options, load: Load, processes: int
+) -> Generator[Reading | Failure, None, None]:
+    from multiprocessing.connection import wait
+
+    done: dict[int, _Outcome] = {}
+    handed = 0
+    crew = _Crew(load, options)
+    try:
+        for _ in range(processes):
+            crew.hire()
+        for due in range(len(sources)):
+            bound = min(len(sources), due + AHEAD * processes)
+            while True:
+                for pipe in crew.idle():
+                    if handed < bound:
+                        _hand(pipe, crew.workers[pipe], handed, sources[handed], done)
+                        handed += 1
+                if due in done:
+                    break
+                for heard in wait(list(crew.workers)):
+                    _hear(cast("Connection", heard), crew, sources, done)
+                while len(crew.workers) < min(processes, len(sources) - handed):
+                    crew.hire()
+            yield _given(done.pop(due))
+    finally:
+        crew.close()
+
+
+def _hand(pipe: Connection, worker: _Worker, task: int, source: Source, done: dict[int, _Outcome]) -> None:
+    data = _bytes_or_failure(source) if _only_here(source) else None
+    if isinstance(data, Failure):
+        done[task] = data
+        return
+    worker.task = task
+    try:
+        pipe.send((source, data))
+    except BrokenPipeError:
+        # It died while idle or while listening: `_hear` finds the end of the pipe and says so.
+        return
+
+
+def _hear(pipe: Connection, crew: _Crew, sources: Sequence[Source], done: dict[int, _Outcome]) -> None:
+    """Take one message, or the end of a worker, into `done`."""
+    worker = crew.workers[pipe]
+    try:
+        message = pipe.recv()
+    except (EOFError, OSError):  # an OSError where it died in the middle of a message
+        crew.dismiss(pipe)
+        how = _end_of(worker.process.exitcode)
+        if not worker.ready:
+            raise InvariantError(f"a reading process did not start: it {how}") from None
+        if worker.task is not None:
+            done[worker.task] = Failure(file_name(sources[worker.task]), f"the process that read it {how}")
+        return
+    if worker.ready:
+        assert worker.task is not None
+        done[worker.task] = message
+        worker.task = None
+        return
+    if isinstance(message, _Bug):
+        _given(message)
+    worker.ready = True
+
+
+def _end_of(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode < 0:
+        try:
+            return f"was ended by {signal.Signals(-exitcode).name}"
+        except ValueError:
+            return f"was ended by signal {-exitcode}"
+    return f"ended with exit code {exitcode}"

@@ -1,0 +1,149 @@
+"""A parse with what the statement rules ask of it again and again, made once an article."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..model.parse import Parse
+from ..text import Span, paragraphs
+from ..vocabulary import Lexicon, plain
+from .quotations import Quotation, QuotedText, find_quotations
+
+# Steps up a tree after which the search is given up: deeper trees are mistakes, and circles do not end.
+_DEEPEST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One article under the rules.
+
+    `plain` is its text in lower case, character for character; `forms` are all its words as they stand.
+    """
+
+    parse: Parse
+    lexicon: Lexicon
+    plain: str
+    paragraphs: tuple[Span, ...]
+    quoted: QuotedText
+    sentences: tuple[Span, ...]
+    _word_starts: tuple[int, ...]
+    _word_ends: tuple[int, ...]
+    _paragraph_starts: tuple[int, ...]
+    _sentence_starts: tuple[int, ...]
+    forms: frozenset[str]
+    parsed: bool
+
+    @property
+    def text(self) -> str:
+        return self.parse.text
+
+    def words_in(self, span: Span) -> range:
+        """The words that share a character with `span`."""
+        return range(bisect_right(self._word_ends, span.start), bisect_left(self._word_starts, span.end))
+
+    def lower(self, word: int) -> str:
+        """Word `word` in lower case with a straight apostrophe."""
+        return self.plain[self.parse.words[word].start : self.parse.words[word].end]
+
+    def form_is_capital(self, word: int) -> bool:
+        """Whether the word begins with a capital letter, brackets and marks aside."""
+        return self.parse.form(word).lstrip("[(@#'’‘\"")[:1].isupper()
+
+    def below(self, word: int, head: int) -> bool:
+        """Whether `head` is `word` or stands over it in the tree."""
+        for _ in range(_DEEPEST):
+            if word == head:
+                return True
+            if self.parse.heads[word] == word:
+                return False
+            word = self.parse.heads[word]
+        return False
+
+    def tokens(self, span: Span) -> list[str]:
+        return [self.lower(word) for word in self.words_in(span)]
+
+    def sentence(self, at: int) -> int:
+        """The number of the sentence in which character `at` stands, or after which it stands."""
+        return max(0, bisect_right(self._sentence_starts, at) - 1)
+
+    def sentence_span(self, at: int) -> Span:
+        return self.sentences[self.sentence(at)] if self.sentences else Span(0, len(self.text))
+
+    def sentences_of(self, span: Span) -> range:
+        """The numbers of the sentences that `span` reaches into."""
+        return range(self.sentence(span.start), self.sentence(span.end - 1) + 1)
+
+    def paragraph(self, at: int) -> int:
+        return max(0, bisect_right(self._paragraph_starts, at) - 1)
+
+
+def make_context(parse: Parse, lexicon: Lexicon) -> Context:
+    """The context of one parse; sentences never reach over the edge of a paragraph."""
+    found = tuple(paragraphs(parse.text))
+    sentences = _sentences(parse, found)
+    return Context(
+        parse=parse,
+        lexicon=lexicon,
+        plain=plain(parse.text),
+        paragraphs=found,
+        quoted=QuotedText(parse.text, _bounded(parse, find_quotations(parse.text, found))),
+        sentences=sentences,
+        _word_starts=tuple(w.start for w in parse.words),
+        _word_ends=tuple(w.end for w in parse.words),
+        _paragraph_starts=tuple(p.start for p in found),
+        _sentence_starts=tuple(s.start for s in sentences),
+        forms=frozenset(word.of(parse.text) for word in parse.words),
+        # A tree in which every word is a root says nothing.
+        parsed=any(head != word for word, head in enumerate(parse.heads)),
+    )
+
+
+# Characters of one paragraph up to which a quotation that never closes is taken to go on.
+_OPEN = 700
+
+
+def _bounded(parse: Parse, quotations: Iterable[Quotation]) -> list[Quotation]:
+    """Quotations that never close, ended where a raw attribution's content that begins with them ends.
+
+    Without one they go on to the end of their paragraph, or of their sentence where that is far.
+    """
+    contents = {
+        parse.words[first].start: parse.words[end - 1].end
+        for a in parse.attributions
+        for first, end in a.content
+    }
+    ends = [parse.words[last - 1].end for first, last in parse.sentences if first < last]
+    bounded = []
+    for quotation in quotations:
+        if not quotation.closed:
+            starts = (quotation.span.start, quotation.inner.start)
+            end = max((contents[at] for at in starts if at in contents), default=None)
+            if end is None and quotation.span.end - quotation.span.start > _OPEN:
+                at = bisect_right(ends, quotation.inner.start)
+                end = ends[at] if at < len(ends) else None
+            if end is not None and quotation.inner.start < end < quotation.span.end:
+                while end < quotation.span.end and parse.text[end] in ".!?…":
+                    end += 1
+                quotation = Quotation(
+                    Span(quotation.span.start, end), Span(quotation.inner.start, end), closed=False
+                )
+        bounded.append(quotation)
+    return bounded
+
+
+def _sentences(parse: Parse, found: tuple[Span, ...]) -> tuple[Span, ...]:
+    spans = []
+    starts = [p.start for p in found]
+    for first, end in parse.sentences:
+        if first >= end:
+            continue
+        begin = first
+        for word in range(first + 1, end):
+            edge = bisect_right(starts, parse.words[word].start) - 1
+            if edge >= 0 and starts[edge] > parse.words[word - 1].start:
+                spans.append(parse.span(begin, word))
+                begin = word
+        spans.append(parse.span(begin, end))
+    return tuple(spans)

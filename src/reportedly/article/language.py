@@ -1,0 +1,61 @@
+"""Which language a text is in, as far as the model needs to know."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from ..errors import LanguageError
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+READ = "en"
+"""ISO 639-1 code of the one language that the model reads."""
+
+_SAMPLE = 5_000
+"""Characters that are enough to tell."""
+_TOO_SHORT = 40
+"""Letters below which any verdict would be a guess."""
+_NEAR = frozenset({"pcm", "zxx"})
+"""Nigerian Pidgin and "no language": English headlines full of names are easily taken for either."""
+_SHORT = 200
+"""Letters below which names and figures easily outvote the language around them."""
+
+
+def check_language(text: str) -> str:
+    """The ISO 639-1 code of `text`’s language, which is `READ`. Raises LanguageError for any other.
+
+    A text of fewer than 40 letters is taken on trust; one of fewer than 200 passes where English is among
+    the two likeliest languages.
+    """
+    sample = text[:_SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    latin = sum(c.isascii() and c.isalpha() for c in sample)
+    if letters < _TOO_SHORT and latin * 2 >= letters:
+        return READ
+    ranked: list[tuple[str, Any]] = _identifier().rank(sample)
+    accepted = [code for code, _ in ranked if code not in _NEAR][: 2 if letters < _SHORT else 1]
+    if READ in accepted:
+        return READ
+    code = accepted[0]
+    name = _names().get(code)
+    what = f"{name} ({code})" if name else f"the language “{code}”"
+    raise LanguageError(f"the text is in {what}; this model reads English")
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    # Loaded on first use: start-up time counts, and an empty file needs no language model.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    return identifier
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    source = files("reportedly").joinpath("data/languages.toml").read_text("utf-8")
+    return dict(tomllib.loads(source)["names"])

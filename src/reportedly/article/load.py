@@ -1,0 +1,47 @@
+"""Bytes → Article: the text that every offset refers to, and where it came from."""
+
+from __future__ import annotations
+
+from ..records import Article
+from .encoding import decode
+from .language import check_language
+from .masthead import read_masthead
+from .page import is_page, read_page
+
+
+def load(
+    data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
+) -> Article:
+    """One article from the bytes of a file, a page or a feed item.
+
+    Plain text is kept exactly as it is, but for a byte-order mark and carriage returns. HTML, told by its
+    content and not by `file`, becomes its headline and paragraphs, parted by blank lines. What the caller
+    says of `url` and `published` (an ISO date) wins over what the page or dateline says.
+
+    Raises NotTextError for bytes that hold no text, NoArticleError for a page without an article, and
+    LanguageError for a text that is not in English. The messages don't name the file.
+    """
+    text = decode(data)
+    if is_page(text):
+        page = read_page(text, url)
+        return Article(
+            text=page.text,
+            url=url or page.url,
+            file=file,
+            title=page.title,
+            byline=page.byline,
+            publisher=page.publisher,
+            language=check_language(page.text),
+            published=published or page.published or read_masthead(page.text).published,
+        )
+    language = check_language(text)
+    head = read_masthead(text)
+    return Article(
+        text=text,
+        url=url,
+        file=file,
+        title=head.title,
+        byline=head.byline,
+        language=language,
+        published=published or head.published,
+    )

@@ -1,0 +1,124 @@
+"""A web page → its article: headline, paragraphs, and what the page says about itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..errors import NoArticleError
+
+_OPENING = re.compile(
+    r"(?:\s|<\?xml\b[^>]{0,400}>|<!--(?:(?!-->).){0,4000}-->)*<(!?[a-z][a-z0-9:-]*)", re.I | re.S
+)
+# What a page or a piece of one may begin with. A text that opens with any other word in angle brackets is a
+# text.
+_PAGE = re.compile(
+    r"!doctype|html|head|body|main|article|section|header|div|p|h[1-3]|span|table|ul|ol|meta|title|link|script"
+    r"|style|nav|aside|figure|blockquote|center|font|br",
+    re.IGNORECASE,
+)
+# XML that holds no article: a feed lists many, a drawing none.
+_OTHER_XML = re.compile(r"rss|feed|rdf:rdf|svg|urlset|sitemapindex|opml", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.I)
+
+# Only dates that the page states; htmldate's search through the prose would be a guess. The bounds are fixed
+# because the same bytes must give the same date on any day, and archives hold pages about 1962.
+_DATES = {
+    "extensive_search": False,
+    "original_date": True,
+    "min_date": "1800-01-01",
+    "max_date": "2100-12-31",
+    "outputformat": "%Y-%m-%d",
+}
+
+_LEAST_WORDS = 20
+"""Words of a body below which a page is a list of links, a log-in or an error, not an article."""
+_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[.!?…][\"'”’)\]]*(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page holds. `text` starts with the headline; a blank line parts its paragraphs."""
+
+    text: str
+    title: str | None
+    byline: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+
+
+def is_page(text: str) -> bool:
+    """Whether decoded text is HTML, told by how it begins. Raises NoArticleError for a feed or a drawing."""
+    opening = _OPENING.match(text[:20_000])
+    if not opening:
+        return False
+    tag = opening.group(1)
+    if _OTHER_XML.fullmatch(tag):
+        raise NoArticleError(f"not an article: this is XML of the kind “{tag}”")
+    return bool(_PAGE.fullmatch(tag)) and (tag.startswith("!") or len(_MARKUP.findall(text[:20_000])) >= 2)
+
+
+def read_page(html: str, url: str | None) -> Page:
+    """The article of a page. Raises NoArticleError where it has none, or where its HTML can't be parsed."""
+    from lxml.etree import LxmlError
+    from trafilatura import bare_extraction
+
+    try:
+        found = bare_extraction(
+            html,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            deduplicate=False,  # a paragraph told twice is a flaw to record, not to hide
+            date_extraction_params=dict(_DATES),
+        )
+    except (
+        LxmlError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        OverflowError,
+    ) as error:
+        # Broken markup surfaces in these shapes from lxml, courlan and htmldate.
+        raise NoArticleError(f"an HTML page that cannot be parsed ({type(error).__name__})") from None
+    if found is None or isinstance(found, dict) or not found.text:
+        raise NoArticleError("an HTML page without an article")
+    title = _line(found.title)
+    body = _body([line.strip() for line in found.text.split("\n") if line.strip()], title)
+    if sum(len(p.split()) for p in body) < _LEAST_WORDS or not any(_SENTENCE.search(p[:2000]) for p in body):
+        raise NoArticleError("an HTML page without an article")
+    return Page(
+        text="\n\n".join([title, *body] if title else body),
+        title=title,
+        byline=_line(found.author),
+        publisher=_line(found.sitename),
+        published=_iso(found.date),
+        url=_line(found.url),
+    )
+
+
+def _body(lines: list[str], title: str | None) -> list[str]:
+    """The paragraphs below the headline, whether or not the extraction kept it among them."""
+    if title:
+        for n, line in enumerate(lines[:4]):
+            if _key(line) == _key(title):
+                # What stands above a headline is the name of a section ("World"), when it is that short.
+                above = [p for p in lines[:n] if len(p.split()) > 4]
+                return above + lines[n + 1 :]
+    return lines
+
+
+def _key(line: str) -> str:
+    return "".join(c for c in line.casefold() if c.isalnum())
+
+
+def _line(value: object) -> str | None:
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _iso(value: object) -> str | None:
+    return value[:10] if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value) else None

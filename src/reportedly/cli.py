@@ -1,0 +1,290 @@
+"""The command line: arguments in, the core called, rows or pictures of them out.
+
+Nothing heavy is imported before it is needed, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from typing import IO, TYPE_CHECKING, NoReturn
+
+import click
+
+from . import __version__
+from .errors import InvariantError, ReportedlyError
+
+if TYPE_CHECKING:
+    from .records import Failure, Reading
+    from .terminal.progress import Progress
+
+BAD_INPUT = 2
+CANNOT = 1
+BUG = 70
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+EXAMPLE = """\
+\b
+Examples:
+  reportedly read dispatch.html
+  reportedly read --format jsonl --output readings.jsonl dispatches/*.txt
+  curl -s https://example.org/news | reportedly read --date 2026-01-02 -
+"""
+
+EXIT_CODES = """\
+\b
+Exit codes:
+  0    everything was read
+  1    the model cannot be loaded, or the output cannot be written
+  2    wrong usage, or at least one file could not be read (the others were)
+  70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
+  130  interrupted with Ctrl-C
+  141  whatever was reading the output closed it
+"""
+
+
+class _NobodyListens(Exception):
+    """A broken pipe, under a name that click does not take for one of its own."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit. Whatever happens, no traceback reaches the user unasked."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code = reportedly.main(arguments, prog_name="reportedly", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except _NobodyListens:
+        _let_go_of_stdout()
+        return BROKEN_PIPE
+    except InvariantError as error:
+        return _bug(error)
+    except (ReportedlyError, OSError) as error:
+        _complain(_told(error))
+        _let_go_of_stdout()
+        return CANNOT
+    except Exception as error:
+        return _bug(error)
+
+
+def _bug(error: Exception) -> int:
+    if os.environ.get("REPORTEDLY_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        hint = "this is a bug; REPORTEDLY_DEBUG=1 shows where"
+        _complain(f"internal error: {type(error).__name__}: {error} ({hint})")
+    return BUG
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
+        return where + error.strerror.lower()
+    return str(error)
+
+
+def _complain(message: str) -> None:
+    from .terminal.marks import visible
+
+    click.echo(f"reportedly: {visible(' '.join(message.split()))}", err=True)
+
+
+def _let_go_of_stdout() -> None:
+    """What is still to be written to it cannot be, and flushing at exit must not complain of that again."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(epilog=f"{EXAMPLE}\n{EXIT_CODES}", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reportedly", message="%(prog)s %(version)s")
+def reportedly() -> None:
+    """Read news articles and record who says what, on whose word, and what is wrong with the text."""
+
+
+def _date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    from datetime import date
+
+    if value is None:
+        return None
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise click.BadParameter(f"{value!r} is not of the form YYYY-MM-DD")
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is no date: {error}") from None
+    return value
+
+
+@reportedly.command(epilog=f"{EXAMPLE}\n{EXIT_CODES}", short_help="Read articles and show who says what.")
+@click.argument("files", metavar="[FILE|-]...", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="For people, or the records as JSON Lines.",
+)
+@click.option(
+    "--date",
+    metavar="YYYY-MM-DD",
+    callback=_date,
+    help="When the articles were published, if you know better.",
+)
+@click.option("--url", metavar="URL", help="Where the article came from; for one FILE only.")
+@click.option("--output", metavar="FILE", help="Write here instead, all at once when everything is read.")
+@click.option(
+    "--processes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many to read in at a time.  [default: one a core]",
+)
+@click.option(
+    "--no-color", is_flag=True, help="Marks in place of colours, as where the output is no terminal."
+)
+def read(
+    files: tuple[str, ...],
+    form: str,
+    date: str | None,
+    url: str | None,
+    output: str | None,
+    processes: int | None,
+    no_color: bool,
+) -> int:
+    """Read each FILE, plain text or HTML; "-" is standard input, and so is no FILE at all in a pipe."""
+    sources = files or _piped()
+    if url is not None and len(sources) > 1:
+        raise click.UsageError("--url is the address of one article, and there are several files")
+
+    from .article import batch
+    from .records import Failure
+
+    shown = output in (None, "-") and sys.stdout.isatty()
+    colour = output in (None, "-") and not no_color and _coloured()
+    failed = False
+    with _writing(output) as stream, _progress(len(sources), output) as progress:
+        found = batch.read_many(
+            sources, processes=processes, url=url, published=date, load=batch.load_pipeline
+        )
+        legend = True
+        with closing(found) as readings:
+            for one in readings:
+                aside = shown or isinstance(one, Failure)
+                with progress.step(aside) if progress else nullcontext():
+                    if isinstance(one, Failure):
+                        failed = True
+                        _report(one)
+                        continue
+                    _put(stream, _rows(one) if form == "jsonl" else _view(one, colour, legend))
+                    legend = False
+    return BAD_INPUT if failed else 0
+
+
+def _piped() -> tuple[str, ...]:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise click.UsageError("name a FILE to read, or pipe an article in")
+    return ("-",)
+
+
+def _report(failure: Failure) -> None:
+    _complain(f"{'standard input' if failure.file == '-' else failure.file}: {failure.reason}")
+
+
+def _put(stream: IO[str], text: str) -> None:
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError as error:
+        raise _NobodyListens from error
+
+
+def _rows(reading: Reading) -> str:
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in reading.rows())
+
+
+def _view(reading: Reading, colour: bool, legend: bool) -> str:
+    import shutil
+
+    from .terminal import render
+
+    return render(reading, width=shutil.get_terminal_size().columns, colour=colour, legend=legend)
+
+
+def _coloured() -> bool:
+    """Whether standard output takes colours: NO_COLOR says no, FORCE_COLOR yes, else a terminal does."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _progress(count: int, output: str | None) -> AbstractContextManager[Progress | None]:
+    """A bar, unless the output goes through a pipe: what reads it, as `less`, may want the terminal."""
+    import stat
+
+    if count < 2 or not sys.stderr.isatty():
+        return nullcontext()
+    if output in (None, "-") and stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode):
+        return nullcontext()
+    from .terminal.progress import Progress
+
+    return Progress(count)
+
+
+@contextmanager
+def _writing(output: str | None) -> Iterator[IO[str]]:
+    """Where the output goes: UTF-8 whatever the locale, with `\\n` as line end.
+
+    A file appears whole or, where anything goes wrong, not at all; what it held before stays until then. A
+    device or a pipe is written to as it is.
+    """
+    import io
+
+    if output in (None, "-"):
+        sys.stdout.flush()
+        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)
+        try:
+            yield stream
+        finally:
+            with contextlib.suppress(BrokenPipeError):  # told already, when it was written to
+                stream.detach()
+        return
+    assert output is not None
+    target = os.path.realpath(output)
+    if os.path.exists(target) and not os.path.isfile(target):
+        with open(target, "w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        return
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}.part")
+    with contextlib.ExitStack() as stack:
+        try:
+            stream = stack.enter_context(open(temporary, "x", encoding="utf-8", newline="\n"))
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, output) from error
+        try:
+            yield stream
+            stream.close()
+            os.replace(temporary, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                stream.close()
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise

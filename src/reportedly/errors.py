@@ -1,0 +1,43 @@
+"""Everything that `reportedly` raises on purpose.
+
+    ReportedlyError
+    ├── InputError            an article that cannot be read: the message says what and where
+    │   ├── NotTextError          empty, binary, or in no known encoding
+    │   ├── LanguageError         in a language that the model does not read
+    │   └── NoArticleError        a page without an article
+    ├── ModelError            a model folder that is missing, incomplete, or does not fit this version
+    ├── VocabularyError       a vocabulary file with a wrong key or value
+    └── InvariantError        a promise of our own that was broken; always a bug
+"""
+
+
+class ReportedlyError(Exception):
+    """Base of all; its message is one line that a user can act on."""
+
+
+class InputError(ReportedlyError):
+    """One article cannot be read. Never stops a batch: it becomes a `Failure`."""
+
+
+class NotTextError(InputError):
+    """The bytes hold no text."""
+
+
+class LanguageError(InputError):
+    """The text is in a language that the model does not read."""
+
+
+class NoArticleError(InputError):
+    """The page holds no article."""
+
+
+class ModelError(ReportedlyError):
+    """The model folder cannot be used."""
+
+
+class VocabularyError(ReportedlyError):
+    """A vocabulary file cannot be used."""
+
+
+class InvariantError(ReportedlyError):
+    """A record broke the contract; raised rather than written."""

@@ -1,0 +1,37 @@
+"""What the heads may say, in the order of their outputs. Written beside the weights, and checked when loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UPOS = (
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM",
+    "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X",
+)  # fmt: skip
+
+# The types of GUM's entities; the first says that a word heads no mention.
+ENTITY_TYPES = (
+    "none", "abstract", "animal", "event", "object", "organization", "person", "place", "plant", "substance", "time",
+)  # fmt: skip
+
+# A word that evokes an attribution: the telling word of its cue, or the first word of a content without a cue.
+ANCHORS = ("none", "cue", "content")
+
+# What a word is to one given anchor.
+ROLES = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+
+# Two ways to annotate. PolNeAR takes the outermost attribution only and has conventions of its own for where a
+# content begins and ends; our contract nests. One network, told which of the two is asked for.
+SCHEMES = ("contract", "polnear")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """All label sets of one model; `deprels` are those of the treebanks it was trained on."""
+
+    deprels: tuple[str, ...]
+    upos: tuple[str, ...] = UPOS
+    entities: tuple[str, ...] = ENTITY_TYPES
+    anchors: tuple[str, ...] = ANCHORS
+    roles: tuple[str, ...] = ROLES
+    schemes: tuple[str, ...] = SCHEMES

@@ -1,0 +1,180 @@
+"""The record contract, version 1, as frozen values (see docs/records.md for the meaning of each field).
+
+A `Reading` is one article and all that was read in it. `rows()` turns it into the dictionaries that
+`--format jsonl` writes, in the order of the contract.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .errors import InvariantError
+from .text import Span
+
+CONTRACT_VERSION = 1
+
+Entity = Literal["person", "organization", "country", "group", "place", "object", "document"]
+SourceType = Literal["person", "office", "anonymous", "crowd", "document", "outlet", "unattributed"]
+Form = Literal["direct", "mixed", "indirect"]
+Stance = Literal["asserts", "believes", "doubts", "denies", "declines"]
+Problem = Literal["repeated paragraph", "sentence fragment", "unclosed quotation", "boilerplate"]
+
+ENTITIES: tuple[Entity, ...] = ("person", "organization", "country", "group", "place", "object", "document")
+SOURCE_TYPES: tuple[SourceType, ...] = (
+    "person", "office", "anonymous", "crowd", "document", "outlet", "unattributed",
+)  # fmt: skip
+FORMS: tuple[Form, ...] = ("direct", "mixed", "indirect")
+STANCES: tuple[Stance, ...] = ("asserts", "believes", "doubts", "denies", "declines")
+PROBLEMS: tuple[Problem, ...] = ("repeated paragraph", "sentence fragment", "unclosed quotation", "boilerplate")
+
+
+def article_id(text: str) -> str:
+    """The first 16 hex digits of the SHA-256 of `text` in UTF-8. Lone surrogates never reach here."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it is read: its clean text and what is known of where it came from."""
+
+    text: str
+    url: str | None = None
+    file: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    published: str | None = None
+    model: str | None = None
+    vocabulary: str | None = None
+
+    @property
+    def id(self) -> str:
+        return article_id(self.text)
+
+    def row(self) -> dict[str, Any]:
+        return {
+            "kind": "article",
+            "id": self.id,
+            "version": CONTRACT_VERSION,
+            "url": self.url,
+            "file": self.file,
+            "title": self.title,
+            "byline": self.byline,
+            "publisher": self.publisher,
+            "language": self.language,
+            "published": self.published,
+            "text": self.text,
+            "model": self.model,
+            "vocabulary": self.vocabulary,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A party as it is named at one place. `name`, `country`, `sector` are None where not known."""
+
+    span: Span
+    entity: Entity
+    name: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    resolved_from: Span | None = None
+
+    def row(self, text: str) -> dict[str, Any]:
+        return {
+            "span": list(self.span),
+            "text": self.span.of(text),
+            "name": self.name,
+            "entity": self.entity,
+            "country": self.country,
+            "sector": self.sector,
+            "resolved_from": list(self.resolved_from) if self.resolved_from else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who says, thinks, denies or will not say what. `within` is the number of another statement."""
+
+    number: int
+    span: Span
+    source: Mention | None
+    source_type: SourceType
+    cue: Span | None
+    content: tuple[Span, ...]
+    form: Form
+    stance: Stance
+    hedges: tuple[Span, ...] = ()
+    evidence: tuple[Span, ...] = ()
+    within: int | None = None
+    confidence: float | None = None
+
+    def row(self, article: str, text: str) -> dict[str, Any]:
+        return {
+            "kind": "statement",
+            "id": f"{article}:s{self.number}",
+            "span": list(self.span),
+            "source": self.source.row(text) if self.source else None,
+            "source_type": self.source_type,
+            "cue": list(self.cue) if self.cue else None,
+            "content": [list(s) for s in self.content],
+            "form": self.form,
+            "stance": self.stance,
+            "hedges": [list(s) for s in self.hedges],
+            "evidence": [list(s) for s in self.evidence],
+            "within": f"{article}:s{self.within}" if self.within is not None else None,
+            "confidence": self.confidence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with the text itself, and where."""
+
+    span: Span
+    problem: Problem
+    same_as: Span | None = None
+
+    def row(self, text: str) -> dict[str, Any]:
+        return {
+            "kind": "flaw",
+            "span": list(self.span),
+            "text": self.span.of(text),
+            "problem": self.problem,
+            "same_as": list(self.same_as) if self.same_as else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article and everything that was read in it."""
+
+    article: Article
+    statements: tuple[Statement, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The contract's rows: the article, then the rest by span start, end and kind.
+
+        Raises InvariantError where a span is not in the text.
+        """
+        text, name = self.article.text, self.article.id
+        yield self.article.row()
+        rest = [(s.span, "statement", s.row(name, text)) for s in self.statements]
+        rest += [(f.span, "flaw", f.row(text)) for f in self.flaws]
+        for span, kind, row in sorted(rest, key=lambda r: (r[0], r[1])):
+            if not 0 <= span.start < span.end <= len(text):
+                raise InvariantError(f"{kind} {list(span)} is no span of article {name}")
+            yield row
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be read, and why: what `read_many` gives in its place."""
+
+    file: str
+    reason: str

@@ -1,0 +1,146 @@
+"""Which characters of an article are source, cue, content or flaw, and what a terminal may be shown of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..records import Reading, Statement
+from ..text import Span
+
+Role = Literal["content", "nested", "hedge", "evidence", "source", "cue", "flaw"]
+
+LAYERS: tuple[Role, ...] = ("content", "nested", "hedge", "evidence", "flaw", "source", "cue")
+"""From the lowest up: a source inside a content is seen as a source."""
+
+SPREAD = ("boilerplate", "repeated paragraph")
+"""Flaws of whole paragraphs, which are dimmed; the others are marked at their place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One span and what it is. `numbers` are those of the statements to be told beside it, if any."""
+
+    span: Span
+    role: Role
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`[start, end)` of the text under the same marks, and the marks that end and begin at its start."""
+
+    start: int
+    end: int
+    roles: frozenset[Role]
+    closing: tuple[Mark, ...] = ()
+    opening: tuple[Mark, ...] = ()
+
+
+# Characters that move the cursor, colour the screen, ring, or turn the writing direction around.
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def _symbols() -> dict[int, str]:
+    table = {code: chr(0x2400 + code) for code in range(0x20)}
+    table |= dict.fromkeys(range(0x80, 0xA0), "\ufffd")
+    table |= {ord(char): "\ufffd" for char in _DIRECTIONS}
+    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of pairs
+    table |= {0x7F: "\u2421", 0x85: " ", 0x2028: " ", 0x2029: " "}
+    return table | {ord(space): " " for space in "\t\n\v\f\r"}
+
+
+_VISIBLE = _symbols()
+
+
+def visible(text: str) -> str:
+    """`text` without anything that a terminal obeys, character for character; line ends become spaces."""
+    return text.translate(_VISIBLE)
+
+
+def numerals(numbers: Iterable[int]) -> str:
+    """Small raised numbers: `¹²·¹³`."""
+    return "·".join(str(n).translate(_RAISED) for n in numbers)
+
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def depths(statements: Sequence[Statement]) -> dict[int, int]:
+    """For every statement's number how many statements it stands within. A ring of them counts as none."""
+    outer = {s.number: s.within for s in statements}
+    found: dict[int, int] = {}
+    for number in outer:
+        path: list[int] = []
+        step: int | None = number
+        while step is not None and step in outer and step not in found and step not in path:
+            path.append(step)
+            step = outer[step]
+        depth = found[step] + 1 if step in found else 0
+        for below in reversed(path):
+            found[below] = depth
+            depth += 1
+    return found
+
+
+def outline(statements: Sequence[Statement]) -> Iterator[tuple[Statement, int]]:
+    """The statements in order, each followed by those within it, with their depth."""
+    depth = depths(statements)
+    inner: defaultdict[int | None, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        inner[statement.within if depth[statement.number] else None].append(statement)
+    stack = inner[None][::-1]
+    while stack:
+        statement = stack.pop()
+        yield statement, depth[statement.number]
+        stack.extend(inner[statement.number][::-1])
+
+
+def marks(reading: Reading) -> list[Mark]:
+    """All marks in the order of their start, those on the same words with the same role made one.
+
+    A statement's number stands at its cue, else at its content, else at its source.
+    """
+    depth = depths(reading.statements)
+    numbers: defaultdict[tuple[Span, Role], list[int]] = defaultdict(list)
+    for s in reading.statements:
+        content: Role = "nested" if depth[s.number] else "content"
+        places: list[tuple[Span, Role]] = [(s.cue, "cue")] if s.cue else []
+        places += [(span, content) for span in s.content]
+        places += [(s.source.span, "source")] if s.source else []
+        for at, place in enumerate(places):
+            numbers[place].extend([s.number] if at == 0 else [])
+        for span in s.hedges:
+            numbers[span, "hedge"] += ()
+        for span in s.evidence:
+            numbers[span, "evidence"] += ()
+    for flaw in reading.flaws:
+        if flaw.problem not in SPREAD:
+            numbers[flaw.span, "flaw"] += ()
+    return [
+        Mark(span, role, tuple(told)) for (span, role), told in sorted(numbers.items(), key=lambda m: m[0])
+    ]
+
+
+def pieces(paragraph: Span, found: Iterable[Mark]) -> Iterator[Piece]:
+    """The paragraph cut wherever a mark begins or ends; an empty last piece closes what is open at its end.
+
+    Marks that reach beyond the paragraph are open at its start or its end. Marks outside are left out.
+    """
+    begins: defaultdict[int, list[Mark]] = defaultdict(list)
+    cuts = {paragraph.start, paragraph.end}
+    for mark in found:
+        start, end = max(mark.span.start, paragraph.start), min(mark.span.end, paragraph.end)
+        if start < end:
+            begins[start].append(mark)
+            cuts |= {start, end}
+    order = sorted(cuts)
+    open_: list[Mark] = []
+    for at, cut in enumerate(order):
+        end = min(order[at + 1], paragraph.end) if at + 1 < len(order) else cut
+        closing = [m for m in open_ if min(m.span.end, paragraph.end) == cut]
+        opening = sorted(begins[cut], key=lambda m: (-m.span.end, LAYERS.index(m.role)))
+        open_ = [m for m in open_ if m not in closing] + opening
+        yield Piece(cut, end, frozenset(m.role for m in open_), tuple(reversed(closing)), tuple(opening))

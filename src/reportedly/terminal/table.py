@@ -1,0 +1,101 @@
+"""Who says what: the statements of an article as a table that fits the terminal.
+
+A wide terminal has one line a statement, a usual one two, and a narrow one three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from ..records import Mention, Statement
+from .marks import outline, visible
+from .styles import STYLES
+
+ONE_LINE = 120
+"""From this many columns on, what is said stands in the same line as who says it."""
+
+WHO = 28
+"""Columns of who says it in such a line."""
+
+FACTS = {"kind": 12, "cue": 16, "stance": 8, "form": 8}
+"""Columns of what is told about a statement; the longest kind, stance and form just fit."""
+
+DEEPEST = 4
+"""Deeper statements are not indented further."""
+
+
+def table(statements: Sequence[Statement], text: str, width: int) -> Iterator[Text]:
+    """The lines of the table, `width` columns at most. `text` is the article's, made visible."""
+    digits = max(2, len(str(max(s.number for s in statements))))
+    room = width - digits - 2
+    facts = list(FACTS.values())
+    beside = room - sum(facts) - 2 * len(facts)
+    one_line, three_lines = width >= ONE_LINE, beside < 16
+    if one_line:
+        columns, heads = [digits, WHO, *facts, beside - WHO - 2], ["who", *FACTS, "what"]
+    elif three_lines:
+        columns, heads = [digits, room], ["who"]
+    else:
+        columns, heads = [digits, beside, *facts], ["who", *FACTS]
+    yield _row([Text("#".rjust(digits)), *map(Text, heads)], columns, STYLES["strong"])
+    yield Text("─" * width, STYLES["aside"])
+    last = columns[-1] if one_line else room
+    for statement, depth in outline(statements):
+        indent = "  " * min(depth, DEEPEST)
+        number = Text(str(statement.number).rjust(digits), STYLES["aside"])
+        who = Text(f"{indent[2:]}└ " if depth else "").append_text(_who(statement.source, text))
+        told = _facts(statement, text)
+        said = _said(statement, text, "nested" if depth else "content")
+        first = [number, who] if three_lines else [number, who, *told]
+        yield _row([*first, said] if one_line else first, columns)
+        below = [Text(" · ").join(told)] if three_lines else []
+        below += [said] if statement.content and not one_line else []
+        for line in [*below, *_weakened(statement, text)]:
+            yield _row([Text(), Text("" if one_line else indent).append_text(line)], [width - last - 2, last])
+
+
+def _row(cells: Sequence[Text], columns: Sequence[int], style: str = "") -> Text:
+    """The cells, each cut or filled to its column, the last one only cut, with two columns between them."""
+    row = Text(style=style)
+    for at, (cell, size) in enumerate(zip(cells, columns, strict=True)):
+        cell.truncate(size, overflow="ellipsis", pad=at < len(cells) - 1)
+        row.append("  " if at else "").append_text(cell)
+    return row
+
+
+def _facts(statement: Statement, text: str) -> list[Text]:
+    """Kind of source, cue, stance and form; a stance other than the usual one stands out."""
+    return [
+        Text(statement.source_type),
+        Text(_squeezed(statement.cue.of(text)), STYLES["cue"]) if statement.cue else Text("—"),
+        Text(statement.stance, "" if statement.stance == "asserts" else STYLES["strong"]),
+        Text(statement.form),
+    ]
+
+
+def _who(source: Mention | None, text: str) -> Text:
+    """The name, with the phrase that stands for it where the name is not in it; else the phrase."""
+    if source is None:
+        return Text("nobody named", STYLES["aside"])
+    phrase, name = _squeezed(source.span.of(text)), _squeezed(visible(source.name or ""))
+    shown = phrase if not name else name if name in phrase else f"{name} ({phrase})"
+    return Text(shown, STYLES["source"])
+
+
+def _said(statement: Statement, text: str, role: str) -> Text:
+    if not statement.content:
+        return Text("—")
+    return Text(" … ".join(_squeezed(span.of(text)) for span in statement.content), STYLES[role])
+
+
+def _weakened(statement: Statement, text: str) -> Iterator[Text]:
+    for label, spans in (("hedged", statement.hedges), ("evidence", statement.evidence)):
+        if spans:
+            words = " · ".join(_squeezed(span.of(text)) for span in spans)
+            yield Text.assemble((f"{label}: ", STYLES["aside"]), (words, STYLES["hedge"]))
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())

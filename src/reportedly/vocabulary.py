@@ -1,0 +1,384 @@
+"""The vocabulary: commented TOML under `data/lexicon/`, checked and made ready when it is loaded.
+
+Every file has the sections and keys that `_SCHEMA` names, each a list of strings or a table of them. A key
+too many or too few, a value of the wrong kind, a word that stands twice in one list, or in two lists that
+exclude each other, raises VocabularyError with the file and the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from .errors import VocabularyError
+from .records import Stance
+
+__all__ = ["Lexicon", "load_lexicon"]
+
+# The order in which stances win over each other where a cue holds words of two (see statements.toml).
+STANCE_ORDER: tuple[Stance, ...] = ("declines", "denies", "doubts", "believes", "asserts")
+
+_LIST, _TABLE, _WORD = "a list of strings", "a table of lists", "a string"
+_CUES = {"verbs": _LIST, "nouns": _LIST, "phrases": _LIST}
+_SCHEMA: dict[str, dict[str, dict[str, str]]] = {
+    "statements.toml": {
+        **{f"stance.{stance}": _CUES for stance in STANCE_ORDER},
+        "negation": {
+            "words": _LIST, "sources": _LIST, "auxiliaries": _LIST, "adverbs": _LIST,
+            "denying_contents": _LIST, "denying_quotations": _LIST, "refusing": _LIST, "infinitive": _WORD,
+        },
+        "hedges": {
+            "phrases": _LIST, "modal": _WORD, "could_not_hedge": _LIST, "possible": _WORD,
+            "possible_not_after": _LIST, "not_before": _TABLE, "not_after": _TABLE,
+        },
+        "evidence": {"patterns": _LIST, "looks_back": _LIST},
+        "unattributed": {
+            "adverbs": _LIST, "modifiers": _LIST, "passives": _LIST, "to_be": _LIST, "modals": _LIST, "clauses": _LIST,
+        },
+        "prepositions": {"according": _LIST},
+    },
+    "verbs.toml": {"irregular": {"*": _LIST}, "doubling": {"verbs": _LIST}},
+    "sources.toml": {
+        "nouns": {
+            "anonymous": _LIST, "crowd": _LIST, "office": _LIST, "spokesperson": _LIST, "document": _LIST,
+            "institutional_document": _LIST, "outlet": _LIST,
+        },
+        "partitives": {"nouns": _LIST},
+        "titles": {"words": _LIST},
+        "anonymity": {"phrases": _LIST},
+        "pronouns": {"person": _LIST, "plural": _LIST, "thing": _LIST, "relative": _LIST},
+        "plurals": {"*": _WORD},
+        "shape": {
+            "boundaries": _LIST, "participles": _LIST, "indefinite": _LIST, "definite": _LIST,
+            "counted": _LIST, "joiners": _LIST, "particles": _LIST, "never_named": _LIST,
+            "loose": _LIST, "many": _LIST,
+        },
+    },
+    "outlets.toml": {"names": {"outlets": _LIST}},
+    "states.toml": {
+        "names": {
+            "states": _LIST, "capitals": _LIST, "adjectives": _LIST, "peoples": _LIST, "organizations": _LIST,
+        }
+    },
+}  # fmt: skip
+# Lists of which a word may stand in one only.
+_EXCLUSIVE: dict[str, tuple[str, ...]] = {
+    "sources.toml": tuple(f"nouns.{key}" for key in _SCHEMA["sources.toml"]["nouns"]),
+    "statements.toml": tuple(f"stance.{stance}.verbs" for stance in STANCE_ORDER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words of one language, all in lower case and with straight apostrophes (see the TOML files for each).
+
+    `cues` has, for the first word of each phrase, the phrases that begin so and their stance, longest first.
+    `bases` gives for the form of a verb the bases it may have. `digest` names the bytes of all files.
+    """
+
+    language: str
+    digest: str
+    bases: Mapping[str, tuple[str, ...]]
+    cues: Mapping[str, tuple[tuple[tuple[str, ...], Stance], ...]]
+    negations: frozenset[str]
+    nobody: frozenset[str]
+    auxiliaries: frozenset[str]
+    adverbs: frozenset[str]
+    denying: tuple[re.Pattern[str], ...]
+    denying_quotations: tuple[re.Pattern[str], ...]
+    refusing: frozenset[str]
+    infinitive: str
+    hedges: re.Pattern[str]
+    modal: str
+    modal_not_after: frozenset[str]
+    possible: str
+    possible_not_after: frozenset[str]
+    hedge_not_before: Mapping[str, frozenset[str]]
+    hedge_not_after: Mapping[str, frozenset[str]]
+    evidence: tuple[re.Pattern[str], ...]
+    looks_back: tuple[str, ...]
+    bare_adverbs: frozenset[str]
+    bare_modifiers: frozenset[str]
+    bare_passives: frozenset[str]
+    modals: frozenset[str]
+    clauses: frozenset[str]
+    to_be: frozenset[str]
+    according: tuple[tuple[str, ...], ...]
+    nouns: Mapping[str, str]
+    plurals: frozenset[str]
+    partitives: frozenset[str]
+    titles: frozenset[str]
+    anonymity: re.Pattern[str]
+    pronouns: Mapping[str, str]
+    boundaries: frozenset[str]
+    participles: frozenset[str]
+    indefinite: frozenset[str]
+    definite: frozenset[str]
+    counted: frozenset[str]
+    joiners: frozenset[str]
+    particles: frozenset[str]
+    never_named: frozenset[str]
+    loose: frozenset[str]
+    many: frozenset[str]
+    outlets: frozenset[str]
+    states: frozenset[str]
+    adjectives: frozenset[str]
+    peoples: frozenset[str]
+    organizations: frozenset[str]
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """`word` itself and the bases of the verbs of which it is a form."""
+        return (word, *self.bases.get(word, ()))
+
+
+def plain(text: str) -> str:
+    """`text` in lower case with straight apostrophes, character for character of the same length."""
+    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered.replace("’", "'").replace("‘", "'").replace("\n", " ").replace("\u00a0", " ")
+
+
+@lru_cache(maxsize=8)
+def load_lexicon(language: str = "en") -> Lexicon:
+    """The lexicon of `language`. Raises VocabularyError where a file is missing or wrong."""
+    return read_lexicon(files("reportedly").joinpath("data", "lexicon", language), language)
+
+
+def read_lexicon(folder: Traversable, language: str = "en") -> Lexicon:
+    """The lexicon in `folder`. Raises VocabularyError where a file is missing or wrong."""
+    raw: dict[str, dict[str, Any]] = {}
+    digest = hashlib.sha256()
+    try:
+        # Every file counts for the digest, those that other parts read (`words.toml`) too.
+        present = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+        contents = {f.name: f.read_bytes() for f in present}
+    except OSError as error:
+        raise VocabularyError(f"no vocabulary of language {language!r}: {error}") from error
+    for name, data in contents.items():
+        digest.update(name.encode() + b"\0" + data + b"\0")
+    for name, schema in _SCHEMA.items():
+        if name not in contents:
+            raise VocabularyError(f"{name}: the file is missing")
+        raw[name] = _checked(name, contents[name], schema)
+    return _built(raw, language, digest.hexdigest()[:16])
+
+
+def _checked(name: str, data: bytes, schema: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The sections of one file, flattened to `section.key`."""
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{name}: {error}") from error
+    flat: dict[str, Any] = {}
+    sections = dict(_sections(table, schema))
+    for section in sections.keys() - schema.keys():
+        raise VocabularyError(f"{name}: unknown section {section!r}")
+    for section, keys in schema.items():
+        if section not in sections:
+            raise VocabularyError(f"{name}: section {section!r} is missing")
+        values = sections[section]
+        for key, value in values.items():
+            kind = keys.get(key, keys.get("*"))
+            if kind is None:
+                raise VocabularyError(f"{name}: unknown key {section}.{key}")
+            _check_value(f"{name}: {section}.{key}", value, kind)
+            flat[f"{section}.{key}"] = value
+        for key in keys.keys() - values.keys() - {"*"}:
+            raise VocabularyError(f"{name}: key {section}.{key} is missing")
+    _check_exclusive(name, flat)
+    return flat
+
+
+def _sections(table: Mapping[str, Any], schema: Mapping[str, object]) -> Iterable[tuple[str, dict[str, Any]]]:
+    for key, value in table.items():
+        if not isinstance(value, dict):
+            yield key, {}
+        elif any(section.startswith(f"{key}.") for section in schema):
+            yield from ((f"{key}.{inner}", v if isinstance(v, dict) else {}) for inner, v in value.items())
+        else:
+            yield key, value
+
+
+def _check_value(where: str, value: object, kind: str) -> None:
+    if kind == _WORD:
+        right = isinstance(value, str)
+    elif kind == _LIST:
+        right = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+    else:
+        right = isinstance(value, dict)
+    if not right:
+        raise VocabularyError(f"{where}: {kind} is due")
+    for inner in (value,) if isinstance(value, list) else ():
+        if len(set(inner)) < len(inner):
+            twice = next(word for word in inner if inner.count(word) > 1)
+            raise VocabularyError(f"{where}: {twice!r} stands there twice")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _check_value(f"{where}.{key}", inner, _LIST)
+
+
+def _check_exclusive(name: str, flat: Mapping[str, Any]) -> None:
+    owner: dict[str, str] = {}
+    for key in _EXCLUSIVE.get(name, ()):
+        for word in flat[key]:
+            if word in owner:
+                raise VocabularyError(f"{name}: {key}: {word!r} stands in {owner[word]} too")
+            owner[word] = key
+
+
+def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> Lexicon:
+    statements, sources = raw["statements.toml"], raw["sources.toml"]
+    names, irregular = raw["states.toml"], _under(raw["verbs.toml"], "irregular")
+    doubling = frozenset(raw["verbs.toml"]["doubling.verbs"])
+    phrases = [
+        (tuple(entry.split()), stance)
+        for stance in STANCE_ORDER
+        for key in ("phrases", "verbs", "nouns")
+        for entry in statements[f"stance.{stance}.{key}"]
+    ]
+    verbs = {w for phrase, _ in phrases for w in phrase if w in irregular}
+    verbs |= {v.split()[0] for stance in STANCE_ORDER for v in statements[f"stance.{stance}.verbs"]}
+    verbs |= {phrase[0] for phrase, _ in phrases if len(phrase) > 1}
+    irregular_plurals = _under(sources, "plurals")
+    nouns: dict[str, str] = {}
+    plurals: set[str] = set(irregular_plurals)
+    listed = [(noun, key) for key in _SCHEMA["sources.toml"]["nouns"] for noun in sources[f"nouns.{key}"]]
+    nouns |= dict(listed)
+    for noun, key in listed:
+        # A plural that is listed itself keeps its own class: "figures" are no "figure".
+        nouns.setdefault(_plural(noun), key)
+        plurals.add(_plural(noun))
+    nouns |= {plural: nouns[noun] for plural, noun in irregular_plurals.items() if noun in nouns}
+    return Lexicon(
+        language=language,
+        digest=digest,
+        bases=_bases(verbs, irregular, doubling),
+        cues=_cues(phrases),
+        negations=frozenset(statements["negation.words"]),
+        nobody=frozenset(statements["negation.sources"]),
+        auxiliaries=frozenset(statements["negation.auxiliaries"]),
+        adverbs=frozenset(statements["negation.adverbs"]),
+        denying=_patterns(
+            "statements.toml: negation.denying_contents", statements["negation.denying_contents"]
+        ),
+        denying_quotations=_patterns(
+            "statements.toml: negation.denying_quotations", statements["negation.denying_quotations"]
+        ),
+        refusing=frozenset(statements["negation.refusing"]),
+        infinitive=statements["negation.infinitive"],
+        hedges=_alternatives(statements["hedges.phrases"]),
+        modal=statements["hedges.modal"],
+        modal_not_after=frozenset(statements["hedges.could_not_hedge"]),
+        possible=statements["hedges.possible"],
+        possible_not_after=frozenset(statements["hedges.possible_not_after"]),
+        hedge_not_before={k: frozenset(v) for k, v in statements["hedges.not_before"].items()},
+        hedge_not_after={k: frozenset(v) for k, v in statements["hedges.not_after"].items()},
+        evidence=_patterns("statements.toml: evidence.patterns", statements["evidence.patterns"]),
+        looks_back=tuple(statements["evidence.looks_back"]),
+        bare_adverbs=frozenset(statements["unattributed.adverbs"]),
+        bare_modifiers=frozenset(statements["unattributed.modifiers"]),
+        bare_passives=frozenset(statements["unattributed.passives"]),
+        modals=frozenset(statements["unattributed.modals"]),
+        clauses=frozenset(statements["unattributed.clauses"]),
+        to_be=frozenset(statements["unattributed.to_be"]),
+        according=tuple(tuple(p.split()) for p in statements["prepositions.according"]),
+        nouns=nouns,
+        plurals=frozenset(plurals),
+        partitives=frozenset(sources["partitives.nouns"]),
+        titles=frozenset(sources["titles.words"]),
+        anonymity=_alternatives(sources["anonymity.phrases"]),
+        pronouns={
+            word: kind for kind in _SCHEMA["sources.toml"]["pronouns"] for word in sources[f"pronouns.{kind}"]
+        },
+        boundaries=frozenset(sources["shape.boundaries"]),
+        indefinite=frozenset(sources["shape.indefinite"]),
+        definite=frozenset(sources["shape.definite"]),
+        participles=frozenset(sources["shape.participles"]),
+        counted=frozenset(sources["shape.counted"]),
+        particles=frozenset(sources["shape.particles"]),
+        never_named=frozenset(sources["shape.never_named"]),
+        loose=frozenset(sources["shape.loose"]),
+        many=frozenset(sources["shape.many"]),
+        joiners=frozenset(sources["shape.joiners"]),
+        outlets=frozenset(raw["outlets.toml"]["names.outlets"]),
+        states=frozenset(names["names.states"]) | frozenset(names["names.capitals"]),
+        adjectives=frozenset(names["names.adjectives"]),
+        peoples=frozenset(names["names.peoples"]),
+        organizations=frozenset(names["names.organizations"]),
+    )
+
+
+def _under(flat: Mapping[str, Any], section: str) -> dict[str, Any]:
+    return {
+        key.removeprefix(f"{section}."): value for key, value in flat.items() if key.startswith(f"{section}.")
+    }
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return (
+        noun
+        if noun.endswith("s") and not noun.endswith("ss")
+        else (f"{noun}es" if noun.endswith(("ss", "ch", "sh", "x")) else f"{noun}s")
+    )
+
+
+def _inflected(verb: str, doubles: bool) -> tuple[str, ...]:
+    """Third person, past and present participle of a regular verb."""
+    if verb.endswith("e"):
+        return f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"
+    stem = verb + verb[-1] if doubles else verb
+    third = f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
+    return third, f"{stem}ed", f"{stem}ing"
+
+
+def _bases(
+    verbs: Iterable[str], irregular: Mapping[str, list[str]], doubling: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
+    bases: dict[str, set[str]] = {}
+    for verb in verbs:
+        for form in irregular.get(verb) or _inflected(verb, verb in doubling):
+            bases.setdefault(form, set()).add(verb)
+            # American and British spelling of doubled l: "labeled", "labelled".
+            if "ll" in form and verb in doubling and verb.endswith("l"):
+                bases.setdefault(form.replace("ll", "l"), set()).add(verb)
+    return {form: tuple(sorted(found)) for form, found in bases.items()}
+
+
+def _cues(
+    phrases: Iterable[tuple[tuple[str, ...], Stance]],
+) -> dict[str, tuple[tuple[tuple[str, ...], Stance], ...]]:
+    by_first: dict[str, list[tuple[tuple[str, ...], Stance]]] = {}
+    for words, stance in phrases:
+        by_first.setdefault(words[0], []).append((words, stance))
+    order = {stance: n for n, stance in enumerate(STANCE_ORDER)}
+    return {
+        first: tuple(sorted(found, key=lambda entry: (-len(entry[0]), order[entry[1]])))
+        for first, found in by_first.items()
+    }
+
+
+def _alternatives(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w-])")
+
+
+def _patterns(where: str, patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    compiled = []
+    for pattern in patterns:
+        try:
+            compiled.append(
+                re.compile(pattern.replace("@rest", r"[^,;.()\u2013\u2014\"“”]{0,160}"), re.IGNORECASE)
+            )
+        except re.error as error:
+            raise VocabularyError(f"{where}: {pattern!r}: {error}") from error
+    return tuple(compiled)

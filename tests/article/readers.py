@@ -1,0 +1,73 @@
+"""Readers without a model, for tests of what surrounds one. Importable by name, so that workers find them.
+
+What a text starts with says what happens to it: `BAD` cannot be read, `BUG` and `BROKEN` are our own faults,
+`DIES` ends the process, `SLOW` takes a while, `NEVER` does not end. All else is one statement about its
+first word.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from reportedly.errors import InvariantError, ModelError, NotTextError
+from reportedly.records import Article, Mention, Reading, Statement
+from reportedly.text import Span
+
+
+class Fake:
+    """Reads `<source> <cue> <content…>`."""
+
+    def read(
+        self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
+    ) -> Reading:
+        text = data.decode()
+        match text.split(" ")[0].strip():
+            case "" | "BAD":
+                raise NotTextError("holds no\n  text")
+            case "BUG":
+                raise ZeroDivisionError("one of ours")
+            case "BROKEN":
+                raise InvariantError("a span is not in the text")
+            case "DIES":
+                os._exit(7)
+            case "SLOW":
+                time.sleep(0.3)
+            case "NEVER":
+                Path(text.split()[1]).touch()
+                time.sleep(60)
+        article = Article(text, url=url, file=file, published=published)
+        return Reading(article, (statement(text),) if text.count(" ") >= 2 else ())
+
+
+def statement(text: str) -> Statement:
+    first = text.index(" ")
+    second = text.index(" ", first + 1)
+    end = len(text.rstrip())
+    return Statement(
+        1,
+        Span(0, end),
+        Mention(Span(0, first), "person", text[:first]),
+        "person",
+        Span(first + 1, second),
+        (Span(second + 1, end),),
+        "indirect",
+        "asserts",
+    )
+
+
+def load() -> Fake:
+    return Fake()
+
+
+def load_no_model() -> Fake:
+    raise ModelError("the model folder is empty")
+
+
+def load_and_fail() -> Fake:
+    raise RuntimeError("not a promised error")
+
+
+def load_and_die() -> Fake:
+    os._exit(3)

@@ -1,0 +1,232 @@
+"""Many articles: order, failures that stop nothing, workers that die, bugs that are not swallowed."""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from reportedly.article import batch
+from reportedly.article.batch import read_many
+from reportedly.errors import InvariantError, ModelError
+from reportedly.records import Failure, Reading
+from tests.article import readers
+
+IN_ONE_OR_MANY = pytest.mark.parametrize("processes", [1, 2])
+
+
+@pytest.fixture
+def written(tmp_path: Path):
+    """Writes texts to files `0.txt`, `1.txt` … and gives their paths."""
+
+    def write(*texts: str) -> list[Path]:
+        paths = [tmp_path / f"{i}.txt" for i in range(len(texts))]
+        for path, text in zip(paths, texts, strict=True):
+            path.write_text(text, encoding="utf-8")
+        return paths
+
+    return write
+
+
+def told(results) -> list[str]:
+    """`text` of a reading, `!reason` of a failure."""
+    return [f"!{r.reason}" if isinstance(r, Failure) else r.article.text for r in results]
+
+
+@IN_ONE_OR_MANY
+def test_order_of_output_is_order_of_input(written, processes):
+    texts = ["SLOW came first", "b came second", "c came third", "SLOW came fourth", "e came fifth"]
+    assert told(read_many(written(*texts), processes=processes, load=readers.load)) == texts
+
+
+def test_one_process_and_two_give_the_same_readings(written):
+    paths = written(*(f"Ana said that it was {i}" for i in range(20)))
+    one, two = (list(read_many(paths, processes=n, load=readers.load)) for n in (1, 2))
+    assert one == two
+    assert len(one) == 20
+    assert all(isinstance(r, Reading) and r.statements for r in one)
+
+
+@IN_ONE_OR_MANY
+def test_options_and_the_file_name_reach_the_reader(written, processes):
+    paths = written("Ana said yes", "Ben said no")
+    readings = read_many(
+        paths, processes=processes, url="https://example.org/a", published="1962-10-23", load=readers.load
+    )
+    for path, reading in zip(paths, readings, strict=True):
+        assert isinstance(reading, Reading)
+        article = reading.article
+        assert (article.file, article.url, article.published) == (
+            str(path),
+            "https://example.org/a",
+            "1962-10-23",
+        )
+
+
+@IN_ONE_OR_MANY
+def test_what_cannot_be_read_becomes_a_failure_and_the_rest_goes_on(written, tmp_path, processes):
+    good, bad, last = written("Ana said yes", "BAD", "Cy said so")
+    sources = [good, bad, tmp_path / "gone.txt", tmp_path, last]
+    results = list(read_many(sources, processes=processes, load=readers.load))
+    failures = ["!holds no text", "!no such file", "!is a directory"]
+    assert told(results) == ["Ana said yes", *failures, "Cy said so"]
+    assert [r.file for r in results if isinstance(r, Failure)] == list(map(str, sources[1:4]))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(written):
+    (path,) = written("Ana said yes")
+    path.chmod(0)
+    assert told(read_many([path], load=readers.load)) == ["!permission denied"]
+
+
+def test_a_permission_error_is_told_in_words(written, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    assert told(read_many(["locked.txt"], load=readers.load)) == ["!permission denied"]
+
+
+def test_a_name_that_no_file_can_have():
+    assert told(read_many(["a\0b"], load=readers.load)) == ["!is no file name"]
+
+
+def test_a_file_too_large_to_be_an_article(written, monkeypatch):
+    monkeypatch.setattr(batch, "LIMIT", 10)
+    small, large = written("a b c d e", "Ana said that")
+    assert told(read_many([small, large], processes=1, load=readers.load)) == [
+        "a b c d e",
+        "!is larger than 0 MB, so it is no article",
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps any bytes as a file name")
+def test_a_file_name_that_is_not_utf8_is_told_as_text(tmp_path):
+    path = os.path.join(os.fsencode(tmp_path), b"\xff.txt")
+    with open(path, "wb") as stream:
+        stream.write(b"Ana said yes")
+    (reading,) = read_many([os.fsdecode(path)], load=readers.load)
+    assert isinstance(reading, Reading)
+    assert reading.article.file is not None
+    assert reading.article.file.endswith("\ufffd.txt")
+    reading.article.file.encode("utf-8")
+
+
+@IN_ONE_OR_MANY
+def test_standard_input_is_read_here_and_has_no_file(written, monkeypatch, processes):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Ben said no")))
+    results = list(read_many([*written("Ana said yes"), "-"], processes=processes, load=readers.load))
+    assert told(results) == ["Ana said yes", "Ben said no"]
+    assert isinstance(results[1], Reading)
+    assert results[1].article.file is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_read_here_because_a_worker_may_not_have_it(written, tmp_path):
+    read_end, write_end = os.pipe()
+    os.write(write_end, b"Ben said no")
+    os.close(write_end)
+    sources = [*written("Ana said yes"), f"/dev/fd/{read_end}"]
+    try:
+        assert told(read_many(sources, processes=2, load=readers.load)) == ["Ana said yes", "Ben said no"]
+    finally:
+        os.close(read_end)
+
+
+def test_a_worker_that_dies_costs_only_what_it_was_reading(written):
+    texts = ["Ana said yes", "DIES", "Ben said no", "DIES", "Cy said so", "Di said more"]
+    assert told(read_many(written(*texts), processes=2, load=readers.load)) == [
+        "!the process that read it ended with exit code 7" if text == "DIES" else text for text in texts
+    ]
+
+
+def test_a_bug_in_the_middle_is_raised_in_its_turn_with_where_it_came_from(written):
+    paths = written("SLOW is fine", "BUG", "Cy said so")
+    for processes in (1, 2):
+        results = read_many(paths, processes=processes, load=readers.load)
+        assert told([next(results)]) == ["SLOW is fine"]
+        with pytest.raises(InvariantError, match=r"1\.txt: ZeroDivisionError: one of ours") as caught:
+            next(results)
+        assert "readers.py" in str(caught.value.__cause__)
+
+
+@IN_ONE_OR_MANY
+def test_a_broken_invariant_is_raised_as_it_is(written, processes):
+    with pytest.raises(InvariantError, match=r"^a span is not in the text$"):
+        list(read_many(written("BROKEN", "b"), processes=processes, load=readers.load))
+
+
+@IN_ONE_OR_MANY
+def test_a_model_that_cannot_be_loaded(written, processes):
+    with pytest.raises(ModelError, match="the model folder is empty"):
+        list(read_many(written("a", "b"), processes=processes, load=readers.load_no_model))
+
+
+def test_workers_that_never_start_are_an_error_and_no_endless_loop(written):
+    with pytest.raises(InvariantError, match="did not start: it ended with exit code 3"):
+        list(read_many(written("a", "b"), processes=2, load=readers.load_and_die))
+    with pytest.raises(InvariantError, match="did not load: RuntimeError: not a promised error"):
+        list(read_many(written("a", "b"), processes=2, load=readers.load_and_fail))
+
+
+def test_no_process_is_left_when_the_caller_stops_early(written):
+    results = read_many(written(*["Ana said yes"] * 6), processes=2, load=readers.load)
+    next(results)
+    assert multiprocessing.active_children()
+    results.close()
+    assert not multiprocessing.active_children()
+
+
+def test_never_far_ahead_of_the_one_that_is_due(written, tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "AHEAD", 2)
+    handed: list[int] = []
+    hand = batch._hand
+
+    def note(pipe, worker, task, source, done):
+        handed.append(task)
+        hand(pipe, worker, task, source, done)
+
+    monkeypatch.setattr(batch, "_hand", note)
+    paths = written("SLOW came first", *(f"b is {i}" for i in range(30)))
+    results = read_many(paths, processes=2, load=readers.load)
+    next(results)
+    assert max(handed) <= 4
+    assert len(told(results)) == 30
+    assert handed == list(range(31))
+
+
+def test_works_away_from_the_main_thread(written):
+    paths = written("Ana said yes", "Ben said no")
+    got: list[str] = []
+    results = read_many(paths, processes=2, load=readers.load)
+    thread = threading.Thread(target=lambda: got.extend(told(results)))
+    thread.start()
+    thread.join(60)
+    assert got == ["Ana said yes", "Ben said no"]
+
+
+def test_fewer_than_one_process_is_refused_at_once():
+    with pytest.raises(ValueError, match="at least 1, not 0"):
+        read_many(["a"], processes=0)
+
+
+def test_nothing_to_read():
+    assert list(read_many([], load=readers.load)) == []
+
+
+def test_one_source_needs_no_multiprocessing(written):
+    (path,) = written("Ana said yes")
+    code = (
+        "import sys; from reportedly.article.batch import read_many; from tests.article import readers\n"
+        f"assert len(list(read_many([{str(path)!r}], load=readers.load))) == 1\n"
+        "assert 'multiprocessing' not in sys.modules"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60, env=env)

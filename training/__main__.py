@@ -1,0 +1,223 @@
+"""Train `newsreader-en`: corpora → network → checkpoints → int8 ONNX. Read from top to bottom.
+
+    python -m training --shared ../shared [--run training/runs/main] [--minutes 90]
+
+A run goes on from its last checkpoint, in stages of at most `--minutes`; when all steps are done, the model is
+exported. The same program runs on a GPU where there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+from reportedly.model.features import Window
+from reportedly.model.labels import Labels
+from reportedly.model.pieces import Pieces
+
+from . import base, corpora
+from .batches import Batch, Inputs, SaidGold, TreeGold, batches, tensors
+from .corpora import Example
+from .losses import Weights, loss, total
+from .network import EncoderSize, Newsreader
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Every number that decides what comes out.
+
+    passes: how often each corpus is seen. size: pieces in a batch; small batches matter more than speed here.
+    decay: of the learning rate from layer to layer downwards. average: share of the old weights kept in the running
+    average that is exported (Polyak averaging), per `average_every` steps.
+    """
+
+    seed: int = 14
+    size: int = 1600
+    passes: tuple[tuple[str, float], ...] = (("trees", 5.0), ("polnear", 5.0), ("crisis", 12.0))
+    rate_encoder: float = 2.5e-4
+    rate_heads: float = 1e-3
+    decay: float = 0.9
+    warm_up: float = 0.05
+    weight_decay: float = 0.01
+    clip: float = 1.0
+    average: float = 0.995
+    average_every: int = 4
+    checkpoint_every: int = 500
+
+
+def read_corpora(shared: Path, pieces: Pieces, deprels: Sequence[str]) -> dict[str, list[Example]]:
+    """Training parts only; nothing that a benchmark measures on."""
+    data = shared / "data"
+    telling = corpora.telling_words(
+        corpora.cues_of(data / "polnear/train.jsonl.gz", data / "crisis/train")
+    )
+    return {
+        "trees": [
+            e
+            for name in ("en_ewt", "en_gum")
+            for e in corpora.treebank(data / f"ud/{name}-train.conllu.gz", deprels, pieces)
+        ],
+        "polnear": corpora.polnear(data / "polnear/train.jsonl.gz", telling, pieces),
+        "crisis": corpora.crisis(data / "crisis/train", telling, pieces),
+    }
+
+
+def plan(examples: dict[str, list[Example]], pieces: Pieces, recipe: Recipe) -> list[list[tuple[Example, Window]]]:
+    """All batches of the run, in order: each corpus spread evenly over the whole."""
+    timed: list[tuple[float, int, list[tuple[Example, Window]]]] = []
+    for name, count in recipe.passes:
+        every = [
+            b
+            for number in range(math.ceil(count))
+            for b in batches(examples[name], pieces, recipe.size, recipe.seed + number)
+        ]
+        every = every[: round(len(every) * count / math.ceil(count))]
+        timed += [((n + 0.5) / len(every), len(timed) + n, b) for n, b in enumerate(every)]
+    return [b for _, _, b in sorted(timed, key=lambda t: t[:2])]
+
+
+def groups(network: Newsreader, recipe: Recipe) -> list[dict[str, object]]:
+    """Parameters with their learning rates: lower layers learn more slowly, heads fast; no decay on vectors."""
+    layers = len(network.encoder.layers)
+    sorted_out: dict[tuple[float, bool], list[torch.nn.Parameter]] = defaultdict(list)
+    for name, parameter in network.named_parameters():
+        if name.startswith("encoder.layers."):
+            rate = recipe.rate_encoder * recipe.decay ** (layers - 1 - int(name.split(".")[2]))
+        elif name.startswith("encoder.shapes"):
+            rate = recipe.rate_encoder
+        elif name.startswith("encoder."):
+            rate = recipe.rate_encoder * recipe.decay**layers
+        else:
+            rate = recipe.rate_heads
+        sorted_out[rate, parameter.dim() > 1].append(parameter)
+    return [
+        {"params": found, "lr": rate, "base": rate, "weight_decay": recipe.weight_decay if wide else 0.0}
+        for (rate, wide), found in sorted_out.items()
+    ]
+
+
+def pace(step: int, steps: int, recipe: Recipe) -> float:
+    """Share of the full learning rate: up in a line, then down in a line."""
+    up = max(1, round(recipe.warm_up * steps))
+    return min(1.0, (step + 1) / up) * max(0.0, 1 - max(0, step - up) / max(1, steps - up))
+
+
+def to_device(batch: Batch, device: torch.device) -> Batch:
+    def moved(value: Inputs | TreeGold | SaidGold) -> dict[str, torch.Tensor]:
+        return {name: getattr(value, name).to(device) for name in value.__dataclass_fields__}
+
+    return Batch(
+        Inputs(**moved(batch.inputs)),
+        TreeGold(**moved(batch.tree)) if batch.tree else None,
+        SaidGold(**moved(batch.said)) if batch.said else None,
+    )
+
+
+def train(run: Path, shared: Path, recipe: Recipe, minutes: float) -> bool:
+    """Go on with a run for at most `minutes`; True when its last step is done."""
+    begun = time.monotonic()
+    torch.manual_seed(recipe.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    all_pieces = (base.folder() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    kept = base.news_vocabulary(all_pieces)
+    pieces = Pieces(kept)
+    deprels = corpora.deprels_of(
+        [shared / f"data/ud/{name}-train.conllu.gz" for name in ("en_ewt", "en_gum")]
+    )
+    work = plan(read_corpora(shared, pieces, deprels), pieces, recipe)
+    size = EncoderSize(vocabulary=len(kept))
+    network = Newsreader(size, len(deprels))
+    base.start(network, size, all_pieces, kept)
+    network.to(device).train()
+    average = [p.detach().clone() for p in network.parameters()]
+    optimizer = torch.optim.AdamW(groups(network, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
+
+    run.mkdir(parents=True, exist_ok=True)
+    (run / "vocabulary.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    (run / "labels.json").write_text(json.dumps(asdict(Labels(deprels))), encoding="utf-8")
+    (run / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), encoding="utf-8")
+    saved = run / "checkpoint.pt"
+    done = 0
+    if saved.exists():
+        state = torch.load(saved, map_location=device)
+        network.load_state_dict(state["network"])
+        optimizer.load_state_dict(state["optimizer"])
+        average, done = state["average"], state["done"]
+    print(f"{len(work)} steps, of which {done} are done; {device}", flush=True)
+
+    told: dict[str, list[float]] = defaultdict(list)
+    seen, since = 0, time.monotonic()
+    step = done
+    for step in range(done, len(work)):
+        batch = to_device(tensors(work[step], pieces), device)
+        for group in optimizer.param_groups:
+            group["lr"] = group["base"] * pace(step, len(work), recipe)
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            losses = loss(network, batch, Weights())
+        total(losses).backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        if step % recipe.average_every == 0:
+            # Early on the average must not cling to where it began.
+            keep = min(recipe.average, (1 + step) / (40 + step))
+            torch._foreach_lerp_(average, [p.detach() for p in network.parameters()], 1 - keep)
+        seen += int(batch.inputs.piece_mask.sum())
+        for name, value in losses.items():
+            told[name].append(float(value.detach()))
+        if step % 100 == 99:
+            figures = "  ".join(f"{n} {sum(v) / len(v):.3f}" for n, v in sorted(told.items()))
+            speed = seen / (time.monotonic() - since)
+            print(f"{step + 1}/{len(work)}  {speed:.0f} pieces/s  {figures}", flush=True)
+            told.clear()
+            seen, since = 0, time.monotonic()
+        over = time.monotonic() - begun > minutes * 60
+        if step % recipe.checkpoint_every == recipe.checkpoint_every - 1 or step == len(work) - 1 or over:
+            _save(saved, network, optimizer, average, step + 1)
+            if over and step < len(work) - 1:
+                return False
+    return True
+
+
+def _save(
+    path: Path, network: Newsreader, optimizer: torch.optim.Optimizer, average: list[torch.Tensor], done: int
+) -> None:
+    temporary = path.with_suffix(".part")
+    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "done": done}
+    torch.save(state, temporary)
+    os.replace(temporary, path)
+
+
+def averaged(run: Path) -> Newsreader:
+    """The network of a run's last checkpoint, with its averaged weights, ready to be read from."""
+    labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
+    vocabulary = (run / "vocabulary.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    network = Newsreader(EncoderSize(vocabulary=len(vocabulary)), len(labels["deprels"]))
+    state = torch.load(run / "checkpoint.pt", map_location="cpu")
+    with torch.no_grad():
+        for parameter, value in zip(network.parameters(), state["average"], strict=True):
+            parameter.copy_(value)
+    return network.eval()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__.split("\n")[0])
+    parser.add_argument("--shared", type=Path, default=Path(os.environ.get("SHARED", "../shared")))
+    parser.add_argument("--run", type=Path, default=Path("training/runs/main"))
+    parser.add_argument("--minutes", type=float, default=90)
+    options = parser.parse_args()
+    if train(options.run, options.shared, Recipe(), options.minutes):
+        print("all steps are done; now: python -m training.export", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""Examples → batches of windows as tensors, in an order that a seed decides."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from reportedly.model import features
+from reportedly.model.features import Window
+from reportedly.model.labels import ROLES
+from reportedly.model.pieces import Pieces
+
+from .corpora import UNKNOWN, Example, WordRange
+
+BUCKET = 24  # Batches whose windows are sorted by length together, so that little is padding.
+
+
+@dataclass(frozen=True, slots=True)
+class TreeGold:
+    """[B, W] each; UNKNOWN where nothing is to be learned."""
+
+    upos: Tensor
+    heads: Tensor
+    deprels: Tensor
+    starts: Tensor
+    entities: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class SaidGold:
+    """anchors: [B, W]; at: [A, 2]; tags: [A, W]; stance, source_type: [A]."""
+
+    anchors: Tensor
+    at: Tensor
+    tags: Tensor
+    stance: Tensor
+    source_type: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the network is given; the fields are those of `features.Batch`, and scheme: [B]."""
+
+    pieces: Tensor
+    shapes: Tensor
+    piece_mask: Tensor
+    begin: Tensor
+    last: Tensor
+    word_mask: Tensor
+    core: Tensor
+    scheme: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows of one corpus, with the gold that it bears."""
+
+    inputs: Inputs
+    tree: TreeGold | None
+    said: SaidGold | None
+
+
+def batches(
+    examples: Sequence[Example], pieces: Pieces, size: int, seed: int
+) -> Iterator[list[tuple[Example, Window]]]:
+    """One pass over the examples' windows, in batches of at most `size` pieces with padding."""
+    order = [(e, w) for e in examples for w in e.windows]
+    chance = random.Random(seed)
+    chance.shuffle(order)
+
+    def length(item: tuple[Example, Window]) -> int:
+        return sum(map(len, item[0].words.pieces[item[1].context : item[1].end])) + 2
+
+    chunk = BUCKET * max(1, size // 200)
+    ready: list[list[tuple[Example, Window]]] = []
+    for start in range(0, len(order), chunk):
+        now: list[tuple[Example, Window]] = []
+        longest = 0
+        for item in sorted(order[start : start + chunk], key=length):
+            longest_then = max(longest, length(item))
+            if now and longest_then * (len(now) + 1) > size:
+                ready.append(now)
+                now, longest_then = [], length(item)
+            now.append(item)
+            longest = longest_then
+        if now:
+            ready.append(now)
+    chance.shuffle(ready)
+    yield from ready
+
+
+def tensors(items: Sequence[tuple[Example, Window]], pieces: Pieces) -> Batch:
+    """The tensors of a batch; all its examples are of one corpus."""
+    arrays = [features.batch(e.words, [w], pieces) for e, w in items]
+    inputs = {
+        name: torch.from_numpy(_stacked([getattr(a, name) for a in arrays]))
+        for name in features.Batch.__dataclass_fields__
+    }
+    scheme = torch.tensor([e.scheme for e, _ in items])
+    width = inputs["word_mask"].shape[1]
+    tree = _tree_gold(items, width) if items[0][0].tree else None
+    said = _said_gold(items, width) if items[0][0].attributions is not None else None
+    return Batch(Inputs(**inputs, scheme=scheme), tree, said)
+
+
+def _stacked(rows: Sequence[features.Ints]) -> features.Ints:
+    width = max(row.shape[1] for row in rows)
+    return np.concatenate([np.pad(row, ((0, 0), (0, width - row.shape[1]))) for row in rows])
+
+
+def _tree_gold(items: Sequence[tuple[Example, Window]], width: int) -> TreeGold:
+    gold = np.full((5, len(items), width), UNKNOWN, np.int64)
+    for n, (example, window) in enumerate(items):
+        tree = example.tree
+        assert tree is not None
+        c, end = window.context, window.end
+        heads = np.array(tree.heads[c:end]) - c
+        outside = (heads < 0) | (heads >= end - c)  # a sentence that the window cuts
+        gold[0, n, : end - c] = tree.upos[c:end]
+        gold[1, n, : end - c] = np.where(outside, UNKNOWN, heads)
+        gold[2, n, : end - c] = np.where(outside, UNKNOWN, np.array(tree.deprels[c:end]))
+        gold[3, n, : end - c] = tree.starts[c:end]
+        gold[4, n, : end - c] = tree.entities[c:end]
+    return TreeGold(*map(torch.from_numpy, gold))
+
+
+def _said_gold(items: Sequence[tuple[Example, Window]], width: int) -> SaidGold:
+    anchors = np.full((len(items), width), UNKNOWN, np.int64)
+    at: list[tuple[int, int]] = []
+    tags: list[np.ndarray] = []
+    stances: list[int] = []
+    kinds: list[int] = []
+    for n, (example, window) in enumerate(items):
+        anchors[n, window.first - window.context : window.end - window.context] = 0
+        for a in example.attributions or ():
+            if not window.first <= a.anchor < window.end:
+                continue
+            anchors[n, a.anchor - window.context] = a.kind
+            at.append((n, a.anchor - window.context))
+            row = np.zeros(width, np.int64)
+            for role, ranges in (("content", a.content), ("source", a.source), ("cue", a.cue)):
+                for place in ranges:
+                    _mark(row, role, place, window)
+            tags.append(row)
+            stances.append(a.stance)
+            kinds.append(a.source_type)
+    return SaidGold(
+        torch.from_numpy(anchors),
+        torch.tensor(at, dtype=torch.long).view(-1, 2),
+        torch.from_numpy(np.array(tags, np.int64).reshape(-1, width)),
+        torch.tensor(stances, dtype=torch.long),
+        torch.tensor(kinds, dtype=torch.long),
+    )
+
+
+def _mark(row: np.ndarray, role: str, place: WordRange, window: Window) -> None:
+    first, end = max(place[0], window.context) - window.context, min(place[1], window.end) - window.context
+    if first < end:
+        row[first:end] = ROLES.index(f"I-{role}")
+        row[first] = ROLES.index(f"B-{role}")

@@ -1,0 +1,202 @@
+"""The network: one encoder, and every head on top of it in one forward pass.
+
+Encoder: BERT (Devlin et al. 2019) as in all-MiniLM-L6-v2, with an added embedding for the shape of a word.
+Tree: deep biaffine (Dozat and Manning 2017). Attribution: a word is an *anchor* or not; for each anchor, a narrow
+transformer reads the window again with that anchor marked and tags every word with its role towards it, decoded by
+a linear-chain CRF (Lafferty et al. 2001). So attributions may nest and share words, and link across sentences.
+
+To add a head: its layers in `__init__`, its output in `forward`, its loss in `losses.py`, its name in `export.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from reportedly.model.features import SHAPES
+from reportedly.model.labels import ANCHORS, ENTITY_TYPES, ROLES, SCHEMES, UPOS
+from reportedly.records import SOURCE_TYPES, STANCES
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSize:
+    """As in the base encoder's configuration."""
+
+    vocabulary: int
+    width: int = 384
+    layers: int = 6
+    heads: int = 12
+    inner: int = 1536
+    positions: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class HeadSize:
+    """Widths of our own layers."""
+
+    arc: int = 256
+    relation: int = 128
+    anchor: int = 128
+    role: int = 128
+    role_layers: int = 2
+    role_heads: int = 4
+    role_inner: int = 256
+    distance: int = 64
+    dropout: float = 0.15
+
+
+class EncoderLayer(nn.Module):
+    """One post-norm transformer layer."""
+
+    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.up = nn.Linear(width, inner)
+        self.down = nn.Linear(inner, width)
+        self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """x: [B, P, H]; bias: [B, 1, 1, P], 0 where there is something and very negative elsewhere."""
+        b, p, h = x.shape
+        q, k, v = self.qkv(x).view(b, p, 3, self.heads, h // self.heads).permute(2, 0, 3, 1, 4)
+        seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        x = self.norm1(x + self.dropout(self.out(seen.transpose(1, 2).reshape(b, p, h))))
+        return cast(Tensor, self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x))))))
+
+
+class Encoder(nn.Module):
+    """Word pieces → the states of every layer."""
+
+    def __init__(self, size: EncoderSize, dropout: float) -> None:
+        super().__init__()
+        self.pieces = nn.Embedding(size.vocabulary, size.width)
+        self.positions = nn.Embedding(size.positions, size.width)
+        self.shapes = nn.Embedding(SHAPES, size.width)
+        nn.init.zeros_(self.shapes.weight)
+        self.norm = nn.LayerNorm(size.width, eps=1e-12)
+        self.layers = nn.ModuleList(
+            EncoderLayer(size.width, size.heads, size.inner, dropout) for _ in range(size.layers)
+        )
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> list[Tensor]:
+        """pieces, shapes, mask: [B, P] → one [B, P, H] a layer."""
+        places = torch.arange(pieces.shape[1], device=pieces.device)
+        x = self.pieces(pieces) + self.positions(places)[None] + self.shapes(shapes)
+        x = self.dropout(self.norm(x))
+        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        states = []
+        for layer in self.layers:
+            x = layer(x, bias)
+            states.append(x)
+        return states
+
+
+class Mix(nn.Module):
+    """A learned average of the layers (Peters et al. 2018)."""
+
+    def __init__(self, layers: int) -> None:
+        super().__init__()
+        self.weights = nn.Parameter(torch.arange(layers, dtype=torch.float) / 2)
+
+    def forward(self, states: list[Tensor]) -> Tensor:
+        weights = torch.softmax(self.weights, 0)
+        return torch.stack([w * s for w, s in zip(weights.unbind(), states, strict=True)]).sum(0)
+
+
+def bias_layer(width: int, out: int) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(width, out), nn.GELU())
+
+
+class Newsreader(nn.Module):
+    """All heads over one encoder."""
+
+    def __init__(self, encoder: EncoderSize, deprels: int, heads: HeadSize | None = None) -> None:
+        super().__init__()
+        size = heads or HeadSize()
+        self.size = size
+        width = encoder.width
+        self.encoder = Encoder(encoder, 0.1)
+        self.tree_mix, self.said_mix = Mix(encoder.layers), Mix(encoder.layers)
+        self.dropout = nn.Dropout(size.dropout)
+        # Sentences, tags and mention heads
+        self.starts = nn.Linear(width, 1)
+        self.upos = nn.Linear(width, len(UPOS))
+        self.entities = nn.Linear(width, len(ENTITY_TYPES))
+        # Tree
+        self.arc_below, self.arc_above = bias_layer(width, size.arc), bias_layer(width, size.arc)
+        self.arc = nn.Linear(size.arc, size.arc, bias=False)
+        self.arc_above_bias = nn.Linear(size.arc, 1)
+        self.root = nn.Linear(size.arc, 1)
+        self.label_below, self.label_above = bias_layer(width, size.relation), bias_layer(width, size.relation)
+        self.label = nn.Parameter(torch.randn(deprels, size.relation, size.relation) / size.relation)
+        self.label_plain = nn.Linear(2 * size.relation, deprels)
+        # Attribution
+        self.anchor_in = bias_layer(width, size.anchor)
+        self.anchor_out = nn.Linear(size.anchor, len(SCHEMES) * len(ANCHORS))
+        self.role_word, self.role_anchor = nn.Linear(width, size.role), nn.Linear(width, size.role)
+        self.role_scheme = nn.Embedding(len(SCHEMES), size.role)
+        self.role_distance = nn.Embedding(2 * size.distance + 1, size.role)
+        self.role_norm = nn.LayerNorm(size.role)
+        self.role_layers = nn.ModuleList(
+            EncoderLayer(size.role, size.role_heads, size.role_inner, 0.1) for _ in range(size.role_layers)
+        )
+        self.role_out = nn.Linear(size.role, len(ROLES))
+        self.crf = nn.Parameter(torch.zeros(len(ROLES), len(ROLES)))
+        self.stance = nn.Linear(size.role + width, len(STANCES))
+        self.source_type = nn.Linear(size.role + width, len(SOURCE_TYPES))
+
+    def words(self, states: list[Tensor], mix: Mix, begin: Tensor, last: Tensor) -> Tensor:
+        """Each word as the mean of its first and last piece: [B, W, H]."""
+        x = mix(states)
+        index = begin[:, :, None].expand(-1, -1, x.shape[2])
+        until = last[:, :, None].expand(-1, -1, x.shape[2])
+        return cast(Tensor, self.dropout((x.gather(1, index) + x.gather(1, until)) / 2))
+
+    def arcs(self, x: Tensor, word_mask: Tensor) -> Tensor:
+        """[B, W, W]: how well word j heads word i; on the diagonal, how well i is a root."""
+        below, above = self.arc_below(x), self.arc_above(x)
+        scores = self.arc(below) @ above.transpose(1, 2) / math.sqrt(self.size.arc)
+        scores = scores + self.arc_above_bias(above).transpose(1, 2)
+        itself = torch.eye(x.shape[1], dtype=torch.bool, device=x.device)[None]
+        scores = torch.where(itself, self.root(below).expand_as(scores), scores)
+        return scores - (1 - word_mask[:, None, :].to(scores.dtype)) * 1e4
+
+    def labels(self, x: Tensor, heads: Tensor) -> Tensor:
+        """[B, W, D]: scores of the label between each word and its given head ([B, W])."""
+        below, above = self.label_below(x), self.label_above(x)
+        above = above.gather(1, heads[:, :, None].expand(-1, -1, above.shape[2]))
+        b, w, r = below.shape
+        turned = (below.reshape(b * w, r) @ self.label.permute(1, 0, 2).reshape(r, -1)).view(b, w, -1, r)
+        return (turned * above[:, :, None, :]).sum(-1) + self.label_plain(torch.cat([below, above], -1))
+
+    def anchors(self, x: Tensor, scheme: Tensor) -> Tensor:
+        """[B, W, 3]: none, cue or content, in the given scheme ([B])."""
+        scores = self.anchor_out(self.anchor_in(x)).view(x.shape[0], x.shape[1], len(SCHEMES), len(ANCHORS))
+        index = scheme[:, None, None, None].expand(-1, scores.shape[1], 1, len(ANCHORS))
+        return cast(Tensor, scores.gather(2, index).squeeze(2))
+
+    def roles(self, x: Tensor, word_mask: Tensor, at: Tensor, scheme: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """For A anchors at `at` ([A, 2]: window, word): role scores [A, W, 7], stance [A, 5], source type [A, 7]."""
+        window, word = at[:, 0], at[:, 1]
+        anchor = x[window, word]
+        words = self.role_word(x)[window]
+        places = torch.arange(x.shape[1], device=x.device)[None] - word[:, None]
+        distance = self.role_distance(places.clamp(-self.size.distance, self.size.distance) + self.size.distance)
+        z = words + self.role_anchor(anchor)[:, None] + distance + self.role_scheme(scheme[window])[:, None]
+        z = self.role_norm(z)
+        bias = (1.0 - word_mask[window][:, None, None, :].to(z.dtype)) * -1e4
+        for layer in self.role_layers:
+            z = layer(z, bias)
+        index = word[:, None, None].expand(-1, 1, z.shape[2])
+        told = torch.cat([z.gather(1, index).squeeze(1), anchor], -1)
+        return self.role_out(z), self.stance(told), self.source_type(told)
