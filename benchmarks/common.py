@@ -43,9 +43,7 @@ class Reader(Protocol):
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
     """A parser with the options that every benchmark has: `--model` and `--json`."""
-    parser = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder; else the packaged one")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON that has every figure")
     return parser

@@ -137,9 +137,7 @@ def _verdict(
 
 def show(verdicts: Sequence[Verdict]) -> str:
     """One row a figure: what it is, what it may be, what became of it."""
-    rows = (
-        (v.floor.key, v.value, v.floor.bound, v.floor.allowance, v.floor.reached, v.reason) for v in verdicts
-    )
+    rows = ((v.floor.key, v.value, v.floor.bound, v.floor.allowance, v.floor.reached, v.reason) for v in verdicts)
     return table(["figure", "measured", "floor", "allowance", "reached", "verdict"], rows)
 
 

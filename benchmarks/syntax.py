@@ -141,9 +141,7 @@ def from_raw(reader: Reader, document: UdDocument) -> Tallies:
 def from_gold_words(reader: Reader, document: UdDocument) -> Tallies:
     """Read with the treebank's words and sentences given. Raises ValueError where the reader changes them."""
     gold = gold_tree(document)
-    parse = reader.parse(
-        document.text, paragraphs(document.text), words=gold.words, sentences=list(gold.sentences)
-    )
+    parse = reader.parse(document.text, paragraphs(document.text), words=gold.words, sentences=list(gold.sentences))
     if tuple(parse.words) != gold.words or tuple(parse.sentences) != gold.sentences:
         raise ValueError(f"{document.name}: the reader did not keep the words and sentences it was given")
     return compare(gold, read_tree(parse))

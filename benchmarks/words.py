@@ -105,9 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for (gold, found), count in differences(documents).most_common(options.errors):
             print(f"    {count:>4}  {gold}  |  {found}")
     if options.json:
-        rows = [
-            asdict(row) | {"precision": row.precision, "recall": row.recall, "f1": row.f1} for row in scores
-        ]
+        rows = [asdict(row) | {"precision": row.precision, "recall": row.recall, "f1": row.f1} for row in scores]
         print(json.dumps({"words": rows}))
 
 

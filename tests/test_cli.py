@@ -115,9 +115,7 @@ def test_help_has_an_example_and_the_exit_codes():
 
 def test_jsonl_is_the_contract_whatever_the_locale(files):
     (path,) = files("Zoë said “dass es gut sei”")
-    code, out, err = run(
-        "read", "--format", "jsonl", path, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0"
-    )
+    code, out, err = run("read", "--format", "jsonl", path, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert (code, err) == (0, "")
     expected = readers.load().read(path.read_bytes(), file=str(path)).rows()
     assert out == "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in expected)
@@ -340,9 +338,7 @@ def at_a_terminal(arguments: list[str], **streams) -> tuple[int, str]:
 @pytest.mark.skipif(os.name == "nt", reason="POSIX terminals")
 class TestAtATerminal:
     def test_no_file_is_wrong_usage(self):
-        code, shown = at_a_terminal(
-            command("read"), stdin="terminal", stdout=subprocess.DEVNULL, stderr="terminal"
-        )
+        code, shown = at_a_terminal(command("read"), stdin="terminal", stdout=subprocess.DEVNULL, stderr="terminal")
         assert code == 2
         assert "name a FILE" in shown
 
@@ -364,9 +360,7 @@ class TestAtATerminal:
 
     def test_one_file_shows_no_bar(self, files, tmp_path):
         out = tmp_path / "out.jsonl"
-        code, shown = at_a_terminal(
-            command("read", "--output", out, *files("Ana said yes")), stderr="terminal"
-        )
+        code, shown = at_a_terminal(command("read", "--output", out, *files("Ana said yes")), stderr="terminal")
         assert (code, shown) == (0, "")
 
     def test_no_bar_where_the_output_goes_through_a_pipe(self, files):

@@ -19,9 +19,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def said(number: int, *, within: int | None = None, kind="person", text: str = TEXT) -> Statement:
-    return Statement(
-        number, Span(0, len(text)), None, kind, None, (Span(0, 5),), "indirect", "asserts", within=within
-    )
+    return Statement(number, Span(0, len(text)), None, kind, None, (Span(0, 5),), "indirect", "asserts", within=within)
 
 
 # The whole view
@@ -50,9 +48,7 @@ def test_every_word_of_the_article_is_there(width):
 def test_without_colours_there_are_marks_and_no_escapes():
     shown = render(reading(), width=140)
     assert "\x1b" not in shown
-    assert (
-        "⟦Foreign Minister Odile Marchetti⟧ ‹said›² on Tuesday that ⌜⟦Kestria⟧ ‹had told›³ the port" in shown
-    )
+    assert "⟦Foreign Minister Odile Marchetti⟧ ‹said›² on Tuesday that ⌜⟦Kestria⟧ ‹had told›³ the port" in shown
     assert "authority that ⌜its ships could sail by the weekend⌟⌟, citing" in shown
     assert "⌜⁵“The quays were empty.”⌟" in shown
 
@@ -171,18 +167,14 @@ def test_flaws_are_counted_by_kind():
 
 # Hostile text
 
-HOSTILE = (
-    "\x1b[31mred\x1b]8;;http://x\x07 \x9b5m \u202eback\u2066 \x00 \x7f \r\n[bold]markup[/bold] :smile:\tend"
-)
+HOSTILE = "\x1b[31mred\x1b]8;;http://x\x07 \x9b5m \u202eback\u2066 \x00 \x7f \r\n[bold]markup[/bold] :smile:\tend"
 
 
 @pytest.mark.parametrize("colour", [False, True])
 def test_nothing_that_a_terminal_obeys_gets_through(colour):
     mention = Mention(Span(0, 8), "person", name=HOSTILE)
     statement = replace(said(1, text=HOSTILE), source=mention, cue=Span(1, 5), hedges=(Span(2, 7),))
-    article = Article(
-        HOSTILE, url=HOSTILE, title=HOSTILE, byline=HOSTILE, publisher=HOSTILE, published=HOSTILE
-    )
+    article = Article(HOSTILE, url=HOSTILE, title=HOSTILE, byline=HOSTILE, publisher=HOSTILE, published=HOSTILE)
     flaw = Flaw(Span(0, 5), "sentence fragment")
     for width in (80, 140):
         shown = ESCAPE.sub("", render(Reading(article, (statement,), (flaw,)), width=width, colour=colour))

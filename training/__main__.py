@@ -57,9 +57,7 @@ class Recipe:
 def read_corpora(shared: Path, pieces: Pieces, deprels: Sequence[str]) -> dict[str, list[Example]]:
     """Training parts only; nothing that a benchmark measures on."""
     data = shared / "data"
-    telling = corpora.telling_words(
-        corpora.cues_of(data / "polnear/train.jsonl.gz", data / "crisis/train")
-    )
+    telling = corpora.telling_words(corpora.cues_of(data / "polnear/train.jsonl.gz", data / "crisis/train"))
     return {
         "trees": [
             e
@@ -130,9 +128,7 @@ def train(run: Path, shared: Path, recipe: Recipe, minutes: float) -> bool:
     all_pieces = (base.folder() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     kept = base.news_vocabulary(all_pieces)
     pieces = Pieces(kept)
-    deprels = corpora.deprels_of(
-        [shared / f"data/ud/{name}-train.conllu.gz" for name in ("en_ewt", "en_gum")]
-    )
+    deprels = corpora.deprels_of([shared / f"data/ud/{name}-train.conllu.gz" for name in ("en_ewt", "en_gum")])
     work = plan(read_corpora(shared, pieces, deprels), pieces, recipe)
     size = EncoderSize(vocabulary=len(kept))
     network = Newsreader(size, len(deprels))
@@ -192,7 +188,12 @@ def _save(
     path: Path, network: Newsreader, optimizer: torch.optim.Optimizer, average: list[torch.Tensor], done: int
 ) -> None:
     temporary = path.with_suffix(".part")
-    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "done": done}
+    state = {
+        "network": network.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "average": average,
+        "done": done,
+    }
     torch.save(state, temporary)
     os.replace(temporary, path)
 

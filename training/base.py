@@ -23,7 +23,9 @@ def folder() -> Path:
 
 def news_vocabulary(pieces: list[str]) -> list[str]:
     """The pieces that English news can use: no reserved places, no script that the language check refuses."""
-    return [p for p in pieces if not p.startswith("[unused") and all(ord(c) < 0x250 or 0x2000 <= ord(c) < 0x2200 for c in p)]
+    return [
+        p for p in pieces if not p.startswith("[unused") and all(ord(c) < 0x250 or 0x2000 <= ord(c) < 0x2200 for c in p)
+    ]
 
 
 def start(network: Newsreader, size: EncoderSize, all_pieces: list[str], kept: list[str]) -> None:

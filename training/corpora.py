@@ -194,9 +194,7 @@ def _crisis_article(path: Path, telling: Telling, pieces: Pieces) -> Example:
     rows = list(lines(path))
     text = rows[0]["text"]
     unread = [
-        Span(*r["span"])
-        for r in rows
-        if r["kind"] == "flaw" and r["problem"] in {"boilerplate", "repeated paragraph"}
+        Span(*r["span"]) for r in rows if r["kind"] == "flaw" and r["problem"] in {"boilerplate", "repeated paragraph"}
     ]
     blocks = [p for p in paragraphs(text) if not any(f.contains(p) for f in unread)]
     words = features.words_of(text, blocks, pieces)

@@ -29,7 +29,7 @@ def _path(scores: Tensor, tags: Tensor, mask: Tensor, transitions: Tensor) -> Te
 
 def _partition(scores: Tensor, mask: Tensor, transitions: Tensor) -> Tensor:
     """Words that are there stand in one run, so a masked step is the identity."""
-    count, length, tags = scores.shape
+    count, _, tags = scores.shape
     there = mask[:, :, None, None].bool()
     before = torch.cat([torch.zeros_like(mask[:, :1]), mask[:, :-1]], 1)[:, :, None, None].bool()
     # The first word of a run can be reached from anywhere at no cost, so it is counted once, from tag 0.

@@ -61,9 +61,7 @@ def loss(network: Newsreader, batch: Batch, weights: Weights) -> dict[str, Tenso
 
 
 def _cross_entropy(scores: Tensor, gold: Tensor) -> Tensor:
-    return functional.cross_entropy(
-        scores.float().flatten(0, -2), gold.flatten(), ignore_index=UNKNOWN
-    )
+    return functional.cross_entropy(scores.float().flatten(0, -2), gold.flatten(), ignore_index=UNKNOWN)
 
 
 def total(losses: dict[str, Tensor]) -> Tensor:

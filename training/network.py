@@ -137,7 +137,10 @@ class Newsreader(nn.Module):
         self.arc = nn.Linear(size.arc, size.arc, bias=False)
         self.arc_above_bias = nn.Linear(size.arc, 1)
         self.root = nn.Linear(size.arc, 1)
-        self.label_below, self.label_above = bias_layer(width, size.relation), bias_layer(width, size.relation)
+        self.label_below, self.label_above = (
+            bias_layer(width, size.relation),
+            bias_layer(width, size.relation),
+        )
         self.label = nn.Parameter(torch.randn(deprels, size.relation, size.relation) / size.relation)
         self.label_plain = nn.Linear(2 * size.relation, deprels)
         # Attribution
@@ -167,7 +170,8 @@ class Newsreader(nn.Module):
         below, above = self.arc_below(x), self.arc_above(x)
         scores = self.arc(below) @ above.transpose(1, 2) / math.sqrt(self.size.arc)
         scores = scores + self.arc_above_bias(above).transpose(1, 2)
-        itself = torch.eye(x.shape[1], dtype=torch.bool, device=x.device)[None]
+        places = torch.arange(x.shape[1], device=x.device)
+        itself = (places[:, None] == places[None, :])[None]
         scores = torch.where(itself, self.root(below).expand_as(scores), scores)
         return scores - (1 - word_mask[:, None, :].to(scores.dtype)) * 1e4
 
@@ -175,8 +179,9 @@ class Newsreader(nn.Module):
         """[B, W, D]: scores of the label between each word and its given head ([B, W])."""
         below, above = self.label_below(x), self.label_above(x)
         above = above.gather(1, heads[:, :, None].expand(-1, -1, above.shape[2]))
-        b, w, r = below.shape
-        turned = (below.reshape(b * w, r) @ self.label.permute(1, 0, 2).reshape(r, -1)).view(b, w, -1, r)
+        r = self.size.relation
+        flat = self.label.permute(1, 0, 2).reshape(r, self.label.shape[0] * r)  # one constant product when exported
+        turned = (below @ flat).unflatten(2, (self.label.shape[0], r))
         return (turned * above[:, :, None, :]).sum(-1) + self.label_plain(torch.cat([below, above], -1))
 
     def anchors(self, x: Tensor, scheme: Tensor) -> Tensor:

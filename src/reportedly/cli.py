@@ -154,9 +154,7 @@ def _date(_context: click.Context, _parameter: click.Parameter, value: str | Non
     type=click.IntRange(min=1),
     help="How many to read in at a time.  [default: one a core]",
 )
-@click.option(
-    "--no-color", is_flag=True, help="Marks in place of colours, as where the output is no terminal."
-)
+@click.option("--no-color", is_flag=True, help="Marks in place of colours, as where the output is no terminal.")
 def read(
     files: tuple[str, ...],
     form: str,
@@ -178,9 +176,7 @@ def read(
     colour = output in (None, "-") and not no_color and _coloured()
     failed = False
     with _writing(output) as stream, _progress(len(sources), output) as progress:
-        found = batch.read_many(
-            sources, processes=processes, url=url, published=date, load=batch.load_pipeline
-        )
+        found = batch.read_many(sources, processes=processes, url=url, published=date, load=batch.load_pipeline)
         legend = True
         with closing(found) as readings:
             for one in readings:

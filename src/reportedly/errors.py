@@ -1,13 +1,13 @@
 """Everything that `reportedly` raises on purpose.
 
-    ReportedlyError
-    ├── InputError            an article that cannot be read: the message says what and where
-    │   ├── NotTextError          empty, binary, or in no known encoding
-    │   ├── LanguageError         in a language that the model does not read
-    │   └── NoArticleError        a page without an article
-    ├── ModelError            a model folder that is missing, incomplete, or does not fit this version
-    ├── VocabularyError       a vocabulary file with a wrong key or value
-    └── InvariantError        a promise of our own that was broken; always a bug
+ReportedlyError
+├── InputError            an article that cannot be read: the message says what and where
+│   ├── NotTextError          empty, binary, or in no known encoding
+│   ├── LanguageError         in a language that the model does not read
+│   └── NoArticleError        a page without an article
+├── ModelError            a model folder that is missing, incomplete, or does not fit this version
+├── VocabularyError       a vocabulary file with a wrong key or value
+└── InvariantError        a promise of our own that was broken; always a bug
 """
 
 

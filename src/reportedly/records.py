@@ -28,7 +28,12 @@ SOURCE_TYPES: tuple[SourceType, ...] = (
 )  # fmt: skip
 FORMS: tuple[Form, ...] = ("direct", "mixed", "indirect")
 STANCES: tuple[Stance, ...] = ("asserts", "believes", "doubts", "denies", "declines")
-PROBLEMS: tuple[Problem, ...] = ("repeated paragraph", "sentence fragment", "unclosed quotation", "boilerplate")
+PROBLEMS: tuple[Problem, ...] = (
+    "repeated paragraph",
+    "sentence fragment",
+    "unclosed quotation",
+    "boilerplate",
+)
 
 
 def article_id(text: str) -> str:

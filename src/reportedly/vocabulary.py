@@ -40,7 +40,8 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         },
         "evidence": {"patterns": _LIST, "looks_back": _LIST},
         "unattributed": {
-            "adverbs": _LIST, "modifiers": _LIST, "passives": _LIST, "to_be": _LIST, "modals": _LIST, "clauses": _LIST,
+            "adverbs": _LIST, "modifiers": _LIST, "passives": _LIST, "to_be": _LIST, "modals": _LIST,
+            "clauses": _LIST,
         },
         "prepositions": {"according": _LIST},
     },
@@ -264,9 +265,7 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         nobody=frozenset(statements["negation.sources"]),
         auxiliaries=frozenset(statements["negation.auxiliaries"]),
         adverbs=frozenset(statements["negation.adverbs"]),
-        denying=_patterns(
-            "statements.toml: negation.denying_contents", statements["negation.denying_contents"]
-        ),
+        denying=_patterns("statements.toml: negation.denying_contents", statements["negation.denying_contents"]),
         denying_quotations=_patterns(
             "statements.toml: negation.denying_quotations", statements["negation.denying_quotations"]
         ),
@@ -293,9 +292,7 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         partitives=frozenset(sources["partitives.nouns"]),
         titles=frozenset(sources["titles.words"]),
         anonymity=_alternatives(sources["anonymity.phrases"]),
-        pronouns={
-            word: kind for kind in _SCHEMA["sources.toml"]["pronouns"] for word in sources[f"pronouns.{kind}"]
-        },
+        pronouns={word: kind for kind in _SCHEMA["sources.toml"]["pronouns"] for word in sources[f"pronouns.{kind}"]},
         boundaries=frozenset(sources["shape.boundaries"]),
         indefinite=frozenset(sources["shape.indefinite"]),
         definite=frozenset(sources["shape.definite"]),
@@ -315,9 +312,7 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
 
 
 def _under(flat: Mapping[str, Any], section: str) -> dict[str, Any]:
-    return {
-        key.removeprefix(f"{section}."): value for key, value in flat.items() if key.startswith(f"{section}.")
-    }
+    return {key.removeprefix(f"{section}."): value for key, value in flat.items() if key.startswith(f"{section}.")}
 
 
 def _plural(noun: str) -> str:
@@ -376,9 +371,7 @@ def _patterns(where: str, patterns: Iterable[str]) -> tuple[re.Pattern[str], ...
     compiled = []
     for pattern in patterns:
         try:
-            compiled.append(
-                re.compile(pattern.replace("@rest", r"[^,;.()\u2013\u2014\"“”]{0,160}"), re.IGNORECASE)
-            )
+            compiled.append(re.compile(pattern.replace("@rest", r"[^,;.()\u2013\u2014\"“”]{0,160}"), re.IGNORECASE))
         except re.error as error:
             raise VocabularyError(f"{where}: {pattern!r}: {error}") from error
     return tuple(compiled)

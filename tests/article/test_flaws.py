@@ -37,8 +37,7 @@ def test_flaws_that_the_words_show(row: dict[str, Any]) -> None:
     text = row["text"].lstrip("\n")
     found = [(f.problem, f.span.of(text), f.same_as) for f in find_flaws(text, paragraphs(text))]
     expected = [
-        (problem, words, _first(text, first[0]) if first else None)
-        for problem, words, *first in row.get("flaws", [])
+        (problem, words, _first(text, first[0]) if first else None) for problem, words, *first in row.get("flaws", [])
     ]
     assert found == expected
     for problem, words, *_ in row.get("flaws", []):
@@ -58,9 +57,7 @@ def parse_tagged(tagged: str) -> Parse:
             first = len(words)
             for pair in sentence.split():
                 form, tag = pair.rsplit("/", 1)
-                apart = (
-                    text and not text[-1].isspace() and text[-1] != "“" and form not in (".", ",", "?", "”")
-                )
+                apart = text and not text[-1].isspace() and text[-1] != "“" and form not in (".", ",", "?", "”")
                 text += " " if apart else ""
                 words.append(Span(len(text), len(text) + len(form)))
                 upos.append(tag)

@@ -94,9 +94,7 @@ HEADS = [
 @pytest.mark.parametrize(
     ("text", "title", "byline", "published"), [row[1:] for row in HEADS], ids=[row[0] for row in HEADS]
 )
-def test_what_the_first_lines_tell(
-    text: str, title: str | None, byline: str | None, published: str | None
-) -> None:
+def test_what_the_first_lines_tell(text: str, title: str | None, byline: str | None, published: str | None) -> None:
     article = load(text.encode(), file="a.txt")
     assert (article.title, article.byline, article.published) == (title, byline, published)
     assert (article.file, article.language, article.text) == ("a.txt", "en", text)
@@ -188,9 +186,7 @@ def test_any_bytes_are_read_or_refused_and_leave_no_surrogate(prefix: bytes, dat
 @settings(deadline=None, max_examples=100)
 @given(
     st.lists(
-        st.sampled_from(
-            ["<p>", "</p>", "<div", ">", "&#xD800;", "<!--", "-->", "\x0b", "<time datetime='x'>", STORY]
-        )
+        st.sampled_from(["<p>", "</p>", "<div", ">", "&#xD800;", "<!--", "-->", "\x0b", "<time datetime='x'>", STORY])
     )
 )
 def test_broken_markup_is_read_or_refused(parts: list[str]) -> None:

@@ -62,9 +62,7 @@ def read_row(row: dict[str, Any]) -> tuple[str, tuple[Statement, ...]]:
     text, parts = unmarked(row["text"].strip("\n"))
     bare = parse_of(text, upos=row.get("upos"))
     raw = tuple(attribution(bare, found, 1.0 - 0.1 * n) for n, (_, found) in enumerate(sorted(parts.items())))
-    parse = Parse(
-        bare.text, bare.words, bare.sentences, bare.upos, bare.heads, bare.deprels, bare.entities, raw
-    )
+    parse = Parse(bare.text, bare.words, bare.sentences, bare.upos, bare.heads, bare.deprels, bare.entities, raw)
     return text, find_statements(parse)
 
 
@@ -84,13 +82,8 @@ def shown(text: str, statement: Statement, field: str) -> Any:
 @pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
 def test_phenomenon(row: dict[str, Any]) -> None:
     text, statements = read_row(row)
-    told = [
-        {field: shown(text, s, field) for field in want}
-        for s, want in zip(statements, row["reads"], strict=False)
-    ]
-    summary = [
-        (shown(text, s, "source"), shown(text, s, "cue"), shown(text, s, "content")) for s in statements
-    ]
+    told = [{field: shown(text, s, field) for field in want} for s, want in zip(statements, row["reads"], strict=False)]
+    summary = [(shown(text, s, "source"), shown(text, s, "cue"), shown(text, s, "content")) for s in statements]
     assert len(statements) == len(row["reads"]), summary
     assert told == row["reads"]
 
@@ -207,9 +200,7 @@ def parses(draw: st.DrawFn) -> Parse:
         content = tuple(draw(st.lists(ranges, max_size=3)))
         anchor = cue or (content[0] if content else (0, 1))
         raw.append(Attribution(anchor[0], draw(st.floats(0, 1)), cue, source, content))
-    return Parse(
-        bare.text, bare.words, bare.sentences, bare.upos, bare.heads, bare.deprels, bare.entities, tuple(raw)
-    )
+    return Parse(bare.text, bare.words, bare.sentences, bare.upos, bare.heads, bare.deprels, bare.entities, tuple(raw))
 
 
 @given(parses())

@@ -70,9 +70,7 @@ class TestFloors:
             ('[data]\ngold = ""\n[figures."a"]\n' + GOOD, "digest"),
         ],
     )
-    def test_a_floors_file_that_says_too_little_is_refused(
-        self, tmp_path: Path, content: str, complaint: str
-    ) -> None:
+    def test_a_floors_file_that_says_too_little_is_refused(self, tmp_path: Path, content: str, complaint: str) -> None:
         path = tmp_path / "floors.toml"
         path.write_text(content, encoding="utf-8")
         with pytest.raises(ValueError, match=complaint):

@@ -107,9 +107,7 @@ class TestSyntax:
         assert f1(gold, replace(gold, heads=(0, *gold.heads[1:])))["uas"] == 90.0
 
     def test_joined_words_cost_precision_recall_and_what_hangs_on_them(self) -> None:
-        gold = Tree(
-            (Span(0, 2), Span(2, 5), Span(6, 9)), ((0, 3),), ("X", "Y", "Z"), (1, 1, 1), ("a", "root", "b")
-        )
+        gold = Tree((Span(0, 2), Span(2, 5), Span(6, 9)), ((0, 3),), ("X", "Y", "Z"), (1, 1, 1), ("a", "root", "b"))
         read = Tree((Span(0, 5), Span(6, 9)), ((0, 2),), ("Y", "Z"), (0, 0), ("root", "b"))
         tallies = compare(gold, read)
         assert tallies["words"] == Tally(correct=1, gold=3, predicted=2)
@@ -176,9 +174,7 @@ class TestAttribution:
         }
 
     def test_what_the_scorer_prints_becomes_figures(self) -> None:
-        line = (
-            "{:8s} exact P  81.2 R  79.0 F1  80.1 | begin P  90.0 R  91.0 F1  90.5 | jaccard  77.7 | gold 12"
-        )
+        line = "{:8s} exact P  81.2 R  79.0 F1  80.1 | begin P  90.0 R  91.0 F1  90.5 | jaccard  77.7 | gold 12"
         figures = attribution.cofenet_figures("\n".join(line.format(role) for role in attribution.ROLES))
         assert figures["attribution.exact.content"] == 80.1
         assert figures["attribution.begin.cue"] == 90.5
@@ -192,9 +188,7 @@ class TestAttribution:
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         docs, out = tmp_path / "docs.jsonl", tmp_path / "out.jsonl"
-        docs.write_text(
-            '{"doc_id": "d", "text": "Ana said: \\"We sail.\\"", "attributions": []}\n', encoding="utf-8"
-        )
+        docs.write_text('{"doc_id": "d", "text": "Ana said: \\"We sail.\\"", "attributions": []}\n', encoding="utf-8")
         assert attribution.measure(self.read()[0], docs, out, tmp_path, docs) == {}
         assert out.read_text(encoding="utf-8").count("\n") == 1
         told = capsys.readouterr().err

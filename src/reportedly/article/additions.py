@@ -20,6 +20,7 @@ _HEADLINE = 160
 _SAYING = 4
 _COLON_AFTER = re.compile(r"[:–—]\s+(?P<source>[^:–—]{2,60})$")
 _COLON_BEFORE = re.compile(r"^(?P<source>[^:“\"]{2,50}):\s+(?P<content>\S.+)$")
+_SENTENCE_END = re.compile(r"[.!?;]\s+\S")
 _DASH = re.compile(r"^\s*(?:[–—]|--)\s*(?P<source>[^\n.;:]{2,60})\.?\s*$")
 
 
@@ -121,7 +122,7 @@ def _passives(context: Context, known: DraftIndex) -> Iterator[Draft]:
 
 
 def _subject(context: Context, bounds: Span, verb: int, participle: int) -> Span | None:
-    """The noun phrase before the verb: by the tree, else back to the last comma or conjunction of the clause."""
+    """The noun phrase before the verb: by the tree, else back to the last comma or conjunction."""
     parse = context.parse
     if context.parsed:
         low = context.words_in(bounds)
@@ -155,9 +156,7 @@ def _adverbs(context: Context, known: DraftIndex) -> Iterator[Draft]:
         if context.lower(word) not in context.lexicon.bare_adverbs or known.covers(span):
             continue
         sentence = context.sentence_span(span.start)
-        if any(
-            d.source and d.span.overlaps(sentence) for d in known.near(sentence)
-        ) or context.quoted.holding(span):
+        if any(d.source and d.span.overlaps(sentence) for d in known.near(sentence)) or context.quoted.holding(span):
             continue
         bounds = _clause_bounds(context, span.start)
         content = mended(context, [Span(bounds.start, span.start), Span(span.end, bounds.end)])
@@ -180,16 +179,10 @@ def _modifiers(context: Context, known: DraftIndex) -> Iterator[Draft]:
         ):
             continue
         sentence = context.sentence_span(span.start)
-        if any(
-            d.source and d.span.overlaps(sentence) for d in known.near(sentence)
-        ) or context.quoted.holding(span):
+        if any(d.source and d.span.overlaps(sentence) for d in known.near(sentence)) or context.quoted.holding(span):
             continue
         last = word
-        while (
-            last + 1 < total
-            and parse.words[last + 1].end <= sentence.end
-            and _in_noun_phrase(context, last + 1)
-        ):
+        while last + 1 < total and parse.words[last + 1].end <= sentence.end and _in_noun_phrase(context, last + 1):
             last += 1
         content = mended(context, [parse.span(word + 1, last + 1)]) if last > word else ()
         if content:
@@ -217,28 +210,20 @@ def _in_noun_phrase(context: Context, word: int) -> bool:
 def _headline(context: Context, known: DraftIndex, title: Span | None) -> Iterator[Draft]:
     """ "US strike kills 12: officials" and "Officials: US strike kills 12"."""
     line = title or (context.paragraphs[0] if len(context.paragraphs) > 1 else None)
-    if (
-        line is None
-        or line.end - line.start > _HEADLINE
-        or any(d.span.overlaps(line) for d in known.near(line))
-    ):
+    if line is None or line.end - line.start > _HEADLINE or any(d.span.overlaps(line) for d in known.near(line)):
         return
-    if line.of(context.text).rstrip("\"”’'").endswith((".", ";")):
+    if _SENTENCE_END.search(line.of(context.text)):
         return
     match = _COLON_AFTER.search(context.text[line.start : line.end])
     if match:
-        source = _known_source(
-            context, Span(line.start + match.start("source"), line.start + match.end("source"))
-        )
+        source = _known_source(context, Span(line.start + match.start("source"), line.start + match.end("source")))
         content = mended(context, [Span(line.start, line.start + match.start())])
         if source and content:
             yield Draft(source, None, content, rule="headline")
             return
     match = _COLON_BEFORE.search(context.text[line.start : line.end])
     if match:
-        source = _known_source(
-            context, Span(line.start + match.start("source"), line.start + match.end("source"))
-        )
+        source = _known_source(context, Span(line.start + match.start("source"), line.start + match.end("source")))
         content = mended(context, [Span(line.start + match.start("content"), line.end)])
         if source and content:
             yield Draft(source, None, content, rule="headline")
@@ -256,9 +241,7 @@ def _known_source(context: Context, span: Span) -> Span | None:
     )
     # A surname of one of the article's people: it stands in the text again.
     name = (
-        len(words) <= 3
-        and context.form_is_capital(words[-1])
-        and context.text.count(context.parse.form(words[-1])) > 1
+        len(words) <= 3 and context.form_is_capital(words[-1]) and context.text.count(context.parse.form(words[-1])) > 1
     )
     return context.parse.span(words[0], words[-1] + 1) if known or name else None
 
@@ -267,7 +250,7 @@ def _dashes(context: Context, known: DraftIndex) -> Iterator[Draft]:
     """A quotation with its speaker after a dash, on the same line or the next."""
     for number, quotation in ((context.paragraph(q.span.start), q) for q in context.quoted.quotations):
         paragraph = context.paragraphs[number]
-        if known.covers(quotation.span) or _words(context, quotation) < _SAYING:
+        if _told(known, quotation) or _words(context, quotation) < _SAYING:
             continue
         rest = Span(quotation.span.end, paragraph.end)
         if rest.start >= rest.end and number + 1 < len(context.paragraphs):
@@ -281,6 +264,17 @@ def _dashes(context: Context, known: DraftIndex) -> Iterator[Draft]:
                 yield Draft(context.parse.span(words[0], words[-1] + 1), None, content, rule="dash")
 
 
+def _told(known: DraftIndex, quotation: Quotation) -> bool:
+    """Whether a draft has told the quotation already; one that somebody quoted tells of another has not."""
+    for draft in known.near(quotation.span):
+        whole = sum(max(0, min(s.end, quotation.span.end) - max(s.start, quotation.span.start)) for s in draft.content)
+        if 2 * whole > quotation.span.end - quotation.span.start:
+            return True
+        if not quotation.span.contains(draft.span) and any(p.overlaps(quotation.span) for p in draft.parts):
+            return True
+    return False
+
+
 def _words(context: Context, quotation: Quotation) -> int:
     return sum(1 for w in context.words_in(quotation.inner) if context.parse.form(w)[:1].isalnum())
 
@@ -289,11 +283,7 @@ def _going_on(context: Context, known: DraftIndex) -> Iterator[Draft]:
     """Quotations without a cue that go on from the statement before them, in its paragraph or the next."""
     for quotation in context.quoted.quotations:
         start = quotation.span.start
-        if (
-            known.covers(quotation.span)
-            or _words(context, quotation) < _SAYING
-            or not _stands_alone(context, quotation)
-        ):
+        if _told(known, quotation) or _words(context, quotation) < _SAYING or not _stands_alone(context, quotation):
             continue
         before = _speaker(context, known, start)
         content = mended(context, [quotation.span])
@@ -330,9 +320,7 @@ def _speaker(context: Context, known: DraftIndex, start: int) -> Draft | None:
     gap = context.sentence(start) - context.sentence(_end(last) - 1)
     there = context.paragraph(_end(last) - 1)
     near = here == there and gap <= 1
-    next_one = (
-        here == there + 1 and not context.text[context.paragraphs[here].start : start].strip() and gap <= 2
-    )
+    next_one = here == there + 1 and not context.text[context.paragraphs[here].start : start].strip() and gap <= 2
     quoted = any(context.quoted.overlapping(span) for span in last.content)
     return last if near or (next_one and quoted) else None
 

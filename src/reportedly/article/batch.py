@@ -111,9 +111,7 @@ class _FromWorker(Exception):
     """Bears the traceback of another process as its text, to be shown as a cause."""
 
 
-def _in_one(
-    sources: Sequence[Source], options: _Options, load: Load
-) -> Generator[Reading | Failure, None, None]:
+def _in_one(sources: Sequence[Source], options: _Options, load: Load) -> Generator[Reading | Failure, None, None]:
     reader: Reader | None = None
     for source in sources:
         data = _bytes_or_failure(source)

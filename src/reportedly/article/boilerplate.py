@@ -91,27 +91,19 @@ def _is_headline(words: str) -> bool:
     )
 
 
-def _captions(
-    text: str, paragraphs: Sequence[Span], whole: dict[int, Span], known: Furniture
-) -> Iterator[int]:
+def _captions(text: str, paragraphs: Sequence[Span], whole: dict[int, Span], known: Furniture) -> Iterator[int]:
     """Paragraphs beside a line of credit that say where and when a picture was taken."""
     for n in whole:
         if not known.credit_line.fullmatch(paragraphs[n].of(text)):
             continue
         for m in (n - 1, n + 1):
-            if (
-                0 <= m < len(paragraphs)
-                and m not in whole
-                and paragraphs[m].end - paragraphs[m].start <= _LONG
-            ):
+            if 0 <= m < len(paragraphs) and m not in whole and paragraphs[m].end - paragraphs[m].start <= _LONG:
                 words = paragraphs[m].of(text)
                 if known.caption.search(words) and _sentence_count(words) <= 2:
                     yield m
 
 
-def _signature(
-    text: str, paragraphs: Sequence[Span], whole: dict[int, Span], known: Furniture
-) -> Iterator[int]:
+def _signature(text: str, paragraphs: Sequence[Span], whole: dict[int, Span], known: Furniture) -> Iterator[int]:
     """The author's name, office and biography under the article."""
     tail = [n for n in range(max(1, len(paragraphs) - _ROOM), len(paragraphs)) if n not in whole]
     words = {n: paragraphs[n].of(text) for n in tail if paragraphs[n].end - paragraphs[n].start <= 900}
@@ -124,9 +116,7 @@ def _signature(
         if known.about.fullmatch(rest[0]) and len(rest) > 1:
             yield from tail[at:]
             return
-        if _is_biography(text, paragraphs[n].start, rest[0], known) and all(
-            known.more.fullmatch(w) for w in rest[1:]
-        ):
+        if _is_biography(text, paragraphs[n].start, rest[0], known) and all(known.more.fullmatch(w) for w in rest[1:]):
             yield from tail[at:]
             return
         if not re.fullmatch(NAME, first) or len(rest) < 2 or len(rest) > 6:
@@ -138,12 +128,7 @@ def _signature(
 
 
 def _is_job(words: str, known: Furniture) -> bool:
-    return (
-        len(words) <= 90
-        and words[-1] not in ".!?"
-        and words[0].isupper()
-        and bool(known.job.fullmatch(words))
-    )
+    return len(words) <= 90 and words[-1] not in ".!?" and words[0].isupper() and bool(known.job.fullmatch(words))
 
 
 def _tells_of(words: str, name: str, known: Furniture) -> bool:
@@ -244,9 +229,7 @@ def _original_end(text: str, mark: re.Match[str], p: Span, known: Furniture) -> 
         return mark.end()
     # The translation before the mark is about as long as the original; a name is as long as its capitals go
     # on.
-    quoted = re.search(
-        r"[\"“]([^\"“”]{1,400})[\"”]\s{0,2}$", text[max(p.start, mark.start() - 410) : mark.start()]
-    )
+    quoted = re.search(r"[\"“]([^\"“”]{1,400})[\"”]\s{0,2}$", text[max(p.start, mark.start() - 410) : mark.start()])
     length = len(quoted.group(1).split()) if quoted else _name_length([w.group() for w in words])
     return mark.end() + words[max(1, min(english, length)) - 1].end()
 

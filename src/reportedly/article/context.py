@@ -110,9 +110,7 @@ def _bounded(parse: Parse, quotations: Iterable[Quotation]) -> list[Quotation]:
     Without one they go on to the end of their paragraph, or of their sentence where that is far.
     """
     contents = {
-        parse.words[first].start: parse.words[end - 1].end
-        for a in parse.attributions
-        for first, end in a.content
+        parse.words[first].start: parse.words[end - 1].end for a in parse.attributions for first, end in a.content
     }
     ends = [parse.words[last - 1].end for first, last in parse.sentences if first < last]
     bounded = []
@@ -126,9 +124,7 @@ def _bounded(parse: Parse, quotations: Iterable[Quotation]) -> list[Quotation]:
             if end is not None and quotation.inner.start < end < quotation.span.end:
                 while end < quotation.span.end and parse.text[end] in ".!?…":
                     end += 1
-                quotation = Quotation(
-                    Span(quotation.span.start, end), Span(quotation.inner.start, end), closed=False
-                )
+                quotation = Quotation(Span(quotation.span.start, end), Span(quotation.inner.start, end), closed=False)
         bounded.append(quotation)
     return bounded
 

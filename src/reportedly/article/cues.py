@@ -70,9 +70,7 @@ def _adverb(context: Context, token: str) -> bool:
     return token in context.lexicon.adverbs or (token.endswith("ly") and len(token) > 4)
 
 
-def _lexical(
-    context: Context, cue: Span | None, source: Span | None, content: Sequence[Span]
-) -> Stance | None:
+def _lexical(context: Context, cue: Span | None, source: Span | None, content: Sequence[Span]) -> Stance | None:
     """What the lexicon says of the cue, negation weighed; None where it does not know it."""
     if cue is None:
         return None
@@ -92,9 +90,7 @@ def _lexical(
         phrase = _longest(context, words)
         if phrase and len(phrase[0]) > 1:
             # A negation that is part of the phrase has been weighed already.
-            inside = any(_negates(context, w) for w in phrase[0]) or not any(
-                _negates(context, t) for t in words
-            )
+            inside = any(_negates(context, w) for w in phrase[0]) or not any(_negates(context, t) for t in words)
             return phrase[1] if inside and not nobody else _turned(phrase[1])
     phrase = _longest(context, bare)
     if phrase is None:
@@ -149,9 +145,7 @@ def _denies(context: Context, content: Sequence[Span]) -> bool:
     return any(match is not None and match.start() < _FAR_IN for match in found)
 
 
-def find_hedges(
-    context: Context, cue: Span | None, content: Sequence[Span], source: Span | None
-) -> tuple[Span, ...]:
+def find_hedges(context: Context, cue: Span | None, content: Sequence[Span], source: Span | None) -> tuple[Span, ...]:
     """The words that weaken a statement: in its content, its cue, and the auxiliaries before the cue."""
     regions = list(content)
     if cue is not None:
@@ -160,9 +154,7 @@ def find_hedges(
         start = first
         while start > 0 and start > first - 3 and _before_cue(context, start - 1, source):
             start -= 1
-        regions.append(
-            Span(min(cue.start, context.parse.words[start].start) if words else cue.start, cue.end)
-        )
+        regions.append(Span(min(cue.start, context.parse.words[start].start) if words else cue.start, cue.end))
     found = {hedge for region in regions for hedge in _hedges_in(context, region)}
     if cue is not None:
         # A cue that is itself such a word ("reportedly", "is believed") is no hedge on its own statement.
@@ -239,9 +231,7 @@ def find_evidence(context: Context, sentence: int) -> list[Span]:
     """The remarks on evidence in sentence `sentence`, in order and without overlap."""
     bounds = context.sentences[sentence]
     found: list[Span] = []
-    matches = (
-        m for p in context.lexicon.evidence for m in p.finditer(context.plain, bounds.start, bounds.end)
-    )
+    matches = (m for p in context.lexicon.evidence for m in p.finditer(context.plain, bounds.start, bounds.end))
     for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
         span = context.quoted.trimmed(context.text, Span(*match.span()))
         if span and not any(span.overlaps(other) for other in found):

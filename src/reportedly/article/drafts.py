@@ -150,9 +150,7 @@ def _without(fragments: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
                 cut += [Span(fragment.start, hole.start), Span(hole.end, fragment.end)]
             elif hole.overlaps(fragment) and not hole.contains(fragment):
                 edge = (
-                    Span(hole.end, fragment.end)
-                    if hole.start <= fragment.start
-                    else Span(fragment.start, hole.start)
+                    Span(hole.end, fragment.end) if hole.start <= fragment.start else Span(fragment.start, hole.start)
                 )
                 cut.append(edge)
             elif hole.contains(fragment):
@@ -187,11 +185,7 @@ def _conjuncts(context: Context, source: Span) -> list[Span]:
     spans, start = [], words[0]
     for member in members[1:]:
         edge = _left_edge(context, member, inside)
-        span = (
-            _bare(context.text, Span(parse.words[start].start, parse.words[edge - 1].end))
-            if edge > start
-            else None
-        )
+        span = _bare(context.text, Span(parse.words[start].start, parse.words[edge - 1].end)) if edge > start else None
         if span is None:
             return []
         last = context.words_in(span)[-1]

@@ -158,9 +158,7 @@ def _same_shape(parse: Parse, piece: _Piece, after: _Piece) -> bool:
     """“The ministry. The ministry that …”: a sentence that takes the phrase up again made it on purpose."""
     length = len([i for i in range(piece.first, piece.end) if parse.upos[i] != "PUNCT"])
     again = range(after.first, min(after.first + length, after.end))
-    return [parse.form(piece.first + k).casefold() for k in range(length)] == [
-        parse.form(i).casefold() for i in again
-    ]
+    return [parse.form(piece.first + k).casefold() for k in range(length)] == [parse.form(i).casefold() for i in again]
 
 
 _QUOTATION = re.compile(r"[\"“]?[^\"“”]{12,},[\"”]\s+(?=[A-Z])")
@@ -173,9 +171,7 @@ def _lacks_verb_of_saying(parse: Parse, piece: _Piece, known: Furniture) -> bool
     quotation = _QUOTATION.match(words)
     if not quotation or parse.form(piece.end - 1) != ".":
         return False
-    behind = [
-        i for i in range(piece.first, piece.end) if parse.words[i].start >= span.start + quotation.end()
-    ]
+    behind = [i for i in range(piece.first, piece.end) if parse.words[i].start >= span.start + quotation.end()]
     if not 4 <= len(behind) <= 40 or parse.upos[behind[0]] not in ("PROPN", "DET", "NOUN"):
         return False
     if any(parse.upos[i] in _PREDICATES or parse.form(i).lower() in known.prepositions for i in behind):
@@ -185,7 +181,5 @@ def _lacks_verb_of_saying(parse: Parse, piece: _Piece, known: Furniture) -> bool
 
 def _is_name_and_office(parse: Parse, behind: Sequence[int]) -> bool:
     """A noun phrase with a comma or a preposition in it, so that no mistagged verb of saying hides there."""
-    head = next(
-        (k for k, i in enumerate(behind) if parse.upos[i] not in ("PROPN", "DET", "ADJ", "NUM")), None
-    )
+    head = next((k for k, i in enumerate(behind) if parse.upos[i] not in ("PROPN", "DET", "ADJ", "NUM")), None)
     return head is not None and head > 0 and parse.upos[behind[head]] in ("PUNCT", "ADP")

@@ -88,27 +88,19 @@ def furniture() -> Furniture:
         closing=_any(paragraphs["closing"]),
         prefix=_any(paragraphs["prefix"]),
         agencies=frozenset(credit["agencies"]),
-        credit_line=re.compile(
-            rf"(?:{source}|{bracketed}|{named})\.?|(?i:{_alt(credit['whole'])})", re.DOTALL
-        ),
-        credit_end=re.compile(
-            rf"(?:(?<=[.!?\"”’)\]])\s{{1,3}}|(?<=\w)\s{{1,3}}(?=\())(?:{bracketed}|{named})\.?\s*$"
-        ),
+        credit_line=re.compile(rf"(?:{source}|{bracketed}|{named})\.?|(?i:{_alt(credit['whole'])})", re.DOTALL),
+        credit_end=re.compile(rf"(?:(?<=[.!?\"”’)\]])\s{{1,3}}|(?<=\w)\s{{1,3}}(?=\())(?:{bracketed}|{named})\.?\s*$"),
         caption=_any(credit["caption"]),
         biography=re.compile(
             rf"[•*\s]{{0,3}}({_TITLED})(?:,\s[^.;]{{3,120}},)?\s(?:{be})\s"
             rf"(?:(?:a|an|the|currently|also)\s){{0,3}}{before_role}{roles}\b.{{0,700}}",
             re.DOTALL,
         ),
-        job=re.compile(
-            rf"(?:[^\s.,;:!?]{{1,25}}\s){{0,4}}{roles}(?:(?:,|\s+(?:at|for|of|in|@))\s?[^.;:!?]{{1,50}})?"
-        ),
+        job=re.compile(rf"(?:[^\s.,;:!?]{{1,25}}\s){{0,4}}{roles}(?:(?:,|\s+(?:at|for|of|in|@))\s?[^.;:!?]{{1,50}})?"),
         work=re.compile(rf"(?:{authors['work']})\b", re.IGNORECASE),
         more=re.compile(authors["more"], re.DOTALL | re.IGNORECASE),
         about=_any([authors["about"]]),
-        said=re.compile(
-            rf",\s+(?:(?:he|she|they|it|who|{NAME}|[A-Z][\w’'-]+)\s+(?:{said})|(?:{said})\s+[A-Z]\w*)\b"
-        ),
+        said=re.compile(rf",\s+(?:(?:he|she|they|it|who|{NAME}|[A-Z][\w’'-]+)\s+(?:{said})|(?:{said})\s+[A-Z]\w*)\b"),
         abbreviations=frozenset(quotations["abbreviations"]),
         clipped=frozenset(quotations["clipped"]),
         original=re.compile(wiki["original"]),

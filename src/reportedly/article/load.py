@@ -9,9 +9,7 @@ from .masthead import read_masthead
 from .page import is_page, read_page
 
 
-def load(
-    data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
-) -> Article:
+def load(data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None) -> Article:
     """One article from the bytes of a file, a page or a feed item.
 
     Plain text is kept exactly as it is, but for a byte-order mark and carriage returns. HTML, told by its

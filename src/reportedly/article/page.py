@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from ..errors import NoArticleError
 
-_OPENING = re.compile(
-    r"(?:\s|<\?xml\b[^>]{0,400}>|<!--(?:(?!-->).){0,4000}-->)*<(!?[a-z][a-z0-9:-]*)", re.I | re.S
-)
+_OPENING = re.compile(r"(?:\s|<\?xml\b[^>]{0,400}>|<!--(?:(?!-->).){0,4000}-->)*<(!?[a-z][a-z0-9:-]*)", re.I | re.S)
 # What a page or a piece of one may begin with. A text that opens with any other word in angle brackets is a
 # text.
 _PAGE = re.compile(

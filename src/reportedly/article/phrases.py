@@ -51,9 +51,7 @@ class Phrase:
 def read_phrase(context: Context, span: Span) -> Phrase:
     """The phrase in `span`, which holds at least one word."""
     lexicon = context.lexicon
-    words = [w for w in context.words_in(span) if context.lower(w) not in _BRACKETS] or list(
-        context.words_in(span)
-    )
+    words = [w for w in context.words_in(span) if context.lower(w) not in _BRACKETS] or list(context.words_in(span))
     pieces = _pieces(context, words)
     core = pieces[0]
     tokens = tuple(context.lower(w) for w in core)
@@ -68,9 +66,7 @@ def read_phrase(context: Context, span: Span) -> Phrase:
     first = tokens[0]
     possessed = any(t in ("'s", "'") or t.endswith("'s") for t in tokens[:-1])
     bare_role = (
-        kind == "anonymous"
-        and first not in lexicon.indefinite
-        and (len(core) > 1 or context.form_is_capital(at))
+        kind == "anonymous" and first not in lexicon.indefinite and (len(core) > 1 or context.form_is_capital(at))
     )
     return Phrase(
         span=span,
@@ -105,9 +101,7 @@ def _head(context: Context, core: list[int]) -> tuple[int, str]:
     lexicon = context.lexicon
     # "The Council for Peace's president": what follows the possessive is the head.
     owner = max((n for n, w in enumerate(core[:-1]) if context.lower(w) in ("'s", "'")), default=0)
-    stop = next(
-        (n for n, w in enumerate(core) if n > owner and context.lower(w) in lexicon.boundaries), len(core)
-    )
+    stop = next((n for n, w in enumerate(core) if n > owner and context.lower(w) in lexicon.boundaries), len(core))
     for at in range(stop - 1, -1, -1):
         word = _word(context, core, at)
         if at and f"{context.lower(core[at - 1])} {word}" in lexicon.nouns:
@@ -161,15 +155,9 @@ def _pieces(context: Context, words: list[int]) -> list[list[int]]:
 def _clause(context: Context, piece: list[int], word: int) -> bool:
     """Whether a participle or an adjective opens what only narrows down the noun before it."""
     lexicon, token, before = context.lexicon, context.lower(word), context.lower(piece[-1])
-    if (
-        context.parsed
-        and context.parse.deprels[word].startswith("acl")
-        and context.parse.upos[word] in ("VERB", "ADJ")
-    ):
+    if context.parsed and context.parse.deprels[word].startswith("acl") and context.parse.upos[word] in ("VERB", "ADJ"):
         return True
-    verbal = token in lexicon.participles or (
-        token.endswith(("ing", "ed")) and not context.form_is_capital(word)
-    )
+    verbal = token in lexicon.participles or (token.endswith(("ing", "ed")) and not context.form_is_capital(word))
     if (
         not verbal
         or before in lexicon.definite | lexicon.indefinite
@@ -177,9 +165,7 @@ def _clause(context: Context, piece: list[int], word: int) -> bool:
         or token in lexicon.titles
     ):
         return False
-    return before in lexicon.nouns or (
-        context.form_is_capital(piece[-1]) and before not in lexicon.adjectives
-    )
+    return before in lexicon.nouns or (context.form_is_capital(piece[-1]) and before not in lexicon.adjectives)
 
 
 def _joins(context: Context, piece: list[int], words: list[int], at: int) -> bool:
@@ -189,9 +175,7 @@ def _joins(context: Context, piece: list[int], words: list[int], at: int) -> boo
         return False
     if not any(context.form_is_capital(w) for w in words[at + 1 : at + 3]):
         return False
-    return any(
-        lexicon.nouns.get(context.lower(w)) in _INSTITUTION for w in piece if context.form_is_capital(w)
-    )
+    return any(lexicon.nouns.get(context.lower(w)) in _INSTITUTION for w in piece if context.form_is_capital(w))
 
 
 def _name_like(context: Context, piece: list[int]) -> bool:
@@ -206,12 +190,7 @@ def _acronym(context: Context, word: int) -> bool:
     if context.parse.entities[word] == "person":
         return False
     letters = form.replace(".", "")
-    return (
-        2 <= len(letters) <= 6
-        and letters.isupper()
-        and letters.isalpha()
-        and form.capitalize() not in context.forms
-    )
+    return 2 <= len(letters) <= 6 and letters.isupper() and letters.isalpha() and form.capitalize() not in context.forms
 
 
 def _names_something(context: Context, word: int) -> bool:
@@ -247,19 +226,12 @@ def _late_name(context: Context, words: list[int]) -> list[int] | None:
     """The name at the end of "Mayor of Lakeport Ann Doe": a post, a place, and two capitals more."""
     lexicon = context.lexicon
     tokens = [context.lower(w) for w in words]
-    if "of" not in tokens or not all(
-        context.form_is_capital(w) or context.lower(w) in lexicon.joiners for w in words
-    ):
+    if "of" not in tokens or not all(context.form_is_capital(w) or context.lower(w) in lexicon.joiners for w in words):
         return None
     of = tokens.index("of")
     post = of > 0 and (lexicon.nouns.get(tokens[of - 1]) == "anonymous" or tokens[of - 1] in lexicon.titles)
     rest = words[of + 1 :]
-    if (
-        not post
-        or len(rest) < 3
-        or "and" in tokens
-        or any(lexicon.nouns.get(t) in _INSTITUTION for t in tokens[-2:])
-    ):
+    if not post or len(rest) < 3 or "and" in tokens or any(lexicon.nouns.get(t) in _INSTITUTION for t in tokens[-2:]):
         return None
     return rest[1:]
 
@@ -286,13 +258,11 @@ def _person(context: Context, core: list[int]) -> list[int] | None:
     tokens = [context.lower(w) for w in tail]
     # A description may have capitals too: "Foreign Minister Ann Doe", "Army Spokesman John Doe".
     for at in range(len(tail) - 1, 0, -1):
-        if (
-            lexicon.nouns.get(tokens[at - 1]) in HUMAN or tokens[at - 1] in lexicon.titles
-        ) and not _known_name(context, tail[at:]):
+        if (lexicon.nouns.get(tokens[at - 1]) in HUMAN or tokens[at - 1] in lexicon.titles) and not _known_name(
+            context, tail[at:]
+        ):
             return None if lexicon.nouns.get(tokens[-1]) in _INSTITUTION else tail[at:]
-    if any(lexicon.nouns.get(t) in _INSTITUTION for t in tokens) or (
-        tokens[-1] in lexicon.nouns and len(tail) < 2
-    ):
+    if any(lexicon.nouns.get(t) in _INSTITUTION for t in tokens) or (tokens[-1] in lexicon.nouns and len(tail) < 2):
         return None
     last = _word(context, core, len(before) - 1) if before else ""
     described = lexicon.nouns.get(last)
@@ -314,8 +284,7 @@ def _name(context: Context, words: list[int]) -> str | None:
     kept = list(words)
     lexicon = context.lexicon
     while kept and (
-        context.lower(kept[0]) in lexicon.titles
-        or (len(kept) > 2 and context.lower(kept[0]) in lexicon.nouns)
+        context.lower(kept[0]) in lexicon.titles or (len(kept) > 2 and context.lower(kept[0]) in lexicon.nouns)
     ):
         kept.pop(0)
     if len(kept) < 2 or not _name_like(context, kept) or context.lower(kept[0]) in context.lexicon.particles:
@@ -335,9 +304,7 @@ def _proper_name(context: Context, words: list[int], kind: str | None) -> str | 
         return None
     tokens = [context.lower(w) for w in kept]
     listed = " ".join(tokens) in lexicon.organizations | lexicon.outlets
-    described = tokens[0] in lexicon.adjectives | lexicon.states or any(
-        t in ("'s", "'", "in", "on") for t in tokens
-    )
+    described = tokens[0] in lexicon.adjectives | lexicon.states or any(t in ("'s", "'", "in", "on") for t in tokens)
     name = " ".join(context.parse.span(kept[0], kept[-1] + 1).of(context.text).split())
     if described or any(c in name for c in ',()[]“”"') or not (listed or kind == "outlet" or len(kept) > 2):
         return None

@@ -51,9 +51,7 @@ def find_unclosed(text: str, paragraphs: Sequence[Span]) -> list[Span]:
             and _goes_on(text, paragraphs[n + 1 : n + 2], following)
         ):
             left = left[:-1]
-        found += [
-            _extent(text, p, chain[0], marks, known) for chain in _chains(left, marks) if len(chain) < _RUN_ON
-        ]
+        found += [_extent(text, p, chain[0], marks, known) for chain in _chains(left, marks) if len(chain) < _RUN_ON]
         if not left and not here.strays:
             single = _unclosed_single(text, p, paragraphs[n + 1 : n + 2], known)
             if single:
@@ -130,12 +128,7 @@ def _read(text: str, p: Span, m: re.Match[str]) -> Mark:
 
 def _ends_clause(text: str, at: int, end: int) -> bool:
     """Whether punctuation that only follows a word stands at `at`; an ellipsis may open a quotation."""
-    return (
-        at < end
-        and text[at] in ".,;!?"
-        and text[at : at + 3] != "..."
-        and not text[at + 1 : at + 2].isalnum()
-    )
+    return at < end and text[at] in ".,;!?" and text[at : at + 3] != "..." and not text[at + 1 : at + 2].isalnum()
 
 
 def _last_open(text: str, marks: Sequence[Mark], like: Mark) -> Mark | None:
@@ -166,9 +159,7 @@ def _stops(text: str, start: int, end: int, known: Furniture) -> Iterator[int]:
 def _extent(text: str, p: Span, mark: Mark, marks: Sequence[Mark], known: Furniture) -> Span:
     """The speech that a mark opens, as far as that can be told."""
     shape = text[mark.start]
-    following = next(
-        (m for m in marks if m.start >= mark.end and m.does == "opens" and text[m.start] == shape), None
-    )
+    following = next((m for m in marks if m.start >= mark.end and m.does == "opens" and text[m.start] == shape), None)
     limit = following.start if following else p.end
     said = known.said.search(text, mark.end, limit)
     if said:  # the report takes up again behind a comma

@@ -60,11 +60,7 @@ def find_repeats(text: str, paragraphs: Sequence[Span]) -> list[Repeat]:
             before = split[earlier].numbers
             # A body paragraph that opens with a quotation pulled out before bears the speaker: that one is
             # kept.
-            if (
-                earlier != n
-                and words.numbers[: len(before)] == before
-                and text[paragraphs[n].start] not in _QUOTE
-            ):
+            if earlier != n and words.numbers[: len(before)] == before and text[paragraphs[n].start] not in _QUOTE:
                 end = _outward(text, words.ends[len(before) - 1], paragraphs[n].end)
                 found[n] = Repeat(Span(paragraphs[n].start, end), paragraphs[earlier])
     for n, repeat in _pull_quotes(text, paragraphs, split).items():

@@ -41,9 +41,7 @@ def read_source(
     if source is None:
         return None, SourceReading("unattributed", "group", strong=True)
     phrase = read_phrase(context, source)
-    reading = (
-        _anonymous(context, source, phrase) or _pronoun(context, phrase, earlier) or _noun(context, phrase)
-    )
+    reading = _anonymous(context, source, phrase) or _pronoun(context, phrase, earlier) or _noun(context, phrase)
     if not reading.strong and probabilities:
         best = max(range(len(SOURCE_TYPES)), key=lambda i: (probabilities[i], -i))
         kind = SOURCE_TYPES[best]
@@ -98,16 +96,12 @@ def _pronoun(context: Context, phrase: Phrase, earlier: Sequence[SourceReading])
         found = next((r for r in reversed(earlier) if r.entity == "person"), None)
         return SourceReading(found.type if found else "person", "person", strong=True)
     if kind == "plural":
-        found = next(
-            (r for r in reversed(earlier) if r.plural or r.entity in ("organization", "country")), None
-        )
+        found = next((r for r in reversed(earlier) if r.plural or r.entity in ("organization", "country")), None)
         if found:
             return SourceReading(found.type, found.entity, strong=True, plural=True)
         return SourceReading("crowd", "group", strong=False, plural=True)
     found = next((r for r in reversed(earlier) if r.type in _SPEAKING_THINGS), None)
-    return SourceReading(
-        found.type if found else "office", found.entity if found else "organization", strong=True
-    )
+    return SourceReading(found.type if found else "office", found.entity if found else "organization", strong=True)
 
 
 def _relative(context: Context, phrase: Phrase) -> SourceReading | None:

@@ -76,9 +76,7 @@ class Batch:
     core: Ints
 
 
-def words_of(
-    text: str, paragraphs: Sequence[Span], pieces: Pieces, words: Sequence[Span] | None = None
-) -> Words:
+def words_of(text: str, paragraphs: Sequence[Span], pieces: Pieces, words: Sequence[Span] | None = None) -> Words:
     """Split the given paragraphs of `text` into words, or take `words` as they are where given.
 
     Words outside the paragraphs are left out.
@@ -199,7 +197,7 @@ def _sentences(
         if filled and ((stopped and form not in _CLOSERS) or filled + lengths[word] > size):
             cuts.append((start, word))
             start, filled = word, 0
-        stopped = form[-1] in _STOPS or (stopped and form in _CLOSERS)
+        stopped = form in _STOPS or (stopped and form in _CLOSERS)
         filled += lengths[word]
     cuts.append((start, end))
     return cuts

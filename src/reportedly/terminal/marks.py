@@ -119,9 +119,7 @@ def marks(reading: Reading) -> list[Mark]:
     for flaw in reading.flaws:
         if flaw.problem not in SPREAD:
             numbers[flaw.span, "flaw"] += ()
-    return [
-        Mark(span, role, tuple(told)) for (span, role), told in sorted(numbers.items(), key=lambda m: m[0])
-    ]
+    return [Mark(span, role, tuple(told)) for (span, role), told in sorted(numbers.items(), key=lambda m: m[0])]
 
 
 def pieces(paragraph: Span, found: Iterable[Mark]) -> Iterator[Piece]:

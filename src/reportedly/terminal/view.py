@@ -122,9 +122,7 @@ def _legend(colour: bool) -> Text:
 # The article
 
 
-def _article(
-    reading: Reading, text: str, found: Sequence[Span], console: Console, colour: bool
-) -> Iterator[Text]:
+def _article(reading: Reading, text: str, found: Sequence[Span], console: Console, colour: bool) -> Iterator[Text]:
     digits = len(str(len(found)))
     room = min(console.width, TEXT_COLUMNS) - digits - 3
     marked = _by_paragraph(found, marks(reading))

@@ -1,0 +1,91 @@
+"""One article, bytes → Reading: the table of contents of everything in this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from ..model.parse import Parse
+from ..model.session import Newsreader
+from ..records import Article, Flaw, Reading
+from ..text import Span, paragraphs
+from ..vocabulary import Lexicon, load_lexicon
+from .flaws import find_flaws, find_fragments
+from .load import load
+from .statements import find_statements
+
+_NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
+
+
+class Pipeline:
+    """A loaded model and vocabulary, and the way from bytes to records."""
+
+    def __init__(self, newsreader: Newsreader, lexicon: Lexicon) -> None:
+        self._newsreader, self._lexicon = newsreader, lexicon
+
+    @classmethod
+    def load(cls, model: Path | None = None) -> Pipeline:
+        """With the model folder given, or the one in the package. Raises ModelError, VocabularyError."""
+        return cls(Newsreader.load(model), load_lexicon())
+
+    def read(
+        self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
+    ) -> Reading:
+        """Read one article. Raises InputError where the bytes hold none."""
+        article = load(data, file=file, url=url, published=published)
+        return self.read_article(article)
+
+    def read_article(self, article: Article) -> Reading:
+        """Read an article that is loaded already."""
+        text = article.text
+        blocks = paragraphs(text)
+        flaws = find_flaws(text, blocks)
+        parse = self._newsreader.parse(text, to_read(blocks, flaws))
+        flaws = in_order(*flaws, *find_fragments(parse, blocks, [f.span for f in flaws]))
+        return Reading(
+            article=replace(article, model=self._newsreader.name, vocabulary=self._lexicon.digest),
+            statements=find_statements(parse, flaws, headline(article, parse), self._lexicon),
+            flaws=flaws,
+        )
+
+
+def to_read(blocks: Sequence[Span], flaws: Sequence[Flaw]) -> list[Span]:
+    """The paragraphs that are the article's own words, told for the first time."""
+    closed = [flaw.span for flaw in flaws if flaw.problem in _NOT_READ]
+    return [block for block in blocks if not any(span.contains(block) for span in closed)]
+
+
+def in_order(*flaws: Flaw) -> tuple[Flaw, ...]:
+    return tuple(sorted(flaws, key=lambda f: (f.span, f.problem)))
+
+
+def headline(article: Article, parse: Parse) -> Span | None:
+    """Where the title stands at the head of the text, if it does."""
+    start = parse.words[0].start if parse.words else 0
+    title = article.title
+    return Span(start, start + len(title)) if title and article.text.startswith(title, start) else None
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> Pipeline:
+    return Pipeline.load()
+
+
+def read(
+    source: str | bytes | Path,
+    *,
+    file: str | None = None,
+    url: str | None = None,
+    published: str | None = None,
+) -> Reading:
+    """Read one article with the model that comes with the package.
+
+    `source`: a path to a file, the bytes of one, or the text itself. `published`: an ISO date.
+    Raises InputError where there is no article in it, and OSError where the file can't be read.
+    """
+    if isinstance(source, Path):
+        return _pipeline().read(source.read_bytes(), file=file or source.name, url=url, published=published)
+    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    return _pipeline().read(data, file=file, url=url, published=published)

@@ -1,0 +1,130 @@
+"""Scores → what a `Parse` holds: sentences, trees, and attributions as word ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .labels import ROLES
+from .parse import Attribution
+from .trees import best_tree
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+_FORBIDDEN = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the network says of one window of W words, with A anchors.
+
+    starts: [W] probability of a sentence's first word; upos, entities, labels: [W] places in the label sets;
+    arcs: [W, W] as in `trees.best_tree`; anchors: [A] word; anchor_scores: [A] probability; roles: [A, W, 7];
+    stance: [A, 5] and source_type: [A, 7] probabilities.
+    """
+
+    starts: Floats
+    upos: Ints
+    entities: Ints
+    labels: Ints
+    arcs: Floats
+    anchors: Ints
+    anchor_scores: Floats
+    roles: Floats
+    stance: Floats
+    source_type: Floats
+
+
+def role_transitions(learned: Floats) -> Floats:
+    """[7, 7] from row to column: what was learned, and `I-x` after nothing but `B-x` or `I-x`."""
+    allowed = learned.copy()
+    for before, a in enumerate(ROLES):
+        for after, b in enumerate(ROLES):
+            if b.startswith("I-") and a[2:] != b[2:]:
+                allowed[before, after] = _FORBIDDEN
+    return allowed
+
+
+def viterbi(scores: Floats, transitions: Floats) -> Ints:
+    """The best tags [A, W] of A chains at once. scores: [A, W, T]; transitions: [T, T]."""
+    count, length, tags = scores.shape
+    back = np.empty((length, count, tags), np.int8)
+    first = scores[:, 0].copy()
+    first[:, [n for n, role in enumerate(ROLES) if role.startswith("I-")]] += _FORBIDDEN
+    best = first
+    moves = transitions.T[None]
+    for at in range(1, length):
+        reached = best[:, None, :] + moves
+        back[at] = reached.argmax(2)
+        best = reached.max(2) + scores[:, at]
+    path = np.empty((count, length), np.int64)
+    path[:, -1] = best.argmax(1)
+    rows = np.arange(count)
+    for at in range(length - 1, 0, -1):
+        path[:, at - 1] = back[at, rows, path[:, at]]
+    return path
+
+
+def sentence_trees(scores: Scores, bounds: Sequence[tuple[int, int]]) -> Ints:
+    """Heads [W] for the words of the given sentences of the window; words outside head themselves."""
+    heads = np.arange(len(scores.starts))
+    for first, end in bounds:
+        heads[first:end] = best_tree(scores.arcs[first:end, first:end]) + first
+    return heads
+
+
+def attributions(scores: Scores, transitions: Floats, offset: int) -> list[Attribution]:
+    """The window's attributions; `offset` is the number of its first word in the article."""
+    if not len(scores.anchors):
+        return []
+    found = []
+    for n, tags in enumerate(viterbi(scores.roles, transitions)):
+        runs = _runs(tags)
+        gain = scores.roles[n]
+        anchor = int(scores.anchors[n])
+        found.append(
+            Attribution(
+                anchor=anchor + offset,
+                score=round(float(scores.anchor_scores[n]), 4),
+                cue=_shifted(_one(runs["cue"], gain, ROLES.index("I-cue"), anchor), offset),
+                source=_shifted(_one(runs["source"], gain, ROLES.index("I-source"), None), offset),
+                content=tuple((a + offset, b + offset) for a, b in runs["content"]),
+                stance=tuple(round(float(p), 4) for p in scores.stance[n]),
+                source_type=tuple(round(float(p), 4) for p in scores.source_type[n]),
+            )
+        )
+    return found
+
+
+def _runs(tags: Ints) -> dict[str, list[tuple[int, int]]]:
+    runs: dict[str, list[tuple[int, int]]] = {"source": [], "cue": [], "content": []}
+    inside = ""
+    for at in np.flatnonzero(tags):
+        name = ROLES[tags[at]]
+        role, place = name[2:], int(at)
+        last = runs[role][-1] if runs[role] else None
+        if name.startswith("I-") and last and last[1] == place and inside == role:
+            runs[role][-1] = (last[0], place + 1)
+        else:
+            runs[role].append((place, place + 1))
+        inside = role
+    return runs
+
+
+def _one(runs: list[tuple[int, int]], gain: Floats, tag: int, anchor: int | None) -> tuple[int, int] | None:
+    """Source and cue are one range each: of several the one at the anchor, else the one most surely tagged."""
+    if not runs:
+        return None
+    if anchor is not None:
+        for first, end in runs:
+            if first <= anchor < end:
+                return first, end
+    return max(runs, key=lambda r: float((gain[r[0] : r[1], tag] - gain[r[0] : r[1], 0]).sum()))
+
+
+def _shifted(words: tuple[int, int] | None, offset: int) -> tuple[int, int] | None:
+    return (words[0] + offset, words[1] + offset) if words else None

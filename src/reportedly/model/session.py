@@ -1,0 +1,218 @@
+"""The model at work: one forward pass a window gives every head's scores. Nothing else imports onnxruntime."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from ..errors import ModelError
+from ..text import Span
+from . import decode, features
+from .decode import Scores
+from .features import Window, Words
+from .labels import ENTITY_TYPES, SCHEMES, UPOS
+from .parse import Attribution, Parse
+from .pieces import Pieces
+
+DEFAULT = "newsreader-en"
+FORMAT = 1  # Of the model folder; raised when a session of an older program could not use it.
+
+# Windows that go through the network together. More of them do not make one thread faster, and int8 activations
+# are scaled over a whole batch, so that a window would be read otherwise in other company.
+_TOGETHER = 1
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """config.json of a model folder: identity, label sets, and how sure an anchor must be in each scheme."""
+
+    name: str
+    version: str
+    deprels: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    transitions: tuple[tuple[float, ...], ...]
+    outputs: tuple[str, ...]
+
+
+class Newsreader:
+    """A loaded model. Reads on one thread; several processes are faster than several threads."""
+
+    def __init__(self, config: Config, digest: str, pieces: Pieces, session: onnxruntime.InferenceSession) -> None:
+        self.config, self.digest, self._pieces, self._session = config, digest, pieces, session
+        self._transitions = decode.role_transitions(np.array(config.transitions, np.float32))
+
+    @property
+    def name(self) -> str:
+        """Name, version and digest: what an article record says of its reader."""
+        return f"{self.config.name} {self.config.version} {self.digest}"
+
+    @classmethod
+    def load(cls, folder: Path | None = None, threads: int = 1) -> Newsreader:
+        """The model in `folder`, or the one in the package. Raises ModelError where it can't be used."""
+        if folder is None:
+            with as_file(files("reportedly") / "data" / "model" / DEFAULT) as packaged:
+                return cls.load(packaged, threads)
+        try:
+            config = _config(folder)
+            pieces = Pieces.read(folder / "vocabulary.txt")
+            weights = (folder / "model.onnx").read_bytes()
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = threads
+            options.log_severity_level = 3
+            session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        except OSError as error:
+            raise ModelError(f"no model in {folder}: {error.strerror} ({error.filename})") from error
+        except (ValueError, KeyError, TypeError, RuntimeError) as error:
+            raise ModelError(f"the model in {folder} cannot be used: {str(error).splitlines()[0]}") from error
+        except Exception as error:
+            # onnxruntime's own exceptions share no base but Exception.
+            if type(error).__module__.startswith("onnxruntime"):
+                raise ModelError(f"the model in {folder} is damaged: {str(error).splitlines()[0]}") from error
+            raise
+        return cls(config, _digest(folder), pieces, session)
+
+    def parse(
+        self,
+        text: str,
+        paragraphs: Sequence[Span],
+        *,
+        scheme: str = "contract",
+        words: Sequence[Span] | None = None,
+        sentences: Sequence[tuple[int, int]] | None = None,
+    ) -> Parse:
+        """Read the given paragraphs of `text`.
+
+        `words` and `sentences` (word ranges) take the place of the splitter's and the model's own where given;
+        the parse has only the words that stand in the paragraphs.
+        """
+        split = features.words_of(text, paragraphs, self._pieces, words)
+        starts = {first for first, _ in sentences} if sentences is not None else None
+        collected = _Collected(len(split.spans))
+        for window in features.windows(text, split):
+            forced = _forced(split, window, starts)
+            scores = self._scores(split, window, SCHEMES.index(scheme), forced)
+            collected.add(window, scores, self._transitions)
+        return Parse(
+            text=text,
+            words=split.spans,
+            sentences=tuple(collected.sentences),
+            upos=tuple(UPOS[n] for n in collected.upos),
+            heads=tuple(collected.heads),
+            deprels=tuple(self.config.deprels[n] for n in collected.labels),
+            entities=tuple(ENTITY_TYPES[n] if n else None for n in collected.entities),
+            attributions=tuple(sorted(collected.attributions, key=lambda a: a.anchor)),
+        )
+
+    def encode_only(self, text: str, paragraphs: Sequence[Span]) -> int:
+        """Run the bare encoder over the windows of `parse`, for comparison; returns the number of words read."""
+        split = features.words_of(text, paragraphs, self._pieces)
+        for window in features.windows(text, split):
+            self._session.run(["encoded"], self._feed(split, window, 0, None))
+        return len(split.spans)
+
+    def _feed(self, words: Words, window: Window, scheme: int, forced: Array | None) -> dict[str, Array]:
+        arrays = features.batch(words, [window], self._pieces)
+        return {
+            "pieces": arrays.pieces,
+            "shapes": arrays.shapes,
+            "piece_mask": arrays.piece_mask,
+            "begin": arrays.begin,
+            "last": arrays.last,
+            "word_mask": arrays.word_mask,
+            "core": arrays.core,
+            "forced": np.full_like(arrays.begin, -1) if forced is None else forced[None],
+            "scheme": np.array([scheme], np.int64),
+            "threshold": np.array([self.config.thresholds[scheme]], np.float32),
+        }
+
+    def _scores(self, words: Words, window: Window, scheme: int, forced: Array) -> Scores:
+        feed = self._feed(words, window, scheme, forced)
+        out = dict(zip(self.config.outputs, self._session.run(list(self.config.outputs), feed), strict=True))
+        at = out["at"][:, 1]
+        return Scores(
+            starts=out["starts"][0],
+            upos=out["upos"][0],
+            entities=out["entities"][0],
+            labels=out["labels"][0],
+            arcs=out["arcs"][0],
+            anchors=at,
+            anchor_scores=1 - out["anchors"][0, at, 0],
+            roles=out["roles"],
+            stance=out["stance"],
+            source_type=out["source_type"],
+        )
+
+
+class _Collected:
+    """What the windows said, put together word by word."""
+
+    def __init__(self, words: int) -> None:
+        self.sentences: list[tuple[int, int]] = []
+        self.upos = [0] * words
+        self.heads = list(range(words))
+        self.labels = [0] * words
+        self.entities = [0] * words
+        self.attributions: list[Attribution] = []
+
+    def add(self, window: Window, scores: Scores, transitions: decode.Floats) -> None:
+        skip, count = window.first - window.context, window.end - window.context
+        bounds = list(_bounds(scores.starts, skip, count))
+        heads = decode.sentence_trees(scores, bounds)
+        first, end = window.first, window.end
+        self.sentences += [(a + window.context, b + window.context) for a, b in bounds]
+        self.upos[first:end] = scores.upos[skip:count].tolist()
+        self.heads[first:end] = (heads[skip:count] + window.context).tolist()
+        self.labels[first:end] = scores.labels[skip:count].tolist()
+        self.entities[first:end] = scores.entities[skip:count].tolist()
+        self.attributions += decode.attributions(scores, transitions, window.context)
+
+
+def _bounds(starts: Array, skip: int, count: int) -> Iterator[tuple[int, int]]:
+    """Sentences of a window's core as word ranges of the window."""
+    edges = [skip, *(int(n) for n in np.flatnonzero(starts[skip + 1 : count] > 0.5) + skip + 1), count]
+    yield from itertools.pairwise(edges)
+
+
+def _forced(words: Words, window: Window, starts: set[int] | None) -> Array:
+    """[W]: 1 where a sentence must start, 0 where it must not, -1 where the model decides."""
+    forced = np.full(window.end - window.context, -1, np.int64)
+    for place, word in enumerate(range(window.context, window.end)):
+        if word == window.first or (word and words.paragraph[word] != words.paragraph[word - 1]):
+            forced[place] = 1
+        elif starts is not None:
+            forced[place] = int(word in starts)
+    return forced
+
+
+def _config(folder: Path) -> Config:
+    raw = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if raw["format"] != FORMAT:
+        raise ModelError(f"the model in {folder} is of format {raw['format']}; this version reads format {FORMAT}")
+    return Config(
+        name=raw["name"],
+        version=raw["version"],
+        deprels=tuple(raw["deprels"]),
+        thresholds=tuple(raw["thresholds"][scheme] for scheme in SCHEMES),
+        transitions=tuple(map(tuple, raw["transitions"])),
+        outputs=tuple(raw["outputs"]),
+    )
+
+
+def _digest(folder: Path) -> str:
+    """The first 16 hex digits of the SHA-256 over everything that decides what is read."""
+    whole = hashlib.sha256()
+    for name in ("config.json", "vocabulary.txt", "model.onnx"):
+        whole.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    return whole.hexdigest()[:16]

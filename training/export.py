@@ -1,0 +1,137 @@
+"""A run's last checkpoint → a model folder: int8 ONNX, configuration, vocabulary.
+
+python -m training.export [--run training/runs/main] [--out src/reportedly/data/model/newsreader-en] [--float]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from .__main__ import averaged
+from .network import Newsreader
+
+NAME, VERSION, FORMAT = "newsreader-en", "0.1.0", 1
+INPUTS = (
+    "pieces", "shapes", "piece_mask", "begin", "last", "word_mask", "core", "forced", "scheme", "threshold",
+)  # fmt: skip
+OUTPUTS = ("starts", "upos", "entities", "labels", "arcs", "anchors", "at", "roles", "stance", "source_type")
+THRESHOLDS = {"contract": 0.5, "polnear": 0.5}
+
+
+class Whole(nn.Module):
+    """The network as it is run: from arrays to what `decode` needs, all heads in one pass."""
+
+    def __init__(self, network: Newsreader) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, piece_mask: Tensor, begin: Tensor, last: Tensor,
+        word_mask: Tensor, core: Tensor, forced: Tensor, scheme: Tensor, threshold: Tensor,
+    ) -> tuple[Tensor, ...]:  # fmt: skip
+        """Shapes: see `features.Batch` and `decode.Scores`; forced: [B, W], scheme: [B], threshold: [1]."""
+        n = self.network
+        states = n.encoder(pieces, shapes, piece_mask)
+        x = n.words(states, n.tree_mix, begin, last)
+        starts = torch.where(forced >= 0, forced.to(x.dtype), torch.sigmoid(n.starts(x).squeeze(2)))
+        # An arc never leaves its sentence.
+        sentence = (starts > 0.5).to(torch.int64).cumsum(1)
+        apart = (sentence[:, :, None] != sentence[:, None, :]).to(x.dtype)
+        arcs = n.arcs(x, word_mask) - apart * 1e4
+        labels = n.labels(x, arcs.argmax(-1)).argmax(-1)
+        y = n.words(states, n.said_mix, begin, last)
+        anchors = torch.softmax(n.anchors(y, scheme), -1)
+        at = torch.nonzero(((1 - anchors[:, :, 0]) > threshold) & (core > 0))
+        roles, stance, kind = n.roles(y, word_mask, at, scheme)
+        return (
+            starts, n.upos(x).argmax(-1), n.entities(x).argmax(-1), labels, arcs, anchors,
+            at, roles, torch.softmax(stance, -1), torch.softmax(kind, -1), states[-1],
+        )  # fmt: skip
+
+
+def export(run: Path, out: Path, quantized: bool = True) -> None:
+    """Write the model folder `out`. The card is written by hand and stays."""
+    network = averaged(run)
+    labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
+        _to_onnx(network, plain)
+        if quantized:
+            _quantize(plain, out / "model.onnx")
+        else:
+            shutil.copy(plain, out / "model.onnx")
+    config = {
+        "format": FORMAT,
+        "name": NAME,
+        "version": VERSION,
+        "thresholds": THRESHOLDS,
+        "outputs": OUTPUTS,
+        "transitions": [[round(float(v), 5) for v in row] for row in network.crf.detach()],
+        **{name: values for name, values in labels.items() if name == "deprels"},
+    }
+    (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    shutil.copy(run / "vocabulary.txt", out / "vocabulary.txt")
+    print(f"{out}: {sum(f.stat().st_size for f in out.iterdir()) / 1e6:.1f} MB")
+
+
+def _to_onnx(network: Newsreader, path: Path) -> None:
+    long, real = torch.int64, torch.float32
+    b, p, w = 2, 12, 9
+    there = torch.ones(b, w, dtype=long)
+    index = torch.arange(1, w + 1).expand(b, w).contiguous()
+    example = (
+        torch.randint(5, 500, (b, p)), torch.zeros(b, p, dtype=long), torch.ones(b, p, dtype=long),
+        index, index, there, there, there * -1, torch.zeros(b, dtype=long), torch.zeros(1, dtype=real),
+    )  # fmt: skip
+    axes = {name: {0: "batch", 1: "words"} for name in ("begin", "last", "word_mask", "core", "forced")}
+    axes |= {name: {0: "batch", 1: "pieces"} for name in ("pieces", "shapes", "piece_mask", "encoded")}
+    axes |= {name: {0: "batch", 1: "words"} for name in ("starts", "upos", "entities", "labels", "anchors")}
+    axes |= {"arcs": {0: "batch", 1: "words", 2: "words"}, "scheme": {0: "batch"}, "at": {0: "anchors"}}
+    axes |= {"roles": {0: "anchors", 1: "words"}, "stance": {0: "anchors"}, "source_type": {0: "anchors"}}
+    with torch.no_grad():
+        torch.onnx.export(
+            Whole(network), example, str(path), input_names=list(INPUTS), output_names=[*OUTPUTS, "encoded"],
+            dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+
+
+def _quantize(plain: Path, out: Path) -> None:
+    """Weights of matrix products and embeddings to int8; what decides in the end stays in floats.
+
+    The last layer of each head is small and its scores are compared with one another: rounding there costs
+    accuracy and saves nothing.
+    """
+    graph = onnx.load(str(plain)).graph
+    width = {i.name: tuple(i.dims) for i in graph.initializer}
+    last_layers = [
+        n.name
+        for n in graph.node
+        if n.op_type in {"MatMul", "Gemm"} and any(min(width.get(i, (999,))) <= 49 for i in n.input if i in width)
+    ]
+    quantize_dynamic(
+        str(plain), str(out), op_types_to_quantize=["MatMul", "Gemm", "Gather"], per_channel=True,
+        weight_type=QuantType.QInt8, nodes_to_exclude=last_layers, extra_options={"MatMulConstBOnly": True},
+    )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.export", description=__doc__.split("\n")[0])
+    parser.add_argument("--run", type=Path, default=Path("training/runs/main"))
+    parser.add_argument("--out", type=Path, default=Path("src/reportedly/data/model") / NAME)
+    parser.add_argument("--float", action="store_true", help="leave the weights as they are, to see what int8 costs")
+    options = parser.parse_args()
+    export(options.run, options.out, not options.float)
+
+
+if __name__ == "__main__":
+    main()
