@@ -121,9 +121,10 @@ def in_turns(works: Sequence[Callable[[], object]], repetitions: int) -> list[li
 
 def reading(model: Path | None, files: Sequence[Path], repetitions: int) -> Figures:
     """Words a second from bytes to records in this process, and the time in bare encoder passes."""
+    from benchmarks.bare import BareEncoder
     from reportedly.model.session import Newsreader
 
-    reader, pipeline = Newsreader.load(model), load_pipeline(model)
+    encoder, pipeline = BareEncoder(model), load_pipeline(model)
     articles = [file.read_bytes() for file in files]
 
     def whole() -> None:
@@ -135,8 +136,10 @@ def reading(model: Path | None, files: Sequence[Path], repetitions: int) -> Figu
     if not calls:
         raise RuntimeError("the pipeline did not call Newsreader.parse: there is nothing to compare with")
 
+    windows = [encoder.prepared(call.text, call.paragraphs) for call in calls]
+
     def bare() -> int:
-        return sum(reader.encode_only(call.text, call.paragraphs) for call in calls)
+        return sum(map(encoder.run, windows))
 
     words = bare()
     totals, bares = in_turns([whole, bare], repetitions)

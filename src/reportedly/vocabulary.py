@@ -41,8 +41,8 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         "evidence": {"patterns": _LIST, "looks_back": _LIST},
         "unattributed": {
             "adverbs": _LIST, "modifiers": _LIST, "passives": _LIST, "to_be": _LIST, "modals": _LIST,
-            "clauses": _LIST,
         },
+        "content": {"complementizers": _LIST, "clauses": _LIST},
         "prepositions": {"according": _LIST},
     },
     "verbs.toml": {"irregular": {"*": _LIST}, "doubling": {"verbs": _LIST}},
@@ -59,7 +59,7 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         "shape": {
             "boundaries": _LIST, "participles": _LIST, "indefinite": _LIST, "definite": _LIST,
             "counted": _LIST, "joiners": _LIST, "particles": _LIST, "never_named": _LIST,
-            "loose": _LIST, "many": _LIST,
+            "loose": _LIST, "naming": _LIST, "many": _LIST,
         },
     },
     "outlets.toml": {"names": {"outlets": _LIST}},
@@ -110,6 +110,7 @@ class Lexicon:
     bare_passives: frozenset[str]
     modals: frozenset[str]
     clauses: frozenset[str]
+    complementizers: frozenset[str]
     to_be: frozenset[str]
     according: tuple[tuple[str, ...], ...]
     nouns: Mapping[str, str]
@@ -128,6 +129,7 @@ class Lexicon:
     never_named: frozenset[str]
     loose: frozenset[str]
     many: frozenset[str]
+    naming: frozenset[str]
     outlets: frozenset[str]
     states: frozenset[str]
     adjectives: frozenset[str]
@@ -284,7 +286,8 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         bare_modifiers=frozenset(statements["unattributed.modifiers"]),
         bare_passives=frozenset(statements["unattributed.passives"]),
         modals=frozenset(statements["unattributed.modals"]),
-        clauses=frozenset(statements["unattributed.clauses"]),
+        complementizers=frozenset(statements["content.complementizers"]),
+        clauses=frozenset(statements["content.clauses"]),
         to_be=frozenset(statements["unattributed.to_be"]),
         according=tuple(tuple(p.split()) for p in statements["prepositions.according"]),
         nouns=nouns,
@@ -301,6 +304,7 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         particles=frozenset(sources["shape.particles"]),
         never_named=frozenset(sources["shape.never_named"]),
         loose=frozenset(sources["shape.loose"]),
+        naming=frozenset(sources["shape.naming"]),
         many=frozenset(sources["shape.many"]),
         joiners=frozenset(sources["shape.joiners"]),
         outlets=frozenset(raw["outlets.toml"]["names.outlets"]),

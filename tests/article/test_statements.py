@@ -123,6 +123,40 @@ def test_a_name_cut_short_is_made_whole_by_the_tree() -> None:
     assert statement.source.span.of(parse.text) == "Ida Falk"
 
 
+def test_reportedly_takes_the_clause_that_the_tree_gives_it() -> None:
+    parse = parse_of(
+        "The mill burned after the convoy reportedly turned back.",
+        links={
+            "mill": ("burned", "nsubj"),
+            "turned": ("burned", "advcl"),
+            "after": ("turned", "mark"),
+            "the": ("convoy", "det"),
+            "convoy": ("turned", "nsubj"),
+            "reportedly": ("turned", "advmod"),
+            "back": ("turned", "advmod"),
+        },
+    )
+    (statement,) = find_statements(parse)
+    assert [span.of(parse.text) for span in statement.content] == ["the convoy", "turned back"]
+
+
+def test_a_passive_takes_the_subject_that_the_tree_gives_it() -> None:
+    parse = parse_of(
+        "In the north, the town and the port are said to be lost.",
+        links={
+            "town": ("said", "nsubj:pass"),
+            "the": ("town", "det"),
+            "port": ("town", "conj"),
+            "and": ("port", "cc"),
+            "are": ("said", "aux:pass"),
+            "lost": ("said", "xcomp"),
+        },
+    )
+    (statement,) = find_statements(parse)
+    assert [span.of(parse.text) for span in statement.content][1] == "to be lost"
+    assert statement.content[0].of(parse.text).endswith("town and the port")
+
+
 def test_probabilities_decide_where_the_lexicon_does_not_know() -> None:
     sure = tuple(0.9 if kind == "outlet" else 0.0 for kind in SOURCE_TYPES)
     doubts = tuple(0.9 if stance == "doubts" else 0.0 for stance in STANCES)
@@ -200,7 +234,16 @@ def parses(draw: st.DrawFn) -> Parse:
         content = tuple(draw(st.lists(ranges, max_size=3)))
         anchor = cue or (content[0] if content else (0, 1))
         raw.append(Attribution(anchor[0], draw(st.floats(0, 1)), cue, source, content))
-    return Parse(bare.text, bare.words, bare.sentences, bare.upos, bare.heads, bare.deprels, bare.entities, tuple(raw))
+    heads, relations, tags = bare.heads, bare.deprels, bare.upos
+    if draw(st.booleans()):  # a tree, as wrong as trees can be
+
+        def one_each(values: st.SearchStrategy[Any]) -> tuple[Any, ...]:
+            return tuple(draw(st.lists(values, min_size=total, max_size=total)))
+
+        heads = one_each(st.integers(0, total - 1))
+        relations = one_each(st.sampled_from(["conj", "flat", "nsubj:pass", "acl", "cc", "det", "advmod"]))
+        tags = one_each(st.sampled_from(["NOUN", "PROPN", "VERB", "CCONJ", "PUNCT", "ADJ", "X"]))
+    return Parse(bare.text, bare.words, bare.sentences, tags, heads, relations, bare.entities, tuple(raw))
 
 
 @given(parses())

@@ -158,10 +158,25 @@ def _adverbs(context: Context, known: DraftIndex) -> Iterator[Draft]:
         sentence = context.sentence_span(span.start)
         if any(d.source and d.span.overlaps(sentence) for d in known.near(sentence)) or context.quoted.holding(span):
             continue
-        bounds = _clause_bounds(context, span.start)
+        bounds = _clause(context, word) or _clause_bounds(context, span.start)
         content = mended(context, [Span(bounds.start, span.start), Span(span.end, bounds.end)])
         if content:
             yield Draft(None, span, content, rule="adverb")
+
+
+def _clause(context: Context, adverb: int) -> Span | None:
+    """The clause that the adverb weakens, by the tree: all under its head, and the noun that a participle describes."""
+    parse, head = context.parse, context.parse.heads[adverb]
+    if not context.parsed or head == adverb:
+        return None
+    top = parse.heads[head] if parse.deprels[head] in ("acl", "amod") else head
+    sentence = context.words_in(context.sentence_span(parse.words[adverb].start))
+    under = [w for w in sentence if context.below(w, top if w < head else head)]
+    while under and parse.deprels[under[0]] in ("cc", "mark", "punct"):
+        under.pop(0)
+    whole = parse.span(min(under[0], adverb), max(under[-1], adverb) + 1) if under else None
+    bounds = _clause_bounds(context, parse.words[adverb].start)
+    return Span(max(whole.start, bounds.start), min(whole.end, bounds.end)) if whole else None
 
 
 def _modifiers(context: Context, known: DraftIndex) -> Iterator[Draft]:
@@ -231,7 +246,7 @@ def _headline(context: Context, known: DraftIndex, title: Span | None) -> Iterat
 
 def _known_source(context: Context, span: Span) -> Span | None:
     """The span where it can be a source: short, with a noun of the lexicon or a name."""
-    words = list(context.words_in(span))
+    words = [w for w in context.words_in(span) if context.parse.form(w)[:1].isalnum()]
     if not 1 <= len(words) <= 6:
         return None
     lexicon, head = context.lexicon, context.lower(words[-1])

@@ -75,13 +75,21 @@ def drafts_of(context: Context, attribution: Attribution) -> Iterator[Draft]:
         cue = with_negation(context, _bare(context.text, cue) or cue)
     if source:
         source = _mended_source(context, source, cue)
-    fragments = (_characters(context, part, whole) for part in attribution.content)
+    fragments = (_characters(context, _uncomplemented(context, part), whole) for part in attribution.content)
     content = mended(context, _without([f for f in fragments if f], [s for s in (cue, source) if s]))
     if not (cue or content):
         return
     draft = Draft(source, cue, content, attribution.score, attribution.stance, attribution.source_type)
     for single in _sources_apart(context, draft):
         yield from _continuations(context, single)
+
+
+def _uncomplemented(context: Context, words: tuple[int, int]) -> tuple[int, int]:
+    """A content without the conjunction that introduces it ("that"), where the tagger knows it for one."""
+    first, end = words
+    if not 0 <= first < end - 1 < len(context.parse.words) or context.parse.upos[first] != "SCONJ":
+        return words
+    return (first + 1, end) if context.lower(first) in context.lexicon.complementizers else words
 
 
 def mended(context: Context, fragments: Iterable[Span]) -> tuple[Span, ...]:

@@ -223,9 +223,13 @@ def _bare_name(context: Context, piece: list[int]) -> bool:
 
 
 def _late_name(context: Context, words: list[int]) -> list[int] | None:
-    """The name at the end of "Mayor of Lakeport Ann Doe": a post, a place, and two capitals more."""
+    """The name at the end of "Mayor of Lakeport Ann Doe" or "a student named Ann"."""
     lexicon = context.lexicon
     tokens = [context.lower(w) for w in words]
+    for at, token in enumerate(tokens[:-1]):
+        after = words[at + 1 :]
+        if token in lexicon.naming and _name_like(context, after) and lexicon.nouns.get(tokens[at - 1]) in HUMAN:
+            return after
     if "of" not in tokens or not all(context.form_is_capital(w) or context.lower(w) in lexicon.joiners for w in words):
         return None
     of = tokens.index("of")
@@ -255,6 +259,8 @@ def _person(context: Context, core: list[int]) -> list[int] | None:
     if not tail or _known_name(context, tail):
         return None
     before = core[: core.index(tail[0])]
+    if before and context.lower(before[-1]) in lexicon.boundaries:  # "Ministry of Foreign Affairs"
+        return None
     tokens = [context.lower(w) for w in tail]
     # A description may have capitals too: "Foreign Minister Ann Doe", "Army Spokesman John Doe".
     for at in range(len(tail) - 1, 0, -1):

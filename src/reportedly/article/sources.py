@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..records import ENTITIES, SOURCE_TYPES, Entity, Mention, SourceType
+from ..records import SOURCE_TYPES, Entity, Mention, SourceType
 from ..text import Span
 from .context import Context
 from .phrases import HUMAN, Phrase, read_phrase
@@ -59,11 +59,16 @@ def _entity_of(kind: SourceType, reading: SourceReading) -> Entity:
 
 
 def _model_entity(context: Context, phrase: Phrase, reading: SourceReading) -> Entity:
-    """The entity type: the lexicon's where it was sure, else the model's at the head of the phrase."""
-    if reading.strong:
-        return reading.entity
+    """The entity type: the lexicon's where it was sure, else what the model's at the head of the phrase amounts to."""
     told = context.parse.entities[phrase.head]
-    return next((e for e in ENTITIES if e == told), reading.entity)
+    if reading.strong or reading.plural:
+        return reading.entity
+    if told == "person":
+        return "person"
+    if told == "organization":
+        return "organization"
+    # A place that speaks is a state or what governs it.
+    return "country" if told in ("place", "country") else reading.entity
 
 
 def _anonymous(context: Context, source: Span, phrase: Phrase) -> SourceReading | None:
@@ -183,14 +188,14 @@ def _classed(phrase: Phrase) -> SourceReading | None:
 def _shape(context: Context, phrase: Phrase) -> SourceReading:
     """What the shape of an unknown phrase makes likely."""
     told = context.parse.entities[phrase.head]
-    if told in ("organization", "country"):
-        entity: Entity = "country" if told == "country" else "organization"
+    if told in ("organization", "place", "country"):
+        entity: Entity = "organization" if told == "organization" else "country"
         return SourceReading("office", entity, strong=False, name=phrase.proper_name)
     if phrase.proper:
         if told != "person" and phrase.with_article:
             return SourceReading("office", "organization", strong=False, name=phrase.proper_name)
         return SourceReading("person", "person", strong=False, name=phrase.person_name)
-    if told == "document":
+    if told in ("object", "document"):
         return SourceReading("document", "document", strong=False)
     if phrase.plural or told == "group" or phrase.noun.endswith("s"):
         return SourceReading("crowd", "group", strong=False, plural=True)

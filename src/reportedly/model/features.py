@@ -10,7 +10,7 @@ it opens a paragraph, and whether it stands inside double quotation marks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ from .words import split_words
 WINDOW_PIECES = 192
 CONTEXT_PIECES = 48
 LONGEST_SENTENCE_PIECES = 160
+MOST_PIECES = 460  # Of a sentence that must stay whole; the encoder has places for 512, context and marks included.
 
 # Shapes: six ways to write a word, times opening a paragraph or not, times inside a quotation or not.
 LOWER, TITLE, UPPER, MIXED, NUMBER, SIGN = range(6)
@@ -30,7 +31,7 @@ SHAPES = 24
 _OPENS_PARAGRAPH, _IN_QUOTATION = 6, 12
 
 _OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"＂'
-_STOPS = frozenset(".?!…:;")
+_STOPS = frozenset(".?!…")
 _CLOSERS = frozenset("\"'”’»)]")
 
 Ints = NDArray[np.int64]
@@ -143,15 +144,24 @@ def written(form: str) -> int:
     return TITLE if form[:1].isupper() and form[1:].islower() else MIXED
 
 
-def windows(text: str, words: Words, *, size: int = WINDOW_PIECES, context: int = CONTEXT_PIECES) -> list[Window]:
+def windows(
+    text: str,
+    words: Words,
+    *,
+    size: int = WINDOW_PIECES,
+    context: int = CONTEXT_PIECES,
+    starts: Set[int] | None = None,
+) -> list[Window]:
     """Cut a text into windows of at most `size` pieces, each after at most `context` pieces of what stood before.
 
-    A single word is never longer than a window, so every word comes to stand in exactly one core.
+    A single word is never longer than a window, so every word comes to stand in exactly one core. `starts`: the
+    first words of the sentences, where they are known; then a long paragraph is cut only there, and a window may
+    grow to `MOST_PIECES` to keep a sentence whole.
     """
     lengths = [len(p) for p in words.pieces]
     found: list[Window] = []
     first, filled = 0, 0
-    for start, end in _units(text, words, lengths, size):
+    for start, end in _units(text, words, lengths, size, starts):
         length = sum(lengths[start:end])
         if filled and filled + length > size:
             found.append(_with_context(first, start, lengths, context))
@@ -170,7 +180,9 @@ def _with_context(first: int, end: int, lengths: Sequence[int], context: int) ->
     return Window(start, first, end)
 
 
-def _units(text: str, words: Words, lengths: Sequence[int], size: int) -> list[tuple[int, int]]:
+def _units(
+    text: str, words: Words, lengths: Sequence[int], size: int, starts: Set[int] | None
+) -> list[tuple[int, int]]:
     """Paragraphs as word ranges; one that is too long for a window is given sentence by sentence."""
     units: list[tuple[int, int]] = []
     start = 0
@@ -179,10 +191,24 @@ def _units(text: str, words: Words, lengths: Sequence[int], size: int) -> list[t
             continue
         if sum(lengths[start:end]) <= size:
             units.append((start, end))
+        elif starts is not None:
+            units += _given(starts, lengths, start, end)
         else:
             units += _sentences(text, words, lengths, start, end, min(size, LONGEST_SENTENCE_PIECES))
         start = end
     return units
+
+
+def _given(starts: Set[int], lengths: Sequence[int], first: int, end: int) -> list[tuple[int, int]]:
+    cuts: list[tuple[int, int]] = []
+    start, filled = first, 0
+    for word in range(first, end):
+        if filled and (word in starts or filled + lengths[word] > MOST_PIECES):
+            cuts.append((start, word))
+            start, filled = word, 0
+        filled += lengths[word]
+    cuts.append((start, end))
+    return cuts
 
 
 def _sentences(

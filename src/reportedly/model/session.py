@@ -27,10 +27,6 @@ from .pieces import Pieces
 DEFAULT = "newsreader-en"
 FORMAT = 1  # Of the model folder; raised when a session of an older program could not use it.
 
-# Windows that go through the network together. More of them do not make one thread faster, and int8 activations
-# are scaled over a whole batch, so that a window would be read otherwise in other company.
-_TOGETHER = 1
-
 Array = NDArray[Any]
 
 
@@ -68,10 +64,9 @@ class Newsreader:
             config = _config(folder)
             pieces = Pieces.read(folder / "vocabulary.txt")
             weights = (folder / "model.onnx").read_bytes()
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = threads
-            options.log_severity_level = 3
-            session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+            session = onnxruntime.InferenceSession(
+                weights, session_options(threads), providers=["CPUExecutionProvider"]
+            )
         except OSError as error:
             raise ModelError(f"no model in {folder}: {error.strerror} ({error.filename})") from error
         except (ValueError, KeyError, TypeError, RuntimeError) as error:
@@ -100,7 +95,7 @@ class Newsreader:
         split = features.words_of(text, paragraphs, self._pieces, words)
         starts = {first for first, _ in sentences} if sentences is not None else None
         collected = _Collected(len(split.spans))
-        for window in features.windows(text, split):
+        for window in features.windows(text, split, starts=starts):
             forced = _forced(split, window, starts)
             scores = self._scores(split, window, SCHEMES.index(scheme), forced)
             collected.add(window, scores, self._transitions)
@@ -115,14 +110,7 @@ class Newsreader:
             attributions=tuple(sorted(collected.attributions, key=lambda a: a.anchor)),
         )
 
-    def encode_only(self, text: str, paragraphs: Sequence[Span]) -> int:
-        """Run the bare encoder over the windows of `parse`, for comparison; returns the number of words read."""
-        split = features.words_of(text, paragraphs, self._pieces)
-        for window in features.windows(text, split):
-            self._session.run(["encoded"], self._feed(split, window, 0, None))
-        return len(split.spans)
-
-    def _feed(self, words: Words, window: Window, scheme: int, forced: Array | None) -> dict[str, Array]:
+    def _feed(self, words: Words, window: Window, scheme: int, forced: Array) -> dict[str, Array]:
         arrays = features.batch(words, [window], self._pieces)
         return {
             "pieces": arrays.pieces,
@@ -132,12 +120,14 @@ class Newsreader:
             "last": arrays.last,
             "word_mask": arrays.word_mask,
             "core": arrays.core,
-            "forced": np.full_like(arrays.begin, -1) if forced is None else forced[None],
+            "forced": forced[None],
             "scheme": np.array([scheme], np.int64),
             "threshold": np.array([self.config.thresholds[scheme]], np.float32),
         }
 
     def _scores(self, words: Words, window: Window, scheme: int, forced: Array) -> Scores:
+        # One window at a time: more together do not make one thread faster, and int8 activations are scaled over
+        # a whole batch, so that a window would be read otherwise in other company.
         feed = self._feed(words, window, scheme, forced)
         out = dict(zip(self.config.outputs, self._session.run(list(self.config.outputs), feed), strict=True))
         at = out["at"][:, 1]
@@ -153,6 +143,14 @@ class Newsreader:
             stance=out["stance"],
             source_type=out["source_type"],
         )
+
+
+def session_options(threads: int) -> onnxruntime.SessionOptions:
+    """On so many threads, and silent."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = threads
+    options.log_severity_level = 3
+    return options
 
 
 class _Collected:

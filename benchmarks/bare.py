@@ -1,0 +1,51 @@
+"""The encoder alone: what a reading would cost if nothing were done with it. Speed is told as a ratio to this.
+
+ONNX Runtime computes the whole graph whatever is asked of it, so the encoder is cut out into a graph of its own.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import onnxruntime
+from onnx.utils import extract_model
+
+from reportedly.model import features
+from reportedly.model.pieces import Pieces
+from reportedly.model.session import DEFAULT, session_options
+from reportedly.text import Span
+
+INPUTS, OUTPUT = ["pieces", "shapes", "piece_mask"], "encoded"
+
+
+class BareEncoder:
+    """The encoder of a model folder, or of the packaged model, on one thread like the reader's."""
+
+    def __init__(self, folder: Path | None) -> None:
+        with (
+            tempfile.TemporaryDirectory() as scratch,
+            as_file(files("reportedly") / "data" / "model" / DEFAULT) as packaged,
+        ):
+            model = folder or packaged
+            cut = Path(scratch) / "encoder.onnx"
+            extract_model(str(model / "model.onnx"), str(cut), INPUTS, [OUTPUT])
+            self._session = onnxruntime.InferenceSession(
+                cut.read_bytes(), session_options(1), providers=["CPUExecutionProvider"]
+            )
+            self._pieces = Pieces.read(model / "vocabulary.txt")
+
+    def prepared(self, text: str, paragraphs: Sequence[Span]) -> list[features.Batch]:
+        """The windows of a reading of these paragraphs, ready to be encoded."""
+        words = features.words_of(text, paragraphs, self._pieces)
+        return [features.batch(words, [window], self._pieces) for window in features.windows(text, words)]
+
+    def run(self, prepared: Sequence[features.Batch]) -> int:
+        """Encode the windows; returns the number of words that are not context."""
+        for batch in prepared:
+            self._session.run(
+                [OUTPUT], {"pieces": batch.pieces, "shapes": batch.shapes, "piece_mask": batch.piece_mask}
+            )
+        return int(sum(batch.core.sum() for batch in prepared))
