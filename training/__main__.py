@@ -1,6 +1,9 @@
 """Train `newsreader-en`: corpora → network → checkpoints → int8 ONNX. Read from top to bottom.
 
-    python -m training --shared ../shared [--run training/runs/main] [--minutes 90]
+    python -m training --shared ../shared --run training/runs/main
+    python -m training --shared ../shared --run training/runs/second --recipe second --after training/runs/main
+    python -m training --shared ../shared --run training/runs/third --recipe third --after training/runs/second
+    python -m training.export --run training/runs/third
 
 A run goes on from its last checkpoint, in stages of at most `--minutes`; when all steps are done, the model is
 exported. The same program runs on a GPU where there is one.
@@ -14,7 +17,7 @@ import math
 import os
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,11 +27,12 @@ from reportedly.model.features import Window
 from reportedly.model.labels import Labels
 from reportedly.model.pieces import Pieces
 
-from . import base, corpora
-from .batches import Batch, Inputs, SaidGold, TreeGold, batches, tensors
+from . import base, chains, corpora
+from .batches import Batch, ChainGold, Inputs, SaidGold, TreeGold, batches, documents, tensors
 from .corpora import Example
 from .losses import Weights, loss, total
 from .network import EncoderSize, Newsreader
+from .thaw import thaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,44 @@ class Recipe:
     checkpoint_every: int = 500
 
 
-def read_corpora(shared: Path, pieces: Pieces, deprels: Sequence[str]) -> dict[str, list[Example]]:
-    """Training parts only; nothing that a benchmark measures on."""
+# A second, shorter run goes on from the first: trees learn more slowly than attributions, and are seen more here.
+# The third brings coreference, with whole documents in a batch.
+RECIPES = {
+    "first": Recipe(),
+    "second": Recipe(
+        seed=15,
+        passes=(("trees", 6.0), ("polnear", 1.0), ("crisis", 2.0)),
+        rate_encoder=1e-4,
+        rate_heads=4e-4,
+    ),
+    "third": Recipe(
+        seed=16,
+        passes=(("ewt", 7.0), ("gum", 8.0), ("polnear", 2.0), ("named", 7.0), ("ecb", 1.0)),
+        rate_encoder=1.5e-4,
+        rate_heads=6e-4,
+    ),
+}
+# Of these a batch holds documents as they are, because the mentions of a document are compared.
+WHOLE = ("gum", "named", "ecb")
+
+
+def read_corpora(
+    shared: Path, pieces: Pieces, deprels: Sequence[str], names: Iterable[str]
+) -> dict[str, list[Example]]:
+    """The corpora of a recipe: training parts only; nothing that a benchmark measures on."""
     data = shared / "data"
+    ewt, gum = (data / f"ud/en_{name}-train.conllu.gz" for name in ("ewt", "gum"))
     telling = corpora.telling_words(corpora.cues_of(data / "polnear/train.jsonl.gz", data / "crisis/train"))
-    return {
-        "trees": [
-            e
-            for name in ("en_ewt", "en_gum")
-            for e in corpora.treebank(data / f"ud/{name}-train.conllu.gz", deprels, pieces)
-        ],
-        "polnear": corpora.polnear(data / "polnear/train.jsonl.gz", telling, pieces),
-        "crisis": corpora.crisis(data / "crisis/train", telling, pieces),
+    read: dict[str, Callable[[], list[Example]]] = {
+        "trees": lambda: [e for path in (ewt, gum) for e in corpora.treebank(path, deprels, pieces)],
+        "ewt": lambda: corpora.treebank(ewt, deprels, pieces),
+        "gum": lambda: chains.with_chains(gum, deprels, pieces),
+        "polnear": lambda: corpora.polnear(data / "polnear/train.jsonl.gz", telling, pieces),
+        "crisis": lambda: corpora.crisis(data / "crisis/train", telling, pieces),
+        "named": lambda: chains.named(corpora.crisis(data / "crisis/train", telling, pieces), data / "crisis/train"),
+        "ecb": lambda: chains.ecb(data / "ecbplus", pieces),
     }
+    return {name: read[name]() for name in names}
 
 
 def plan(examples: dict[str, list[Example]], pieces: Pieces, recipe: Recipe) -> list[list[tuple[Example, Window]]]:
@@ -76,7 +105,9 @@ def plan(examples: dict[str, list[Example]], pieces: Pieces, recipe: Recipe) -> 
         every = [
             b
             for number in range(math.ceil(count))
-            for b in batches(examples[name], pieces, recipe.size, recipe.seed + number)
+            for b in (documents if name in WHOLE else batches)(
+                examples[name], pieces, recipe.size, recipe.seed + number
+            )
         ]
         every = every[: round(len(every) * count / math.ceil(count))]
         timed += [((n + 0.5) / len(every), len(timed) + n, b) for n, b in enumerate(every)]
@@ -110,18 +141,26 @@ def pace(step: int, steps: int, recipe: Recipe) -> float:
 
 
 def to_device(batch: Batch, device: torch.device) -> Batch:
-    def moved(value: Inputs | TreeGold | SaidGold) -> dict[str, torch.Tensor]:
+    def moved(value: Inputs | TreeGold | SaidGold | ChainGold) -> dict[str, torch.Tensor]:
         return {name: getattr(value, name).to(device) for name in value.__dataclass_fields__}
 
     return Batch(
         Inputs(**moved(batch.inputs)),
         TreeGold(**moved(batch.tree)) if batch.tree else None,
         SaidGold(**moved(batch.said)) if batch.said else None,
+        ChainGold(**moved(batch.chains)) if batch.chains else None,
     )
 
 
-def train(run: Path, shared: Path, recipe: Recipe, minutes: float) -> bool:
-    """Go on with a run for at most `minutes`; True when its last step is done."""
+def train(
+    run: Path, shared: Path, recipe: Recipe, minutes: float, after: Path | None = None, exact: bool = False
+) -> bool:
+    """Go on with a run for at most `minutes`; True when its last step is done.
+
+    A run begins with the base encoder, or with the averaged weights of the run `after`, or with the exported model
+    in the folder `after` (see `thaw`). `exact`: in float32 throughout; on a processor without matrix units for
+    bfloat16 that is twice as fast, with them it takes three times as long.
+    """
     begun = time.monotonic()
     torch.manual_seed(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -129,10 +168,16 @@ def train(run: Path, shared: Path, recipe: Recipe, minutes: float) -> bool:
     kept = base.news_vocabulary(all_pieces)
     pieces = Pieces(kept)
     deprels = corpora.deprels_of([shared / f"data/ud/{name}-train.conllu.gz" for name in ("en_ewt", "en_gum")])
-    work = plan(read_corpora(shared, pieces, deprels), pieces, recipe)
+    examples = read_corpora(shared, pieces, deprels, [name for name, _ in recipe.passes])
+    work = plan(examples, pieces, recipe)
     size = EncoderSize(vocabulary=len(kept))
     network = Newsreader(size, len(deprels))
-    base.start(network, size, all_pieces, kept)
+    if after and (after / "model.onnx").exists():
+        print(f"from {after}; new: {', '.join(thaw(after, network))}", flush=True)
+    elif after:
+        network.load_state_dict(averaged(after).state_dict(), strict=False)
+    else:
+        base.start(network, size, all_pieces, kept)
     network.to(device).train()
     average = [p.detach().clone() for p in network.parameters()]
     optimizer = torch.optim.AdamW(groups(network, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
@@ -157,12 +202,14 @@ def train(run: Path, shared: Path, recipe: Recipe, minutes: float) -> bool:
         batch = to_device(tensors(work[step], pieces), device)
         for group in optimizer.param_groups:
             group["lr"] = group["base"] * pace(step, len(work), recipe)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=not exact):
             losses = loss(network, batch, Weights())
-        total(losses).backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        whole = total(losses)
+        if whole is not None:
+            whole.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
         if step % recipe.average_every == 0:
             # Early on the average must not cling to where it began.
             keep = min(recipe.average, (1 + step) / (40 + step))
@@ -215,8 +262,14 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("SHARED", "../shared")))
     parser.add_argument("--run", type=Path, default=Path("training/runs/main"))
     parser.add_argument("--minutes", type=float, default=90)
+    parser.add_argument("--recipe", choices=RECIPES, default="first")
+    parser.add_argument(
+        "--after", type=Path, metavar="RUN", help="begin with what this run, or this exported model, knows"
+    )
+    parser.add_argument("--float32", action="store_true", help="for a processor without units for bfloat16")
     options = parser.parse_args()
-    if train(options.run, options.shared, Recipe(), options.minutes):
+    recipe = RECIPES[options.recipe]
+    if train(options.run, options.shared, recipe, options.minutes, options.after, options.float32):
         print("all steps are done; now: python -m training.export", flush=True)
 
 

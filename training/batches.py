@@ -13,6 +13,7 @@ from torch import Tensor
 from reportedly.model import features
 from reportedly.model.features import Window
 from reportedly.model.labels import ROLES
+from reportedly.model.pairs import Described, blocks
 from reportedly.model.pieces import Pieces
 
 from .corpora import UNKNOWN, Example, WordRange
@@ -43,6 +44,22 @@ class SaidGold:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainGold:
+    """M mentions. at: [M, 2] window and word; kind: [M]; match, distance, together: [M, M] for `pairs.Tables`;
+    allowed: [M, M] whether the column may be the antecedent of the row; right: [M, M + 1] whether it is one, the
+    last column for none; known: [M] whether the row teaches anything."""
+
+    at: Tensor
+    kind: Tensor
+    match: Tensor
+    distance: Tensor
+    together: Tensor
+    allowed: Tensor
+    right: Tensor
+    known: Tensor
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """What the network is given; the fields are those of `features.Batch`, and scheme: [B]."""
 
@@ -63,6 +80,30 @@ class Batch:
     inputs: Inputs
     tree: TreeGold | None
     said: SaidGold | None
+    chains: ChainGold | None = None
+
+
+def documents(
+    examples: Sequence[Example], pieces: Pieces, size: int, seed: int
+) -> Iterator[list[tuple[Example, Window]]]:
+    """One pass over the examples, each whole and in the order of its text where `size` pieces allow it."""
+    order = list(examples)
+    random.Random(seed).shuffle(order)
+    now: list[tuple[Example, Window]] = []
+    for example in order:
+        for n, window in enumerate(example.windows):
+            rest = len(example.windows) - n if not n else 1  # a document that fits is not begun in a full batch
+            widest = max(map(_length, [*now, (example, window)]))
+            if now and widest * (len(now) + min(rest, 4)) > size:
+                yield now
+                now = []
+            now.append((example, window))
+    if now:
+        yield now
+
+
+def _length(item: tuple[Example, Window]) -> int:
+    return sum(map(len, item[0].words.pieces[item[1].context : item[1].end])) + 2
 
 
 def batches(
@@ -73,19 +114,16 @@ def batches(
     chance = random.Random(seed)
     chance.shuffle(order)
 
-    def length(item: tuple[Example, Window]) -> int:
-        return sum(map(len, item[0].words.pieces[item[1].context : item[1].end])) + 2
-
     chunk = BUCKET * max(1, size // 200)
     ready: list[list[tuple[Example, Window]]] = []
     for start in range(0, len(order), chunk):
         now: list[tuple[Example, Window]] = []
         longest = 0
-        for item in sorted(order[start : start + chunk], key=length):
-            longest_then = max(longest, length(item))
+        for item in sorted(order[start : start + chunk], key=_length):
+            longest_then = max(longest, _length(item))
             if now and longest_then * (len(now) + 1) > size:
                 ready.append(now)
-                now, longest_then = [], length(item)
+                now, longest_then = [], _length(item)
             now.append(item)
             longest = longest_then
         if now:
@@ -105,7 +143,67 @@ def tensors(items: Sequence[tuple[Example, Window]], pieces: Pieces) -> Batch:
     width = inputs["word_mask"].shape[1]
     tree = _tree_gold(items, width) if items[0][0].tree else None
     said = _said_gold(items, width) if items[0][0].attributions is not None else None
-    return Batch(Inputs(**inputs, scheme=scheme), tree, said)
+    chains = _chain_gold(items) if items[0][0].chains else None
+    return Batch(Inputs(**inputs, scheme=scheme), tree, said, chains)
+
+
+def _chain_gold(items: Sequence[tuple[Example, Window]]) -> ChainGold | None:
+    """The mentions in the cores of the windows; those of two documents are never compared."""
+    at: list[tuple[int, int]] = []
+    parts: list[tuple[Described, list[str], list[bool], list[bool]]] = []
+    by_example: dict[int, list[tuple[int, Window]]] = {}
+    for n, (example, window) in enumerate(items):
+        by_example.setdefault(id(example), []).append((n, window))
+    for found in by_example.values():
+        chains = items[found[0][0]][0].chains
+        assert chains is not None
+        heads, places = chains.described.heads, []
+        for n, window in found:
+            inside = np.flatnonzero((heads >= window.first) & (heads < window.end))
+            places += inside.tolist()
+            at += [(n, int(heads[place]) - window.context) for place in inside]
+        begun = {c: p for p, c in reversed(list(enumerate(chains.chain)))}
+        parts.append(
+            (
+                chains.described.chosen(places),
+                [chains.chain[p] for p in places],
+                [begun[chains.chain[p]] == p for p in places],
+                [chains.firsts[p] for p in places],
+            )
+        )
+    count = len(at)
+    if count < 2:
+        return None
+    kind = np.concatenate([d.kind for d, *_ in parts])
+    pair = np.zeros((3, count, count), np.int64)
+    allowed = np.zeros((count, count), np.bool_)
+    right = np.zeros((count, count + 1), np.bool_)
+    known = np.zeros(count, np.bool_)
+    begin = 0
+    for described, chain, begins, firsts in parts:
+        names = np.array([hash(c) for c in chain], np.int64)
+        for block in blocks(described):
+            rows, columns = slice(begin + block.first, begin + block.end), slice(begin + block.begin, begin + block.end)
+            for table, values in zip(pair, (block.match, block.distance, block.together), strict=True):
+                table[rows, columns] = values
+            allowed[rows, columns] = block.allowed
+            same = names[block.first : block.end][:, None] == names[block.begin : block.end][None]
+            right[rows, columns] = block.allowed & same
+        for n, (begun_here, first) in enumerate(zip(begins, firsts, strict=True), begin):
+            linked = bool(right[n, :count].any())
+            right[n, count] = begun_here and first and not linked
+            known[n] = linked or right[n, count]
+        begin += len(chain)
+    return ChainGold(
+        torch.tensor(at, dtype=torch.long),
+        torch.from_numpy(kind),
+        torch.from_numpy(pair[0]),
+        torch.from_numpy(pair[1]),
+        torch.from_numpy(pair[2]),
+        torch.from_numpy(allowed),
+        torch.from_numpy(right),
+        torch.from_numpy(known),
+    )
 
 
 def _stacked(rows: Sequence[features.Ints]) -> features.Ints:

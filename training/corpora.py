@@ -18,6 +18,7 @@ from typing import Any
 from reportedly.model import features
 from reportedly.model.features import Window, Words
 from reportedly.model.labels import ENTITY_TYPES, SCHEMES, UPOS
+from reportedly.model.pairs import Described
 from reportedly.model.pieces import Pieces
 from reportedly.records import SOURCE_TYPES, STANCES
 from reportedly.text import Span, paragraphs
@@ -56,6 +57,15 @@ class GoldAttribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Chains:
+    """Mentions of a text and the chain of each. `firsts`: whether one without an earlier mention is known to be new."""
+
+    described: Described
+    chain: tuple[str, ...]
+    firsts: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A text with what is known of it. `attributions` is None where none were annotated."""
 
@@ -65,6 +75,7 @@ class Example:
     tree: Tree | None
     attributions: tuple[GoldAttribution, ...] | None
     scheme: int
+    chains: Chains | None = None
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:

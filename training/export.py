@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
@@ -19,12 +20,26 @@ from torch import Tensor, nn
 from .__main__ import averaged
 from .network import Newsreader
 
-NAME, VERSION, FORMAT = "newsreader-en", "0.1.0", 1
+NAME, VERSION, FORMAT = "newsreader-en", "0.2.0", 2
 INPUTS = (
     "pieces", "shapes", "piece_mask", "begin", "last", "word_mask", "core", "forced", "scheme", "threshold",
 )  # fmt: skip
-OUTPUTS = ("starts", "upos", "entities", "labels", "arcs", "anchors", "at", "roles", "stance", "source_type")
-THRESHOLDS = {"contract": 0.5, "polnear": 0.5}
+OUTPUTS = (
+    "starts",
+    "upos",
+    "entities",
+    "labels",
+    "arcs",
+    "anchors",
+    "at",
+    "roles",
+    "stance",
+    "source_type",
+    "later",
+    "earlier",
+    "new",
+)
+THRESHOLDS = {"contract": 0.7, "polnear": 0.5}
 
 
 class Whole(nn.Module):
@@ -52,9 +67,10 @@ class Whole(nn.Module):
         anchors = torch.softmax(n.anchors(y, scheme), -1)
         at = torch.nonzero(((1 - anchors[:, :, 0]) > threshold) & (core > 0))
         roles, stance, kind = n.roles(y, word_mask, at, scheme)
+        later, earlier, new = n.chains(n.words(states, n.chain_mix, begin, last))
         return (
             starts, n.upos(x).argmax(-1), n.entities(x).argmax(-1), labels, arcs, anchors,
-            at, roles, torch.softmax(stance, -1), torch.softmax(kind, -1), states[-1],
+            at, roles, torch.softmax(stance, -1), torch.softmax(kind, -1), later, earlier, new, states[-1],
         )  # fmt: skip
 
 
@@ -76,12 +92,17 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
         "version": VERSION,
         "thresholds": THRESHOLDS,
         "outputs": OUTPUTS,
-        "transitions": [[round(float(v), 5) for v in row] for row in network.crf.detach()],
+        "transitions": _rounded(network.crf),
+        "pairs": {name: _rounded(table) for name, table in network.tables().items()},
         **{name: values for name, values in labels.items() if name == "deprels"},
     }
     (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     shutil.copy(run / "vocabulary.txt", out / "vocabulary.txt")
     print(f"{out}: {sum(f.stat().st_size for f in out.iterdir()) / 1e6:.1f} MB")
+
+
+def _rounded(table: Tensor) -> Any:
+    return (table.detach() * 1e5).round().div(1e5).tolist()
 
 
 def _to_onnx(network: Newsreader, path: Path) -> None:
@@ -96,8 +117,9 @@ def _to_onnx(network: Newsreader, path: Path) -> None:
     axes = {name: {0: "batch", 1: "words"} for name in ("begin", "last", "word_mask", "core", "forced")}
     axes |= {name: {0: "batch", 1: "pieces"} for name in ("pieces", "shapes", "piece_mask", "encoded")}
     axes |= {name: {0: "batch", 1: "words"} for name in ("starts", "upos", "entities", "labels", "anchors")}
+    axes |= {name: {0: "batch", 1: "words"} for name in ("later", "earlier", "new")}
     axes |= {"arcs": {0: "batch", 1: "words", 2: "words"}, "scheme": {0: "batch"}, "at": {0: "anchors"}}
-    axes |= {"roles": {0: "anchors", 1: "words"}, "stance": {0: "anchors"}, "source_type": {0: "anchors"}}
+    axes |= {"roles": {0: "anchors"}, "stance": {0: "anchors"}, "source_type": {0: "anchors"}}
     with torch.no_grad():
         torch.onnx.export(
             Whole(network), example, str(path), input_names=list(INPUTS), output_names=[*OUTPUTS, "encoded"],
@@ -113,10 +135,14 @@ def _quantize(plain: Path, out: Path) -> None:
     """
     graph = onnx.load(str(plain)).graph
     width = {i.name: tuple(i.dims) for i in graph.initializer}
+    # The first layers of attribution are small too, and rounding them costs half a point of cues.
+    kept = ("/anchor_in", "/role_word", "/role_anchor")
     last_layers = [
-        n.name
+        name
         for n in graph.node
-        if n.op_type in {"MatMul", "Gemm"} and any(min(width.get(i, (999,))) <= 49 for i in n.input if i in width)
+        for name in (n.name, f"{n.name}_MatMul")  # the quantizer's own name for a product with a bias
+        if n.op_type in {"MatMul", "Gemm"}
+        and (n.name.startswith(kept) or any(min(width.get(i, (999,))) <= 49 for i in n.input if i in width))
     ]
     quantize_dynamic(
         str(plain), str(out), op_types_to_quantize=["MatMul", "Gemm", "Gather"], per_channel=True,
@@ -126,7 +152,7 @@ def _quantize(plain: Path, out: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.export", description=__doc__.split("\n")[0])
-    parser.add_argument("--run", type=Path, default=Path("training/runs/main"))
+    parser.add_argument("--run", type=Path, default=Path("training/runs/third"))
     parser.add_argument("--out", type=Path, default=Path("src/reportedly/data/model") / NAME)
     parser.add_argument("--float", action="store_true", help="leave the weights as they are, to see what int8 costs")
     options = parser.parse_args()

@@ -2,8 +2,10 @@
 
 Encoder: BERT (Devlin et al. 2019) as in all-MiniLM-L6-v2, with an added embedding for the shape of a word.
 Tree: deep biaffine (Dozat and Manning 2017). Attribution: a word is an *anchor* or not; for each anchor, a narrow
-transformer reads the window again with that anchor marked and tags every word with its role towards it, decoded by
-a linear-chain CRF (Lafferty et al. 2001). So attributions may nest and share words, and link across sentences.
+transformer reads the words around it again with that anchor marked and tags each with its role towards it, decoded
+by a linear-chain CRF (Lafferty et al. 2001). So attributions may nest and share words, and link across sentences.
+Coreference: mention ranking (see `reportedly.model.pairs`); every word has a vector as the later and one as the
+earlier of two mentions, so that mentions of different windows can be compared.
 
 To add a head: its layers in `__init__`, its output in `forward`, its loss in `losses.py`, its name in `export.py`.
 """
@@ -19,8 +21,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from reportedly.model.features import SHAPES
-from reportedly.model.labels import ANCHORS, ENTITY_TYPES, ROLES, SCHEMES, UPOS
+from reportedly.model.labels import ANCHORS, ENTITY_TYPES, ROLE_BEFORE, ROLE_REACH, ROLES, SCHEMES, UPOS
+from reportedly.model.pairs import DISTANCES, KINDS, MATCHES
 from reportedly.records import SOURCE_TYPES, STANCES
+
+# The scores of pairs are learned as sixteenths: single numbers move by the learning rate and no faster, and must come
+# to weigh as much as the product of two vectors.
+PAIR_SCALE = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class HeadSize:
     role_heads: int = 4
     role_inner: int = 256
     distance: int = 64
+    chain: int = 64
     dropout: float = 0.15
 
 
@@ -132,7 +140,7 @@ class Newsreader(nn.Module):
         self.size = size
         width = encoder.width
         self.encoder = Encoder(encoder, 0.1)
-        self.tree_mix, self.said_mix = Mix(encoder.layers), Mix(encoder.layers)
+        self.tree_mix, self.said_mix, self.chain_mix = (Mix(encoder.layers) for _ in range(3))
         self.dropout = nn.Dropout(size.dropout)
         # Sentences, tags and mention heads
         self.starts = nn.Linear(width, 1)
@@ -163,6 +171,14 @@ class Newsreader(nn.Module):
         self.crf = nn.Parameter(torch.zeros(len(ROLES), len(ROLES)))
         self.stance = nn.Linear(size.role + width, len(STANCES))
         self.source_type = nn.Linear(size.role + width, len(SOURCE_TYPES))
+        # Coreference
+        self.chain_in = bias_layer(width, 2 * size.chain)
+        self.chain_later = nn.Linear(2 * size.chain, size.chain)
+        self.chain_earlier = nn.Linear(2 * size.chain, size.chain)
+        self.chain_new = nn.Linear(2 * size.chain, 1)
+        self.pair_match = nn.Parameter(torch.zeros(KINDS, KINDS, MATCHES))
+        self.pair_distance = nn.Parameter(torch.zeros(KINDS, KINDS, DISTANCES))
+        self.pair_together = nn.Parameter(torch.zeros(KINDS, KINDS, 2))
 
     def words(self, states: list[Tensor], mix: Mix, begin: Tensor, last: Tensor) -> Tensor:
         """Each word as the mean of its first and last piece: [B, W, H]."""
@@ -197,17 +213,38 @@ class Newsreader(nn.Module):
         return cast(Tensor, scores.gather(2, index).squeeze(2))
 
     def roles(self, x: Tensor, word_mask: Tensor, at: Tensor, scheme: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """For A anchors at `at` ([A, 2]: window, word): role scores [A, W, 7], stance [A, 5], source type [A, 7]."""
+        """For A anchors at `at` ([A, 2]: window, word): role scores [A, R, 7], stance [A, 5], source type [A, 7].
+
+        The R = ROLE_REACH words of an anchor begin at `role_places`.
+        """
         window, word = at[:, 0], at[:, 1]
         anchor = x[window, word]
-        words = self.role_word(x)[window]
-        places = torch.arange(x.shape[1], device=x.device)[None] - word[:, None]
-        distance = self.role_distance(places.clamp(-self.size.distance, self.size.distance) + self.size.distance)
-        z = words + self.role_anchor(anchor)[:, None] + distance + self.role_scheme(scheme[window])[:, None]
-        z = self.role_norm(z)
-        bias = (1.0 - word_mask[window][:, None, None, :].to(z.dtype)) * -1e4
+        places, there = role_places(word, word_mask[window])
+        words = self.role_word(x)[window[:, None], places]
+        away = (places - word[:, None]).clamp(-self.size.distance, self.size.distance) + self.size.distance
+        z = words + self.role_anchor(anchor)[:, None] + self.role_distance(away)
+        z = self.role_norm(z + self.role_scheme(scheme[window])[:, None])
+        bias = (1.0 - there[:, None, None, :].to(z.dtype)) * -1e4
         for layer in self.role_layers:
             z = layer(z, bias)
-        index = word[:, None, None].expand(-1, 1, z.shape[2])
+        index = (word - places[:, 0])[:, None, None].expand(-1, 1, z.shape[2])
         told = torch.cat([z.gather(1, index).squeeze(1), anchor], -1)
         return self.role_out(z), self.stance(told), self.source_type(told)
+
+    def tables(self) -> dict[str, Tensor]:
+        """The scores of pairs by what is known of them, as `pairs.Tables` has them."""
+        found = {"match": self.pair_match, "distance": self.pair_distance, "together": self.pair_together}
+        return {name: table * PAIR_SCALE for name, table in found.items()}
+
+    def chains(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """[B, W, D] as the later of two mentions, [B, W, D] as the earlier, [B, W] the score of being the first."""
+        z = self.chain_in(x)
+        scale = self.size.chain**-0.25
+        return self.chain_later(z) * scale, self.chain_earlier(z) * scale, self.chain_new(z).squeeze(2)
+
+
+def role_places(word: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    """The words that each anchor looks at ([A, R]), and 1 where there is one ([A, R]); word: [A], mask: [A, W]."""
+    places = (word - ROLE_BEFORE).clamp(min=0)[:, None] + torch.arange(ROLE_REACH, device=word.device)
+    inside = places.clamp(max=mask.shape[1] - 1)
+    return inside, mask.gather(1, inside) * (places == inside).to(mask.dtype)

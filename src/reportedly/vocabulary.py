@@ -63,6 +63,16 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "outlets.toml": {"names": {"outlets": _LIST}},
+    "persons.toml": {
+        "pronouns": {
+            "speaker": _LIST, "speakers": _LIST, "addressee": _LIST, "masculine": _LIST, "feminine": _LIST,
+            "thing": _LIST, "plural": _LIST, "relative": _LIST,
+        },
+        "reflexive": {"words": _LIST},
+        "gender": {"masculine": _LIST, "feminine": _LIST},
+        "naming": {"known": _LIST, "new": _LIST},
+        "given": {"masculine": _LIST, "feminine": _LIST},
+    },
     "states.toml": {
         "names": {
             "states": _LIST, "capitals": _LIST, "adjectives": _LIST, "peoples": _LIST, "organizations": _LIST,
@@ -73,7 +83,10 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
 _EXCLUSIVE: dict[str, tuple[str, ...]] = {
     "sources.toml": tuple(f"nouns.{key}" for key in _SCHEMA["sources.toml"]["nouns"]),
     "statements.toml": tuple(f"stance.{stance}.verbs" for stance in STANCE_ORDER),
+    "persons.toml": tuple(f"pronouns.{key}" for key in _SCHEMA["persons.toml"]["pronouns"]),
 }
+# The same for further lists of a file.
+_EXCLUSIVE_TOO = {"persons.toml": ("given.masculine", "given.feminine")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,12 @@ class Lexicon:
     titles: frozenset[str]
     anonymity: re.Pattern[str]
     pronouns: Mapping[str, str]
+    persons: Mapping[str, str]
+    reflexive: frozenset[str]
+    gender: Mapping[str, str]
+    known: frozenset[str]
+    new: frozenset[str]
+    given: Mapping[str, str]
     boundaries: frozenset[str]
     participles: frozenset[str]
     indefinite: frozenset[str]
@@ -141,10 +160,15 @@ class Lexicon:
         return (word, *self.bases.get(word, ()))
 
 
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\u00a0": " "})
+
+
 def plain(text: str) -> str:
     """`text` in lower case with straight apostrophes, character for character of the same length."""
-    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.replace("’", "'").replace("‘", "'").replace("\n", " ").replace("\u00a0", " ")
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters become two
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered.translate(_PLAIN)
 
 
 @lru_cache(maxsize=8)
@@ -227,16 +251,18 @@ def _check_value(where: str, value: object, kind: str) -> None:
 
 
 def _check_exclusive(name: str, flat: Mapping[str, Any]) -> None:
-    owner: dict[str, str] = {}
-    for key in _EXCLUSIVE.get(name, ()):
-        for word in flat[key]:
-            if word in owner:
-                raise VocabularyError(f"{name}: {key}: {word!r} stands in {owner[word]} too")
-            owner[word] = key
+    for keys in (_EXCLUSIVE.get(name, ()), _EXCLUSIVE_TOO.get(name, ())):
+        owner: dict[str, str] = {}
+        for key in keys:
+            for word in flat[key]:
+                if word in owner:
+                    raise VocabularyError(f"{name}: {key}: {word!r} stands in {owner[word]} too")
+                owner[word] = key
 
 
 def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> Lexicon:
     statements, sources = raw["statements.toml"], raw["sources.toml"]
+    persons = raw["persons.toml"]
     names, irregular = raw["states.toml"], _under(raw["verbs.toml"], "irregular")
     doubling = frozenset(raw["verbs.toml"]["doubling.verbs"])
     phrases = [
@@ -296,6 +322,12 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         titles=frozenset(sources["titles.words"]),
         anonymity=_alternatives(sources["anonymity.phrases"]),
         pronouns={word: kind for kind in _SCHEMA["sources.toml"]["pronouns"] for word in sources[f"pronouns.{kind}"]},
+        persons={word: kind for kind in _SCHEMA["persons.toml"]["pronouns"] for word in persons[f"pronouns.{kind}"]},
+        reflexive=frozenset(persons["reflexive.words"]),
+        gender={word: kind for kind in ("masculine", "feminine") for word in persons[f"gender.{kind}"]},
+        known=frozenset(persons["naming.known"]),
+        new=frozenset(persons["naming.new"]),
+        given={word: kind for kind in ("masculine", "feminine") for word in persons[f"given.{kind}"]},
         boundaries=frozenset(sources["shape.boundaries"]),
         indefinite=frozenset(sources["shape.indefinite"]),
         definite=frozenset(sources["shape.definite"]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .labels import ROLES
+from .labels import ROLE_BEFORE, ROLES
 from .parse import Attribution
 from .trees import best_tree
 
@@ -16,6 +16,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 _FORBIDDEN = -1e4
+# Scores of a word that is not there: it has no role.
+_NOTHING = np.array([0.0] + [_FORBIDDEN] * (len(ROLES) - 1), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,9 @@ class Scores:
     """What the network says of one window of W words, with A anchors.
 
     starts: [W] probability of a sentence's first word; upos, entities, labels: [W] places in the label sets;
-    arcs: [W, W] as in `trees.best_tree`; anchors: [A] word; anchor_scores: [A] probability; roles: [A, W, 7];
-    stance: [A, 5] and source_type: [A, 7] probabilities.
+    arcs: [W, W] as in `trees.best_tree`; anchors: [A] word; anchor_scores: [A] probability; roles: [A, R, 7] of the
+    words from `ROLE_BEFORE` before the anchor on, or from the window's first; stance: [A, 5] and source_type: [A, 7]
+    probabilities.
     """
 
     starts: Floats
@@ -77,15 +80,20 @@ def sentence_trees(scores: Scores, bounds: Sequence[tuple[int, int]]) -> Ints:
     return heads
 
 
-def attributions(scores: Scores, transitions: Floats, offset: int) -> list[Attribution]:
-    """The window's attributions; `offset` is the number of its first word in the article."""
+def attributions(scores: Scores, transitions: Floats, first: int) -> list[Attribution]:
+    """The window's attributions; `first` is the number of its first word in the article."""
     if not len(scores.anchors):
         return []
     found = []
-    for n, tags in enumerate(viterbi(scores.roles, transitions)):
+    begins = np.maximum(scores.anchors - ROLE_BEFORE, 0)
+    inside = begins[:, None] + np.arange(scores.roles.shape[1]) < len(scores.starts)
+    roles = np.where(inside[:, :, None], scores.roles, _NOTHING)
+    for n, tags in enumerate(viterbi(roles, transitions)):
         runs = _runs(tags)
-        gain = scores.roles[n]
-        anchor = int(scores.anchors[n])
+        gain = roles[n]
+        begin = int(begins[n])
+        anchor = int(scores.anchors[n]) - begin
+        offset = first + begin
         found.append(
             Attribution(
                 anchor=anchor + offset,

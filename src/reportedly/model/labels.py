@@ -20,6 +20,10 @@ ANCHORS = ("none", "cue", "content")
 # What a word is to one given anchor.
 ROLES = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 
+# An anchor looks at so many words from some way before it on; one part in fifty of what is said reaches farther.
+ROLE_BEFORE = 56
+ROLE_REACH = 129
+
 # Two ways to annotate. PolNeAR takes the outermost attribution only and has conventions of its own for where a
 # content begins and ends; our contract nests. One network, told which of the two is asked for.
 SCHEMES = ("contract", "polnear")

@@ -21,13 +21,17 @@ from . import decode, features
 from .decode import Scores
 from .features import Window, Words
 from .labels import ENTITY_TYPES, SCHEMES, UPOS
-from .parse import Attribution, Parse
+from .pairs import Tables
+from .parse import Attribution, Parse, Vectors
 from .pieces import Pieces
 
 DEFAULT = "newsreader-en"
-FORMAT = 1  # Of the model folder; raised when a session of an older program could not use it.
+FORMAT = 2  # Of the model folder; raised when a session of an older program could not use it.
 
 Array = NDArray[Any]
+
+# Words of these parts of speech can head a mention.
+_NOMINAL = tuple(UPOS.index(tag) for tag in ("NOUN", "PROPN", "PRON"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Config:
     deprels: tuple[str, ...]
     thresholds: tuple[float, ...]
     transitions: tuple[tuple[float, ...], ...]
+    pairs: Tables
     outputs: tuple[str, ...]
 
 
@@ -97,8 +102,9 @@ class Newsreader:
         collected = _Collected(len(split.spans))
         for window in features.windows(text, split, starts=starts):
             forced = _forced(split, window, starts)
-            scores = self._scores(split, window, SCHEMES.index(scheme), forced)
-            collected.add(window, scores, self._transitions)
+            out = self._run(split, window, SCHEMES.index(scheme), forced)
+            collected.add(window, _scores(out), self._transitions)
+            collected.add_vectors(window, out)
         return Parse(
             text=text,
             words=split.spans,
@@ -108,6 +114,7 @@ class Newsreader:
             deprels=tuple(self.config.deprels[n] for n in collected.labels),
             entities=tuple(ENTITY_TYPES[n] if n else None for n in collected.entities),
             attributions=tuple(sorted(collected.attributions, key=lambda a: a.anchor)),
+            vectors=collected.vectors(self.config.pairs),
         )
 
     def _feed(self, words: Words, window: Window, scheme: int, forced: Array) -> dict[str, Array]:
@@ -125,24 +132,28 @@ class Newsreader:
             "threshold": np.array([self.config.thresholds[scheme]], np.float32),
         }
 
-    def _scores(self, words: Words, window: Window, scheme: int, forced: Array) -> Scores:
+    def _run(self, words: Words, window: Window, scheme: int, forced: Array) -> dict[str, Array]:
         # One window at a time: more together do not make one thread faster, and int8 activations are scaled over
         # a whole batch, so that a window would be read otherwise in other company.
         feed = self._feed(words, window, scheme, forced)
-        out = dict(zip(self.config.outputs, self._session.run(list(self.config.outputs), feed), strict=True))
-        at = out["at"][:, 1]
-        return Scores(
-            starts=out["starts"][0],
-            upos=out["upos"][0],
-            entities=out["entities"][0],
-            labels=out["labels"][0],
-            arcs=out["arcs"][0],
-            anchors=at,
-            anchor_scores=1 - out["anchors"][0, at, 0],
-            roles=out["roles"],
-            stance=out["stance"],
-            source_type=out["source_type"],
-        )
+        names = list(self.config.outputs)
+        return dict(zip(names, self._session.run(names, feed), strict=True))
+
+
+def _scores(out: dict[str, Array]) -> Scores:
+    at = out["at"][:, 1]
+    return Scores(
+        starts=out["starts"][0],
+        upos=out["upos"][0],
+        entities=out["entities"][0],
+        labels=out["labels"][0],
+        arcs=out["arcs"][0],
+        anchors=at,
+        anchor_scores=1 - out["anchors"][0, at, 0],
+        roles=out["roles"],
+        stance=out["stance"],
+        source_type=out["source_type"],
+    )
 
 
 def session_options(threads: int) -> onnxruntime.SessionOptions:
@@ -163,6 +174,9 @@ class _Collected:
         self.labels = [0] * words
         self.entities = [0] * words
         self.attributions: list[Attribution] = []
+        self._row = np.full(words, -1, np.int32)
+        self._vectors: list[tuple[Array, Array, Array]] = []
+        self._count = 0
 
     def add(self, window: Window, scores: Scores, transitions: decode.Floats) -> None:
         skip, count = window.first - window.context, window.end - window.context
@@ -175,6 +189,22 @@ class _Collected:
         self.labels[first:end] = scores.labels[skip:count].tolist()
         self.entities[first:end] = scores.entities[skip:count].tolist()
         self.attributions += decode.attributions(scores, transitions, window.context)
+
+    def add_vectors(self, window: Window, out: dict[str, Array]) -> None:
+        """Of words that can head a mention; those of all words would fill the memory with a long text."""
+        core = slice(window.first - window.context, window.end - window.context)
+        upos, entities = out["upos"][0, core], out["entities"][0, core]
+        chosen = np.flatnonzero(np.isin(upos, _NOMINAL) | (entities > 0))
+        self._row[window.first + chosen] = self._count + np.arange(len(chosen))
+        self._count += len(chosen)
+        later, earlier, new = (out[name][0, core][chosen].astype(np.float16) for name in ("later", "earlier", "new"))
+        self._vectors.append((later, earlier, new))
+
+    def vectors(self, tables: Tables) -> Vectors | None:
+        if not self._vectors:
+            return None
+        later, earlier, new = (np.concatenate(parts) for parts in zip(*self._vectors, strict=True))
+        return Vectors(self._row, later, earlier, new, tables)
 
 
 def _bounds(starts: Array, skip: int, count: int) -> Iterator[tuple[int, int]]:
@@ -204,6 +234,7 @@ def _config(folder: Path) -> Config:
         deprels=tuple(raw["deprels"]),
         thresholds=tuple(raw["thresholds"][scheme] for scheme in SCHEMES),
         transitions=tuple(map(tuple, raw["transitions"])),
+        pairs=Tables(**{name: np.array(table, np.float32) for name, table in raw["pairs"].items()}),
         outputs=tuple(raw["outputs"]),
     )
 

@@ -1,0 +1,102 @@
+"""An exported model, back as a network: where a run's checkpoints are gone, training goes on from what was shipped.
+
+Weights that were rounded to int8 come back as the rounded values; a few hundred steps mend what that cost. Heads
+that the exported model did not have begin anew.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from .network import PAIR_SCALE, Mix, Newsreader
+
+# How the exporter and the quantizer end the name of a matrix product's node.
+_ENDINGS = ("MatMul", "MatMul_quant", "Gemm", "Gemm_MatMul", "Gemm_MatMul_quant", "", "_quant")
+
+
+def thaw(folder: Path, network: Newsreader) -> list[str]:
+    """Copy the weights of the model in `folder` into `network`; the names of parameters that it did not have.
+
+    Raises ValueError where a weight is of another shape: other labels, another vocabulary or another encoder.
+    """
+    graph = onnx.load(str(folder / "model.onnx")).graph
+    constants = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    by_node = {n.name: [str(i) for i in n.input] for n in graph.node}
+    found: dict[str, Tensor] = {}
+    for name, module in network.named_modules():
+        if isinstance(module, nn.Linear):
+            weight = _product(name, by_node, constants)
+            if weight is not None:
+                found[f"{name}.weight"] = weight.T
+        elif isinstance(module, nn.Embedding):
+            weight = _plain(f"network.{name}.weight", constants)
+            if weight is not None:
+                found[f"{name}.weight"] = weight
+        elif isinstance(module, Mix) and f"/{name}/Mul" in by_node:
+            first = next(constants[i] for i in by_node[f"/{name}/Mul"] if i in constants)
+            rest = next(constants[i] for i in by_node[f"/{name}/Split"] if i in constants)
+            found[f"{name}.weights"] = torch.cat([first.view(1), rest]).log()
+    for name, parameter in network.named_parameters():
+        value = constants.get(f"network.{name}")
+        if name not in found and value is not None and value.shape == parameter.shape:
+            found[name] = value
+    # The labels' own product is folded into one constant (see `Newsreader.labels`).
+    folded = _product("MatMul_1", by_node, constants, node="/MatMul_1")
+    if folded is not None:
+        r = network.size.relation
+        found["label"] = folded.view(r, -1, r).permute(1, 0, 2)
+    found["crf"] = torch.tensor(config["transitions"])
+    for name, table in config.get("pairs", {}).items():
+        found[f"pair_{name}"] = torch.tensor(table) / PAIR_SCALE
+    missing = []
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            if name not in found:
+                missing.append(name)
+            elif found[name].shape != parameter.shape:
+                raise ValueError(f"{name}: {tuple(found[name].shape)} in {folder}, not {tuple(parameter.shape)}")
+            else:
+                parameter.copy_(found[name])
+    return missing
+
+
+def _plain(name: str, constants: dict[str, Tensor]) -> Tensor | None:
+    """A constant by its name, rounded or not. Scales are one for all, or one a column."""
+    if name in constants:
+        return constants[name]
+    if f"{name}_quantized" not in constants:
+        return None
+    values, zero = constants[f"{name}_quantized"].float(), constants[f"{name}_zero_point"].float()
+    return (values - zero) * constants[f"{name}_scale"]
+
+
+def _product(
+    name: str, by_node: dict[str, list[str]], constants: dict[str, Tensor], node: str | None = None
+) -> Tensor | None:
+    """The constant of a matrix product, as [in, out]."""
+    place = node or f"/{_path(name)}/"
+    for ending in _ENDINGS:
+        for given in by_node.get(f"{place}{ending}", ()):
+            value = _plain(given.removesuffix("_quantized"), constants)
+            if value is not None and value.dim() == 2:
+                return value.T if ending == "Gemm" else value
+    return None
+
+
+def _path(name: str) -> str:
+    """A path as the exporter writes it: "layers.0" is one step, and a part of a sequence repeats its name."""
+    steps: list[str] = []
+    for part in name.split("."):
+        if part.isdigit() and steps:
+            stem = steps[-1]
+            steps[-1:] = [f"{stem}.{part}"] if stem.endswith("layers") else [stem, f"{stem}.{part}"]
+        else:
+            steps.append(part)
+    return "/".join(steps)
