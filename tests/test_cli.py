@@ -218,6 +218,27 @@ def test_a_model_that_cannot_be_loaded(files):
     assert (code, out, err) == (1, "", "reportedly: the model folder is empty\n")
 
 
+@pytest.mark.parametrize(
+    ("actors", "told"),
+    [
+        ('[[actor]]\nname = "A"\nentity = "group"\nland = "PRT"\n', "unknown key"),
+        ('[[actor]]\nname = "A"\nentity = "group"\n' * 2, "actor 2 (A)"),
+        ('[[actor]]\nname = "A"\nentity = "group"\ncountry = "XYZ"\n', "country: unknown"),
+        (None, "no such file"),
+    ],
+    ids=["wrong key", "twice", "unknown country", "missing"],
+)
+def test_an_actors_file_with_a_fault_is_told_in_one_line_and_nothing_is_read(files, tmp_path, actors, told):
+    mine = tmp_path / "mine.toml"
+    if actors is not None:
+        mine.write_text(actors, encoding="utf-8")
+    code, out, err = run("read", "--actors", mine, *files("Ana said yes"))
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert "mine.toml" in err
+    assert told in err.lower() or told in err
+
+
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize(("text", "told"), [("BUG", "ZeroDivisionError"), ("BROKEN", "not in the text")])
 def test_a_bug_is_one_line_and_a_hint(files, text, told, count):

@@ -6,6 +6,7 @@ Nothing heavy is imported before it is needed, so that `--help` answers at once.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -20,6 +21,8 @@ from . import __version__
 from .errors import InvariantError, ReportedlyError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .records import Failure, Reading
     from .terminal.progress import Progress
 
@@ -41,7 +44,7 @@ EXIT_CODES = """\
 \b
 Exit codes:
   0    everything was read
-  1    the model cannot be loaded, or the output cannot be written
+  1    the model or the actors file cannot be used, or the output cannot be written
   2    wrong usage, or at least one file could not be read (the others were)
   70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
   130  interrupted with Ctrl-C
@@ -147,6 +150,7 @@ def _date(_context: click.Context, _parameter: click.Parameter, value: str | Non
     help="When the articles were published, if you know better.",
 )
 @click.option("--url", metavar="URL", help="Where the article came from; for one FILE only.")
+@click.option("--actors", metavar="FILE", help="States, organizations and persons of your own, as TOML.")
 @click.option("--output", metavar="FILE", help="Write here instead, all at once when everything is read.")
 @click.option(
     "--processes",
@@ -160,6 +164,7 @@ def read(
     form: str,
     date: str | None,
     url: str | None,
+    actors: str | None,
     output: str | None,
     processes: int | None,
     no_color: bool,
@@ -172,11 +177,12 @@ def read(
     from .article import batch
     from .records import Failure
 
+    load = batch.load_pipeline if actors is None else functools.partial(batch.load_pipeline, _actors(actors))
     shown = output in (None, "-") and sys.stdout.isatty()
     colour = output in (None, "-") and not no_color and _coloured()
     failed = False
     with _writing(output) as stream, _progress(len(sources), output) as progress:
-        found = batch.read_many(sources, processes=processes, url=url, published=date, load=batch.load_pipeline)
+        found = batch.read_many(sources, processes=processes, url=url, published=date, load=load)
         legend = True
         with closing(found) as readings:
             for one in readings:
@@ -189,6 +195,17 @@ def read(
                     _put(stream, _rows(one) if form == "jsonl" else _view(one, colour, legend))
                     legend = False
     return BAD_INPUT if failed else 0
+
+
+def _actors(name: str) -> Path:
+    """The file, once it has been found to be right: a fault in it is told before anything is read."""
+    from pathlib import Path
+
+    from .gazetteer import load_gazetteer
+
+    file = Path(name)
+    load_gazetteer().with_actors(file)
+    return file
 
 
 def _piped() -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -205,10 +204,9 @@ def test_broken_markup_is_read_or_refused(parts: list[str]) -> None:
     ],
     ids=["quotation marks", "newlines", "comments that never close", "elements that never close"],
 )
-def test_hostile_bytes_take_linear_time(data: bytes) -> None:
-    start = time.perf_counter()
-    outcome(data)
-    assert time.perf_counter() - start < 20
+def test_hostile_bytes_come_to_an_end(data: bytes) -> None:
+    """No time is asserted: what is not linear in these would take hours."""
+    assert outcome(data) is not None
 
 
 def test_plain_text_does_not_wait_for_the_html_library() -> None:
@@ -218,3 +216,9 @@ def test_plain_text_does_not_wait_for_the_html_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_text_that_is_no_article_by_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportedly.article.load.LONGEST", 1_000)
+    with pytest.raises(NoArticleError, match="longer than"):
+        load(b"The keeper said that the lamp was out. " * 100)

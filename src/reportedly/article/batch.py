@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnContext
     from multiprocessing.process import BaseProcess
+    from pathlib import Path
 
 Source: TypeAlias = str | os.PathLike[str]
 """A file's path, or "-" for standard input."""
@@ -47,11 +48,14 @@ Load: TypeAlias = Callable[[], Reader]
 """Makes a reader, once a process. It must be picklable where there are several processes."""
 
 
-def load_pipeline() -> Reader:
-    """The reader with the model that comes with the package. Raises ModelError."""
+def load_pipeline(actors: Path | None = None) -> Reader:
+    """The reader with the model that comes with the package, and the user's own actors, if any.
+
+    Raises ModelError, and VocabularyError where the actors file is wrong.
+    """
     from .pipeline import Pipeline
 
-    reader: Reader = Pipeline.load()
+    reader: Reader = Pipeline.load(actors=actors)
     return reader
 
 

@@ -79,9 +79,43 @@ def drafts_of(context: Context, attribution: Attribution) -> Iterator[Draft]:
     content = mended(context, _without([f for f in fragments if f], [s for s in (cue, source) if s]))
     if not (cue or content):
         return
+    if cue and source and content and _said_of(context, source, cue):
+        # "The agency is said to have …": it says nothing, and belongs to what is said of it.
+        content = mended(context, [source, *content])
+        source = None
+    if cue and source is None:
+        source = _subject(context, cue, content)
     draft = Draft(source, cue, content, attribution.score, attribution.stance, attribution.source_type)
     for single in _sources_apart(context, draft):
         yield from _continuations(context, single)
+
+
+def _said_of(context: Context, source: Span, cue: Span) -> bool:
+    """Whether a cue is a passive ("is said") that an infinitive follows, with the source as its subject."""
+    lexicon, words = context.lexicon, context.words_in(cue)
+    tokens = context.tokens(cue)
+    after = words[-1] + 1
+    return (
+        source.end <= cue.start
+        and any(t in lexicon.to_be for t in tokens)
+        and tokens[-1] in lexicon.bare_passives
+        and after < len(context.parse.words)
+        and context.lower(after) == lexicon.infinitive
+    )
+
+
+def _subject(context: Context, cue: Span, content: Sequence[Span]) -> Span | None:
+    """The subject of a cue for which the model named no source, where it is one of people: "Some regard …"."""
+    parse, words = context.parse, context.words_in(cue)
+    if not context.parsed or any(parse.deprels[w] == "aux:pass" for w in words):
+        return None
+    for word in range(max(0, words[0] - 6), words[0]):
+        if parse.deprels[word] == "nsubj" and parse.heads[word] in words and parse.upos[parse.heads[word]] == "VERB":
+            span = parse.words[word]
+            kind = context.lexicon.nouns.get(context.lower(word))
+            if kind in ("crowd", "anonymous") and not any(c.overlaps(span) for c in content):
+                return span
+    return None
 
 
 def _uncomplemented(context: Context, words: tuple[int, int]) -> tuple[int, int]:

@@ -39,6 +39,18 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z.'’/ -]+(?:,\s+[A-Z][\w.]*(?:\s+[A-Z][\w.]*){0,3})?,\s+"
     rf"(?:{_AMERICAN}|{_BRITISH})\s*(?:\([^()\n]{{1,60}}\)\s*)?(?:[—–:]|--?(?=\s))"
 )
+# The same without a year or any date, as wires write it, where a sentence begins after the dash.
+_PLACED = re.compile(
+    r"[A-Z][A-Z.'’/ -]{2,40}(?:,\s+[A-Z][\w.]*(?:\s+[A-Z][\w.]*){0,3})?"
+    rf"(?:,\s+(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s+\d{{4}})?)?"
+    r"\s*(?:\([^()\n]{1,60}\)\s*)?(?:[—–]|--?(?=\s))\s*(?=[A-Z“\"'‘])"
+)
+
+
+def dateline(paragraph: str) -> int:
+    """How many characters of a paragraph are its dateline, the dash and the space after it included; 0 if none."""
+    found = _PLACED.match(paragraph)
+    return found.end() if found else 0
 
 
 def read_masthead(text: str) -> Masthead:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
 from ..model.session import Newsreader
 from ..records import Article, Flaw, Reading
@@ -14,6 +16,7 @@ from ..text import Span, paragraphs
 from ..vocabulary import Lexicon, load_lexicon
 from .flaws import find_flaws, find_fragments
 from .load import load
+from .masthead import dateline
 from .statements import find_statements
 
 _NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
@@ -22,13 +25,23 @@ _NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
 class Pipeline:
     """A loaded model and vocabulary, and the way from bytes to records."""
 
-    def __init__(self, newsreader: Newsreader, lexicon: Lexicon) -> None:
-        self._newsreader, self._lexicon = newsreader, lexicon
+    def __init__(self, newsreader: Newsreader, lexicon: Lexicon, gazetteer: Gazetteer | None = None) -> None:
+        self._newsreader, self._lexicon, self._gazetteer = newsreader, lexicon, gazetteer or load_gazetteer()
 
     @classmethod
-    def load(cls, model: Path | None = None) -> Pipeline:
-        """With the model folder given, or the one in the package. Raises ModelError, VocabularyError."""
-        return cls(Newsreader.load(model), load_lexicon())
+    def load(cls, model: Path | None = None, actors: Path | None = None) -> Pipeline:
+        """With the model folder given, or the one in the package, and with the user's own actors, if any.
+
+        Raises ModelError, and VocabularyError where the actors file is wrong.
+        """
+        gazetteer = load_gazetteer()
+        return cls(Newsreader.load(model), load_lexicon(), gazetteer.with_actors(actors) if actors else gazetteer)
+
+    @property
+    def vocabulary(self) -> str:
+        """Digest of all that the vocabulary holds, a user's actors included."""
+        both = f"{self._lexicon.digest} {self._gazetteer.digest}"
+        return hashlib.sha256(both.encode()).hexdigest()[:16]
 
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
@@ -42,19 +55,24 @@ class Pipeline:
         text = article.text
         blocks = paragraphs(text)
         flaws = find_flaws(text, blocks)
-        parse = self._newsreader.parse(text, to_read(blocks, flaws))
+        parse = self._newsreader.parse(text, to_read(text, blocks, flaws))
         flaws = in_order(*flaws, *find_fragments(parse, blocks, [f.span for f in flaws]))
         return Reading(
-            article=replace(article, model=self._newsreader.name, vocabulary=self._lexicon.digest),
-            statements=find_statements(parse, flaws, headline(article, parse), self._lexicon),
+            article=replace(article, model=self._newsreader.name, vocabulary=self.vocabulary),
+            statements=find_statements(
+                parse, flaws, headline(article, parse), self._lexicon, self._gazetteer, article.published
+            ),
             flaws=flaws,
         )
 
 
-def to_read(blocks: Sequence[Span], flaws: Sequence[Flaw]) -> list[Span]:
-    """The paragraphs that are the article's own words, told for the first time."""
-    closed = [flaw.span for flaw in flaws if flaw.problem in _NOT_READ]
-    return [block for block in blocks if not any(span.contains(block) for span in closed)]
+def to_read(text: str, blocks: Sequence[Span], flaws: Sequence[Flaw]) -> list[Span]:
+    """The paragraphs that are the article's own words, told for the first time, without their datelines.
+
+    "WASHINGTON, Oct. 22 (Halyard) —" is nobody's words, and would be taken for the beginning of what is said.
+    """
+    closed = {flaw.span for flaw in flaws if flaw.problem in _NOT_READ}
+    return [Span(b.start + dateline(b.of(text)), b.end) for b in blocks if b not in closed]
 
 
 def in_order(*flaws: Flaw) -> tuple[Flaw, ...]:

@@ -8,11 +8,12 @@ speaks (a capital letter, an unknown noun), the model's probabilities decide if 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..records import SOURCE_TYPES, Entity, Mention, SourceType
 from ..text import Span
 from .context import Context
+from .mentions import Cast
 from .phrases import HUMAN, Phrase, read_phrase
 
 # How far around a source the words "on condition of anonymity" speak of it, in characters.
@@ -36,10 +37,10 @@ def read_source(
     source: Span | None,
     probabilities: Sequence[float] = (),
     earlier: Sequence[SourceReading] = (),
-) -> tuple[Mention | None, SourceReading]:
-    """The mention and the kind of a source; `earlier` are the sources before it in the text, in order."""
+) -> SourceReading:
+    """The kind of a source; `earlier` are the sources before it in the text, in order."""
     if source is None:
-        return None, SourceReading("unattributed", "group", strong=True)
+        return SourceReading("unattributed", "group", strong=True)
     phrase = read_phrase(context, source)
     reading = _anonymous(context, source, phrase) or _pronoun(context, phrase, earlier) or _noun(context, phrase)
     if not reading.strong and probabilities:
@@ -47,9 +48,29 @@ def read_source(
         kind = SOURCE_TYPES[best]
         if kind not in ("unattributed", reading.type):
             reading = SourceReading(kind, _entity_of(kind, reading), strong=False, plural=reading.plural)
-    entity = _model_entity(context, phrase, reading)
-    name = reading.name if entity == reading.entity else None
-    return Mention(source, entity, name=name), reading
+    return replace(reading, entity=_model_entity(context, phrase, reading))
+
+
+def identified(cast: Cast, source: Span | None, reading: SourceReading) -> tuple[Mention | None, SourceReading]:
+    """The mention of a source, and its kind in the light of who it turned out to be."""
+    if source is None:
+        return None, reading
+    mention = cast.mention(source)
+    if mention.name is None and mention.resolved_from is None and mention.country is None and mention.sector is None:
+        # Its words told nothing: the kind tells what it is.
+        mention = replace(mention, entity=reading.entity)
+    if mention.name is None and reading.name and mention.entity == reading.entity == "organization":
+        # No table has it: its name is what the article calls it.
+        mention = replace(mention, name=reading.name)
+    if mention.name is None or reading.type in ("anonymous", "document", "outlet"):
+        return mention, reading
+    if mention.resolved_from is not None or not reading.strong:
+        if mention.entity == "person":
+            reading = replace(reading, type="person", entity="person")
+        elif mention.entity in ("organization", "country"):
+            outlet = mention.sector == "JRN" and mention.entity == "organization"
+            reading = replace(reading, type="outlet" if outlet else "office", entity=mention.entity)
+    return mention, reading
 
 
 def _entity_of(kind: SourceType, reading: SourceReading) -> Entity:
@@ -79,7 +100,8 @@ def _anonymous(context: Context, source: Span, phrase: Phrase) -> SourceReading 
     if inside and not phrase.person and (phrase.kind != "crowd" or " " in inside.group()):
         return reading
     bounds = context.sentence_span(source.start)
-    after = context.lexicon.anonymity.search(context.plain, source.end, min(bounds.end, source.end + _NEAR))
+    # From the source's start: "people familiar | with the plan" may be cut in the middle of what tells it.
+    after = context.lexicon.anonymity.search(context.plain, source.start, min(bounds.end, source.end + _NEAR))
     if after and " " in after.group() and phrase.kind in HUMAN and not phrase.person:
         return reading
     return None

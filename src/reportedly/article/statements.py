@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
 from ..records import Flaw, Form, Mention, SourceType, Stance, Statement
 from ..text import Span
@@ -13,7 +14,8 @@ from .additions import added
 from .context import Context, make_context
 from .cues import find_evidence, find_hedges, looks_back, read_stance
 from .drafts import Draft, DraftIndex, drafts_of, mended
-from .sources import SourceReading, read_source
+from .mentions import Cast, cast_of
+from .sources import SourceReading, identified, read_source
 
 # What these flaws cover is read by nobody, or was read at its first telling.
 # A pronoun looks back over so many sources.
@@ -32,19 +34,35 @@ class _Read:
 
 
 def find_statements(
-    parse: Parse, flaws: Sequence[Flaw] = (), title: Span | None = None, lexicon: Lexicon | None = None
+    parse: Parse,
+    flaws: Sequence[Flaw] = (),
+    title: Span | None = None,
+    lexicon: Lexicon | None = None,
+    gazetteer: Gazetteer | None = None,
+    date: str | None = None,
 ) -> tuple[Statement, ...]:
     """The statements of one article in the order of the text, numbered from 1.
+
+    `date` is the article's (ISO): who held an office depends on it.
 
     `flaws` are the article's; nothing is taken from boilerplate or repeated paragraphs. `title` is the span
     of the headline, where the text has one. Raises VocabularyError where the lexicon cannot be used.
     """
     context = make_context(parse, lexicon or load_lexicon())
     closed = sorted(flaw.span for flaw in flaws if flaw.problem in _NOT_READ)
-    raw = [draft for attribution in parse.attributions for draft in drafts_of(context, attribution)]
+    told = (draft for attribution in parse.attributions for draft in drafts_of(context, attribution))
+    raw = [draft for draft in told if not _withholds(context, draft)]
     drafts = _distinct(context, (d for d in (_open(context, draft, closed) for draft in raw) if d))
     drafts += [d for d in (_open(context, draft, closed) for draft in added(context, drafts, title)) if d]
-    read = _read(context, _distinct(context, drafts))
+    distinct = _distinct(context, drafts)
+    cast = cast_of(
+        context,
+        gazetteer or load_gazetteer(),
+        date,
+        [draft.source for draft in distinct if draft.source],
+        [(draft.content, draft.source) for draft in distinct if draft.source],
+    )
+    read = _read(context, cast, distinct)
     ordered = sorted(read, key=lambda r: (r.draft.span, r.draft.cue or r.draft.span, r.draft.content))
     evidence = _evidence(context, ordered)
     holders = _holders(context, ordered)
@@ -64,6 +82,14 @@ def find_statements(
         )
         for number, one in enumerate(ordered, 1)
     )
+
+
+def _withholds(context: Context, draft: Draft) -> bool:
+    """ "Who asked not to be named": how a source is told, and no statement of its own."""
+    if draft.cue is None or not draft.content:
+        return False
+    found = context.lexicon.anonymity.search(context.plain, draft.cue.start, draft.content[-1].end)
+    return found is not None and " " in found.group() and found.start() < draft.cue.end <= found.end()
 
 
 def _open(context: Context, draft: Draft, closed: Sequence[Span]) -> Draft | None:
@@ -114,7 +140,7 @@ def _same(a: Draft, b: Draft) -> bool:
     return shared > 0.5 * least
 
 
-def _read(context: Context, drafts: Sequence[Draft]) -> list[_Read]:
+def _read(context: Context, cast: Cast, drafts: Sequence[Draft]) -> list[_Read]:
     read: list[_Read] = []
     earlier: list[SourceReading] = []
     known: dict[Span, tuple[Mention | None, SourceReading]] = {}
@@ -123,7 +149,8 @@ def _read(context: Context, drafts: Sequence[Draft]) -> list[_Read]:
         if draft.source in known:
             source, reading = known[draft.source]
         else:
-            source, reading = read_source(context, draft.source, draft.source_type, earlier[-_REACH:])
+            reading = read_source(context, draft.source, draft.source_type, earlier[-_REACH:])
+            source, reading = identified(cast, draft.source, reading)
             if draft.source:
                 known[draft.source] = source, reading
                 earlier.append(reading)

@@ -1,0 +1,140 @@
+"""Who is meant by a phrase that names or describes no person: actors, states, peoples and institutions."""
+
+from __future__ import annotations
+
+from ..gazetteer import Actor, Country, Role, key_of
+from ..records import Entity
+from .described import Told, actor_of
+from .names import Segment, written
+from .scene import Identity, IdentityKind, Scene
+
+__all__ = [
+    "actor_identity", "fighters_of", "institution_identity", "is_local", "people_identity", "proper_name",
+    "state_identity", "state_itself",
+]  # fmt: skip
+
+
+def is_local(role: Role, noun: str, scene: Scene) -> bool:
+    """Whether the article's own state has an institution of this kind: in Nairobi, "the Supreme Court" is Kenya's."""
+    if (
+        role.kind != "institution"
+        or role.institution is None
+        or scene.home is None
+        or noun in scene.gazetteer.shape("one_state")
+    ):
+        return False
+    institution = scene.gazetteer.tables.institutions[role.institution]
+    return (
+        scene.home in institution.own or institution.name is None or ("{" in institution.name and role.sector != "LEG")
+    )
+
+
+def actor_identity(actor: Actor, around: Told, segment: Segment, scene: Scene) -> Identity:
+    entity: Entity = actor.entity  # type: ignore[assignment]
+    country = actor.country
+    if country is None and around.role is None and around.country is not None:
+        country = around.country
+    return Identity(actor.name, entity, country, actor.sector, "name")
+
+
+def people_identity(
+    segment: Segment, stop: int, length: int, state: Country | None, told: Told, scene: Scene
+) -> Identity:
+    """A demonym at the end: "Turkish" speaks for the state, "Turks" are people, "an American" is one of them."""
+    word = segment.words[segment.units[stop - 1].end - 1]
+    code = state.code if state else None
+    first = segment.words[0].key
+    if first in ("a", "an", "another", "one"):
+        return Identity(None, "person", code, "CVL")
+    if length == 1 and not word.key.endswith("s") and first != "the":
+        if state is None:
+            return Identity(None, "group", None, None)
+        return state_identity(state, "metonym")
+    if first == "the" and len(segment.units) == 2 and state is not None:
+        return state_identity(state, "metonym")
+    return Identity(None, "group", code, "CVL" if told.sector is None else told.sector)
+
+
+def state_identity(state: Country, kind: IdentityKind) -> Identity:
+    return Identity(state.name, "country", state.code, "GOV", kind)
+
+
+def institution_identity(segment: Segment, told: Told, scene: Scene) -> Identity:
+    """A kind of institution, named after its state where that is told or is the article's own."""
+    assert told.role is not None
+    assert told.head is not None
+    state = told.state or (None if told.ambiguous else scene.gazetteer.codes.get(told.country or scene.home or ""))
+    if told.role.plural:
+        return Identity(None, "group", told.country, told.sector)
+    name = None
+    if state is not None and told.role.institution is not None and _alone(segment, told.head, scene):
+        name = scene.gazetteer.institution(told.role.institution, state, told.noun, scene.date)
+    country = told.country or (state.code if state else None)
+    return Identity(name, "organization", country, told.sector, "name" if name else "description")
+
+
+def _alone(segment: Segment, head: int, scene: Scene) -> bool:
+    """Whether nothing but a state and articles stands before the head: "the Irish Republican Army" is no state's."""
+    shape = scene.gazetteer.shape
+    if segment.words[0].key in shape("indefinite"):
+        return False
+    before = segment.units[:head]
+    plain = shape("determiners")
+    return all(
+        (u.hit is not None and u.hit.kind != "actor")
+        or segment.words[u.start].key in plain
+        or segment.words[u.start].possessive
+        for u in before
+    )
+
+
+def state_itself(segment: Segment, told: Told, scene: Scene) -> Identity | None:
+    """The government of a state is the state; one of a person ("the Obama administration") bears his name."""
+    shape, words = scene.gazetteer.shape, segment.words
+    assert told.head is not None
+    unit = segment.units[told.head]
+    noun = key_of(words[unit.start : unit.end])
+    if told.sector != "GOV" or noun not in shape("states_itself") | shape("joint") or told.country is None:
+        return None
+    state = scene.gazetteer.codes.get(told.country)
+    if state is None:
+        return None
+    before = [u for u in segment.units[: told.head] if words[u.start].key not in shape("determiners")]
+    named = [u for u in before if u.kind in ("word", "person") and words[u.start].capital]
+    if noun == "administration" and named:
+        return Identity(f"{words[named[-1].end - 1].text} administration", "organization", state.code, "GOV", "name")
+    if any(u.role is not None and u.hit is None and u.role.sector not in (None, "GOV") for u in before):
+        return None
+    return state_identity(state, "name" if any(u.hit for u in before) else "description")
+
+
+def proper_name(phrase: str, segment: Segment, told: Told, stop: int, scene: Scene) -> str | None:
+    """An organization's name that the tables lack, as it is written: "Lakeport Foundation", "Doe University"."""
+    if told.entity != "organization" or told.head is None or told.plural:
+        return None
+    words, units = segment.words, segment.units
+    first = units[0].end if words[0].key == "the" else 0
+    kept = words[first : units[stop - 1].end]
+    # "University of Lakeport", "Council for Peace": the name goes on after the preposition.
+    if stop < len(units) and words[units[stop].start].key in ("of", "for", "on", "in") and all(
+        w.capital or w.key in ("of", "for", "on", "in", "and", "the") for w in words[first:]
+    ):  # fmt: skip
+        kept = words[first:]
+    unknown = [u for u in units if u.kind == "word" and words[u.start].capital and first <= u.start < first + len(kept)]
+    small = ("of", "for", "on", "and", "in", "the", "'s")
+    if not unknown or len(kept) < 2 or not all(w.capital or w.key in small for w in kept):
+        return None
+    return written(phrase, kept)
+
+
+def fighters_of(segment: Segment, told: Told, scene: Scene) -> str | None:
+    """The armed group whose fighters are meant: "the YPG fighters"."""
+    if told.role is None or told.sector not in ("REB", "PRM") or told.role.kind not in ("person", "collective"):
+        return None
+    if not told.plural:
+        return None
+    for unit in reversed(segment.units[: told.head]):
+        if unit.hit is not None and unit.hit.kind == "actor":
+            actor = actor_of(unit.hit, scene, told.country)
+            return actor.name if actor is not None and actor.sector in ("REB", "PRM") else None
+    return None

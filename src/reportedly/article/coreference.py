@@ -1,0 +1,295 @@
+"""Which mentions of an article are the same one: the model ranks, the rules forbid, and where two are close, nobody.
+
+The model scores every mention against those before it (see `model.pairs`). Mentions are gone through in the order
+of the text, and each joins the chain of its best antecedent, unless being new scores higher, or something that is
+known speaks against it: number, gender, two different names, a place in the sentence that grammar forbids.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..model.pairs import NAME, PRONOUN, Described
+from ..model.parse import Parse
+from ..vocabulary import Lexicon, load_lexicon, plain
+
+# Log-odds by which an antecedent must beat having none, and a pronoun's best chain every other.
+MARGIN = -0.5
+CLOSE = 0.3
+# Taken from the score of a pair that the entity types of the model speak against.
+_UNLIKELY = 4.0
+_PEOPLE = frozenset({"person"})
+_THINGS = frozenset({"place", "organization", "object", "event", "abstract", "time", "substance", "plant"})
+_APART = frozenset({"nmod:poss", "nmod", "conj", "compound"})
+_TITLE = frozenset({"compound", "flat", "nmod:desc"})
+# A name that stands so is a part of a longer phrase.
+_INNER = frozenset({"compound", "flat", "flat:foreign", "amod", "nmod:desc", "goeswith", "list", "dep", ""})
+_ARGUMENTS = frozenset({"nsubj", "obj", "iobj", "nsubj:pass", "obl:agent"})
+_THIRD = frozenset({"masculine", "feminine", "thing", "plural"})
+_SPEAKING = frozenset({"speaker", "speakers", "addressee"})
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is known of one mention. `person`: its pronoun class or None; `gender`, `plural`: None where not told."""
+
+    person: str | None
+    gender: str | None
+    plural: bool | None
+    entity: str | None
+    name: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The mentions gathered so far, and what they told together."""
+
+    members: list[int] = field(default_factory=list)
+    genders: set[str] = field(default_factory=set)
+    numbers: set[bool] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    names: list[frozenset[str]] = field(default_factory=list)
+    persons: set[str] = field(default_factory=set)
+
+    def add(self, place: int, traits: Traits) -> None:
+        self.members.append(place)
+        if traits.gender:
+            self.genders.add(traits.gender)
+        if traits.plural is not None:
+            self.numbers.add(traits.plural)
+        if traits.entity and not traits.person:
+            self.kinds.add(traits.entity)
+        if traits.name:
+            self.names.append(traits.name)
+        if traits.person:
+            self.persons.add(traits.person)
+
+
+def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[int, ...], ...]:
+    """The chains of an article as head words of mentions, those of one mention included.
+
+    `mentions`: the head words to use; where None, those that the model names, and pronouns.
+    """
+    lexicon = load_lexicon()
+    described = parse.describe(found(parse, lexicon) if mentions is None else mentions)
+    return tuple(tuple(int(described.heads[n]) for n in chain) for chain in link(parse, described, lexicon))
+
+
+def found(parse: Parse, lexicon: Lexicon) -> list[int]:
+    """The words that head mentions: what the model's entity head names, other names, and personal pronouns."""
+    text = plain(parse.text)
+    return [
+        word
+        for word, entity in enumerate(parse.entities)
+        if (entity is not None and not _title(parse, word))
+        or (parse.upos[word] == "PROPN" and parse.deprels[word] not in _INNER)
+        or (
+            parse.upos[word] == "PRON"
+            and lexicon.persons.get(text[slice(*parse.words[word])], "relative") != "relative"
+        )
+    ]
+
+
+def _title(parse: Parse, word: int) -> bool:
+    """Whether a word is the title of a person who is named after it: "the envoy Ana Ruiz" is one mention."""
+    head = parse.heads[word]
+    return (
+        parse.deprels[word] in _TITLE
+        and parse.upos[word] == "NOUN"
+        and parse.upos[head] == "PROPN"
+        and parse.entities[head] == "person"
+    )
+
+
+def link(
+    parse: Parse,
+    described: Described,
+    lexicon: Lexicon,
+    *,
+    given: Mapping[int, int] | None = None,
+    alone: Iterable[int] = (),
+    named: Mapping[int, str] | None = None,
+) -> list[tuple[int, ...]]:
+    """Chains as places in `described`, in the order of their first mentions.
+
+    `given`: for a mention (by its place) the earlier or later one that it is known to be the same as. `alone`: places
+    of mentions that join nothing by themselves. `named`: for a mention the full name of the person that it is.
+    """
+    traits = list(all_traits(parse, described, lexicon, named))
+    apart, never = _Grammar(parse, described, lexicon), frozenset(alone)
+    held = appositions(parse, described) | dict(given or {})
+    waiting: dict[int, list[int]] = {}
+    for place, later in held.items():
+        if later > place:
+            waiting.setdefault(later, []).append(place)
+    number: list[int] = []
+    gathered: list[_Chain] = []
+    for n, ranked in enumerate(parse.ranked(described)):
+        here, target = traits[n], held.get(n)
+        chosen: int | None = None
+        if target is not None:
+            chosen = number[target] if target < n else None
+        elif n not in never:
+            best: dict[int, float] = {}
+            near = np.flatnonzero(ranked.scores > ranked.new + MARGIN - CLOSE)
+            for before, score in zip(ranked.before[near].tolist(), ranked.scores[near].tolist(), strict=True):
+                chain = number[before]
+                if score <= best.get(chain, -1e9) or apart.forbid(before, n) or not _agree(gathered[chain], here):
+                    continue
+                best[chain] = score - (_UNLIKELY if _unlikely(gathered[chain], here) else 0.0)
+            chosen = _decided(best, ranked.new, here, gathered)
+        if chosen is None:
+            chosen = len(gathered)
+            gathered.append(_Chain())
+        if target is not None and here.person in _SPEAKING:
+            here = traits[n] = _pronoun(None)  # who speaks is known, and others may call him "he"
+        number.append(chosen)
+        gathered[chosen].add(n, here)
+        for place in waiting.get(n, ()):
+            # What was known to mean this one, before it was told.
+            if number[place] != chosen:
+                moved = gathered[number[place]]
+                for member in moved.members:
+                    number[member] = chosen
+                    gathered[chosen].add(member, traits[member])
+                moved.members = []
+    return sorted(tuple(sorted(chain.members)) for chain in gathered if chain.members)
+
+
+def _decided(best: Mapping[int, float], new: float, here: Traits, gathered: Sequence[_Chain]) -> int | None:
+    if not best:
+        return None
+    order = sorted(best, key=lambda chain: (-best[chain], -chain))
+    first = order[0]
+    if best[first] <= new + MARGIN:
+        return None
+    close = [chain for chain in order if best[first] - best[chain] < CLOSE]
+    if here.person not in _THIRD or len(close) == 1:
+        return first
+    # Of a name and what may be another word for it, the name.
+    named = [chain for chain in close if gathered[chain].names]
+    return named[0] if len(named) == 1 else None
+
+
+def appositions(parse: Parse, described: Described) -> dict[int, int]:
+    """Mentions in apposition to a person's name, or with one in apposition to them: they are that person."""
+    place = {int(word): n for n, word in enumerate(described.heads)}
+    found: dict[int, int] = {}
+    for word, n in place.items():
+        head = place.get(parse.heads[word])
+        if head is None or head == n or parse.deprels[word] != "appos" or described.kind[n] == PRONOUN:
+            continue
+        names = [described.names[m] for m in (n, head) if described.kind[m] == NAME]
+        if (len(names) == 1 or (len(names) == 2 and names[0] & names[1])) and parse.entities[word] == parse.entities[
+            parse.heads[word]
+        ] == "person":
+            found[n] = head
+    return found
+
+
+def all_traits(
+    parse: Parse, described: Described, lexicon: Lexicon, named: Mapping[int, str] | None = None
+) -> Iterator[Traits]:
+    """What is known of each mention by itself. `named`: see `link`."""
+    text = plain(parse.text)
+    below = parse.children()
+    for n, head in enumerate(described.heads.tolist()):
+        form = text[slice(*parse.words[head])]
+        if described.kind[n] == PRONOUN:
+            kind = lexicon.persons.get(form)
+            yield _pronoun(kind)
+            continue
+        beside = [
+            text[slice(*parse.words[w])]
+            for w in below[head]
+            if parse.deprels[w] == "nmod:desc" or not parse.deprels[w].startswith("nmod")
+        ]
+        genders = {lexicon.gender[w] for w in (form, *beside) if w in lexicon.gender}
+        if not genders and parse.entities[head] == "person":
+            first = ((named or {}).get(n) or form).split()[0]
+            genders = {lexicon.given[key] for key in (_folded(first),) if key in lexicon.given}
+        joined = any(parse.deprels[w] == "conj" for w in below[head])
+        proper = described.kind[n] == NAME
+        # A person's name is one person, though a list of names hangs on its first; of other nouns the form says too
+        # little where it is no plural.
+        one = proper and parse.entities[head] == "person"
+        plural = False if one else True if joined or _plural(form, lexicon, proper) else None
+        yield Traits(
+            person=None,
+            gender=genders.pop() if len(genders) == 1 else None,
+            plural=plural,
+            entity=parse.entities[head],
+            name=described.names[n] if proper and parse.entities[head] == "person" else frozenset(),
+        )
+
+
+def _folded(name: str) -> str:
+    """A name in small letters without what stands over and under them."""
+    parts = unicodedata.normalize("NFD", name.lower())
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def _pronoun(kind: str | None) -> Traits:
+    gender = kind if kind in ("masculine", "feminine") else None
+    # "We" is one who speaks for others as often as several.
+    plural = None if kind in (None, "addressee", "relative", "speakers") else kind == "plural"
+    return Traits(kind, gender, plural, None, frozenset())
+
+
+def _plural(form: str, lexicon: Lexicon, proper: bool) -> bool:
+    return form in lexicon.plurals or form in lexicon.many or (not proper and form.endswith("s") and form[-2:] != "ss")
+
+
+def _agree(chain: _Chain, here: Traits) -> bool:
+    """Whether nothing that is known forbids that the mention belongs to the chain."""
+    if here.gender and chain.genders - {here.gender}:
+        return False
+    if here.plural is not None and (not here.plural) in chain.numbers and not _collective(chain, here):
+        return False
+    if here.name and chain.names and not all(here.name & name for name in chain.names):
+        return False
+    if here.person == "thing" and ({"masculine", "feminine"} & chain.persons or chain.kinds == _PEOPLE):
+        return False
+    if here.person in ("masculine", "feminine") and "thing" in chain.persons:
+        return False
+    # "I" and "he" are one only where somebody is known to speak.
+    if here.person in _SPEAKING or chain.persons & _SPEAKING:
+        same = here.person in chain.persons or not (chain.persons and here.person)
+        return same
+    return True
+
+
+def _collective(chain: _Chain, here: Traits) -> bool:
+    """ "The government … they", "the couple … it": number tells nothing of an institution."""
+    kinds = chain.kinds | ({here.entity} if here.entity else set())
+    return bool(kinds & {"organization", "place"})
+
+
+def _unlikely(chain: _Chain, here: Traits) -> bool:
+    if here.person in ("masculine", "feminine", "speaker"):
+        return bool(chain.kinds) and not chain.kinds & (_PEOPLE | {"animal"})
+    if here.entity and not here.person and chain.kinds:
+        return (here.entity in _PEOPLE) != bool(chain.kinds & _PEOPLE)
+    return False
+
+
+class _Grammar:
+    """Places in a sentence that two mentions of the same one cannot have."""
+
+    def __init__(self, parse: Parse, described: Described, lexicon: Lexicon) -> None:
+        self._parse, self._heads, self._lexicon = parse, described.heads.tolist(), lexicon
+        self._text = plain(parse.text)
+
+    def forbid(self, earlier: int, later: int) -> bool:
+        parse, a, b = self._parse, self._heads[earlier], self._heads[later]
+        up_a, up_b = parse.heads[a], parse.heads[b]
+        # "His father": the one who has is not the one who is had. "A and B" are two.
+        if (up_a == b and parse.deprels[a] in _APART) or (up_b == a and parse.deprels[b] in _APART):
+            return True
+        if up_a == up_b and a != b and parse.deprels[a] in _ARGUMENTS and parse.deprels[b] in _ARGUMENTS:
+            return self._text[slice(*parse.words[b])] not in self._lexicon.reflexive
+        return False

@@ -1,0 +1,39 @@
+"""The state that a text is about, as far as its names tell.
+
+"The Supreme Court" in an article from Nairobi is Kenya's. Nobody says so; the states, peoples and cities that the
+text names do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..gazetteer import Gazetteer, words_of
+
+__all__ = ["home_of"]
+
+# What share of the names must agree.
+_SHARE = 0.55
+
+
+def home_of(text: str, gazetteer: Gazetteer, date: str | None = None, least: int = 1) -> str | None:
+    """The code of the state that most names of states, peoples and places in `text` belong to, if one has most.
+
+    `date` is an ISO date: in 1962 "Moscow" is the Soviet Union. `least`: how many names it must be.
+    """
+    counted: Counter[str] = Counter()
+    words = words_of(text)
+    at = 0
+    while at < len(words):
+        hit = gazetteer.find(words, at, date) if words[at].capital else None
+        if hit is None:
+            at += 1
+            continue
+        state = gazetteer.state_of(hit, words, date) if hit.kind != "actor" else None
+        if state is not None:
+            counted[state.code] += 1
+        at = hit.end
+    if not counted:
+        return None
+    (first, most), *_ = counted.most_common(1)
+    return first if most >= max(least, _SHARE * counted.total()) else None

@@ -1,0 +1,435 @@
+"""Who is meant by a noun phrase: its canonical name, what it is, and the state and sector it acts for.
+
+What the tables know decides; where they know nothing, a person's name is kept as it is written, and the words
+around it tell the rest. Where two could be meant, or nothing is told, the field is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..gazetteer import Gazetteer, key_of, load_gazetteer, words_of
+from ..gazetteer.tables import NOT_STATES
+from ..records import Entity
+from .bodies import (
+    actor_identity,
+    fighters_of,
+    institution_identity,
+    is_local,
+    people_identity,
+    proper_name,
+    state_identity,
+    state_itself,
+)
+from .described import Told, actor_of, describe, near_office, of_person, office_of
+from .names import Segment, core_end, person_run, segments_of, units_of, written
+from .persons import home_for, known_identity, office_holder, person_identity, surname_in_office
+from .scene import Identity, Scene
+
+__all__ = ["Identity", "identify"]
+
+
+def identify(
+    phrase: str,
+    *,
+    gazetteer: Gazetteer | None = None,
+    date: str | None = None,
+    entity: str | None = None,
+    home: str | None = None,
+    known: Mapping[str, Identity] | None = None,
+) -> Identity:
+    """The identity of a whole noun phrase, titles and appositions included.
+
+    `date` is the article's (ISO), for offices and states of the time; `entity` what the model takes the head for;
+    `home` the state that the article is about, for institutions and offices told without one; `known` the full
+    names met before in the article, each with its identity.
+    """
+    scene = Scene(gazetteer or load_gazetteer(), date, home, entity, known or {})
+    words = words_of(phrase)
+    shape = scene.gazetteer.shape
+    if len(words) == 1 and words[0].key in shape("pronouns") and not (words[0].capitals and len(words[0].text) > 1):
+        human = words[0].key in shape("human")
+        return Identity(None, "person" if human else "group", kind="pronoun")
+    segments = segments_of(phrase, scene)
+    if not segments:
+        return Identity(None, _hinted(scene) or "group")
+    if any(s.opens for s in segments[1:]):
+        return _merged([_segment(phrase, s, (), scene) for s in segments])
+    return _segment(phrase, segments[0], segments[1:], scene)
+
+
+def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: Scene) -> Identity:
+    """The identity of a segment, with those in apposition to it."""
+    halves = _halves(segment, scene)
+    if halves is not None:
+        return _merged([_segment(phrase, half, (), scene) for half in halves])
+    inner = _partitive(segment, scene)
+    if inner is not None:
+        part = _part(phrase, segment, inner, others, scene)
+        return _with_appositions(phrase, part, others, scene) if others and part.name is None else part
+    run = person_run(segment, scene) or _only_names(segment, scene)
+    if run is not None and not _is_actor(segment, scene):
+        who = _person(phrase, segment, run, others, scene)
+        if who.name is None and who.kind == "name" and others:
+            # "Omar, 53, a barber": one name, and all that the article tells of it.
+            return replace(who, name=segment.text(phrase, *run))
+        return who
+    first = _issued(segment, _unnamed(phrase, segment, scene), scene)
+    return _with_appositions(phrase, first, others, scene) if others else first
+
+
+def _issued(segment: Segment, document: Identity, scene: Scene) -> Identity:
+    """A document bears the name of the one institution that is told to speak through it: "a statement by the UN"."""
+    if document.entity != "document" or document.name is not None:
+        return document
+    hits = [u.hit for u in segment.units if u.hit is not None and u.hit.kind == "actor"]
+    actor = actor_of(hits[0], scene, document.country) if len(hits) == 1 else None
+    if actor is None or actor.entity != "organization":
+        return document
+    return Identity(actor.name, "document", actor.country or document.country, actor.sector, "description")
+
+
+def _only_names(segment: Segment, scene: Scene) -> tuple[int, int] | None:
+    """All of a segment, where the model says that it is a person and it is nothing but words with capitals."""
+    if scene.entity != "person" or not 2 <= len(segment.words) <= 4:
+        return None
+    plain = all(u.kind in ("word", "name", "person") for u in segment.units)
+    return (0, len(segment.words)) if plain and all(w.capital for w in segment.words) else None
+
+
+def _is_actor(segment: Segment, scene: Scene) -> bool:
+    """Whether the whole segment, article aside, is a name of the tables."""
+    units = [u for u in segment.units if segment.words[u.start].key not in scene.gazetteer.shape("determiners")]
+    return len(units) == 1 and units[0].hit is not None
+
+
+# -- people ---------------------------------------------------------------------------------------------
+
+
+def _person(phrase: str, segment: Segment, run: tuple[int, int], others: tuple[Segment, ...], scene: Scene) -> Identity:
+    name = segment.text(phrase, *run)
+    core = core_end(segment, scene)
+    front = Segment(segment.words[: run[0]], tuple(u for u in segment.units if u.start < run[0]))
+    told = _completed(phrase, front, describe(front, scene), scene)
+    end = next((n for n, u in enumerate(segment.units) if u.start >= run[1]), len(segment.units))
+    after = _complement(phrase, segment, end, scene) if end >= core else None
+    if after is not None and segment.words[segment.units[end].start].key in ("of", "from", "at", "with", "for"):
+        # "Colonel Ann Doe of the Pakistani army"
+        told = replace(told, country=told.country or after.country, sector=told.sector or after.sector)
+    for other in others:
+        if told.country is not None and told.sector is not None:
+            break
+        more = _completed(phrase, other, describe(other, scene), scene)
+        if (
+            more.role is not None and more.role.kind in ("person", "body", "institution", "collective")
+        ) or more.country:
+            told = replace(
+                told,
+                country=told.country or more.country,
+                sector=told.sector or more.sector,
+                role=told.role or more.role,
+                former=told.former or more.former,
+            )
+    return person_identity(name, told, scene)
+
+
+# -- everything else ------------------------------------------------------------------------------------
+
+
+def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
+    """A segment without a person's name: an actor, a state, an institution, an office, or a description."""
+    units = segment.units
+    stop = core_end(segment, scene)
+    last = units[stop - 1] if stop else None
+    core = [u for u in units[:stop] if segment.words[u.start].key not in scene.gazetteer.shape("determiners")]
+    told = describe(segment, scene, stop)
+    if last is not None and last.hit is not None:
+        named = _by_hit(phrase, segment, stop, len(core), told, scene)
+        if named is not None:
+            return named
+    human = last is not None and last.role is not None and last.role.kind == "person"
+    if last is not None and last.hit is not None and human and told.country is None:
+        # "The Christian Democrats" of somewhere: the party's state is theirs.
+        actor = actor_of(last.hit, scene) if last.hit.kind == "actor" else None
+        told = replace(told, country=actor.country if actor is not None else None)
+    told = _completed(phrase, segment, told, scene, stop)
+    minister = surname_in_office(segment, core, scene)
+    if minister is not None:
+        return office_holder(minister, replace(told, role=None, sector=None), scene)
+    if told.role is None:
+        return _shapeless(phrase, segment, core_units=len(core), told=told, scene=scene)
+    if told.role.kind == "institution" and told.head is not None:
+        named = institution_identity(segment, told, scene)
+        own_name = None if named.name else proper_name(phrase, segment, told, stop, scene)
+        return replace(named, name=own_name, kind="name") if own_name else named
+    holder = office_of(segment, replace(told, country=told.country or home_for(told, scene)), scene)
+    if holder is not None:
+        country, sector = of_person(holder, scene)
+        return Identity(holder.name, "person", country, sector, "office")
+    itself = state_itself(segment, told, scene)
+    if itself is not None:
+        return itself
+    written_name = proper_name(phrase, segment, told, stop, scene)
+    country = told.country or (None if told.ambiguous or written_name else home_for(told, scene))
+    entity = told.entity
+    if (
+        country is None
+        and told.role.kind in ("body", "collective")
+        and told.sector in NOT_STATES
+        and not told.ambiguous
+    ):
+        country = told.sector  # "aid groups" are of no state
+    name = written_name or fighters_of(segment, told, scene)
+    return Identity(name, entity, country, told.sector, "name" if written_name else "description")
+
+
+def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, scene: Scene) -> Identity | None:
+    """The identity where a name of the tables ends the core; None where it only looks so."""
+    unit = segment.units[stop - 1]
+    hit = unit.hit
+    assert hit is not None
+    gazetteer = scene.gazetteer
+    if unit.role is not None and unit.role.plural and unit.role.kind == "person":
+        return None  # "Republicans" are people, though their party is called so
+    longer = _longer_name(phrase, segment, stop, scene)
+    if longer is not None:
+        return longer
+    if hit.kind == "actor":
+        around = describe(segment, scene, stop - 1)
+        after = _complement(phrase, segment, stop, scene)
+        country = around.country or (after.country if after else None)
+        if (
+            country is None
+            and unit.role is not None
+            and is_local(unit.role, key_of(segment.words[unit.start : unit.end]), scene)
+        ):
+            country = scene.home
+        actor = actor_of(hit, scene, country)
+        if unit.role is not None and country is not None and (actor is None or actor.country not in (country, None)):
+            return None  # "the Indian Supreme Court" is not the one that is known by the bare name
+        if actor is None:
+            sectors = {gazetteer.tables.actors[row].sector for row in hit.rows}
+            entities = {gazetteer.tables.actors[row].entity for row in hit.rows}
+            entity = entities.pop() if len(entities) == 1 else "organization"
+            return Identity(None, entity, country, sectors.pop() if len(sectors) == 1 else None)  # type: ignore[arg-type]
+        return actor_identity(actor, around, segment, scene)
+    metonym = gazetteer.metonym(segment.words[hit.start : hit.end]) if length == 1 and hit.kind != "country" else None
+    if metonym is not None:
+        return replace(actor_identity(metonym, told, segment, scene), kind="metonym")
+    if unit.role is not None and length > 1:
+        return None
+    state = gazetteer.state_of(hit, segment.words, scene.date)
+    if hit.start and segment.words[hit.start - 1].key == "ethnic":
+        return Identity(None, "group", None, "CVL")
+    if hit.kind == "demonym":
+        return people_identity(segment, stop, length, state, told, scene)
+    if length > 1 and told.role is None and hit.kind in ("place", "capital"):
+        return Identity(None, "place", state.code if state else None)
+    if state is None:
+        return Identity(None, "country", None, "GOV")
+    if scene.entity == "place" or hit.kind == "place":
+        return Identity(None if hit.kind != "country" else state.name, "place", state.code)
+    return state_identity(state, "name" if hit.kind == "country" else "metonym")
+
+
+def _shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene: Scene) -> Identity:
+    """A segment without a noun that is known: what the model says of it, and what stands around it."""
+    words = segment.words
+    hinted = _hinted(scene)
+    proper = all(w.capital or w.key == "the" for w in words) and core_units > 0
+    unit_of_capitals = core_units == 1 and words[-1].capitals and 1 < len(words[-1].text) < 6
+    if hinted == "person":
+        name = written(phrase, words) if proper and len(words) > 1 else None
+        return Identity(name, "person", told.country, told.sector, "name")
+    found = scene.gazetteer.people(written(phrase, words), date=scene.date) if proper else ()
+    if len(found) == 1 and near_office(found[0], scene.date) and not (unit_of_capitals and len(words[-1].text) < 4):
+        return office_holder(found[0], told, scene)
+    if unit_of_capitals:
+        return Identity(words[-1].text, hinted or "organization", told.country, told.sector, "name")
+    before = known_identity(written(phrase, words), scene) if proper else None
+    if before is not None:
+        return replace(before, kind="name")
+    if proper and hinted in ("organization", "document", "object") and len(words) > 1:
+        return Identity(
+            written(phrase, words[1:] if words[0].key == "the" else words), hinted, told.country, told.sector, "name"
+        )
+    if proper and core_units == 1 and hinted is None:
+        return Identity(None, "person", None, None, "name")
+    return Identity(None, hinted or "group", told.country, told.sector)
+
+
+def _hinted(scene: Scene) -> Entity | None:
+    return scene.entity  # type: ignore[return-value]
+
+
+def _longer_name(phrase: str, segment: Segment, stop: int, scene: Scene) -> Identity | None:
+    """The organization whose name only ends like one of the tables: "the Lakeside Gazette" is not "the Gazette"."""
+    unit, shape, words = segment.units[stop - 1], scene.gazetteer.shape, segment.words
+    hit = unit.hit
+    before = segment.units[stop - 2] if stop > 1 else None
+    if hit is None or hit.kind != "actor" or hit.end - hit.start > 1 or before is None or before.kind != "word":
+        return None
+    common = shape("determiners") | shape("former") | shape("other") | shape("directions")
+    if not words[before.start].capital or words[before.start].key in common or words[before.start].joined:
+        return None
+    first = before.start
+    while first > 0 and words[first - 1].capital and words[first - 1].key not in common:
+        first -= 1
+    sectors = {scene.gazetteer.tables.actors[row].sector for row in hit.rows}
+    outlet = sectors == {"JRN"}
+    if outlet and first > 0 and words[first - 1].key == "the":
+        first -= 1
+    around = describe(segment, scene, stop - 1)
+    name = segment.text(phrase, first, hit.end)
+    return Identity(name, "organization", around.country, "JRN" if outlet else None, "name")
+
+
+# -- belonging, lists, parts, appositions ---------------------------------------------------------------
+
+
+def _completed(phrase: str, segment: Segment, told: Told, scene: Scene, stop: int | None = None) -> Told:
+    """`told`, with what the head belongs to: "a spokesman for the ministry", "a court in Istanbul"."""
+    if told.head is None or told.role is None:
+        return told
+    if told.country is not None and (told.role.strong or told.sector is not None):
+        return told
+    end = core_end(segment, scene)
+    if stop is not None and stop < end:
+        return told
+    after = _complement(phrase, segment, end, scene)
+    if after is None:
+        return told
+    preposition = segment.words[segment.units[end].start].key
+    sector, country, state = told.sector, told.country, told.state
+    unknown = after.sector is None and after.name is not None and after.kind == "name"
+    weak = not told.role.strong and told.role.sector in (None, "GOV", "MIL", "BUS", "EDU", "LAB", "COP")
+    plain = all(u.role is None or n == told.head for n, u in enumerate(segment.units[:end]))
+    if weak and plain and after.sector is not None and preposition in ("of", "for", "at", "from", "with"):
+        sector = "ELI" if told.former and after.sector in ("GOV", "MIL", "LEG") else after.sector
+    elif weak and plain and unknown and preposition in ("of", "for", "at"):
+        sector = None
+    place = preposition in ("in", "near", "inside", "across", "throughout", "on")
+    foreign = place and sector in scene.gazetteer.shape("elsewhere")
+    toward = preposition in ("to", "with", "on") or (preposition == "for" and after.entity == "country")
+    namesake = segment.text(phrase, segment.units[end].end, len(segment.words))
+    head = segment.units[told.head]
+    shape = scene.gazetteer.shape
+    if key_of(words_of(namesake)) in shape("namesakes") and key_of(segment.words[head.start : head.end]) in shape(
+        "american"
+    ):
+        country, state = "USA", scene.gazetteer.codes.get("USA")
+    if country is None and not foreign and not toward and not told.ambiguous:
+        country = after.country
+        state = scene.gazetteer.codes.get(country) if country else None
+    return replace(told, country=country, sector=sector, state=state)
+
+
+def _complement(phrase: str, segment: Segment, end: int, scene: Scene) -> Identity | None:
+    """The identity of what stands after the preposition at unit `end`."""
+    if end >= len(segment.units) - 1:
+        return None
+    shape = scene.gazetteer.shape
+    word = segment.words[segment.units[end].start]
+    if word.key not in shape("belonging"):
+        return None
+    words = segment.words[segment.units[end].end :]
+    rest = Segment(words, units_of(words, scene))
+    bare = Scene(scene.gazetteer, scene.date, None, None, scene.known)
+    return _segment(phrase, rest, (), bare)
+
+
+def _halves(segment: Segment, scene: Scene) -> tuple[Segment, Segment] | None:
+    """The two parties that "and" joins; None where it joins two words about one."""
+    shape = scene.gazetteer.shape
+    stop = len(segment.units)
+    for at, unit in enumerate(segment.units):
+        if unit.kind != "word" or segment.words[unit.start].key not in shape("and") or not 0 < at < stop - 1:
+            continue
+        left = Segment(segment.words[: unit.start], units_of(segment.words[: unit.start], scene))
+        right = Segment(segment.words[unit.end :], units_of(segment.words[unit.end :], scene))
+        one, two = describe(left, scene), describe(right, scene)
+        names = [u for u in left.units if u.hit is not None and u.hit.kind != "demonym"]
+        alone = core_end(left, scene) == len(left.units) and bool(left.units) and left.units[-1] in names
+        if one.role is None and not alone and person_run(left, scene) is None:
+            continue
+        if (
+            one.role is not None
+            and one.role.kind == "person"
+            and not one.role.plural
+            and person_run(left, scene) is None
+        ):
+            determined = right.words[0].key in shape("determiners")
+            if person_run(right, scene) is not None and not determined:
+                continue  # "actor and comedian Ann Doe"
+            if two.role is not None and not two.role.plural and not determined:
+                continue  # "the president and chief executive"
+        if one.role is not None and one.role.kind in ("institution", "body") and two.role is None and not any(
+            u.hit for u in right.units
+        ):  # fmt: skip
+            continue  # "Ministry of Trade and Industry"
+        if core_end(left, scene) < len(left.units) and two.role is None and one.role is not None:
+            continue  # "people in Syria and Iraq"
+        return left, right
+    return None
+
+
+def _merged(parties: list[Identity]) -> Identity:
+    """Several parties in one: what they share."""
+    countries, sectors = {p.country for p in parties}, {p.sector for p in parties}
+    return Identity(
+        None,
+        "group",
+        countries.pop() if len(countries) == 1 else None,
+        sectors.pop() if len(sectors) == 1 else None,
+    )
+
+
+def _partitive(segment: Segment, scene: Scene) -> int | None:
+    """The word after "of", where what stands before it only counts: "dozens of", "members of"."""
+    shape = scene.gazetteer.shape
+    for at, word in enumerate(segment.words[:6]):
+        if word.key == "of" and at and at + 1 < len(segment.words):
+            before = segment.words[at - 1].key
+            return at + 1 if before in shape("partitives") | shape("members") or before.isdigit() else None
+    return None
+
+
+def _part(phrase: str, segment: Segment, inner: int, others: tuple[Segment, ...], scene: Scene) -> Identity:
+    words = segment.words[inner:]
+    whole = _segment(phrase, Segment(words, units_of(words, scene)), others, scene)
+    one = segment.words[inner - 2].key in ("one", "member", "another", "each", "none") or segment.words[0].key in (
+        "one",
+        "another",
+    )
+    if segment.words[inner - 2].key in scene.gazetteer.shape("members") and whole.kind == "name":
+        if whole.sector in ("REB", "PRM", "PTY") and not one:
+            return replace(whole, entity="group")
+        return Identity(None, "person" if one else "group", whole.country, whole.sector)
+    if whole.entity in ("person", "group") and whole.name is None:
+        return replace(whole, entity="person" if one else "group", kind="description")
+    if whole.entity in ("document", "object"):
+        return whole
+    return Identity(None, "person" if one else "group", whole.country, whole.sector if whole.sector != "GOV" else None)
+
+
+def _with_appositions(phrase: str, first: Identity, others: tuple[Segment, ...], scene: Scene) -> Identity:
+    """A description that a name follows: "the Turkish prime minister, Ann Doe", "the militia, the YPG"."""
+    for other in others:
+        run = person_run(other, scene)
+        before = [u for u in other.units if run and u.start < run[0]]
+        title = all(u.kind in ("role", "civil") or other.words[u.start].key == "the" for u in before)
+        if run is not None and first.entity in ("person", "group") and first.kind != "name" and title:
+            told = Told(first.entity, first.country, first.sector, role=None)
+            named = person_identity(other.text(phrase, *run), told, scene)
+            if first.kind == "office" and named.name is None:
+                return first
+            sector = (
+                first.sector if named.sector in (None, "ELI") and first.sector not in (None, "GOV") else named.sector
+            )
+            return replace(named, country=named.country or first.country, sector=sector or first.sector)
+        if first.name is None and first.entity != "person" and _is_actor(other, scene):
+            named = _segment(phrase, other, (), scene)
+            if named.kind == "name" and named.entity in ("organization", "group"):
+                return named
+    return first

@@ -1,0 +1,378 @@
+"""Who is meant in one article: every mention its identity, by its own words or by what it refers to.
+
+Names first: what the words of a phrase tell, `identity` reads off them. Then chains (`coreference`): a pronoun, a
+description or a bare surname takes the identity of the named mention that its chain holds. Inside a quotation "I"
+and "we" are the one who is quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ..gazetteer import Gazetteer, fold
+from ..model.pairs import NAME, PRONOUN, Described
+from ..records import Entity, Mention
+from ..text import Span
+from . import coreference
+from .context import Context
+from .home import home_of
+from .identity import Identity, identify
+
+# Relations that a noun phrase reaches over; a relative clause tells more of the one who is meant, but not who.
+_PHRASE = frozenset(
+    {
+        "det", "det:predet", "amod", "compound", "flat", "flat:foreign", "nummod", "nmod", "nmod:poss", "case",
+        "nmod:unmarked", "nmod:desc", "fixed", "punct", "advmod", "cc:preconj", "goeswith", "nmod:npmod",
+    }
+)  # fmt: skip
+_LONGEST = 24
+_ADDS = frozenset(",;:–—(")
+_EDGES = frozenset({"PUNCT", "ADP", "CCONJ", "PART"})
+# What the model's types are in the contract. A place that speaks or acts is a state or what governs it, so "place" is
+# no hint here.
+_ENTITIES: Mapping[str, Entity] = {
+    "person": "person", "organization": "organization", "object": "object", "animal": "object", "plant": "object",
+    "substance": "object",
+}  # fmt: skip
+_THEMSELVES = ("speaker", "speakers")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody in one article. Made by `cast_of`."""
+
+    context: Context
+    gazetteer: Gazetteer
+    date: str | None
+    described: Described
+    told: tuple[tuple[tuple[Span, ...], Span], ...] = ()
+    _identities: dict[int, Identity] = field(default_factory=dict, compare=False, repr=False)
+    _homes: dict[Span, str | None] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _place(self) -> dict[int, int]:
+        return {int(word): n for n, word in enumerate(self.described.heads)}
+
+    @cached_property
+    def _chain_of(self) -> dict[int, tuple[int, ...]]:
+        return {n: chain for chain in self.chains for n in chain}
+
+    @cached_property
+    def chains(self) -> tuple[tuple[int, ...], ...]:
+        """The mentions that are the same one, as places in `described`."""
+        parse = self.context.parse
+        given, alone = _quoted(self, self.told)
+        names = self.full_names()
+        persons = {
+            n: name for n, name in names.items() if parse.entities[int(self.described.heads[n])] in ("person", None)
+        }
+        found = coreference.link(
+            parse,
+            self.described,
+            self.context.lexicon,
+            given=_same_names(names) | given,
+            alone=alone,
+            named=persons,
+        )
+        return tuple(found)
+
+    @cached_property
+    def _bare(self) -> dict[int, Identity]:
+        """Every name of the article, read by itself."""
+        names = self.described.heads[self.described.kind == NAME].tolist()
+        return {word: self._read(self.phrase(word), word, {}, None) for word in names}
+
+    @cached_property
+    def known(self) -> dict[str, Identity]:
+        """Persons of the article by canonical names: those whom it names in full, and those whom a bare surname means,
+        unless it is the surname of one of the first."""
+        full: dict[str, Identity] = {}
+        bare: dict[str, Identity] = {}
+        for word, who in self._bare.items():
+            if who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
+                found = full if self._in_full(word, who.name) else bare
+                found[who.name] = _completed(found[who.name], who) if who.name in found else who
+        taken = {fold(part) for name in full for part in name.split()[1:]}
+        rest = {name: who for name, who in bare.items() if fold(name.split()[-1]) not in taken}
+        return {**rest, **full}
+
+    def _in_full(self, word: int, name: str) -> bool:
+        """Whether a mention bears more of a name than its surname: a table may have told the rest."""
+        written = {fold(part) for part in self.phrase(word).of(self.context.text).split()}
+        return len(written & {fold(part) for part in name.split()}) > 1
+
+    @cached_property
+    def _by_surname(self) -> dict[str, Identity | None]:
+        """The one person whom the article has named in full for each name but the first; None where it named two."""
+        found: dict[str, Identity | None] = {}
+        for name, who in self.known.items():
+            for part in name.split()[1:]:
+                key = fold(part)
+                found[key] = who if key not in found else None
+        return found
+
+    @cached_property
+    def _unpeopled(self) -> str:
+        """The text with the names of persons in small letters: a Mr Jordan tells nothing of where he is."""
+        text, at, parts = self.context.text, 0, []
+        for word in self._bare:
+            span = self.core(word)
+            if self.context.parse.entities[word] == "person" and span.start >= at:
+                small = "".join(c.lower() if len(c.lower()) == 1 else c for c in span.of(text))
+                parts += [text[at : span.start], small]
+                at = span.end
+        return "".join([*parts, text[at:]])
+
+    @cached_property
+    def home(self) -> str | None:
+        """The state that the article is about, if its names tell."""
+        return home_of(self._unpeopled, self.gazetteer, self.date, least=2)
+
+    def home_of(self, word: int) -> str | None:
+        """The state whose police or senate is meant by a phrase that does not say: the one of its sentence, else the
+        one that the article is about."""
+        sentence = self.context.sentence_span(self.context.parse.words[word].start)
+        if sentence not in self._homes:
+            self._homes[sentence] = home_of(sentence.of(self._unpeopled), self.gazetteer, self.date)
+        return self._homes[sentence] or self.home
+
+    def phrase(self, word: int) -> Span:
+        """The noun phrase of a head word, its apposition included, relative clauses left out."""
+        return self.context.parse.span(*_reach(self.context, word, apposition=True))
+
+    def core(self, word: int) -> Span:
+        """The noun phrase of a head word without what is added to it after a comma."""
+        return self.context.parse.span(*_reach(self.context, word, apposition=False))
+
+    def head(self, span: Span) -> int | None:
+        """The head word of a phrase: the first whose own head lies outside; None where `span` holds no word."""
+        words = self.context.words_in(span)
+        if not words:
+            return None
+        heads = self.context.parse.heads
+        outside = [w for w in words if (heads[w] not in words or heads[w] == w) and w in self._place]
+        if outside:
+            return outside[0]
+        return next((w for w in words if heads[w] not in words or heads[w] == w), words[0])
+
+    def identity(self, word: int, span: Span | None = None) -> tuple[Identity, Span | None]:
+        """Who a mention is, and the span it was resolved from where its own words do not tell."""
+        own = self.own(word, span)
+        place = self._place.get(word)
+        if place is None:
+            return own, None
+        if own.name is not None and own.kind in ("name", "metonym"):
+            return own, self._antecedent(place, own) if own.kind == "metonym" else None
+        named = self._named(place)
+        if named is None:
+            return (self._unnamed(place) or (own, None)) if own.kind == "pronoun" else (own, None)
+        other, who = named
+        if own.kind == "office" and own.name is not None and own.name == who.name:
+            return own, self.core(int(self.described.heads[other]))
+        if not _fits(own, who):
+            return own, None
+        merged = replace(who, country=who.country or own.country, sector=who.sector or own.sector)
+        return merged, self.core(int(self.described.heads[other]))
+
+    def own(self, word: int, span: Span | None = None) -> Identity:
+        """Who a mention is by its own words, with what the article has told of the name elsewhere."""
+        if word not in self._identities:
+            self._identities[word] = self._surnamed(word) or self._in_office(span or self.phrase(word), word)
+        return self._identities[word]
+
+    def full_names(self) -> dict[int, str]:
+        """The canonical names that mentions tell by their own words, a surname included, by their places."""
+        found: dict[int, str] = {}
+        for word, who in self._bare.items():
+            told = self._surnamed(word) or who
+            if told.name is not None and told.kind == "name":
+                found[self._place[word]] = told.name
+        return found
+
+    def _surnamed(self, word: int) -> Identity | None:
+        """Whom a bare surname means in this article, whatever place or stranger bears the same name."""
+        core = self.core(word).of(self.context.text)
+        if self.context.parse.entities[word] not in ("person", None) or " " in core:
+            return None
+        return self._by_surname.get(fold(core)) if self.context.form_is_capital(word) else None
+
+    def _in_office(self, span: Span, word: int) -> Identity:
+        """Who a phrase is; an office without a state is that of the one holder whom the article names."""
+        own = self._read(span, word, self.known, self.home_of(word))
+        if own.name is not None or own.entity != "person" or own.kind not in ("description", "office"):
+            return own
+        states = {who.country for who in self.known.values() if who.country in self.gazetteer.codes}
+        held = [self._read(span, word, self.known, state) for state in sorted(filter(None, states))]
+        named = {who for who in held if who.kind == "office" and who.name in self.known}
+        return named.pop() if len(named) == 1 else own
+
+    def _read(self, span: Span, word: int, known: Mapping[str, Identity], home: str | None) -> Identity:
+        return identify(
+            span.of(self.context.text),
+            gazetteer=self.gazetteer,
+            date=self.date,
+            entity=_ENTITIES.get(self.context.parse.entities[word] or ""),
+            home=home,
+            known=known,
+        )
+
+    def _antecedent(self, place: int, own: Identity) -> Span | None:
+        """For "Ankara": where the article names the state itself before."""
+        for n in reversed(range(place)):
+            word = int(self.described.heads[n])
+            if self.described.kind[n] == NAME and self.own(word).name == own.name and self.own(word).kind == "name":
+                return self.core(word)
+        return None
+
+    def _named(self, place: int) -> tuple[int, Identity] | None:
+        """The named mention of a chain that is nearest before `place`, else the first after it."""
+        chain = self._chain_of[place]
+        for n in [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]:
+            if self.described.kind[n] != PRONOUN:
+                who = self.own(int(self.described.heads[n]))
+                if who.name is not None:
+                    return n, who
+        return None
+
+    def _unnamed(self, place: int) -> tuple[Identity, Span] | None:
+        """For a pronoun, the nearest description of its chain before it, or after it: "Chadian troops … they"."""
+        chain = self._chain_of[place]
+        for n in [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]:
+            word = int(self.described.heads[n])
+            if self.described.kind[n] != PRONOUN and self.own(word).entity not in ("object", "place"):
+                return self.own(word), self.core(word)
+        return None
+
+    def mention(self, span: Span) -> Mention:
+        """The mention of a phrase. `span` holds at least one word."""
+        word = self.head(span)
+        if word is None:
+            return Mention(span, "group")
+        who, resolved = self.identity(word, span)
+        if resolved is not None and resolved.overlaps(span):
+            resolved = None
+        return Mention(span, who.entity, who.name, who.country, who.sector, resolved)
+
+
+def _fits(own: Identity, who: Identity) -> bool:
+    """Whether a phrase can be another name for somebody: a person is no organization."""
+    if own.kind == "pronoun":
+        return True
+    if (own.entity == "person") != (who.entity == "person") or own.entity == "document":
+        return False
+    if own.country and who.country and own.country != who.country:
+        return False
+    # "The government" is the state; a company or a court in its chain is not.
+    return who.entity != "country" or (own.sector in (None, "GOV") and own.kind != "name")
+
+
+def _completed(before: Identity, more: Identity) -> Identity:
+    return replace(before, country=before.country or more.country, sector=before.sector or more.sector)
+
+
+def _reach(context: Context, word: int, apposition: bool) -> tuple[int, int]:
+    """The words around a head that hang on it by the relations of a noun phrase, in one run."""
+    parse = context.parse
+    bounds = _sentence(parse.sentences, word)
+    first, end = word, word + 1
+    while first > bounds[0] and word - first < _LONGEST and _joins(context, first - 1, word, apposition):
+        first -= 1
+    while end < bounds[1] and end - word < _LONGEST and _joins(context, end, word, apposition):
+        end += 1
+    while end - 1 > word and parse.upos[end - 1] in _EDGES:
+        end -= 1
+    while first < word and parse.upos[first] in _EDGES:
+        first += 1
+    return first, end
+
+
+def _joins(context: Context, word: int, head: int, apposition: bool) -> bool:
+    """Whether a word belongs to the phrase of `head`: every step from it up to the head is one of a noun phrase."""
+    parse, at = context.parse, word
+    if not apposition and parse.form(word) in _ADDS:
+        return False
+    for _ in range(_LONGEST):
+        if at == head:
+            return True
+        relation = parse.deprels[at]
+        if relation not in _PHRASE and not (apposition and relation == "appos"):
+            return False
+        at = parse.heads[at]
+    return False
+
+
+def _sentence(sentences: Sequence[tuple[int, int]], word: int) -> tuple[int, int]:
+    low, high = 0, len(sentences)
+    while low < high:
+        middle = (low + high) // 2
+        if sentences[middle][1] <= word:
+            low = middle + 1
+        else:
+            high = middle
+    return sentences[low] if low < len(sentences) else (word, word + 1)
+
+
+def cast_of(
+    context: Context,
+    gazetteer: Gazetteer,
+    date: str | None,
+    sources: Iterable[Span] = (),
+    told: Sequence[tuple[tuple[Span, ...], Span]] = (),
+) -> Cast:
+    """Everybody in the article.
+
+    `sources`: phrases that are mentions whatever the model says. `told`: passages that are quoted, each with the
+    phrase of the one who says them.
+    """
+    parse, lexicon = context.parse, context.lexicon
+    heads = set(coreference.found(parse, lexicon))
+    for span in sources:
+        words = context.words_in(span)
+        heads |= {w for w in words if parse.heads[w] not in words or parse.heads[w] == w}
+    described = parse.describe(sorted(heads))
+    return Cast(context, gazetteer, date, described, tuple(told))
+
+
+def _same_names(names: Mapping[int, str]) -> dict[int, int]:
+    """For every name but its first telling the one before it."""
+    last: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for n, name in sorted(names.items()):
+        if name in last:
+            found[n] = last[name]
+        last[name] = n
+    return found
+
+
+def _quoted(cast: Cast, told: Sequence[tuple[tuple[Span, ...], Span]]) -> tuple[dict[int, int], list[int]]:
+    """For "I" and "we" inside a quotation the place of its speaker, and those whose speaker is not told."""
+    context, persons = cast.context, cast.context.lexicon.persons
+    place = cast._place
+    given: dict[int, int] = {}
+    alone: list[int] = []
+    innermost = sorted(told, key=lambda t: -sum(s.end - s.start for s in t[0]))
+    speaker_of: dict[int, int] = {}
+    for content, source in innermost:
+        head = cast.head(source)
+        if head is None or head not in place:
+            continue
+        for word in (w for span in content for w in context.words_in(span)):
+            speaker_of[word] = head
+    for word, n in place.items():
+        own = context.parse.upos[word] == "PRON" and persons.get(context.lower(word)) in _THEMSELVES
+        if not own or context.quoted.holding(context.parse.words[word]) is None:
+            continue
+        head = speaker_of.get(word)
+        if head is None:
+            alone.append(n)
+        elif place[head] != n:
+            given[n] = place[head]
+    return given, alone
+
+
+def mentions(cast: Cast) -> Iterator[Mention]:
+    """Every mention of the article that can speak or act, in order."""
+    for word in cast.described.heads.tolist():
+        yield cast.mention(cast.phrase(word))

@@ -1,0 +1,115 @@
+"""Who is meant by a person's name: the article's own, somebody of the tables, or the name as it is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..gazetteer import Person, key_of, words_of
+from ..gazetteer.tables import NOT_STATES
+from .described import Told, near_office, of_person
+from .names import Segment, Unit
+from .scene import Identity, Scene
+
+__all__ = ["home_for", "known_identity", "office_holder", "person_identity", "surname_in_office"]
+
+# Letters that a short form must have: "Ken", "Tim", "Ben".
+_SHORTEST = 3
+
+
+def person_identity(name: str, told: Told, scene: Scene) -> Identity:
+    """The identity of a person by name: known from the article, from the tables, or as it is written."""
+    before = known_identity(name, scene)
+    if before is not None and before.entity == "person":
+        return replace(
+            before,
+            country=before.country or told.country,
+            sector=before.sector or told.sector,
+            kind="name",
+        )
+    country = told.country if told.country not in NOT_STATES else None
+    found = scene.gazetteer.people(name, date=scene.date, country=country)
+    full = scene.gazetteer.full_name(name)
+    if scene.home is not None and country is None and (not full or len(found) != 1):
+        # "General Zia" in an article on Pakistan
+        found = scene.gazetteer.people(name, date=scene.date, country=scene.home) or found
+    if not found:
+        found = _by_short_form(name, country, scene)
+        full = bool(found)
+    fits = told.role is None or told.sector in (None, "GOV", "MIL", "ELI", "REL", "PTY")
+    if len(found) == 1 and (full or _held(found[0], told, scene) or (fits and near_office(found[0], scene.date))):
+        return office_holder(found[0], told, scene)
+    words = [w for w in words_of(name) if w.key not in scene.gazetteer.shape("particles")]
+    described = told.country if told.country or told.role is None else home_for(told, scene)
+    # A surname alone is nobody's name until the article gives it in full.
+    kept = name if len(words) > 1 else None
+    return Identity(kept, "person", described, told.sector, "name")
+
+
+def _by_short_form(name: str, country: str | None, scene: Scene) -> tuple[Person, ...]:
+    """ "Ken Starr" is Kenneth Starr where the tables have him, and nobody else of that surname."""
+    words = words_of(name)
+    if len(words) != 2 or len(words[0].key) < _SHORTEST:
+        return ()
+    found = scene.gazetteer.people(words[1].text, date=scene.date, country=country)
+    if len(found) != 1:
+        return ()
+    first = words_of(found[0].name)[0].key
+    short, long = sorted((first, words[0].key), key=len)
+    return found if long.startswith(short) and len(short) >= _SHORTEST else ()
+
+
+def _held(person: Person, told: Told, scene: Scene) -> bool:
+    """Whether somebody held just the office that he is called by, however long ago: "President Nixon"."""
+    office = scene.gazetteer.office
+    return bool(told.noun) and any(office(term.office) == office(told.noun) for term in person.terms)
+
+
+def office_holder(person: Person, told: Told, scene: Scene) -> Identity:
+    country, sector = of_person(person, scene)
+    role = told.role
+    if told.country in NOT_STATES:
+        country, sector = told.country, told.sector or told.country
+    if told.sector is not None and (sector is None or (sector == "ELI" and role is not None and not _past(told))):
+        sector = told.sector
+    return Identity(person.name, "person", country or told.country, sector, "name")
+
+
+def _past(told: Told) -> bool:
+    """Whether a description may be of office held long ago: "President Nixon"."""
+    return told.sector in ("GOV", "ELI") or told.former
+
+
+def known_identity(name: str, scene: Scene) -> Identity | None:
+    """The identity that the article has given to this name before, in full or by one surname."""
+    if not scene.known:
+        return None
+    key = key_of(words_of(name))
+    full = {key_of(words_of(n)): identity for n, identity in scene.known.items()}
+    if key in full:
+        return full[key]
+    same = {identity.name: identity for k, identity in full.items() if key in k.split()[1:]}
+    return next(iter(same.values())) if len(same) == 1 and " " not in key else None
+
+
+def surname_in_office(segment: Segment, core: list[Unit], scene: Scene) -> Person | None:
+    """Who is meant by a surname that is a role noun too: "Major" in 1991."""
+    if len(core) != 1 or len(segment.words) != 1 or scene.date is None or not segment.words[0].capital:
+        return None
+    if segment.words[0].key not in scene.gazetteer.shape("surnames"):
+        return None
+    found = scene.gazetteer.people(segment.words[0].text, date=scene.date)
+    holding = [p for p in found if scene.gazetteer.term_at(p, scene.date)]
+    return holding[0] if len(holding) == 1 else None
+
+
+def home_for(told: Told, scene: Scene) -> str | None:
+    """The article's own state, for what acts for a state and is told without one."""
+    if told.ambiguous or scene.home is None or told.sector in (None, "IGO", "NGO", "REF", "ELI"):
+        return None
+    if told.noun in scene.gazetteer.shape("foreign"):
+        return None
+    if told.sector == "REL" and told.plural:
+        return None  # believers are of no state, a priest is
+    if told.sector == "REB" and told.role is not None and told.noun not in scene.gazetteer.shape("domestic"):
+        return None  # rebels fight in their own state, terrorists do not
+    return scene.home

@@ -1,0 +1,40 @@
+"""What is read off a phrase, and what is known beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..gazetteer import Gazetteer
+from ..records import Entity
+
+__all__ = ["Identity", "IdentityKind", "Scene"]
+
+IdentityKind = Literal["name", "metonym", "office", "description", "pronoun"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a phrase means, as far as it tells.
+
+    `kind` is how: by a `name`, a `metonym` ("Washington"; a demonym alone, "Turkish"), an `office` whose holder
+    the tables know, a `description` that names nobody, or a `pronoun`, of which nothing is known here.
+    """
+
+    name: str | None
+    entity: Entity
+    country: str | None = None
+    sector: str | None = None
+    kind: IdentityKind = "description"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is known beside the phrase: the article's date and home, the model's word, the names before it."""
+
+    gazetteer: Gazetteer
+    date: str | None = None
+    home: str | None = None
+    entity: str | None = None
+    known: Mapping[str, Identity] = field(default_factory=dict)
