@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import attribution, records, speed, syntax
+from benchmarks import actors, attribution, coreference, records, speed, syntax
 from benchmarks.common import Figures, load_pipeline, load_reader, note
 
 EWT, GUM = "data/ud/en_ewt-dev.conllu.gz", "data/ud/en_gum-dev.conllu.gz"
@@ -58,6 +58,8 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
             (data,),
             lambda data=data: syntax.measure_file(reader, shared / data, sizes.sentences),  # type: ignore[misc]
         )
+    yield Part(f"coreference {GUM}", (GUM,), lambda: coreference.measure_file(reader, shared / GUM))
+    yield Part("actors", (), lambda: actors.figures_of(actors.judge(actors.load_resolver(model), actors.own_cases())))
     yield Part(
         f"attribution {POLNEAR}",
         (POLNEAR, COFENET),
@@ -106,6 +108,10 @@ def show(figures: Figures) -> str:
         tables.append(speed.show(groups["speed"]))
     if "syntax" in groups:
         tables.append(syntax.show(groups["syntax"]))
+    if "coreference" in groups:
+        tables.append(coreference.show(groups["coreference"]))
+    if "actors" in groups:
+        tables.append(actors.summary(groups["actors"]))
     if "attribution" in groups:
         tables.append(attribution.show(groups["attribution"]))
     names = dict.fromkeys(key.split(".")[1] for key in groups.get("records", {}))
