@@ -70,7 +70,6 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         },
         "reflexive": {"words": _LIST},
         "gender": {"masculine": _LIST, "feminine": _LIST},
-        "naming": {"known": _LIST, "new": _LIST},
         "given": {"masculine": _LIST, "feminine": _LIST},
     },
     "states.toml": {
@@ -135,8 +134,6 @@ class Lexicon:
     persons: Mapping[str, str]
     reflexive: frozenset[str]
     gender: Mapping[str, str]
-    known: frozenset[str]
-    new: frozenset[str]
     given: Mapping[str, str]
     boundaries: frozenset[str]
     participles: frozenset[str]
@@ -325,8 +322,6 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         persons={word: kind for kind in _SCHEMA["persons.toml"]["pronouns"] for word in persons[f"pronouns.{kind}"]},
         reflexive=frozenset(persons["reflexive.words"]),
         gender={word: kind for kind in ("masculine", "feminine") for word in persons[f"gender.{kind}"]},
-        known=frozenset(persons["naming.known"]),
-        new=frozenset(persons["naming.new"]),
         given={word: kind for kind in ("masculine", "feminine") for word in persons[f"given.{kind}"]},
         boundaries=frozenset(sources["shape.boundaries"]),
         indefinite=frozenset(sources["shape.indefinite"]),
