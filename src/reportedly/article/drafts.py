@@ -290,6 +290,8 @@ def _continuations(context: Context, draft: Draft) -> Iterator[Draft]:
         begins = quotation is not None and quotation.span.start == piece.start
         if own and begins and piece.start >= bounds.end and piece.start >= draft.cue.end:
             later.append(piece)
+        elif own and quotation is None and context.paragraph(piece.start) > context.paragraph(draft.cue.start):
+            continue  # what is not quoted does not go on in another paragraph
         else:
             own.append(piece)
     yield replace(draft, content=tuple(own))
