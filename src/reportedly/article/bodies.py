@@ -43,14 +43,14 @@ def people_identity(
     """A demonym at the end: "Turkish" speaks for the state, "Turks" are people, "an American" is one of them."""
     word = segment.words[segment.units[stop - 1].end - 1]
     code = state.code if state else None
-    first = segment.words[0].key
-    if first in ("a", "an", "another", "one"):
+    first, shape = segment.words[0].key, scene.gazetteer.shape
+    if first in shape("lone"):
         return Identity(None, "person", code, "CVL")
-    if length == 1 and not word.key.endswith("s") and first != "the":
+    if length == 1 and not word.key.endswith("s") and first not in shape("article"):
         if state is None:
             return Identity(None, "group", None, None)
         return state_identity(state, "metonym")
-    if first == "the" and len(segment.units) == 2 and state is not None:
+    if first in shape("article") and len(segment.units) == 2 and state is not None:
         return state_identity(state, "metonym")
     return Identity(None, "group", code, "CVL" if told.sector is None else told.sector)
 
@@ -112,17 +112,18 @@ def proper_name(phrase: str, segment: Segment, told: Told, stop: int, scene: Sce
     """An organization's name that the tables lack, as it is written: "Lakeport Foundation", "Doe University"."""
     if told.entity != "organization" or told.head is None or told.plural:
         return None
-    words, units = segment.words, segment.units
-    first = units[0].end if words[0].key == "the" else 0
+    words, units, shape = segment.words, segment.units, scene.gazetteer.shape
+    first = units[0].end if words[0].key in shape("article") else 0
     kept = words[first : units[stop - 1].end]
     # "University of Lakeport", "Council for Peace": the name goes on after the preposition.
-    if stop < len(units) and words[units[stop].start].key in ("of", "for", "on", "in") and all(
-        w.capital or w.key in ("of", "for", "on", "in", "and", "the") for w in words[first:]
-    ):  # fmt: skip
+    if (
+        stop < len(units)
+        and words[units[stop].start].key in shape("going_on")
+        and all(w.capital or w.key in shape("small") for w in words[first:])
+    ):
         kept = words[first:]
     unknown = [u for u in units if u.kind == "word" and words[u.start].capital and first <= u.start < first + len(kept)]
-    small = ("of", "for", "on", "and", "in", "the", "'s")
-    if not unknown or len(kept) < 2 or not all(w.capital or w.key in small for w in kept):
+    if not unknown or len(kept) < 2 or not all(w.capital or w.key in shape("small") or w.key == "'s" for w in kept):
         return None
     return written(phrase, kept)
 

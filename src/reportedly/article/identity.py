@@ -114,7 +114,7 @@ def _person(phrase: str, segment: Segment, run: tuple[int, int], others: tuple[S
     told = _completed(phrase, front, describe(front, scene), scene)
     end = next((n for n, u in enumerate(segment.units) if u.start >= run[1]), len(segment.units))
     after = _complement(phrase, segment, end, scene) if end >= core else None
-    if after is not None and segment.words[segment.units[end].start].key in ("of", "from", "at", "with", "for"):
+    if after is not None and segment.words[segment.units[end].start].key in scene.gazetteer.shape("acting"):
         # "Colonel Ann Doe of the Pakistani army"
         told = replace(told, country=told.country or after.country, sector=told.sector or after.sector)
     for other in others:
@@ -300,21 +300,21 @@ def _completed(phrase: str, segment: Segment, told: Told, scene: Scene, stop: in
     after = _complement(phrase, segment, end, scene)
     if after is None:
         return told
+    shape = scene.gazetteer.shape
     preposition = segment.words[segment.units[end].start].key
     sector, country, state = told.sector, told.country, told.state
     unknown = after.sector is None and after.name is not None and after.kind == "name"
     weak = not told.role.strong and told.role.sector in (None, "GOV", "MIL", "BUS", "EDU", "LAB", "COP")
     plain = all(u.role is None or n == told.head for n, u in enumerate(segment.units[:end]))
-    if weak and plain and after.sector is not None and preposition in ("of", "for", "at", "from", "with"):
+    if weak and plain and after.sector is not None and preposition in shape("acting"):
         sector = "ELI" if told.former and after.sector in ("GOV", "MIL", "LEG") else after.sector
-    elif weak and plain and unknown and preposition in ("of", "for", "at"):
+    elif weak and plain and unknown and preposition in shape("owned"):
         sector = None
-    place = preposition in ("in", "near", "inside", "across", "throughout", "on")
-    foreign = place and sector in scene.gazetteer.shape("elsewhere")
-    toward = preposition in ("to", "with", "on") or (preposition == "for" and after.entity == "country")
+    place = preposition in shape("placed")
+    foreign = place and sector in shape("elsewhere")
+    toward = preposition in shape("dealing") or (preposition == "for" and after.entity == "country")
     namesake = segment.text(phrase, segment.units[end].end, len(segment.words))
     head = segment.units[told.head]
-    shape = scene.gazetteer.shape
     if key_of(words_of(namesake)) in shape("namesakes") and key_of(segment.words[head.start : head.end]) in shape(
         "american"
     ):
@@ -398,11 +398,9 @@ def _partitive(segment: Segment, scene: Scene) -> int | None:
 def _part(phrase: str, segment: Segment, inner: int, others: tuple[Segment, ...], scene: Scene) -> Identity:
     words = segment.words[inner:]
     whole = _segment(phrase, Segment(words, units_of(words, scene)), others, scene)
-    one = segment.words[inner - 2].key in ("one", "member", "another", "each", "none") or segment.words[0].key in (
-        "one",
-        "another",
-    )
-    if segment.words[inner - 2].key in scene.gazetteer.shape("members") and whole.kind == "name":
+    shape = scene.gazetteer.shape
+    one = segment.words[inner - 2].key in shape("single") or segment.words[0].key in shape("lone")
+    if segment.words[inner - 2].key in shape("members") and whole.kind == "name":
         if whole.sector in ("REB", "PRM", "PTY") and not one:
             return replace(whole, entity="group")
         return Identity(None, "person" if one else "group", whole.country, whole.sector)
