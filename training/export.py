@@ -1,6 +1,6 @@
 """A run's last checkpoint → a model folder: int8 ONNX, configuration, vocabulary.
 
-python -m training.export [--run training/runs/main] [--out src/reportedly/data/model/newsreader-en] [--float]
+python -m training.export [--run training/runs/third] [--out src/reportedly/data/model/newsreader-en] [--float]
 """
 
 from __future__ import annotations
