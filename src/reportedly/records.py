@@ -20,6 +20,7 @@ Entity = Literal["person", "organization", "country", "group", "place", "object"
 SourceType = Literal["person", "office", "anonymous", "crowd", "document", "outlet", "unattributed"]
 Form = Literal["direct", "mixed", "indirect"]
 Stance = Literal["asserts", "believes", "doubts", "denies", "declines"]
+Status = Literal["happened", "planned", "threatened", "called for", "hypothetical", "denied"]
 Problem = Literal["repeated paragraph", "sentence fragment", "unclosed quotation", "boilerplate"]
 
 ENTITIES: tuple[Entity, ...] = ("person", "organization", "country", "group", "place", "object", "document")
@@ -28,6 +29,7 @@ SOURCE_TYPES: tuple[SourceType, ...] = (
 )  # fmt: skip
 FORMS: tuple[Form, ...] = ("direct", "mixed", "indirect")
 STANCES: tuple[Stance, ...] = ("asserts", "believes", "doubts", "denies", "declines")
+STATUSES: tuple[Status, ...] = ("happened", "planned", "threatened", "called for", "hypothetical", "denied")
 PROBLEMS: tuple[Problem, ...] = (
     "repeated paragraph",
     "sentence fragment",
@@ -137,6 +139,45 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Who did what to whom. `type` and `mode` are PLOVER's; `according_to` is the number of the innermost statement
+    whose content holds the trigger, `same_as` that of the event's first telling; an act between equals is two."""
+
+    number: int
+    span: Span
+    type: str
+    mode: str | None
+    quad: str
+    intensity: float
+    actor: Mention | None
+    recipient: Mention | None
+    status: Status
+    according_to: int | None = None
+    confidence: float | None = None
+    same_as: int | None = None
+
+    def row(self, article: str, text: str) -> dict[str, Any]:
+        return {
+            "kind": "event",
+            "id": f"{article}:e{self.number}",
+            "span": list(self.span),
+            "text": self.span.of(text),
+            "type": self.type,
+            "mode": self.mode,
+            "quad": self.quad,
+            "intensity": self.intensity,
+            "actor": self.actor.row(text) if self.actor else None,
+            "recipient": self.recipient.row(text) if self.recipient else None,
+            "status": self.status,
+            "according_to": f"{article}:s{self.according_to}" if self.according_to is not None else None,
+            "when": None,
+            "where": None,
+            "confidence": self.confidence,
+            "same_as": f"{article}:e{self.same_as}" if self.same_as is not None else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Flaw:
     """What is wrong with the text itself, and where."""
 
@@ -160,6 +201,7 @@ class Reading:
 
     article: Article
     statements: tuple[Statement, ...] = ()
+    events: tuple[Event, ...] = ()
     flaws: tuple[Flaw, ...] = ()
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -170,6 +212,7 @@ class Reading:
         text, name = self.article.text, self.article.id
         yield self.article.row()
         rest = [(s.span, "statement", s.row(name, text)) for s in self.statements]
+        rest += [(e.span, "event", e.row(name, text)) for e in self.events]
         rest += [(f.span, "flaw", f.row(text)) for f in self.flaws]
         for span, kind, row in sorted(rest, key=lambda r: (r[0], r[1])):
             if not 0 <= span.start < span.end <= len(text):

@@ -1,32 +1,5 @@
 """The event types of PLOVER, from the package's own data file."""
 
-from __future__ import annotations
+from reportedly.ontology import EventType, event_types
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-
-
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """One type: its quad, its base intensity (-10 to 10), and the intensity of each of its modes."""
-
-    name: str
-    quad: str
-    intensity: float
-    modes: Mapping[str, float]
-
-    def intensity_of(self, mode: str | None) -> float:
-        return self.modes[mode] if mode else self.intensity
-
-
-@lru_cache(maxsize=1)
-def event_types() -> dict[str, EventType]:
-    """The sixteen types by name, in the order of the file."""
-    data = tomllib.loads(files("reportedly").joinpath("data/ontology/plover.toml").read_text("utf-8"))
-    return {
-        row["name"]: EventType(row["name"], row["quad"], float(row["intensity"]), dict(row.get("modes", {})))
-        for row in data["type"]
-    }
+__all__ = ["EventType", "event_types"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..ontology import event_types
+
 UPOS = (
     "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM",
     "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X",
@@ -27,6 +29,20 @@ ROLE_REACH = 129
 # Two ways to annotate. PolNeAR takes the outermost attribution only and has conventions of its own for where a
 # content begins and ends; our contract nests. One network, told which of the two is asked for.
 SCHEMES = ("contract", "polnear")
+
+
+# A word that tells an act, and of which type; the others tell none.
+ACTS = ("none", *event_types())
+
+# Every mode of every type, and the type without one.
+MODES = tuple((name, mode) for name, kind in event_types().items() for mode in (None, *kind.modes))
+
+# What a word is to one given trigger. A party is actor and recipient in turn ("the two sides talked").
+PARTS = ("none", "actor", "recipient", "party", "trigger")
+
+# A trigger looks at so many words from some way before it on.
+PART_BEFORE = 64
+PART_REACH = 113
 
 
 @dataclass(frozen=True, slots=True)

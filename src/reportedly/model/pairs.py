@@ -95,6 +95,44 @@ def describe(
     )
 
 
+# What a verb and the noun of the same act may end in, longest first.
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ions", "ing", "ion", "ers", "ed", "es", "al", "s", "e", "d")
+
+
+def describe_acts(
+    text: str,
+    words: Sequence[Span],
+    upos: Sequence[str],
+    sentences: Sequence[tuple[int, int]],
+    triggers: Sequence[int],
+    types: Sequence[int],
+) -> Described:
+    """The same for acts with the given triggers, in the order of the text, and types, to see which are told again.
+
+    Their kinds are verb, noun and other, in the places of the kinds of mentions. Two acts match in nothing, in their
+    type, in the stem of their trigger, or in both.
+    """
+    starts = np.array([first for first, _ in sentences] or [0], np.int64)
+    at = np.array(triggers, np.int64)
+    numbers: dict[str, int] = {}
+    stems = [_stem(words[word].of(text).lower()) for word in triggers]
+    kinds = [0 if upos[word] in ("VERB", "AUX") else 1 if upos[word] in ("NOUN", "PROPN") else 2 for word in triggers]
+    return Described(
+        heads=at,
+        kind=np.array(kinds, np.int64),
+        form=np.array([numbers.setdefault(stem, len(numbers)) for stem in stems], np.int64),
+        beside=np.array(types, np.int64),
+        sentence=np.searchsorted(starts, at, side="right"),
+        names=tuple(frozenset({str(kind)}) for kind in types),
+    )
+
+
+def _stem(word: str) -> str:
+    ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
+    stem = word.removesuffix(ending)
+    return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Mentions `[first, end)` against mentions `[begin, end)`: arrays [R, C]; `allowed` where the column comes before

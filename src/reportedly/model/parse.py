@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..text import Span
-from .pairs import Described, Tables, blocks, describe
+from .pairs import Described, Tables, blocks, describe, describe_acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,33 @@ class Attribution:
     content: tuple[tuple[int, int], ...]
     stance: tuple[float, ...] = ()
     source_type: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word that may head a party to an act: probabilities that it is the actor, the recipient, or both in turn."""
+
+    word: int
+    actor: float
+    recipient: float
+    both: float
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One raw event. `word` is the head of its trigger, `words` all of the trigger.
+
+    `types` gives a probability for each of `labels.ACTS`, "none" first; `status` for each of `records.STATUSES`;
+    `modes` for each of `labels.MODES`, given its type: those of one type sum to one. `parts` are the words that are a
+    party with a probability of at least 0.05, in the order of the text; there may be none.
+    """
+
+    word: int
+    words: tuple[int, int]
+    types: tuple[float, ...]
+    status: tuple[float, ...]
+    modes: tuple[float, ...]
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +90,8 @@ class Parse:
     """Words, sentences, tree, mention heads and raw attributions of one text.
 
     Lists all have one entry a word, but for `sentences` (word ranges, in order, gapless over all words that
-    were parsed) and `attributions` (by anchor). `heads[i]` is the word number of i's head, or i itself at the
+    were parsed) and `attributions` (by anchor) and `acts` (by
+    word; all that the model thinks possible, see `Act.types`). `heads[i]` is the word number of i's head, or i itself at the
     root of its sentence. `entities[i]` is the entity type where word i heads a mention, else None.
     """
 
@@ -76,6 +104,8 @@ class Parse:
     entities: tuple[str | None, ...]
     attributions: tuple[Attribution, ...]
     vectors: Vectors | None = field(default=None, compare=False, repr=False)
+    acts: tuple[Act, ...] = ()
+    deeds: Vectors | None = field(default=None, compare=False, repr=False)
 
     def form(self, word: int) -> str:
         return self.words[word].of(self.text)
@@ -101,18 +131,31 @@ class Parse:
 
         A mention without vectors, or one of a parse that has none, has no candidates.
         """
-        nothing = Ranked(np.empty(0, np.int64), np.empty(0, np.float32), 0.0)
-        if self.vectors is None or not len(self.vectors.new) or not len(described.heads):
-            yield from (nothing for _ in described.heads)
-            return
-        v, rows = self.vectors, self.vectors.row[described.heads]
-        later, earlier = v.later[rows].astype(np.float32), v.earlier[rows].astype(np.float32)
-        new = v.new[rows].astype(np.float32)
-        there = rows >= 0
-        for block in blocks(described):
-            here, before = slice(block.first, block.end), slice(block.begin, block.end)
-            scores = later[here] @ earlier[before].T + v.tables.score(described, block)
-            allowed = block.allowed & there[here, None] & there[None, before]
-            for n in range(block.end - block.first):
-                places = np.flatnonzero(allowed[n])
-                yield Ranked(places + block.begin, scores[n, places], float(new[block.first + n]))
+        yield from _ranked(self.vectors, described)
+
+    def retold(self, acts: Sequence[Act]) -> Iterator[Ranked]:
+        """For every act in order how well each one before it, in reach, would be an earlier telling of it."""
+        yield from _ranked(self.deeds, self.describe_acts(acts))
+
+    def describe_acts(self, acts: Sequence[Act]) -> Described:
+        """The given acts, each of the type that is most likely, as the model compares them."""
+        types = [max(range(1, len(act.types)), key=act.types.__getitem__) for act in acts]
+        return describe_acts(self.text, self.words, self.upos, self.sentences, [act.word for act in acts], types)
+
+
+def _ranked(vectors: Vectors | None, described: Described) -> Iterator[Ranked]:
+    nothing = Ranked(np.empty(0, np.int64), np.empty(0, np.float32), 0.0)
+    if vectors is None or not len(vectors.new) or not len(described.heads):
+        yield from (nothing for _ in described.heads)
+        return
+    v, rows = vectors, vectors.row[described.heads]
+    later, earlier = v.later[rows].astype(np.float32), v.earlier[rows].astype(np.float32)
+    new = v.new[rows].astype(np.float32)
+    there = rows >= 0
+    for block in blocks(described):
+        here, before = slice(block.first, block.end), slice(block.begin, block.end)
+        scores = later[here] @ earlier[before].T + v.tables.score(described, block)
+        allowed = block.allowed & there[here, None] & there[None, before]
+        for n in range(block.end - block.first):
+            places = np.flatnonzero(allowed[n])
+            yield Ranked(places + block.begin, scores[n, places], float(new[block.first + n]))
