@@ -320,14 +320,15 @@ def cast_of(
     date: str | None,
     sources: Iterable[Span] = (),
     told: Sequence[tuple[tuple[Span, ...], Span]] = (),
+    parties: Iterable[int] = (),
 ) -> Cast:
     """Everybody in the article.
 
     `sources`: phrases that are mentions whatever the model says. `told`: passages that are quoted, each with the
-    phrase of the one who says them.
+    phrase of the one who says them. `parties`: words that are mentions likewise.
     """
     parse, lexicon = context.parse, context.lexicon
-    heads = set(coreference.found(parse, lexicon))
+    heads = {*coreference.found(parse, lexicon), *parties}
     for span in sources:
         words = context.words_in(span)
         heads |= {w for w in words if parse.heads[w] not in words or parse.heads[w] == w}

@@ -49,20 +49,35 @@ def find_statements(
     of the headline, where the text has one. Raises VocabularyError where the lexicon cannot be used.
     """
     context = make_context(parse, lexicon or load_lexicon())
+    drafts = draft_statements(context, flaws, title)
+    return statements_of(context, cast_for(context, drafts, gazetteer or load_gazetteer(), date), drafts)
+
+
+def draft_statements(context: Context, flaws: Sequence[Flaw] = (), title: Span | None = None) -> tuple[Draft, ...]:
+    """The drafts of all statements, of which no two say the same of the same source. See `find_statements`."""
     closed = sorted(flaw.span for flaw in flaws if flaw.problem in _NOT_READ)
-    told = (draft for attribution in parse.attributions for draft in drafts_of(context, attribution))
+    told = (draft for attribution in context.parse.attributions for draft in drafts_of(context, attribution))
     raw = [draft for draft in told if not _withholds(context, draft)]
     drafts = _distinct(context, (d for d in (_open(context, draft, closed) for draft in raw) if d))
     drafts += [d for d in (_open(context, draft, closed) for draft in added(context, drafts, title)) if d]
-    distinct = _distinct(context, drafts)
-    cast = cast_of(
+    return tuple(_distinct(context, drafts))
+
+
+def cast_for(context: Context, drafts: Sequence[Draft], gazetteer: Gazetteer, date: str | None) -> Cast:
+    """Everybody in the article: its mentions, the sources of the drafts, and the parties to the model's acts."""
+    return cast_of(
         context,
-        gazetteer or load_gazetteer(),
+        gazetteer,
         date,
-        [draft.source for draft in distinct if draft.source],
-        [(draft.content, draft.source) for draft in distinct if draft.source],
+        [draft.source for draft in drafts if draft.source],
+        [(draft.content, draft.source) for draft in drafts if draft.source],
+        [part.word for act in context.parse.acts for part in act.parts],
     )
-    read = _read(context, cast, distinct)
+
+
+def statements_of(context: Context, cast: Cast, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
+    """What the drafts come to, in the order of the text, numbered from 1."""
+    read = _read(context, cast, drafts)
     ordered = sorted(read, key=lambda r: (r.draft.span, r.draft.cue or r.draft.span, r.draft.content))
     evidence = _evidence(context, ordered)
     holders = _holders(context, ordered)
