@@ -17,19 +17,10 @@ from ..records import Entity, Mention
 from ..text import Span
 from . import coreference
 from .context import Context
+from .extent import head_in, reach
 from .home import home_of
 from .identity import Identity, identify
 
-# Relations that a noun phrase reaches over; a relative clause tells more of the one who is meant, but not who.
-_PHRASE = frozenset(
-    {
-        "det", "det:predet", "amod", "compound", "flat", "flat:foreign", "nummod", "nmod", "nmod:poss", "case",
-        "nmod:unmarked", "nmod:desc", "fixed", "punct", "advmod", "cc:preconj", "goeswith", "nmod:npmod",
-    }
-)  # fmt: skip
-_LONGEST = 24
-_ADDS = frozenset(",;:–—(")
-_EDGES = frozenset({"PUNCT", "ADP", "CCONJ", "PART"})
 # What the model's types are in the contract. A place that speaks or acts is a state or what governs it, so "place" is
 # no hint here.
 _ENTITIES: Mapping[str, Entity] = {
@@ -140,22 +131,22 @@ class Cast:
 
     def phrase(self, word: int) -> Span:
         """The noun phrase of a head word, its apposition included, relative clauses left out."""
-        return self.context.parse.span(*_reach(self.context, word, apposition=True))
+        return self.context.parse.span(*reach(self.context, word, apposition=True))
 
     def core(self, word: int) -> Span:
         """The noun phrase of a head word without what is added to it after a comma."""
-        return self.context.parse.span(*_reach(self.context, word, apposition=False))
+        return self.context.parse.span(*reach(self.context, word, apposition=False))
 
     def head(self, span: Span) -> int | None:
-        """The head word of a phrase: the first whose own head lies outside; None where `span` holds no word."""
+        """The head word of a phrase; None where `span` holds no word."""
         words = self.context.words_in(span)
         if not words:
             return None
-        heads = self.context.parse.heads
+        head, heads = head_in(self.context, words), self.context.parse.heads
+        if head in self._place:
+            return head
         outside = [w for w in words if (heads[w] not in words or heads[w] == w) and w in self._place]
-        if outside:
-            return outside[0]
-        return next((w for w in words if heads[w] not in words or heads[w] == w), words[0])
+        return outside[0] if outside else head
 
     def identity(self, word: int, span: Span | None = None) -> tuple[Identity, Span | None]:
         """Who a mention is, and the span it was resolved from where its own words do not tell."""
@@ -272,48 +263,6 @@ def _completed(before: Identity, more: Identity) -> Identity:
     return replace(before, country=before.country or more.country, sector=before.sector or more.sector)
 
 
-def _reach(context: Context, word: int, apposition: bool) -> tuple[int, int]:
-    """The words around a head that hang on it by the relations of a noun phrase, in one run."""
-    parse = context.parse
-    bounds = _sentence(parse.sentences, word)
-    first, end = word, word + 1
-    while first > bounds[0] and word - first < _LONGEST and _joins(context, first - 1, word, apposition):
-        first -= 1
-    while end < bounds[1] and end - word < _LONGEST and _joins(context, end, word, apposition):
-        end += 1
-    while end - 1 > word and parse.upos[end - 1] in _EDGES:
-        end -= 1
-    while first < word and parse.upos[first] in _EDGES:
-        first += 1
-    return first, end
-
-
-def _joins(context: Context, word: int, head: int, apposition: bool) -> bool:
-    """Whether a word belongs to the phrase of `head`: every step from it up to the head is one of a noun phrase."""
-    parse, at = context.parse, word
-    if not apposition and parse.form(word) in _ADDS:
-        return False
-    for _ in range(_LONGEST):
-        if at == head:
-            return True
-        relation = parse.deprels[at]
-        if relation not in _PHRASE and not (apposition and relation == "appos"):
-            return False
-        at = parse.heads[at]
-    return False
-
-
-def _sentence(sentences: Sequence[tuple[int, int]], word: int) -> tuple[int, int]:
-    low, high = 0, len(sentences)
-    while low < high:
-        middle = (low + high) // 2
-        if sentences[middle][1] <= word:
-            low = middle + 1
-        else:
-            high = middle
-    return sentences[low] if low < len(sentences) else (word, word + 1)
-
-
 def cast_of(
     context: Context,
     gazetteer: Gazetteer,
@@ -331,7 +280,7 @@ def cast_of(
     heads = {*coreference.found(parse, lexicon), *parties}
     for span in sources:
         words = context.words_in(span)
-        heads |= {w for w in words if parse.heads[w] not in words or parse.heads[w] == w}
+        heads |= {head_in(context, words)} if words else set()
     described = parse.describe(sorted(heads))
     return Cast(context, gazetteer, date, described, tuple(told))
 

@@ -1,0 +1,118 @@
+"""How far a noun phrase reaches around its head word, by the tree, and where the tree has torn it, by its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .context import Context
+
+__all__ = ["head_in", "reach"]
+
+# Relations that a noun phrase reaches over; a relative clause tells more of the one who is meant, but not who.
+_PHRASE = frozenset(
+    {
+        "det", "det:predet", "amod", "compound", "flat", "flat:foreign", "nummod", "nmod", "nmod:poss", "case",
+        "nmod:unmarked", "nmod:desc", "fixed", "punct", "advmod", "cc:preconj", "goeswith", "nmod:npmod",
+    }
+)  # fmt: skip
+_LONGEST = 24
+_ADDS = frozenset(",;:–—(")
+_EDGES = frozenset({"PUNCT", "ADP", "CCONJ", "PART"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+
+
+def reach(context: Context, word: int, apposition: bool) -> tuple[int, int]:
+    """The words [first, end) around a head that hang on it by the relations of a noun phrase, in one run.
+
+    Two noun phrases side by side with one relation to one word are one: "Interior Minister" and "Ana Ruiz".
+    """
+    first, end = _by_tree(context, word, apposition)
+    parse = context.parse
+    low, high = _sentence(parse.sentences, word)
+    if first > low and _torn(context, first - 1, word):
+        before, stop = _by_tree(context, _top(context, first - 1), False)
+        if stop == first and parse.upos[word] == "PROPN":
+            first = before
+    if end < high and _torn(context, end, word) and parse.upos[end] == "PROPN":
+        begin, after = _by_tree(context, _top(context, end), apposition)
+        if begin == end:
+            end = after
+    return first, end
+
+
+def head_in(context: Context, words: range) -> int:
+    """The head of the phrase that `words`, at least one, are: the first noun whose own head lies outside.
+
+    Of a title and a name that the tree has torn apart, the name.
+    """
+    parse = context.parse
+    outside = [w for w in words if parse.heads[w] not in words or parse.heads[w] == w]
+    nouns = [w for w in outside if parse.upos[w] in _NOMINAL]
+    if not nouns:
+        return outside[0] if outside else words[0]
+    chosen = nouns[0]
+    for word in nouns[1:]:
+        if parse.upos[word] == "PROPN" and reach(context, word, False)[0] <= chosen:
+            chosen = word
+    return chosen
+
+
+def _top(context: Context, word: int) -> int:
+    """The head of the noun phrase that a word stands in."""
+    parse = context.parse
+    for _ in range(_LONGEST):
+        if parse.deprels[word] not in _PHRASE or parse.heads[word] == word:
+            return word
+        word = parse.heads[word]
+    return word
+
+
+def _torn(context: Context, beside: int, word: int) -> bool:
+    """Whether the phrase of `beside` hangs where that of `word` does, though nothing stands between them."""
+    parse = context.parse
+    if parse.upos[beside] not in _NOMINAL:
+        return False
+    top = _top(context, beside)
+    same = parse.heads[top] == parse.heads[word] and parse.deprels[top] == parse.deprels[word]
+    return same and top != word and parse.heads[top] != top
+
+
+def _by_tree(context: Context, word: int, apposition: bool) -> tuple[int, int]:
+    parse = context.parse
+    bounds = _sentence(parse.sentences, word)
+    first, end = word, word + 1
+    while first > bounds[0] and word - first < _LONGEST and _joins(context, first - 1, word, apposition):
+        first -= 1
+    while end < bounds[1] and end - word < _LONGEST and _joins(context, end, word, apposition):
+        end += 1
+    while end - 1 > word and parse.upos[end - 1] in _EDGES:
+        end -= 1
+    while first < word and parse.upos[first] in _EDGES:
+        first += 1
+    return first, end
+
+
+def _joins(context: Context, word: int, head: int, apposition: bool) -> bool:
+    """Whether a word belongs to the phrase of `head`: every step from it up to the head is one of a noun phrase."""
+    parse, at = context.parse, word
+    if not apposition and parse.form(word) in _ADDS:
+        return False
+    for _ in range(_LONGEST):
+        if at == head:
+            return True
+        relation = parse.deprels[at]
+        if relation not in _PHRASE and not (apposition and relation == "appos"):
+            return False
+        at = parse.heads[at]
+    return False
+
+
+def _sentence(sentences: Sequence[tuple[int, int]], word: int) -> tuple[int, int]:
+    low, high = 0, len(sentences)
+    while low < high:
+        middle = (low + high) // 2
+        if sentences[middle][1] <= word:
+            low = middle + 1
+        else:
+            high = middle
+    return sentences[low] if low < len(sentences) else (word, word + 1)

@@ -1,0 +1,47 @@
+"""How far a noun phrase reaches: by the tree, and where the tree has torn it."""
+
+from __future__ import annotations
+
+import pytest
+
+from reportedly.article.context import Context, make_context
+from reportedly.article.extent import head_in, reach
+from reportedly.vocabulary import load_lexicon
+from tests.factories import parse_of
+
+
+def read(text: str, **links: tuple[str, str]) -> Context:
+    return make_context(
+        parse_of(text, links=links, upos={"minister": "NOUN"} if "minister" in text else None), load_lexicon()
+    )
+
+
+# The title and the name both hang on the verb.
+TORN = {
+    "the": ("minister", "det"),
+    "minister": ("spoke", "nsubj"),
+    "Ada": ("Quill", "flat"),
+    "Quill": ("spoke", "nsubj"),
+}
+ELSEWHERE = TORN | {"Quill": ("met", "nsubj"), "met": ("minister", "acl:relcl")}
+
+
+@pytest.mark.parametrize(
+    ("text", "links", "head", "phrase"),
+    [
+        pytest.param("Yesterday the minister Ada Quill spoke.", TORN, "Quill", "the minister Ada Quill", id="torn"),
+        pytest.param("Yesterday the minister, Ada Quill, spoke.", TORN, "minister", "the minister", id="a comma"),
+        pytest.param("Now the minister Ada Quill met spoke.", ELSEWHERE, "minister", "the minister", id="elsewhere"),
+    ],
+)
+def test_a_torn_phrase_is_one(text: str, links: dict[str, tuple[str, str]], head: str, phrase: str) -> None:
+    context = read(text, **links)
+    end = next(n for n in range(len(context.parse.words)) if context.parse.form(n) == "Quill") + 1
+    word = head_in(context, range(1, end))
+    assert context.parse.form(word) == head
+    assert context.parse.span(*reach(context, word, apposition=False)).of(text) == phrase
+
+
+def test_an_article_that_hangs_elsewhere_is_no_head() -> None:
+    context = read("Yesterday the Porto ferry left.", the=("ferry", "det"), Porto=("ferry", "compound"))
+    assert context.parse.form(head_in(context, range(1, 3))) == "Porto"
