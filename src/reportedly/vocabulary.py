@@ -18,6 +18,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from .errors import VocabularyError
+from .inflection import bases, plural
 from .records import Stance
 
 __all__ = ["Lexicon", "load_lexicon"]
@@ -278,13 +279,13 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
     nouns |= dict(listed)
     for noun, key in listed:
         # A plural that is listed itself keeps its own class: "figures" are no "figure".
-        nouns.setdefault(_plural(noun), key)
-        plurals.add(_plural(noun))
-    nouns |= {plural: nouns[noun] for plural, noun in irregular_plurals.items() if noun in nouns}
+        nouns.setdefault(plural(noun), key)
+        plurals.add(plural(noun))
+    nouns |= {many: nouns[noun] for many, noun in irregular_plurals.items() if noun in nouns}
     return Lexicon(
         language=language,
         digest=digest,
-        bases=_bases(verbs, irregular, doubling),
+        bases=bases(verbs, irregular, doubling),
         cues=_cues(phrases),
         negations=frozenset(statements["negation.words"]),
         nobody=frozenset(statements["negation.sources"]),
@@ -344,40 +345,6 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
 
 def _under(flat: Mapping[str, Any], section: str) -> dict[str, Any]:
     return {key.removeprefix(f"{section}."): value for key, value in flat.items() if key.startswith(f"{section}.")}
-
-
-def _plural(noun: str) -> str:
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return f"{noun[:-1]}ies"
-    return (
-        noun
-        if noun.endswith("s") and not noun.endswith("ss")
-        else (f"{noun}es" if noun.endswith(("ss", "ch", "sh", "x")) else f"{noun}s")
-    )
-
-
-def _inflected(verb: str, doubles: bool) -> tuple[str, ...]:
-    """Third person, past and present participle of a regular verb."""
-    if verb.endswith("e"):
-        return f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"
-    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
-        return f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"
-    stem = verb + verb[-1] if doubles else verb
-    third = f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
-    return third, f"{stem}ed", f"{stem}ing"
-
-
-def _bases(
-    verbs: Iterable[str], irregular: Mapping[str, list[str]], doubling: frozenset[str]
-) -> dict[str, tuple[str, ...]]:
-    bases: dict[str, set[str]] = {}
-    for verb in verbs:
-        for form in irregular.get(verb) or _inflected(verb, verb in doubling):
-            bases.setdefault(form, set()).add(verb)
-            # American and British spelling of doubled l: "labeled", "labelled".
-            if "ll" in form and verb in doubling and verb.endswith("l"):
-                bases.setdefault(form.replace("ll", "l"), set()).add(verb)
-    return {form: tuple(sorted(found)) for form, found in bases.items()}
 
 
 def _cues(
