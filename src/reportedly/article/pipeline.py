@@ -14,10 +14,12 @@ from ..model.session import Newsreader
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
 from ..vocabulary import Lexicon, load_lexicon
+from .context import make_context
+from .events import find_events
 from .flaws import find_flaws, find_fragments
 from .load import load
 from .masthead import dateline
-from .statements import find_statements
+from .statements import cast_for, draft_statements, statements_of
 
 _NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
 
@@ -57,11 +59,14 @@ class Pipeline:
         flaws = find_flaws(text, blocks)
         parse = self._newsreader.parse(text, to_read(text, blocks, flaws))
         flaws = in_order(*flaws, *find_fragments(parse, blocks, [f.span for f in flaws]))
+        context = make_context(parse, self._lexicon)
+        drafts = draft_statements(context, flaws, headline(article, parse))
+        cast = cast_for(context, drafts, self._gazetteer, article.published)
+        statements = statements_of(context, cast, drafts)
         return Reading(
             article=replace(article, model=self._newsreader.name, vocabulary=self.vocabulary),
-            statements=find_statements(
-                parse, flaws, headline(article, parse), self._lexicon, self._gazetteer, article.published
-            ),
+            statements=statements,
+            events=find_events(context, cast, statements),
             flaws=flaws,
         )
 

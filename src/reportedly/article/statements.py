@@ -11,6 +11,7 @@ from ..records import Flaw, Form, Mention, SourceType, Stance, Statement
 from ..text import Span
 from ..vocabulary import Lexicon, load_lexicon
 from .additions import added
+from .confidence import Curve, product
 from .context import Context, make_context
 from .cues import find_evidence, find_hedges, looks_back, read_stance
 from .drafts import Draft, DraftIndex, drafts_of, mended
@@ -75,8 +76,11 @@ def cast_for(context: Context, drafts: Sequence[Draft], gazetteer: Gazetteer, da
     )
 
 
-def statements_of(context: Context, cast: Cast, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
-    """What the drafts come to, in the order of the text, numbered from 1."""
+def statements_of(
+    context: Context, cast: Cast, drafts: Sequence[Draft], curve: Curve | None = None
+) -> tuple[Statement, ...]:
+    """What the drafts come to, in the order of the text, numbered from 1. `curve` turns raw scores to confidences."""
+    promised = curve or Curve()
     read = _read(context, cast, drafts)
     ordered = sorted(read, key=lambda r: (r.draft.span, r.draft.cue or r.draft.span, r.draft.content))
     evidence = _evidence(context, ordered)
@@ -94,9 +98,15 @@ def statements_of(context: Context, cast: Cast, drafts: Sequence[Draft]) -> tupl
             hedges=find_hedges(context, one.draft.cue, one.draft.content, one.draft.source),
             evidence=tuple(evidence.get(number, ())),
             within=_within(context, ordered, holders, number),
+            confidence=promised(_raw(one.draft)),
         )
         for number, one in enumerate(ordered, 1)
     )
+
+
+def _raw(draft: Draft) -> float:
+    """That something is said here, and that source and stance are read right, were each decided by itself."""
+    return product((draft.score, max(draft.source_type, default=1.0), max(draft.stance, default=1.0)))
 
 
 def _withholds(context: Context, draft: Draft) -> bool:

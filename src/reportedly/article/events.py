@@ -1,0 +1,136 @@
+"""Raw acts → `Event` records: who did what to whom, whether it happened, and on whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..model.labels import ACTS, MODES
+from ..model.parse import Act
+from ..ontology import event_types
+from ..records import STATUSES, Event, Mention, Statement
+from .confidence import product
+from .context import Context
+from .deciding import Deciding
+from .mentions import Cast
+from .parties import Pair, pairs_of
+from .retellings import first_tellings
+from .voice import Voices
+
+__all__ = ["find_events"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One act with what was concluded of it. `first` is the place of its first telling."""
+
+    act: Act
+    type: str
+    mode: str | None
+    status: int
+    pairs: tuple[Pair, ...]
+    voice: Statement | None
+    first: int
+
+    def raw(self, pair: Pair) -> float:
+        act = self.act
+        voice = self.voice.confidence if self.voice and self.voice.confidence is not None else 1.0
+        return product((act.types[ACTS.index(self.type)], pair.chance, act.status[self.status], voice))
+
+
+def find_events(
+    context: Context, cast: Cast, statements: Sequence[Statement], deciding: Deciding | None = None
+) -> tuple[Event, ...]:
+    """The events of one article in the order of the text, numbered from 1.
+
+    `statements` are the article's. Raises KeyError where an act has a type that the ontology lacks.
+    """
+    chosen = deciding or Deciding()
+    acts = sorted(_apart(_likely(context.parse.acts, chosen)), key=lambda act: act.words)
+    firsts = first_tellings(context.parse, acts, chosen)
+    voices = Voices(context, statements)
+    told = [_read(context, cast, act, voices, first, chosen) for act, first in zip(acts, firsts, strict=True)]
+    return _numbered(context, told, chosen)
+
+
+def _likely(acts: Iterable[Act], deciding: Deciding) -> list[Act]:
+    return [act for act in acts if 1 - act.types[0] >= deciding.trigger]
+
+
+def _apart(acts: Sequence[Act]) -> list[Act]:
+    """Acts whose triggers share no word; of those that do, the likeliest."""
+    taken: set[int] = set()
+    kept = []
+    for act in sorted(acts, key=lambda act: (act.types[0], act.words)):
+        words = range(*act.words)
+        if taken.isdisjoint(words):
+            kept.append(act)
+            taken.update(words)
+    return kept
+
+
+def _read(context: Context, cast: Cast, act: Act, voices: Voices, first: int, deciding: Deciding) -> _Told:
+    kind = max(range(1, len(ACTS)), key=act.types.__getitem__)
+    name = ACTS[kind]
+    modes = [n for n, (type_, _) in enumerate(MODES) if type_ == name]
+    return _Told(
+        act=act,
+        type=name,
+        mode=MODES[max(modes, key=act.modes.__getitem__)][1],
+        status=max(range(len(STATUSES)), key=act.status.__getitem__),
+        pairs=pairs_of(cast, act, deciding),
+        voice=voices.of(context.parse.span(*act.words)),
+        first=first,
+    )
+
+
+def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tuple[Event, ...]:
+    ontology = event_types()
+    events: list[Event] = []
+    by_act: dict[int, list[Event]] = {}
+    for place, one in enumerate(told):
+        kind = ontology[one.type]
+        for pair in one.pairs:
+            confidence = deciding.calibration.event(one.raw(pair))
+            if confidence < deciding.confidence:
+                continue
+            actor = pair.actor.mention if pair.actor else None
+            recipient = pair.recipient.mention if pair.recipient else None
+            event = Event(
+                number=len(events) + 1,
+                span=context.parse.span(*one.act.words),
+                type=one.type,
+                mode=one.mode,
+                quad=kind.quad,
+                intensity=kind.intensity_of(one.mode),
+                actor=actor,
+                recipient=recipient,
+                status=STATUSES[one.status],
+                according_to=one.voice.number if one.voice else None,
+                confidence=confidence,
+                same_as=_before(by_act.get(one.first, ()), actor, recipient) if one.first != place else None,
+            )
+            events.append(event)
+            by_act.setdefault(one.first, []) if one.first != place else None
+            if one.first == place:
+                by_act.setdefault(place, []).append(event)
+    return tuple(events)
+
+
+def _before(first: Sequence[Event], actor: Mention | None, recipient: Mention | None) -> int | None:
+    """The number of the event of a first telling that goes the same way."""
+    if not first:
+        return None
+    return max(first, key=lambda e: (2 * _same(e.actor, actor) + _same(e.recipient, recipient), -e.number)).number
+
+
+def _same(one: Mention | None, other: Mention | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    if one.name or other.name:
+        return one.name == other.name
+    return one.span == other.span or (one.country, one.sector, one.entity) == (
+        other.country,
+        other.sector,
+        other.entity,
+    )

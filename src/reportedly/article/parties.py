@@ -1,0 +1,127 @@
+"""Who acts on whom: the model's words for the parties to an act → pairs of mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..model.parse import Act, Part
+from ..records import Mention
+from .compounds import inner
+from .deciding import Deciding
+from .identity import identify
+from .mentions import Cast
+from .wording import load_wording
+
+__all__ = ["Pair", "Party", "pairs_of"]
+
+# Parts of speech that head no phrase: where the tree has torn a phrase, the model may point at what opens it.
+_OPENING = frozenset({"DET", "ADP", "AUX", "PART", "CCONJ", "PUNCT"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One party as the act's words name it, and how surely it is one."""
+
+    word: int
+    mention: Mention
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Actor and recipient of one event; `chance`: that both are right, those that are not told among them."""
+
+    actor: Party | None
+    recipient: Party | None
+    chance: float
+
+
+def pairs_of(cast: Cast, act: Act, deciding: Deciding) -> tuple[Pair, ...]:
+    """The pairs that one act makes, one for each event, in the order of the text; at least one."""
+    found = _reciprocal(cast, act, deciding) or _one_way(cast, act, deciding)
+    return tuple(sorted(found, key=_place))
+
+
+def _place(pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
+    """In the order of the text by actor, then by recipient; who is not told comes last."""
+    late = (1 << 60, 1 << 60)
+    actor, recipient = pair.actor, pair.recipient
+    return actor.mention.span if actor else late, recipient.mention.span if recipient else late
+
+
+def _one_way(cast: Cast, act: Act, deciding: Deciding) -> list[Pair]:
+    """Every actor with every recipient."""
+    actors, no_actor = _chosen(cast, act, lambda p: p.actor + p.both, deciding)
+    recipients, no_recipient = _chosen(cast, act, lambda p: p.recipient + p.both, deciding)
+    return [
+        Pair(a, r, (no_actor if a is None else a.chance) * (no_recipient if r is None else r.chance))
+        for a in actors or (None,)
+        for r in recipients or (None,)
+    ]
+
+
+def _chosen(
+    cast: Cast, act: Act, chance: Callable[[Part], float], deciding: Deciding
+) -> tuple[tuple[Party, ...], float]:
+    """The parties in one role, and how likely it is that there is none."""
+    ordered = sorted(act.parts, key=lambda part: (-chance(part), part.word))
+    kept = [p for n, p in enumerate(ordered) if chance(p) >= (deciding.more if n else deciding.party)]
+    none = 1 - min(1.0, max((chance(p) for p in ordered), default=0.0))
+    return tuple(Party(p.word, _mention(cast, p.word), chance(p)) for p in kept), none
+
+
+def _reciprocal(cast: Cast, act: Act, deciding: Deciding) -> list[Pair]:
+    """Each with each of another side, both ways; a party of several who act on each other has itself."""
+    both = [p for p in act.parts if p.both >= deciding.party and p.both > max(p.actor, p.recipient)]
+    if not both:
+        return []
+    parties = [Party(p.word, _mention(cast, p.word), p.both) for p in both]
+    if len(parties) == 1:
+        rest = [p for p in act.parts if p.word != parties[0].word and max(p.actor, p.recipient) >= deciding.party]
+        if not rest:
+            return [Pair(parties[0], parties[0], parties[0].chance)] * 2
+        other = max(rest, key=lambda p: max(p.actor, p.recipient) + p.both)
+        parties.append(Party(other.word, _mention(cast, other.word), max(other.actor, other.recipient)))
+    sides = _sides(cast, [p.word for p in parties])
+    one = len(set(sides.values())) == 1
+    return [
+        Pair(a, b, a.chance * b.chance)
+        for a in parties
+        for b in parties
+        if a is not b and (one or sides[a.word] != sides[b.word])
+    ]
+
+
+def _sides(cast: Cast, words: Sequence[int]) -> dict[int, int]:
+    """For each word the first of those that it is coordinated with."""
+    return {word: [*_up(cast, word)][-1] for word in words}
+
+
+def _up(cast: Cast, word: int) -> Iterator[int]:
+    parse = cast.context.parse
+    yield word
+    for _ in range(len(parse.words)):
+        if parse.deprels[word] != "conj" or parse.heads[word] == word:
+            return
+        word = parse.heads[word]
+        yield word
+
+
+def _mention(cast: Cast, word: int) -> Mention:
+    context = cast.context
+    part = inner(context, load_wording(), word)
+    if part is None:
+        return cast.mention(cast.phrase(_nominal(cast, word)))
+    who = identify(part.of(context.text), gazetteer=cast.gazetteer, date=cast.date, home=cast.home, known=cast.known)
+    return Mention(part, who.entity, who.name, who.country, who.sector)
+
+
+def _nominal(cast: Cast, word: int) -> int:
+    """The word itself, or the noun that the words from it on open, where it can head no phrase."""
+    upos = cast.context.parse.upos
+    if upos[word] not in _OPENING:
+        return word
+    return next((n for n in range(word, min(word + _NEAR, len(upos))) if upos[n] in _NOMINAL), word)
