@@ -130,6 +130,12 @@ def spread(names: Sequence[str]) -> list[int]:
     return sorted(range(len(names)), key=lambda i: (hashlib.sha256(names[i].encode()).digest(), i))
 
 
+def sample(lines: Sequence[str], number: int) -> list[str]:
+    """At most `number` lines, taken evenly from all over them."""
+    taken = max(0, min(number, len(lines)))
+    return [lines[i * len(lines) // taken] for i in range(taken)]
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Columns for people: the first to the left, the others to the right."""
     cells = [[*headers], *([cell(value) for value in row] for row in rows)]

@@ -26,7 +26,7 @@ class Floor:
     """The bound on one figure: `floor` where more is better, `ceiling` where less is; one of them is None.
 
     `reached` is the figure when the bound was set, None where the bound is still a goal. `data` are paths
-    relative to the folder of shared data.
+    relative to the folder of shared data, or splits of our own dispatches ("corpus/test").
     """
 
     key: str

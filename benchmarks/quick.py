@@ -19,9 +19,9 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import floors
-from benchmarks.common import ROOT, SHARED, arguments, digest, finish
+from benchmarks.common import ROOT, SHARED, arguments, finish
 from benchmarks.speed import one_thread
-from benchmarks.suite import DATA, QUICK, run
+from benchmarks.suite import DATA, QUICK, digest_of, run
 
 FLOORS = ROOT / "benchmarks" / "floors.toml"
 
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     one_thread()
     bounds = floors.load_floors(options.floors)
-    digests = {name: digest(options.shared / name) for name in {*DATA, *bounds.digests}}
+    digests = {name: digest_of(options.shared, name) for name in {*DATA, *bounds.digests}}
     with tempfile.TemporaryDirectory() as place:
         figures = run(options.shared, options.model, QUICK, Path(place))
     verdicts = floors.judge(bounds, figures, digests)

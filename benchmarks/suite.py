@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import actors, attribution, coreference, records, speed, syntax
-from benchmarks.common import Figures, load_pipeline, load_reader, note
+from benchmarks import (
+    actors,
+    attribution,
+    calibration,
+    coreference,
+    dispatches,
+    judging,
+    losses,
+    minimal,
+    overcoding,
+    records,
+    speed,
+    syntax,
+)
+from benchmarks.common import Figures, digest, load_pipeline, load_reader, note
 
 EWT, GUM = "data/ud/en_ewt-dev.conllu.gz", "data/ud/en_gum-dev.conllu.gz"
 POLNEAR, COFENET = "data/polnear/dev.jsonl.gz", "data/polnear/cofenet_dev.jsonl.gz"
 CRISIS, SEED = "data/crisis/dev", "acceptance/seed.jsonl"
-DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED)
-"""Development data only, as paths under the folder of shared data."""
+QUIET = "data/wikinews/quiet.jsonl.gz"
+OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
+DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, OURS_DEV, OURS_TEST)
+"""Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
+BENCHMARKS = (
+    "speed", "syntax", "coreference", "actors", "attribution", "records", "overcoding", "minimal", "calibration",
+)  # fmt: skip
+"""How the figures of each begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of each benchmark is run; None is all of it."""
+    """How much of each benchmark is run; None is all of it. `splits` are those of the minimal pairs."""
 
     sentences: int | None
     articles: int | None
@@ -27,10 +47,11 @@ class Sizes:
     repetitions: int
     large: float
     both: bool
+    splits: tuple[str, ...]
 
 
-QUICK = Sizes(sentences=None, articles=None, words=4_000, repetitions=3, large=0, both=True)
-FULL = Sizes(sentences=None, articles=None, words=20_000, repetitions=5, large=0.25, both=True)
+QUICK = Sizes(None, None, words=4_000, repetitions=3, large=0, both=True, splits=minimal.HELD_OUT)
+FULL = Sizes(None, None, words=20_000, repetitions=5, large=0.25, both=True, splits=dispatches.SPLITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +93,53 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
             sizes.articles,
         ),
     )
-    judges = records.scorers(shared / "score")
+    judges = judging.scorers(shared / "score")
     if judges is None:
         note(f"records: not measured: the scorers are not in {shared / 'score'}")
         return
-    pipeline = load_pipeline(model)
+    pipeline = judging.Once(load_pipeline(model))
+    with tempfile.TemporaryDirectory() as place:
+        yield from _whole_records(shared, pipeline, judges, sizes, Path(place), out)
+
+
+def _whole_records(
+    shared: Path, pipeline: judging.Reads, judges: judging.Scorers, sizes: Sizes, place: Path, out: Path
+) -> Iterator[Part]:
+    """The benchmarks of whole records. Gold of our own dispatches lies under `place`."""
+    compiled = dispatches.compiled(place, dict.fromkeys(["dev", "test", *sizes.splits]))
+    ours_dev, ours_test = (dispatches.folder_of(place, split) for split in ("dev", "test"))
+    golds = [shared / CRISIS, shared / SEED, ours_dev, ours_test]
     yield Part(
-        f"records {CRISIS} {SEED}",
+        f"records {CRISIS} {SEED} {OURS_DEV} {OURS_TEST}",
         (CRISIS, SEED),
-        lambda: records.measure(pipeline, judges, [shared / CRISIS, shared / SEED], out),
+        lambda: records.measure(pipeline, judges, golds, out),
     )
+    yield Part(
+        f"overcoding {OURS_TEST} {QUIET}",
+        (QUIET,),
+        lambda: overcoding.all_figures(
+            overcoding.measure(pipeline, judges, ours_test, [shared / QUIET], out / "overcoding")
+        ),
+    )
+    yield Part(
+        f"minimal {' '.join(sizes.splits)}",
+        (),
+        lambda: minimal.figures_of(
+            minimal.judge_pairs(pipeline, judges, dispatches.pairs(d for d in compiled if d.split in sizes.splits), out)
+        ),
+    )
+    yield Part(
+        f"calibration {CRISIS} {OURS_DEV} {OURS_TEST}",
+        (CRISIS,),
+        lambda: calibration.measure(
+            judges, judging.judge_all(pipeline, judges, [shared / CRISIS, ours_dev, ours_test], out)
+        ),
+    )
+
+
+def digest_of(shared: Path, name: str) -> str | None:
+    """The digest of the data that are called `name`, None where they are not there."""
+    return dispatches.source_digest(name) if name.startswith(dispatches.SOURCE) else digest(shared / name)
 
 
 def run(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Figures:
@@ -115,5 +173,12 @@ def show(figures: Figures) -> str:
     if "attribution" in groups:
         tables.append(attribution.show(groups["attribution"]))
     names = dict.fromkeys(key.split(".")[1] for key in groups.get("records", {}))
-    tables += [records.show(groups["records"], name) for name in names]
+    for name in names:
+        tables += [records.show(groups["records"], name), losses.show(groups["losses"], name)]
+    if "overcoding" in groups:
+        tables.append(overcoding.show(groups["overcoding"]))
+    if "minimal" in groups:
+        tables.append(minimal.show(groups["minimal"]))
+    if "calibration" in groups:
+        tables.append(calibration.show(groups["calibration"]))
     return "\n\n".join(tables)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import attribution, records, speed, syntax
-from benchmarks.common import digest, key_of, module_at, set_name, spread, table
+from benchmarks import attribution, judging, speed, syntax
+from benchmarks.common import digest, key_of, module_at, sample, set_name, spread, table
 from benchmarks.syntax import Tally, Tree, compare, gold_tree
 from reportedly.errors import NotTextError
 from reportedly.model.parse import Attribution, Parse
@@ -226,11 +226,11 @@ class TestRecords:
         [(Changes(), "from the character 18 on"), (Refuses(), "late.txt of 2024-05-06")],
     )
     def test_an_article_that_is_not_read_as_it_is_counts_as_one_with_nothing_found(
-        self, tmp_path: Path, pipeline: records.Reads, reason: str
+        self, tmp_path: Path, pipeline: judging.Reads, reason: str
     ) -> None:
         gold = tmp_path / "late.jsonl"
         gold.write_text(self.GOLD, encoding="utf-8")
-        rows, failure = records.read_article(pipeline, gold)
+        rows, failure = judging.read_article(pipeline, gold)
         assert [row["kind"] for row in rows] == ["article"]
         assert rows[0]["text"] == "The ferry is late."
         assert failure is not None
@@ -238,13 +238,13 @@ class TestRecords:
 
     def test_a_folder_without_records_is_an_error(self, tmp_path: Path) -> None:
         with pytest.raises(FileNotFoundError):
-            records.gold_files(tmp_path)
+            judging.gold_files(tmp_path)
 
     def test_examples_are_taken_from_all_over(self) -> None:
         lines = [str(number) for number in range(10)]
-        assert records.sample(lines, 4) == ["0", "2", "5", "7"]
-        assert records.sample(lines, 99) == lines
-        assert records.sample(lines, 0) == records.sample([], 5) == []
+        assert sample(lines, 4) == ["0", "2", "5", "7"]
+        assert sample(lines, 99) == lines
+        assert sample(lines, 0) == sample([], 5) == []
 
 
 class TestSpeed:
