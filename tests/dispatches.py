@@ -147,4 +147,4 @@ def reading() -> Reading:
         language="en",
         published="1987-05-12",
     )
-    return Reading(article, statements, flaws)
+    return Reading(article, statements, flaws=flaws)

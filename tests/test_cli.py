@@ -130,6 +130,16 @@ def test_date_and_url_reach_the_record(files):
     assert (article["published"], article["url"]) == ("1962-10-23", "https://example.org/a")
 
 
+def test_what_is_less_certain_is_left_out_where_that_is_wanted(files):
+    paths = files("Ana said it was 0.41", "Ben said it was 0.73", "Cleo said it was")
+    wanted = [("0", 3), ("0.41", 3), ("0.5", 2), ("1", 1)]
+    for least, count in wanted:
+        code, out, err = run("read", "--format", "jsonl", "--min-confidence", least, *paths)
+        assert (code, err) == (0, "")
+        assert out.count('"kind": "statement"') == count
+    assert "No statements." in run("read", "--min-confidence", "0.5", paths[0])[1]
+
+
 def test_many_files_in_the_order_given_in_one_process_and_in_two(files):
     paths = files("SLOW came first", *(f"Ana said it was {i}" for i in range(6)))
     outputs = {run("read", "--format", "jsonl", "--processes", n, *paths) for n in (1, 2)}
@@ -202,6 +212,10 @@ def test_a_hostile_file_name_does_not_reach_the_terminal(tmp_path):
         (["--date", "2026-2-1", "x"], "not of the form"),
         (["--format", "xml", "x"], "xml"),
         (["--processes", "0", "x"], "0"),
+        *(
+            (["--min-confidence", bad, "x"], f"'{bad}' is not a number from 0 to 1")
+            for bad in ("1.5", "-1", "nan", "x")
+        ),
         (["--url", "https://example.org", "x", "y"], "one article"),
         (["--nonsense"], "nonsense"),
     ],

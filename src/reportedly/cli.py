@@ -116,7 +116,7 @@ def _let_go_of_stdout() -> None:
 @click.group(epilog=f"{EXAMPLE}\n{EXIT_CODES}", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reportedly", message="%(prog)s %(version)s")
 def reportedly() -> None:
-    """Read news articles and record who says what, on whose word, and what is wrong with the text."""
+    """Read news articles and record who says what, who did what to whom, and what is wrong with the text."""
 
 
 def _date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -133,7 +133,19 @@ def _date(_context: click.Context, _parameter: click.Parameter, value: str | Non
     return value
 
 
-@reportedly.command(epilog=f"{EXAMPLE}\n{EXIT_CODES}", short_help="Read articles and show who says what.")
+def _confidence(_context: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    # Not click's own range, which lets "nan" through.
+    with contextlib.suppress(ValueError):
+        if 0 <= float(value) <= 1:
+            return float(value)
+    raise click.BadParameter(f"{value!r} is not a number from 0 to 1")
+
+
+@reportedly.command(
+    epilog=f"{EXAMPLE}\n{EXIT_CODES}", short_help="Read articles and show who says what, and who did what to whom."
+)
 @click.argument("files", metavar="[FILE|-]...", nargs=-1)
 @click.option(
     "--format",
@@ -151,6 +163,13 @@ def _date(_context: click.Context, _parameter: click.Parameter, value: str | Non
 )
 @click.option("--url", metavar="URL", help="Where the article came from; for one FILE only.")
 @click.option("--actors", metavar="FILE", help="States, organizations and persons of your own, as TOML.")
+@click.option(
+    "--min-confidence",
+    "least",
+    metavar="X",
+    callback=_confidence,
+    help="Leave out statements and events that are less certain, from 0 to 1.",
+)
 @click.option("--output", metavar="FILE", help="Write here instead, all at once when everything is read.")
 @click.option(
     "--processes",
@@ -165,6 +184,7 @@ def read(
     date: str | None,
     url: str | None,
     actors: str | None,
+    least: float | None,
     output: str | None,
     processes: int | None,
     no_color: bool,
@@ -175,6 +195,7 @@ def read(
         raise click.UsageError("--url is the address of one article, and there are several files")
 
     from .article import batch
+    from .article.filtering import at_least
     from .records import Failure
 
     load = batch.load_pipeline if actors is None else functools.partial(batch.load_pipeline, _actors(actors))
@@ -192,7 +213,8 @@ def read(
                         failed = True
                         _report(one)
                         continue
-                    _put(stream, _rows(one) if form == "jsonl" else _view(one, colour, legend))
+                    kept = one if least is None else at_least(one, least)
+                    _put(stream, _rows(kept) if form == "jsonl" else _view(kept, colour, legend))
                     legend = False
     return BAD_INPUT if failed else 0
 

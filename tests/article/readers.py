@@ -2,7 +2,7 @@
 
 What a text starts with says what happens to it: `BAD` cannot be read, `BUG` and `BROKEN` are our own faults,
 `DIES` ends the process, `SLOW` takes a while, `NEVER` does not end. All else is one statement about its
-first word.
+first word, as certain as its last word says, if that is a number below 1.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def statement(text: str) -> Statement:
         (Span(second + 1, end),),
         "indirect",
         "asserts",
+        confidence=float(last) if (last := text.split()[-1]).startswith("0.") else None,
     )
 
 

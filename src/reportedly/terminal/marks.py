@@ -1,19 +1,31 @@
-"""Which characters of an article are source, cue, content or flaw, and what a terminal may be shown of it."""
+"""Which characters of an article are source, cue, content, event or flaw, and what a terminal may be shown of it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from ..records import Reading, Statement
+from ..records import Event, Reading, Statement, Status
 from ..text import Span
 
-Role = Literal["content", "nested", "hedge", "evidence", "source", "cue", "flaw"]
+Deed = Literal["conflict", "cooperation", "conflict open", "cooperation open", "conflict denied", "cooperation denied"]
+Role = Literal["content", "nested", "hedge", "evidence", "source", "cue", "flaw"] | Deed
 
-LAYERS: tuple[Role, ...] = ("content", "nested", "hedge", "evidence", "flaw", "source", "cue")
+DEEDS: tuple[Deed, ...] = get_args(Deed)
+LAYERS: tuple[Role, ...] = ("content", "nested", "hedge", "evidence", "flaw", "source", "cue", *DEEDS)
 """From the lowest up: a source inside a content is seen as a source."""
+
+SIGNS: dict[Status, str] = {
+    "happened": "●",
+    "planned": "○",
+    "threatened": "!",
+    "called for": "◇",
+    "hypothetical": "?",
+    "denied": "✗",
+}
+"""What tells an event's status at a glance, without colours too."""
 
 SPREAD = ("boilerplate", "repeated paragraph")
 """Flaws of whole paragraphs, which are dimmed; the others are marked at their place."""
@@ -21,11 +33,13 @@ SPREAD = ("boilerplate", "repeated paragraph")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One span and what it is. `numbers` are those of the statements to be told beside it, if any."""
+    """One span and what it is. `numbers` are those of the statements, or of the events, to be told beside it, if any;
+    `sign` stands before an event that has not happened."""
 
     span: Span
     role: Role
     numbers: tuple[int, ...] = ()
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +74,31 @@ def visible(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
-def numerals(numbers: Iterable[int]) -> str:
-    """Small raised numbers: `¹²·¹³`."""
+def raised(numbers: Iterable[int]) -> str:
+    """Small raised numbers, for statements: `¹²·¹³`."""
     return "·".join(str(n).translate(_RAISED) for n in numbers)
 
 
+def lowered(numbers: Sequence[int]) -> str:
+    """Small lowered numbers, for events: `₁₂·₁₃`, and three or more in a row `₁₂–₁₄`."""
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{lowered(numbers[:1])}–{lowered(numbers[-1:])}"
+    return "·".join(str(n).translate(_LOWERED) for n in numbers)
+
+
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_LOWERED = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")
+
+
+def deed(event: Event) -> Deed:
+    """Conflict or cooperation, and whether it has happened, has not, or is denied."""
+    happened, open_, denied = DEEDS[::2] if event.quad.endswith("conflict") else DEEDS[1::2]
+    return {"happened": happened, "denied": denied}.get(event.status, open_)
+
+
+def side(shown: Deed) -> str:
+    """`+` for cooperation, `−` for conflict."""
+    return "+" if shown.startswith("cooperation") else "−"
 
 
 def depths(statements: Sequence[Statement]) -> dict[int, int]:
@@ -101,8 +134,25 @@ def outline(statements: Sequence[Statement]) -> Iterator[tuple[Statement, int]]:
 def marks(reading: Reading) -> list[Mark]:
     """All marks in the order of their start, those on the same words with the same role made one.
 
-    A statement's number stands at its cue, else at its content, else at its source.
+    A statement's number stands at its cue, else at its content, else at its source; an event's at its trigger.
     """
+    told = [Mark(span, role, tuple(numbers)) for (span, role), numbers in _statement_marks(reading).items()]
+    for (span, role, sign), events in _by_trigger(reading.events).items():
+        told.append(Mark(span, role, tuple(events), sign))
+    return sorted(told, key=lambda mark: (mark.span, LAYERS.index(mark.role), mark.sign))
+
+
+def _by_trigger(events: Iterable[Event]) -> dict[tuple[Span, Deed, str], list[int]]:
+    """The numbers of the events that look alike on the same words."""
+    numbers: defaultdict[tuple[Span, Deed, str], list[int]] = defaultdict(list)
+    for event in events:
+        sign = "" if event.status == "happened" else SIGNS[event.status]
+        numbers[event.span, deed(event), sign].append(event.number)
+    return numbers
+
+
+def _statement_marks(reading: Reading) -> dict[tuple[Span, Role], list[int]]:
+    """What statements and flaws mark, and the numbers of the statements to be told there."""
     depth = depths(reading.statements)
     numbers: defaultdict[tuple[Span, Role], list[int]] = defaultdict(list)
     for s in reading.statements:
@@ -119,7 +169,7 @@ def marks(reading: Reading) -> list[Mark]:
     for flaw in reading.flaws:
         if flaw.problem not in SPREAD:
             numbers[flaw.span, "flaw"] += ()
-    return [Mark(span, role, tuple(told)) for (span, role), told in sorted(numbers.items(), key=lambda m: m[0])]
+    return numbers
 
 
 def pieces(paragraph: Span, found: Iterable[Mark]) -> Iterator[Piece]:

@@ -3,6 +3,9 @@
 Colours are told apart by colour-blind people (blue, orange, bluish green, purple, of like lightness, readable
 on dark and on light) and never stand alone: each comes with a style of its own, and where there are no
 colours, marks in the text take their place.
+
+An event is a field of colour with light words on it: rust for conflict, steel blue for cooperation. The field is
+full where the act happened, pale where it has not, and what is denied is struck through; signs say the same.
 """
 
 STYLES = {
@@ -13,6 +16,27 @@ STYLES = {
     "hedge": "italic",
     "evidence": "italic",
     "flaw": "bold #d0402b",
+    "conflict": "bold #ffffff on #a63c12",
+    "cooperation": "bold #ffffff on #17698f",
+    "conflict open": "not bold #ffffff on #8d6858",
+    "cooperation open": "not bold #ffffff on #587685",
+    "conflict denied": "not bold strike #ffffff on #8d6858",
+    "cooperation denied": "not bold strike #ffffff on #587685",
     "aside": "dim",
     "strong": "bold",
 }
+
+BRACKETS = {
+    "source": ("⟦", "⟧"),
+    "cue": ("‹", "›"),
+    "content": ("⌜", "⌟"),
+    "nested": ("⌜", "⌟"),
+    "flaw": ("⚠", ""),
+    "conflict": ("{", "}"),
+    "cooperation": ("{", "}"),
+    "conflict open": ("{", "}"),
+    "cooperation open": ("{", "}"),
+    "conflict denied": ("{", "}"),
+    "cooperation denied": ("{", "}"),
+}
+"""What stands around a part where there are no colours."""

@@ -12,18 +12,12 @@ from rich.text import Text
 
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
-from .marks import LAYERS, SPREAD, Mark, Piece, marks, numerals, pieces, visible
-from .styles import STYLES
-from .summary import flawed, sourcing
-from .table import table
-
-BRACKETS = {
-    "source": ("⟦", "⟧"),
-    "cue": ("‹", "›"),
-    "content": ("⌜", "⌟"),
-    "nested": ("⌜", "⌟"),
-    "flaw": ("⚠", ""),
-}
+from .events import event_table
+from .legend import legend as explained
+from .marks import DEEDS, LAYERS, SPREAD, Mark, Piece, lowered, marks, pieces, raised, side, visible
+from .statements import statement_table
+from .styles import BRACKETS, STYLES
+from .summary import eventful, flawed, sourcing
 
 TEXT_COLUMNS = 100
 """The article is never wider: a table may be, prose may not."""
@@ -59,13 +53,16 @@ def lines(reading: Reading, console: Console, *, colour: bool, legend: bool) -> 
     yield from _header(reading.article, _is_title(reading.article, found), console)
     yield Text()
     if legend:
-        yield from _legend(colour).wrap(console, console.width)
+        yield from explained(colour, console.width)
         yield Text()
     yield from _article(reading, text, found, console, colour)
     if reading.statements:
-        yield from table(reading.statements, text, console.width)
+        yield from statement_table(reading.statements, text, console.width)
         yield Text()
-    for summary in (sourcing(reading), flawed(reading)):
+    if reading.events:
+        yield from event_table(reading, text, console.width)
+        yield Text()
+    for summary in (sourcing(reading), eventful(reading), flawed(reading)):
         yield from Text(summary, STYLES["strong"]).wrap(console, console.width)
     yield Text()
 
@@ -95,28 +92,6 @@ def _header(article: Article, told: bool, console: Console) -> Iterator[Text]:
             line = Text()
         line.append((" · " if line else "") + fact, STYLES["aside"])
     yield from line.wrap(console, console.width)
-
-
-def _legend(colour: bool) -> Text:
-    shown = Text.assemble(("Marked: ", STYLES["aside"]))
-    words = {
-        "source": "who says it",
-        "cue": "the words that tell it",
-        "content": "what is said",
-        "nested": "what is said within that",
-    }
-    for role, word in words.items():
-        before, after = ("", "") if colour else BRACKETS[role]
-        if role == "nested" and not colour:
-            continue
-        shown.append(f"{before}{word}{after}", STYLES[role])
-        shown.append(numerals([1]) if role == "cue" else "", STYLES["aside"])
-        shown.append(" · ", STYLES["aside"])
-    shown.append("number of the statement¹", STYLES["aside"])
-    shown.append(" · ", STYLES["aside"])
-    shown.append("┃", STYLES["flaw"])
-    shown.append(" flaw in the text", STYLES["aside"])
-    return shown
 
 
 # The article
@@ -164,17 +139,28 @@ def _append(body: Text, piece: Piece, paragraph: Span, text: str, colour: bool) 
             body.append(BRACKETS[mark.role][1])
         # A number stands after a cue or a source, and before what is said.
         if mark.numbers and mark.role in ("cue", "source") and mark.span.end == piece.start:
-            body.append(numerals(mark.numbers), STYLES["aside"])
+            body.append(raised(mark.numbers), STYLES["aside"])
+        if mark.role in DEEDS and mark.span.end == piece.start:
+            body.append(lowered(mark.numbers), STYLES["aside"])
     for mark in piece.opening:
         if not colour and mark.role in BRACKETS:
             body.append(BRACKETS[mark.role][0])
         if mark.numbers and mark.role in ("content", "nested") and mark.span.start == piece.start:
-            body.append(numerals(mark.numbers), STYLES["aside"])
+            body.append(raised(mark.numbers), STYLES["aside"])
+        if mark.role in DEEDS and mark.span.start == piece.start:
+            _append_sign(body, mark, colour)
     start = len(body)
     body.append(text[piece.start : piece.end])
     for role in LAYERS:
         if role in piece.roles:
             body.stylize(STYLES[role], start)
+
+
+def _append_sign(body: Text, mark: Mark, colour: bool) -> None:
+    """Before a trigger: the sign of its status, and without colours that of its side. Not struck through."""
+    assert mark.role in DEEDS
+    body.append(mark.sign if colour else mark.sign + side(mark.role), STYLES[mark.role])
+    body.stylize("not strike", len(body) - 1)
 
 
 def _gutter(number: str, digits: int, bar: str) -> Text:

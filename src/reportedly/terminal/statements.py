@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from ..records import Mention, Statement
-from .marks import outline, visible
+from ..records import Statement
+from .cells import row, rule, squeezed, who
+from .marks import outline
 from .styles import STYLES
 
 ONE_LINE = 120
@@ -26,7 +27,7 @@ DEEPEST = 4
 """Deeper statements are not indented further."""
 
 
-def table(statements: Sequence[Statement], text: str, width: int) -> Iterator[Text]:
+def statement_table(statements: Sequence[Statement], text: str, width: int) -> Iterator[Text]:
     """The lines of the table, `width` columns at most. `text` is the article's, made visible."""
     digits = max(2, len(str(max(s.number for s in statements))))
     room = width - digits - 2
@@ -39,63 +40,41 @@ def table(statements: Sequence[Statement], text: str, width: int) -> Iterator[Te
         columns, heads = [digits, room], ["who"]
     else:
         columns, heads = [digits, beside, *facts], ["who", *FACTS]
-    yield _row([Text("#".rjust(digits)), *map(Text, heads)], columns, STYLES["strong"])
-    yield Text("─" * width, STYLES["aside"])
+    yield row([Text("#".rjust(digits)), *map(Text, heads)], columns, STYLES["strong"])
+    yield rule(width)
     last = columns[-1] if one_line else room
     for statement, depth in outline(statements):
         indent = "  " * min(depth, DEEPEST)
         number = Text(str(statement.number).rjust(digits), STYLES["aside"])
-        who = Text(f"{indent[2:]}└ " if depth else "").append_text(_who(statement.source, text))
+        source = Text(f"{indent[2:]}└ " if depth else "").append_text(who(statement.source, text))
         told = _facts(statement, text)
         said = _said(statement, text, "nested" if depth else "content")
-        first = [number, who] if three_lines else [number, who, *told]
-        yield _row([*first, said] if one_line else first, columns)
+        first = [number, source] if three_lines else [number, source, *told]
+        yield row([*first, said] if one_line else first, columns)
         below = [Text(" · ").join(told)] if three_lines else []
         below += [said] if statement.content and not one_line else []
         for line in [*below, *_weakened(statement, text)]:
-            yield _row([Text(), Text("" if one_line else indent).append_text(line)], [width - last - 2, last])
-
-
-def _row(cells: Sequence[Text], columns: Sequence[int], style: str = "") -> Text:
-    """The cells, each cut or filled to its column, the last one only cut, with two columns between them."""
-    row = Text(style=style)
-    for at, (cell, size) in enumerate(zip(cells, columns, strict=True)):
-        cell.truncate(size, overflow="ellipsis", pad=at < len(cells) - 1)
-        row.append("  " if at else "").append_text(cell)
-    return row
+            yield row([Text(), Text("" if one_line else indent).append_text(line)], [width - last - 2, last])
 
 
 def _facts(statement: Statement, text: str) -> list[Text]:
     """Kind of source, cue, stance and form; a stance other than the usual one stands out."""
     return [
         Text(statement.source_type),
-        Text(_squeezed(statement.cue.of(text)), STYLES["cue"]) if statement.cue else Text("—"),
+        Text(squeezed(statement.cue.of(text)), STYLES["cue"]) if statement.cue else Text("—"),
         Text(statement.stance, "" if statement.stance == "asserts" else STYLES["strong"]),
         Text(statement.form),
     ]
 
 
-def _who(source: Mention | None, text: str) -> Text:
-    """The name, with the phrase that stands for it where the name is not in it; else the phrase."""
-    if source is None:
-        return Text("nobody named", STYLES["aside"])
-    phrase, name = _squeezed(source.span.of(text)), _squeezed(visible(source.name or ""))
-    shown = phrase if not name else name if name in phrase else f"{name} ({phrase})"
-    return Text(shown, STYLES["source"])
-
-
 def _said(statement: Statement, text: str, role: str) -> Text:
     if not statement.content:
         return Text("—")
-    return Text(" … ".join(_squeezed(span.of(text)) for span in statement.content), STYLES[role])
+    return Text(" … ".join(squeezed(span.of(text)) for span in statement.content), STYLES[role])
 
 
 def _weakened(statement: Statement, text: str) -> Iterator[Text]:
     for label, spans in (("hedged", statement.hedges), ("evidence", statement.evidence)):
         if spans:
-            words = " · ".join(_squeezed(span.of(text)) for span in spans)
+            words = " · ".join(squeezed(span.of(text)) for span in spans)
             yield Text.assemble((f"{label}: ", STYLES["aside"]), (words, STYLES["hedge"]))
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())

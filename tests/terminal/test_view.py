@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from reportedly.records import SOURCE_TYPES, Article, Flaw, Mention, Reading, Statement
 from reportedly.terminal import render
-from reportedly.terminal.marks import depths, marks, numerals, outline, pieces, visible
+from reportedly.terminal.marks import depths, lowered, marks, outline, pieces, raised, visible
 from reportedly.terminal.summary import flawed, sourcing
 from reportedly.text import Span, paragraphs
 from tests.dispatches import TEXT, reading
@@ -177,7 +177,7 @@ def test_nothing_that_a_terminal_obeys_gets_through(colour):
     article = Article(HOSTILE, url=HOSTILE, title=HOSTILE, byline=HOSTILE, publisher=HOSTILE, published=HOSTILE)
     flaw = Flaw(Span(0, 5), "sentence fragment")
     for width in (80, 140):
-        shown = ESCAPE.sub("", render(Reading(article, (statement,), (flaw,)), width=width, colour=colour))
+        shown = ESCAPE.sub("", render(Reading(article, (statement,), (), (flaw,)), width=width, colour=colour))
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
         assert "[bold]markup[/bold] :smile:" in shown
         assert "␛" in shown
@@ -244,5 +244,9 @@ def test_a_ring_of_statements_loses_none_and_ends():
     assert sorted(s.number for s, _ in outline(statements)) == [1, 2, 3]
 
 
-def test_numerals():
-    assert numerals([1, 203]) == "¹·²⁰³"
+def test_small_numbers():
+    assert raised([1, 203]) == "¹·²⁰³"
+    assert lowered([1]) == "₁"
+    assert lowered([1, 2]) == "₁·₂"
+    assert lowered([1, 3, 4]) == "₁·₃·₄"
+    assert lowered([9, 10, 11, 12]) == "₉–₁₂"
