@@ -6,15 +6,15 @@ what it belongs to ("of the ministry", "in Cairo") give the state, and the secto
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..gazetteer import Actor, Country, Hit, Person, Role, in_force, key_of, words_of
 from ..gazetteer.tables import NOT_STATES
 from ..records import Entity
 from .names import Segment, Unit, core_end
-from .scene import Scene
+from .scene import Identity, Scene
 
-__all__ = ["Cue", "Told", "actor_of", "cues_of", "describe", "office_of"]
+__all__ = ["Cue", "Told", "actor_of", "body_of", "cues_of", "describe", "noted", "office_of"]
 
 # How near each kind of cue is to the head, as evidence of its state.
 _DEMONYM, _STATE, _OWNER, _ACTOR, _PLACE, _BASE = range(6)
@@ -317,3 +317,37 @@ def _bare(segment: Segment, head: int, scene: Scene) -> bool:
         if not (state or word.possessive or word.key in scene.gazetteer.shape("determiners") or unit.kind == "skip"):
             return False
     return True
+
+
+def noted(who: Identity, segment: Segment, others: tuple[Segment, ...], scene: Scene) -> Identity:
+    """A description with what tells to whom it can refer: its noun, number, and whether somebody known is meant."""
+    if who.kind not in ("description", "office"):
+        return who
+    end = core_end(segment, scene)
+    head = _head(segment, end)
+    unit = segment.units[head if head is not None else end - 1]
+    noun = key_of(segment.words[unit.start : unit.end])
+    plural = unit.role.plural if unit.role is not None else noun.endswith("s") and not noun.endswith("ss")
+    body = body_of((segment, *others), scene) if who.entity in ("person", "group") else None
+    return replace(who, noun=noun, plural=plural, definite=_definite(segment, unit.start, scene), body=body)
+
+
+def _definite(segment: Segment, head: int, scene: Scene) -> bool | None:
+    """Whether the words before a head speak of somebody known (True), of anybody (False), or do not say (None)."""
+    shape, before = scene.gazetteer.shape, segment.words[:head]
+    if any(word.key in shape("others") for word in before):
+        return False
+    if before and (before[0].key in shape("definite") or any(word.possessive for word in before)):
+        return True
+    return False if any(w.key in shape("indefinite") or w.key.isdigit() for w in before) else None
+
+
+def body_of(segments: tuple[Segment, ...], scene: Scene) -> str | None:
+    """The organization that somebody is told to speak or act for: "a spokesman for the ICRC", "an SDF commander"."""
+    for segment in segments:
+        for unit in segment.units:
+            if unit.hit is not None and unit.hit.kind == "actor":
+                actor = actor_of(unit.hit, scene)
+                if actor is not None and actor.entity in ("organization", "group"):
+                    return actor.name
+    return None

@@ -22,7 +22,7 @@ from .bodies import (
     state_identity,
     state_itself,
 )
-from .described import Told, actor_of, describe, near_office, of_person, office_of
+from .described import Told, actor_of, body_of, describe, near_office, noted, of_person, office_of
 from .names import Segment, core_end, person_run, segments_of, units_of, written
 from .persons import home_for, known_identity, office_holder, person_identity, surname_in_office
 from .scene import Identity, Scene
@@ -70,12 +70,12 @@ def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: 
         return _with_appositions(phrase, part, others, scene) if others and part.name is None else part
     run = person_run(segment, scene) or _only_names(segment, scene)
     if run is not None and not _is_actor(segment, scene):
-        who = _person(phrase, segment, run, others, scene)
+        who = replace(_person(phrase, segment, run, others, scene), body=body_of((segment, *others), scene))
         if who.name is None and who.kind == "name" and others:
             # "Omar, 53, a barber": one name, and all that the article tells of it.
             return replace(who, name=segment.text(phrase, *run))
         return who
-    first = _issued(segment, _unnamed(phrase, segment, scene), scene)
+    first = noted(_issued(segment, _unnamed(phrase, segment, scene), scene), segment, others, scene)
     return _with_appositions(phrase, first, others, scene) if others else first
 
 

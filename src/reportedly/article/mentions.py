@@ -20,6 +20,7 @@ from .context import Context
 from .extent import head_in, reach
 from .home import home_of
 from .identity import Identity, identify
+from .resolving import can_mean, merged, spoken_for
 
 # What the model's types are in the contract. A place that speaks or acts is a state or what governs it, so "place" is
 # no hint here.
@@ -28,6 +29,8 @@ _ENTITIES: Mapping[str, Entity] = {
     "substance": "object",
 }  # fmt: skip
 _THEMSELVES = ("speaker", "speakers")
+# How far before its noun a possessive pronoun stands.
+_NEAR = 8
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ class Cast:
     described: Described
     told: tuple[tuple[tuple[Span, ...], Span], ...] = ()
     _identities: dict[int, Identity] = field(default_factory=dict, compare=False, repr=False)
+    _plain: dict[int, Identity] = field(default_factory=dict, compare=False, repr=False)
     _homes: dict[Span, str | None] = field(default_factory=dict, compare=False, repr=False)
+    _open: set[int] = field(default_factory=set, compare=False, repr=False)
 
     @cached_property
     def _place(self) -> dict[int, int]:
@@ -54,7 +59,7 @@ class Cast:
     def chains(self) -> tuple[tuple[int, ...], ...]:
         """The mentions that are the same one, as places in `described`."""
         parse = self.context.parse
-        given, alone = _quoted(self, self.told)
+        given, alone = _quoted(self)
         names = self.full_names()
         persons = {
             n: name for n, name in names.items() if parse.entities[int(self.described.heads[n])] in ("person", None)
@@ -68,6 +73,10 @@ class Cast:
             named=persons,
         )
         return tuple(found)
+
+    @cached_property
+    def _speakers(self) -> dict[int, int]:
+        return _speakers(self)
 
     @cached_property
     def _bare(self) -> dict[int, Identity]:
@@ -156,22 +165,66 @@ class Cast:
             return own, None
         if own.name is not None and own.kind in ("name", "metonym"):
             return own, self._antecedent(place, own) if own.kind == "metonym" else None
-        named = self._named(place)
+        if own.kind == "pronoun":
+            return self._pronoun(word, place, own)
+        owned = self._owned(word, own)
+        if owned is not None:
+            return owned
+        named = self._named(place, own, span or self.phrase(word))
         if named is None:
-            return (self._unnamed(place) or (own, None)) if own.kind == "pronoun" else (own, None)
-        other, who = named
-        if own.kind == "office" and own.name is not None and own.name == who.name:
-            return own, self.core(int(self.described.heads[other]))
-        if not _fits(own, who):
             return own, None
-        merged = replace(who, country=who.country or own.country, sector=who.sector or own.sector)
-        return merged, self.core(int(self.described.heads[other]))
+        other, who = named
+        if own.kind == "office" and own.name is not None and own.name != who.name:
+            return own, None
+        return merged(who, own), self.core(int(self.described.heads[other]))
+
+    def _pronoun(self, word: int, place: int, own: Identity) -> tuple[Identity, Span | None]:
+        person = self.context.lexicon.persons.get(self.context.lower(word))
+        if person is None:
+            return own, None  # "some", "others": as many as nobody counts
+        if person == "speakers" and word in self._speakers:
+            return self._chorus(word)
+        named = self._named(place, own, self.context.parse.span(word, word + 1), person)
+        if named is None:
+            return self._unnamed(place) or (own, None)
+        other, who = named
+        return merged(who, own), self.core(int(self.described.heads[other]))
+
+    def _chorus(self, word: int) -> tuple[Identity, Span | None]:
+        """Whom "we" means in a quotation: those for whom its speaker speaks."""
+        speaker = self._speakers[word]
+        who, _ = self.identity(speaker)
+        return spoken_for(who, self.gazetteer), self.core(speaker)
+
+    def _owner(self, word: int) -> Identity | None:
+        """Whose somebody or something is, where a pronoun tells it: "its army", "his government"."""
+        parse, persons = self.context.parse, self.context.lexicon.persons
+        if self._open:
+            return None
+        for n in range(max(0, word - _NEAR), word):
+            if parse.heads[n] == word and parse.deprels[n] == "nmod:poss" and self.context.lower(n) in persons:
+                self._open.add(word)
+                owner, _ = self.identity(n)
+                self._open.discard(word)
+                return owner
+        return None
+
+    def _owned(self, word: int, own: Identity) -> tuple[Identity, Span | None] | None:
+        """An armed movement's own people are the movement: "its fighters"."""
+        if own.name is not None or not own.plural or own.noun not in self.gazetteer.shape("ranks"):
+            return None
+        owner = self._owner(word)
+        if owner is None or owner.name is None or owner.sector not in ("REB", "PRM"):
+            return None
+        return replace(owner, entity="group"), None
 
     def own(self, word: int, span: Span | None = None) -> Identity:
         """Who a mention is by its own words, with what the article has told of the name elsewhere."""
-        if word not in self._identities:
-            self._identities[word] = self._surnamed(word) or self._in_office(span or self.phrase(word), word)
-        return self._identities[word]
+        # While a possessor is looked for, phrases are read without theirs: "their leader" may be one of "its people".
+        known = self._plain if self._open else self._identities
+        if word not in known:
+            known[word] = self._surnamed(word) or self._in_office(span or self.phrase(word), word)
+        return known[word]
 
     def full_names(self) -> dict[int, str]:
         """The canonical names that mentions tell by their own words, a surname included, by their places."""
@@ -191,7 +244,9 @@ class Cast:
 
     def _in_office(self, span: Span, word: int) -> Identity:
         """Who a phrase is; an office without a state is that of the one holder whom the article names."""
-        own = self._read(span, word, self.known, self.home_of(word))
+        owner = self._owner(word)
+        home = owner.country if owner is not None and owner.country in self.gazetteer.codes else None
+        own = self._read(span, word, self.known, home or self.home_of(word))
         if own.name is not None or own.entity != "person" or own.kind not in ("description", "office"):
             return own
         states = {who.country for who in self.known.values() if who.country in self.gazetteer.codes}
@@ -217,13 +272,14 @@ class Cast:
                 return self.core(word)
         return None
 
-    def _named(self, place: int) -> tuple[int, Identity] | None:
-        """The named mention of a chain that is nearest before `place`, else the first after it."""
+    def _named(self, place: int, own: Identity, span: Span, person: str | None = None) -> tuple[int, Identity] | None:
+        """The named mention of a chain that is nearest before `place`, else the first after it, if it can be meant."""
         chain = self._chain_of[place]
         for n in [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]:
-            if self.described.kind[n] != PRONOUN:
-                who = self.own(int(self.described.heads[n]))
-                if who.name is not None:
+            word = int(self.described.heads[n])
+            if self.described.kind[n] != PRONOUN and not span.contains(self.core(word)):
+                who = self.own(word)
+                if who.name is not None and can_mean(own, who, self.gazetteer, person):
                     return n, who
         return None
 
@@ -245,18 +301,6 @@ class Cast:
         if resolved is not None and resolved.overlaps(span):
             resolved = None
         return Mention(span, who.entity, who.name, who.country, who.sector, resolved)
-
-
-def _fits(own: Identity, who: Identity) -> bool:
-    """Whether a phrase can be another name for somebody: a person is no organization."""
-    if own.kind == "pronoun":
-        return True
-    if (own.entity == "person") != (who.entity == "person") or own.entity == "document":
-        return False
-    if own.country and who.country and own.country != who.country:
-        return False
-    # "The government" is the state; a company or a court in its chain is not.
-    return who.entity != "country" or (own.sector in (None, "GOV") and own.kind != "name")
 
 
 def _completed(before: Identity, more: Identity) -> Identity:
@@ -296,29 +340,39 @@ def _same_names(names: Mapping[int, str]) -> dict[int, int]:
     return found
 
 
-def _quoted(cast: Cast, told: Sequence[tuple[tuple[Span, ...], Span]]) -> tuple[dict[int, int], list[int]]:
-    """For "I" and "we" inside a quotation the place of its speaker, and those whose speaker is not told."""
+def _speakers(cast: Cast) -> dict[int, int]:
+    """For every word that is quoted, or told as what somebody says, the head of the innermost one who says it."""
+    context = cast.context
+    found: dict[int, int] = {}
+    for content, source in sorted(cast.told, key=lambda t: -sum(s.end - s.start for s in t[0])):
+        head = cast.head(source)
+        if head is not None and head in cast._place:
+            found |= {word: head for span in content for word in context.words_in(span)}
+    persons = context.lexicon.persons
+    return {
+        word: head
+        for word, head in found.items()
+        if persons.get(context.lower(word)) in _THEMSELVES
+        and context.quoted.holding(context.parse.words[word]) is not None
+        and head != word
+    }
+
+
+def _quoted(cast: Cast) -> tuple[dict[int, int], list[int]]:
+    """For "I" inside a quotation the place of its speaker; and those who are nobody's neighbours: "I" of a speaker
+    who is not told, and "we"."""
     context, persons = cast.context, cast.context.lexicon.persons
-    place = cast._place
     given: dict[int, int] = {}
     alone: list[int] = []
-    innermost = sorted(told, key=lambda t: -sum(s.end - s.start for s in t[0]))
-    speaker_of: dict[int, int] = {}
-    for content, source in innermost:
-        head = cast.head(source)
-        if head is None or head not in place:
+    for word, n in cast._place.items():
+        person = persons.get(context.lower(word)) if context.parse.upos[word] == "PRON" else None
+        if person not in _THEMSELVES or context.quoted.holding(context.parse.words[word]) is None:
             continue
-        for word in (w for span in content for w in context.words_in(span)):
-            speaker_of[word] = head
-    for word, n in place.items():
-        own = context.parse.upos[word] == "PRON" and persons.get(context.lower(word)) in _THEMSELVES
-        if not own or context.quoted.holding(context.parse.words[word]) is None:
-            continue
-        head = speaker_of.get(word)
-        if head is None:
+        head = cast._speakers.get(word)
+        if head is None or person == "speakers":
             alone.append(n)
-        elif place[head] != n:
-            given[n] = place[head]
+        else:
+            given[n] = cast._place[head]
     return given, alone
 
 

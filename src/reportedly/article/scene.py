@@ -20,6 +20,9 @@ class Identity:
 
     `kind` is how: by a `name`, a `metonym` ("Washington"; a demonym alone, "Turkish"), an `office` whose holder
     the tables know, a `description` that names nobody, or a `pronoun`, of which nothing is known here.
+    Of a description, `noun` is its head as a key, `plural` its number, and `definite` whether it speaks of somebody
+    who is known ("the", "his"), of anybody ("a", "other"), or does not say (None). `body` is the organization that a
+    person is told to speak or act for.
     """
 
     name: str | None
@@ -27,6 +30,10 @@ class Identity:
     country: str | None = None
     sector: str | None = None
     kind: IdentityKind = "description"
+    noun: str = ""
+    plural: bool = False
+    definite: bool | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,7 +271,8 @@ class Gazetteer:
                 names, ("country", "demonym", "capital", "seat"), at, name_entries([country], [], ordinary, (at, 0))
             )
         for actor in added.actors:
-            at = next((n for n, a in enumerate(actors) if a.name == actor.name), len(actors))
+            key = key_of(words_of(actor.name))
+            at = next((n for n, a in enumerate(actors) if key_of(words_of(a.name)) == key), len(actors))
             actors[at : at + 1] = [actor]
             _replace(names, ("actor",), at, name_entries([], [actor], ordinary, (0, at)))
         tables = Tables(

@@ -1,0 +1,84 @@
+"""Whether one phrase can be another name for a party that an article has told of, and what comes of the two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..gazetteer import Gazetteer
+from .scene import Identity
+
+__all__ = ["can_mean", "clash", "merged", "spoken_for"]
+
+# Sectors that one body or one person does not have at once. What stands in no set goes with all.
+_OFFICES = frozenset({"GOV", "MIL", "SPY", "LEG", "JUD", "PTY", "ELI", "IGO"})
+_ARMED = frozenset({"REB", "PRM", "UAF", "CRM"})
+_PERSONS = (_OFFICES, _ARMED, frozenset({"JRN"}), frozenset({"MED"}), frozenset({"REF"}), frozenset({"COP"}))
+_BODIES = (
+    _ARMED, frozenset({"MIL"}), frozenset({"COP"}), frozenset({"JUD"}), frozenset({"LEG"}), frozenset({"MED"}),
+    frozenset({"REL"}), frozenset({"BUS", "JRN"}), frozenset({"EDU"}), frozenset({"REF", "CVL", "AGR", "LAB"}),
+)  # fmt: skip
+# Some of them bear arms.
+_OPPOSING = frozenset({"OPP", "PTY"})
+# Who governs has an army and courts, but is no rebel, firm or church.
+_GOVERNS = frozenset({"GOV", "IGO"})
+_NOT_GOVERNING = _ARMED | frozenset({"REL", "BUS", "JRN", "EDU", "REF", "CVL", "AGR", "LAB"})
+_THINGS = ("document", "object", "place")
+# Whose "we" is their country.
+_STATESMEN = frozenset({"GOV", "ELI", "PTY", "MIL"})
+# A group of people who are one party with the body that they belong to: "the militants" are their movement.
+_BANDS = _ARMED | frozenset({"MIL", "COP", "OPP", "PTY"})
+
+
+def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | None = None) -> bool:
+    """Whether a phrase that names nobody can mean `who`, whom the article names. `person`: a pronoun's class."""
+    if own.kind == "pronoun":
+        if person in ("masculine", "feminine", "speaker"):
+            return who.entity == "person"
+        return person not in ("thing", "plural") or who.entity != "person"
+    if own.entity in _THINGS or own.definite is False or clash(own, who):
+        return False
+    if who.entity == "country":
+        return own.noun in gazetteer.shape("stately") and own.sector in (None, "GOV")
+    if own.plural:
+        band = own.sector is not None and own.sector in _BANDS and own.noun not in gazetteer.shape("several")
+        return band and who.entity in ("organization", "group") and who.sector in _BANDS
+    return True
+
+
+def spoken_for(who: Identity, gazetteer: Gazetteer) -> Identity:
+    """Whom a speaker means by "we": the organization that he is told to speak for, the state that he governs or would
+    govern, else a group of his kind without a name; an organization means itself."""
+    if who.entity != "person":
+        return who if who.name is not None else replace(who, entity="group" if who.plural else who.entity)
+    if who.body is not None and who.sector not in ("PTY", "LEG"):
+        return Identity(who.body, "organization", who.country, who.sector)
+    state = gazetteer.codes.get(who.country or "")
+    if state is not None and who.sector in _STATESMEN:
+        return Identity(state.name, "country", state.code, "GOV")
+    return Identity(None, "group", who.country, who.sector)
+
+
+def clash(one: Identity, other: Identity) -> bool:
+    """Whether what two phrases tell by their own words cannot hold of one party."""
+    if "pronoun" in (one.kind, other.kind):
+        return False
+    if (one.entity == "person") != (other.entity == "person"):
+        return True
+    if one.country and other.country and one.country != other.country:
+        return True
+    if one.sector is None or other.sector is None:
+        return False
+    return _apart(one.sector, other.sector, _PERSONS if one.entity == "person" else _BODIES, one.entity == "person")
+
+
+def _apart(one: str, other: str, sets: tuple[frozenset[str], ...], person: bool) -> bool:
+    if not person and ((one in _GOVERNS and other in _NOT_GOVERNING) or (other in _GOVERNS and one in _NOT_GOVERNING)):
+        return True
+    mine = next((s for s in sets if one in s), None)
+    others = next((s for s in sets if other in s), None)
+    return mine is not None and others is not None and mine is not others and {one, other}.isdisjoint(_OPPOSING)
+
+
+def merged(who: Identity, own: Identity) -> Identity:
+    """`who`, with what the phrase tells of state and sector where nothing else does."""
+    return replace(who, country=who.country or own.country, sector=who.sector or own.sector)
