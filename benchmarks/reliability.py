@@ -42,19 +42,22 @@ def equal_width(things: Sequence[Sure], bins: int = BINS) -> list[Bin]:
     ]
 
 
-def equal_mass(things: Sequence[Sure], bins: int = BINS) -> list[Bin]:
-    """Bins of about as many things each. Things of the same confidence are never parted, so there may be fewer."""
+def equal_mass(things: Sequence[Sure], bins: int = BINS, by: Sequence[float] | None = None) -> list[Bin]:
+    """Bins of about as many things each. Things of the same confidence are never parted, so there may be fewer.
+
+    `by` gives other scores to put them in order. Confidences by curves that left out one article each need it: on a
+    plateau those of an article with many mistakes lie a hair higher, and order by them would be order by mistakes.
+    """
     if not things:
         return []
     given, right = _arrays(things)
-    order = np.argsort(given, kind="stable")
-    given, right = given[order], right[order]
+    scores = given if by is None else np.array(by, float)
+    order = np.argsort(scores, kind="stable")
+    given, right, scores = given[order], right[order], scores[order]
     # Where a bin would end between equals, it ends after the last of them.
-    ends = np.unique(np.searchsorted(given, [g[-1] for g in np.array_split(given, bins) if len(g)], side="right"))
-    starts = [0, *ends[:-1]]
-    return [
-        _bin(given[a:b], right[a:b], float(given[a]), float(given[b - 1])) for a, b in zip(starts, ends, strict=True)
-    ]
+    ends = np.unique(np.searchsorted(scores, [g[-1] for g in np.array_split(scores, bins) if len(g)], side="right"))
+    edges = zip([0, *ends[:-1]], ends, strict=True)
+    return [_bin(given[a:b], right[a:b], float(given[a:b].min()), float(given[a:b].max())) for a, b in edges]
 
 
 def _arrays(things: Sequence[Sure]) -> tuple[Floats, Floats]:
