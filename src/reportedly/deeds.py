@@ -8,7 +8,7 @@ word in capitals, a word twice in one section, a word of several types that `act
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -20,6 +20,10 @@ from .inflection import inflected, plural
 from .ontology import event_types
 
 __all__ = ["Deeds", "Sense", "load_deeds"]
+
+# A type and a mode of it, or none; the lists of one section.
+_Key = tuple[str, str | None]
+_Lists = Mapping[str, list[str]]
 
 _ORDER = "acts_order.toml"
 _LISTS = ("verbs", "phrases", "nouns", "fixed", "weak_verbs", "weak_nouns", "beside", "of")
@@ -40,12 +44,13 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """Words and the acts that they tell, in lower case, hyphens as written, words parted by one blank.
+    """Words and the acts that they tell, in lower case, words parted by one blank, a hyphen with blanks or without.
 
     `verbs`, `nouns` and `fixed` have for every form, of one word or several, its senses, the likeliest first.
     `beside` has for every type the words that tell one or several of its modes when they stand by a trigger; `of` what
-    mode of a trigger is told by the act that it is about. `light` are the forms of verbs that carry a noun that tells
-    the act ("launched an attack"). `entries` is how many there are, `longest` the words of the longest one.
+    mode of a trigger is told by the act that it is about; `without` what speaks for no mode, as log-odds. `light` are
+    the forms of verbs that carry a noun that tells the act ("launched an attack"), `participles` those forms of verbs
+    that may stand as adjectives. `entries` is how many there are, `longest` the words of the longest one.
     """
 
     verbs: Mapping[str, tuple[Sense, ...]]
@@ -53,19 +58,35 @@ class Deeds:
     fixed: Mapping[str, tuple[Sense, ...]]
     beside: Mapping[str, Mapping[str, tuple[str, ...]]]
     of: Mapping[str, Mapping[tuple[str, str | None], str]]
+    without: Mapping[str, float]
     light: frozenset[str]
+    participles: frozenset[str]
     entries: int
     longest: int
 
     def senses(self, text: str, upos: str | None = None) -> tuple[Sense, ...]:
-        """What `text` (as `vocabulary.plain` makes it) may tell as a part of speech, or as any."""
-        tables = (
-            (self.nouns, self.fixed, self.verbs) if upos in ("NOUN", "PROPN") else (self.verbs, self.fixed, self.nouns)
-        )
-        found = (table.get(text, ()) for table in tables)
-        if upos in ("NOUN", "PROPN", "VERB", "AUX"):
-            return next(filter(None, found), ())
-        return tuple(dict.fromkeys(sense for senses in found for sense in senses))
+        """What `text` (as `vocabulary.plain` makes it) may tell as a part of speech, or as any where none is given.
+
+        Nouns in -ing may be verbs, adjectives are participles or none.
+        """
+        tables: list[Mapping[str, tuple[Sense, ...]]]
+        match upos:
+            case "VERB" | "AUX":
+                tables = [self.verbs, self.fixed]
+            case "NOUN":
+                tables = [self.nouns, self.fixed, self.verbs if text.endswith("ing") else {}]
+            case "PROPN":
+                tables = [self.nouns]
+            case "ADJ":
+                tables = [self.fixed, self.verbs if text in self.participles else {}]
+            case None:
+                tables = [self.verbs, self.nouns, self.fixed]
+            case _:
+                tables = [self.fixed]
+        found = [senses for table in tables if (senses := table.get(text))]
+        if upos is None:
+            return tuple(dict.fromkeys(sense for senses in found for sense in senses))
+        return found[0] if found else ()
 
 
 @lru_cache(maxsize=8)
@@ -77,7 +98,7 @@ def load_deeds(language: str = "en") -> Deeds:
 def read_deeds(folder: Traversable) -> Deeds:
     """The words of acts in `folder`. Raises VocabularyError where a file is missing or wrong."""
     names = sorted(f.name for f in folder.iterdir() if f.name.startswith("acts_") and f.name.endswith(".toml"))
-    sections: dict[tuple[str, str | None], Mapping[str, list[str]]] = {}
+    sections: dict[_Key, _Lists] = {}
     for name in names:
         if name != _ORDER:
             for key, lists in _sections(name, _table(folder, name)):
@@ -89,11 +110,16 @@ def read_deeds(folder: Traversable) -> Deeds:
             if (kind.name, mode) not in sections:
                 raise VocabularyError(f"acts_*.toml: there is no section for {_told((kind.name, mode))}")
     verbs, common = _table(folder, "verbs.toml"), _table(folder, _ORDER)
-    if common.keys() != {"light", "order"} or common["light"].keys() != {"verbs"}:
-        raise VocabularyError(f"{_ORDER}: sections 'light', with 'verbs', and 'order' are due")
+    if common.keys() != {"light", "without", "order"} or common["light"].keys() != {"verbs"}:
+        raise VocabularyError(f"{_ORDER}: sections 'light', with 'verbs', 'without' and 'order' are due")
     light = _checked(f"{_ORDER}: light", common["light"])["verbs"]
+    without = common["without"]
+    due = {kind.name for kind in event_types().values() if kind.modes}
+    if without.keys() != due or not all(isinstance(odds, float) for odds in without.values()):
+        raise VocabularyError(f"{_ORDER}: without: a number is due for each of {', '.join(sorted(due))}")
     order = _order(common["order"], sections)
-    return _built(sections, order, light, verbs["irregular"], frozenset(verbs["doubling"]["verbs"]))
+    irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
+    return _built(sections, order, light, without, lambda verb: inflected(verb, irregular, doubling))
 
 
 def _table(folder: Traversable, name: str) -> dict[str, Any]:
@@ -105,11 +131,11 @@ def _table(folder: Traversable, name: str) -> dict[str, Any]:
         raise VocabularyError(f"{name}: {error}") from error
 
 
-def _told(key: tuple[str, str | None]) -> str:
+def _told(key: _Key) -> str:
     return key[0] if key[1] is None else f"{key[0]}.{key[1]}"
 
 
-def _sections(name: str, table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str | None], Mapping[str, list[str]]]]:
+def _sections(name: str, table: Mapping[str, Any]) -> Iterator[tuple[_Key, _Lists]]:
     for kind, section in table.items():
         if kind not in event_types() or not isinstance(section, dict):
             raise VocabularyError(f"{name}: {kind!r} is no type of event")
@@ -124,7 +150,7 @@ def _sections(name: str, table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, 
         yield (kind, None), _checked(f"{name}: {kind}", own)
 
 
-def _checked(where: str, lists: Mapping[str, Any]) -> Mapping[str, list[str]]:
+def _checked(where: str, lists: Mapping[str, Any]) -> _Lists:
     for key, value in lists.items():
         if key not in _LISTS:
             raise VocabularyError(f"{where}: unknown list {key!r}")
@@ -146,17 +172,15 @@ def _checked(where: str, lists: Mapping[str, Any]) -> Mapping[str, list[str]]:
     return lists
 
 
-def _act(where: str, told: str) -> tuple[str, str | None]:
-    """ "ASSAULT" or "ASSAULT drone" as a type and a mode."""
+def _act(where: str, told: str) -> _Key:
+    """What is written "ASSAULT" or "ASSAULT drone", as a type and a mode."""
     kind, _, mode = told.partition(" ")
     if kind not in event_types() or (mode and mode not in event_types()[kind].modes):
         raise VocabularyError(f"{where}: {told!r} is no type of event, or no mode of it")
     return kind, mode or None
 
 
-def _order(
-    order: Mapping[str, Any], sections: Mapping[tuple[str, str | None], Mapping[str, list[str]]]
-) -> Mapping[str, list[str]]:
+def _order(order: Mapping[str, Any], sections: Mapping[_Key, _Lists]) -> Mapping[str, list[str]]:
     """Types of words that have several, the likeliest first. Every word that tells several by itself needs them."""
     strong: dict[str, set[str]] = {}
     weak: dict[str, set[str]] = {}
@@ -178,64 +202,69 @@ def _order(
 
 
 def _built(
-    sections: Mapping[tuple[str, str | None], Mapping[str, list[str]]],
+    sections: Mapping[_Key, _Lists],
     order: Mapping[str, Sequence[str]],
     light: Sequence[str],
-    irregular: Mapping[str, Sequence[str]],
-    doubling: frozenset[str],
+    without: Mapping[str, float],
+    inflect: Callable[[str], tuple[str, ...]],
 ) -> Deeds:
-    places = {
-        (kind.name, mode): (n, m)
-        for n, kind in enumerate(event_types().values())
-        for m, mode in enumerate((None, *kind.modes))
-    }
-    found: tuple[dict[str, list[tuple[tuple[int, ...], Sense]]], ...] = ({}, {}, {})
-    beside: dict[str, dict[str, list[str]]] = {kind: {} for kind in event_types()}
-    of: dict[str, dict[tuple[str, str | None], str]] = {kind: {} for kind in event_types()}
-    entries = 0
+    def forms(entry: str, keys: Sequence[str]) -> tuple[str, ...]:
+        first, blank, rest = entry.partition(" ")
+        if keys is _VERBS:
+            return (entry, *(f"{form}{blank}{rest}" for form in inflect(first)))
+        return (entry, plural(entry)) if keys is _NOUNS else (entry,)
+
+    tables = []
+    for keys in (_VERBS, _NOUNS, _FIXED):
+        found: dict[str, list[tuple[tuple[int, ...], Sense]]] = {}
+        for entry, ranked in _ranked(sections, order, keys):
+            for form in dict.fromkeys(forms(entry, keys)):
+                for written in _written(form):
+                    found.setdefault(written, []).append(ranked)
+        tables.append({form: _in_order(senses) for form, senses in found.items()})
+    beside: dict[str, dict[str, tuple[str, ...]]] = {kind: {} for kind in event_types()}
+    of: dict[str, dict[_Key, str]] = {kind: {} for kind in event_types()}
     for (kind, mode), lists in sections.items():
-        for table, keys in zip(found, (_VERBS, _NOUNS, _FIXED), strict=True):
-            for key in keys:
-                for entry in lists.get(key, ()):
-                    entries += 1
-                    ranks = order.get(entry, ())
-                    rank = ranks.index(kind) if kind in ranks else len(event_types())
-                    weak = key.startswith("weak")
-                    sense = ((rank, weak, *places[kind, mode]), Sense(kind, mode, weak))
-                    for form in dict.fromkeys(_forms(entry, keys, irregular, doubling)):
-                        table.setdefault(form, []).append(sense)
         if mode is not None:
-            for word in lists.get("beside", ()):
-                for form in dict.fromkeys((word, plural(word), *inflected(word, irregular, doubling))):
-                    modes = beside[kind].setdefault(form, [])
-                    if mode not in modes:
-                        modes.append(mode)
+            for form in dict.fromkeys(f for w in lists.get("beside", ()) for f in (w, plural(w), *inflect(w))):
+                beside[kind][form] = (*beside[kind].get(form, ()), mode)
             of[kind] |= {_act("of", told): mode for told in lists.get("of", ())}
-    verbs, nouns, fixed = (
-        {
-            form: tuple(dict.fromkeys(sense for _, sense in sorted(senses, key=lambda s: s[0])))
-            for form, senses in table.items()
-        }
-        for table in found
-    )
+    verbs, nouns, fixed = tables
+    single = [verb for lists in sections.values() for key in ("verbs", "weak_verbs") for verb in lists.get(key, ())]
     return Deeds(
         verbs=verbs,
         nouns=nouns,
         fixed=fixed,
-        beside={kind: {word: tuple(modes) for word, modes in words.items()} for kind, words in beside.items()},
+        beside=beside,
         of=of,
-        light=frozenset(form for verb in light for form in (verb, *inflected(verb, irregular, doubling))),
-        entries=entries,
-        longest=max(form.count(" ") + 1 for table in (verbs, nouns, fixed) for form in table),
+        without=without,
+        light=frozenset(form for verb in light for form in (verb, *inflect(verb))),
+        # All forms but the base and the third person.
+        participles=frozenset(form for verb in single for form in inflect(verb)[1:]),
+        entries=sum(len(lists.get(key, ())) for lists in sections.values() for key in (*_VERBS, *_NOUNS, *_FIXED)),
+        longest=max(form.count(" ") + 1 for table in tables for form in table),
     )
 
 
-def _forms(
-    entry: str, keys: Sequence[str], irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]
-) -> Iterator[str]:
-    yield entry
-    if keys is _VERBS:
-        first, blank, rest = entry.partition(" ")
-        yield from (f"{form}{blank}{rest}" for form in inflected(first, irregular, doubling))
-    elif keys is _NOUNS:
-        yield plural(entry)
+def _ranked(
+    sections: Mapping[_Key, _Lists], order: Mapping[str, Sequence[str]], keys: Sequence[str]
+) -> Iterator[tuple[str, tuple[tuple[int, ...], Sense]]]:
+    """Every entry of the given lists with a sense, and what this is put in order by: its rank, then the ontology."""
+    kinds = list(event_types())
+    for (kind, mode), lists in sections.items():
+        place = (kinds.index(kind), [None, *event_types()[kind].modes].index(mode))
+        for key in keys:
+            weak = key.startswith("weak")
+            for entry in lists.get(key, ()):
+                ranks = order.get(entry, ())
+                rank = ranks.index(kind) if kind in ranks else len(kinds)
+                yield entry, ((rank, weak, *place), Sense(kind, mode, weak))
+
+
+def _in_order(senses: Iterable[tuple[tuple[int, ...], Sense]]) -> tuple[Sense, ...]:
+    return tuple(dict.fromkeys(sense for _, sense in sorted(senses, key=lambda ranked: ranked[0])))
+
+
+def _written(form: str) -> tuple[str, ...]:
+    """As a form stands in a text, and as the words of a text joined by blanks, where a hyphen is a word."""
+    return (form, form.replace("-", " - ")) if "-" in form else (form,)
