@@ -14,13 +14,13 @@ class Deciding:
     """Probabilities from which on something is told.
 
     trigger: that a word tells an act; party: that a word is the actor, or the recipient, of one; more: the same of a
-    further one beside the best; retold: log-odds by which an earlier telling must beat none; confidence: the least
+    further one beside the best; retold: that an act is told again; confidence: the least
     of an event that is told at all.
     """
 
     trigger: float = 0.5
     party: float = 0.5
     more: float = 0.5
-    retold: float = 0.0
+    retold: float = 0.5
     confidence: float = 0.0
     calibration: Calibration = field(default_factory=Calibration)

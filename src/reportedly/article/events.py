@@ -49,7 +49,11 @@ def find_events(
     acts = sorted(_apart(_likely(context.parse.acts, chosen)), key=lambda act: act.words)
     firsts = first_tellings(context.parse, acts, chosen)
     voices = Voices(context, statements)
-    told = [_read(context, cast, act, voices, first, chosen) for act, first in zip(acts, firsts, strict=True)]
+    told: list[_Told] = []
+    for place, (act, (first, link)) in enumerate(zip(acts, firsts, strict=True)):
+        before = told[first].pairs if first != place else ()
+        pairs = pairs_of(cast, act, chosen, before, link)
+        told.append(_read(act, pairs, voices.of(context.parse.span(*act.words)), first))
     return _numbered(context, told, chosen)
 
 
@@ -69,7 +73,7 @@ def _apart(acts: Sequence[Act]) -> list[Act]:
     return kept
 
 
-def _read(context: Context, cast: Cast, act: Act, voices: Voices, first: int, deciding: Deciding) -> _Told:
+def _read(act: Act, pairs: tuple[Pair, ...], voice: Statement | None, first: int) -> _Told:
     kind = max(range(1, len(ACTS)), key=act.types.__getitem__)
     name = ACTS[kind]
     modes = [n for n, (type_, _) in enumerate(MODES) if type_ == name]
@@ -78,8 +82,8 @@ def _read(context: Context, cast: Cast, act: Act, voices: Voices, first: int, de
         type=name,
         mode=MODES[max(modes, key=act.modes.__getitem__)][1],
         status=max(range(len(STATUSES)), key=act.status.__getitem__),
-        pairs=pairs_of(cast, act, deciding),
-        voice=voices.of(context.parse.span(*act.words)),
+        pairs=pairs,
+        voice=voice,
         first=first,
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..model.parse import Act, Part
 from ..records import Mention
@@ -39,9 +39,14 @@ class Pair:
     chance: float
 
 
-def pairs_of(cast: Cast, act: Act, deciding: Deciding) -> tuple[Pair, ...]:
-    """The pairs that one act makes, one for each event, in the order of the text; at least one."""
-    found = _reciprocal(cast, act, deciding) or _one_way(cast, act, deciding)
+def pairs_of(
+    cast: Cast, act: Act, deciding: Deciding, first: Sequence[Pair] = (), link: float = 0.0
+) -> tuple[Pair, ...]:
+    """The pairs that one act makes, one for each event, in the order of the text; at least one.
+
+    `first`: the pairs of its first telling, and `link` how surely it is one. A party that is not told again is the same.
+    """
+    found = _reciprocal(cast, act, deciding) or _one_way(cast, act, deciding, first, link)
     return tuple(sorted(found, key=_place))
 
 
@@ -52,15 +57,34 @@ def _place(pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
     return actor.mention.span if actor else late, recipient.mention.span if recipient else late
 
 
-def _one_way(cast: Cast, act: Act, deciding: Deciding) -> list[Pair]:
+def _one_way(cast: Cast, act: Act, deciding: Deciding, first: Sequence[Pair], link: float) -> list[Pair]:
     """Every actor with every recipient."""
     actors, no_actor = _chosen(cast, act, lambda p: p.actor + p.both, deciding)
     recipients, no_recipient = _chosen(cast, act, lambda p: p.recipient + p.both, deciding)
+    if first and not actors and not recipients:
+        return [replace(pair, chance=pair.chance * link) for pair in first]
+    if first and not actors:
+        actors, no_actor = _again([pair.actor for pair in first], recipients, link, no_actor)
+    if first and not recipients:
+        recipients, no_recipient = _again([pair.recipient for pair in first], actors, link, no_recipient)
     return [
         Pair(a, r, (no_actor if a is None else a.chance) * (no_recipient if r is None else r.chance))
         for a in actors or (None,)
         for r in recipients or (None,)
     ]
+
+
+def _again(
+    before: Iterable[Party | None], told: Sequence[Party], link: float, none: float
+) -> tuple[tuple[Party, ...], float]:
+    """The parties of the first telling, but for those that have the other role now; and how likely there is none."""
+    taken = {party.mention.name or party.mention.span for party in told}
+    kept = {
+        p.mention.span: replace(p, chance=p.chance * link)
+        for p in before
+        if p is not None and (p.mention.name or p.mention.span) not in taken
+    }
+    return tuple(kept.values()), none
 
 
 def _chosen(
