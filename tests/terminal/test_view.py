@@ -28,7 +28,8 @@ def said(number: int, *, within: int | None = None, kind="person", text: str = T
 @pytest.mark.parametrize("colour", [False, True])
 @pytest.mark.parametrize("width", [40, 60, 80, 119, 120, 140])
 def test_no_line_is_wider_than_the_terminal(width, colour):
-    shown = ESCAPE.sub("", render(reading(), width=width, colour=colour))
+    certain = tuple(replace(s, confidence=0.5) for s in reading().statements)
+    shown = ESCAPE.sub("", render(replace(reading(), statements=certain), width=width, colour=colour))
     widest = max(cell_len(line) for line in shown.split("\n"))
     assert widest == width
     assert not any(line.endswith(" ") for line in shown.split("\n"))
@@ -124,6 +125,15 @@ def test_a_nested_statement_is_indented_under_its_outer_one():
 def test_a_wide_terminal_has_one_line_a_statement():
     shown = render(reading(), width=140)
     assert re.search(r"^ 4  Odile .* direct +“We have nothing to hide,”$", shown, re.M)
+
+
+def test_how_sure_a_statement_is_stands_under_its_number_or_in_a_column():
+    certain = tuple(replace(s, confidence=0.83 if s.number == 7 else None) for s in reading().statements)
+    told = replace(reading(), statements=certain)
+    assert re.search(r"^ {3}7  the Kestrian navy .*\n0\.83$", render(told), re.M)
+    assert re.search(r"^ {3}8  Some experts .*\n {3}—  that the blockade", render(told), re.M)
+    assert re.search(r"^ 7  the Kestrian navy .* indirect  0\.83  —$", render(told, width=140), re.M)
+    assert "sure" not in render(reading())
 
 
 def test_a_statement_of_nobody():

@@ -43,6 +43,14 @@ def nobody() -> Text:
     return Text("nobody named", STYLES["aside"])
 
 
+SURE = 4
+"""Columns of a confidence."""
+
+
+def sure(confidence: float | None) -> Text:
+    return Text("—" if confidence is None else f"{confidence:.2f}", STYLES["aside"])
+
+
 def cut(words: str, size: int) -> str:
     """`words` in `size` columns at most: cut between two words where that loses little, else within one."""
     if cell_len(words) <= size:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from ..records import Event, Mention, Reading, Statement
-from .cells import called, cut, nobody, row, rule, squeezed
+from .cells import SURE, called, cut, nobody, row, rule, squeezed, sure
 from .marks import SIGNS, deed, lowered, raised, side
 from .styles import STYLES
 from .tellings import Telling, acts
@@ -23,8 +23,8 @@ ONE_LINE = 120
 TWO_LINES = 56
 """From this many columns on, actor, act and recipient stand in one line, and the rest under them."""
 
-KIND, STATUS, VOICE, SURE = 21, 12, 13, 4
-"""Columns of type and mode, of the status, of the voice (at least), and of the confidence; the longest status fits."""
+KIND, STATUS, VOICE = 21, 12, 13
+"""Columns of type and mode, of the status, and of the voice (at least); the longest status fits."""
 
 WHAT = 0.3
 """The share of what was done in the columns of who, what and whom."""
@@ -105,21 +105,21 @@ def _rows(telling: Telling, table: _Table, branch: str) -> Iterator[Text]:
     who = lead.append_text(_party(event.actor, columns[0] - len(lead), table.text) or nobody())
     what = _what(event, columns[len(columns) // 2], table.text)
     whom = _whom(telling, columns[-1], table.text)
-    kind, status, sure = _kind(event), Text(event.status, _emphasis(event)), _sure(telling)
+    kind, status, certain = _kind(event), Text(event.status, _emphasis(event)), sure(telling.confidence)
     if table.one_line:
         voice = _voice(event.according_to, table, table.facts[-2])
-        yield table.row(_number(telling), [who, what, whom, kind, status, voice, sure])
+        yield table.row(_number(telling), [who, what, whom, kind, status, voice, certain])
     elif table.two_lines:
         voice = _voice(event.according_to, table, columns[-1] - 2)
         yield table.row(_number(telling), [who, what, whom])
-        yield table.row(sure.plain, [Text("  ") + cell for cell in (status, kind, voice)])
+        yield table.row(certain.plain, [Text("  ") + cell for cell in (status, kind, voice)])
     else:
         voice = _voice(event.according_to, table, table.room - 2 - len(status) - len(" · "))
         yield table.row(_number(telling), [who])
         yield table.below(what.append(" ").append_text(kind))
         if event.recipient:
             yield table.below(whom)
-        yield table.row(sure.plain, [Text("  ").append_text(status).append(" · ").append_text(voice)])
+        yield table.row(certain.plain, [Text("  ").append_text(status).append(" · ").append_text(voice)])
 
 
 def _number(telling: Telling) -> str:
@@ -169,10 +169,6 @@ def _voice(number: int | None, table: _Table, size: int) -> Text:
         shown.append(cut(called(told.source, table.text), left), STYLES["source"])
     fits = told.stance != "asserts" and shown.cell_len + 1 + len(told.stance) <= size
     return shown.append(f" {told.stance}") if fits else shown
-
-
-def _sure(telling: Telling) -> Text:
-    return Text("—" if telling.confidence is None else f"{telling.confidence:.2f}", STYLES["aside"])
 
 
 def _again(telling: Telling, first: Telling, table: _Table) -> Text:

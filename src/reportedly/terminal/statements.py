@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from ..records import Statement
-from .cells import row, rule, squeezed, who
+from .cells import SURE, row, rule, squeezed, sure, who
 from .marks import outline
 from .styles import STYLES
 
@@ -28,19 +28,29 @@ DEEPEST = 4
 
 
 def statement_table(statements: Sequence[Statement], text: str, width: int) -> Iterator[Text]:
-    """The lines of the table, `width` columns at most. `text` is the article's, made visible."""
-    digits = max(2, len(str(max(s.number for s in statements))))
+    """The lines of the table, `width` columns at most. `text` is the article's, made visible.
+
+    Where any statement bears a confidence, that stands in a column of its own on a wide terminal, else under the
+    number.
+    """
+    certain = any(statement.confidence is not None for statement in statements)
+    one_line = width >= ONE_LINE
+    digits = max(SURE if certain and not one_line else 2, len(str(max(s.number for s in statements))))
     room = width - digits - 2
-    facts = list(FACTS.values())
+    facts, heads = list(FACTS.values()), ["who", *FACTS]
+    if certain and one_line:
+        facts, heads = [*facts, SURE], [*heads, "sure"]
     beside = room - sum(facts) - 2 * len(facts)
-    one_line, three_lines = width >= ONE_LINE, beside < 16
+    three_lines = beside < 16
     if one_line:
-        columns, heads = [digits, WHO, *facts, beside - WHO - 2], ["who", *FACTS, "what"]
+        columns, heads = [digits, WHO, *facts, beside - WHO - 2], [*heads, "what"]
     elif three_lines:
         columns, heads = [digits, room], ["who"]
     else:
-        columns, heads = [digits, beside, *facts], ["who", *FACTS]
+        columns = [digits, beside, *facts]
     yield row([Text("#".rjust(digits)), *map(Text, heads)], columns, STYLES["strong"])
+    if certain and not one_line:
+        yield row([Text("sure".rjust(digits))], [digits], STYLES["aside"])
     yield rule(width)
     last = columns[-1] if one_line else room
     for statement, depth in outline(statements):
@@ -49,12 +59,17 @@ def statement_table(statements: Sequence[Statement], text: str, width: int) -> I
         source = Text(f"{indent[2:]}└ " if depth else "").append_text(who(statement.source, text))
         told = _facts(statement, text)
         said = _said(statement, text, "nested" if depth else "content")
-        first = [number, source] if three_lines else [number, source, *told]
-        yield row([*first, said] if one_line else first, columns)
-        below = [Text(" · ").join(told)] if three_lines else []
-        below += [said] if statement.content and not one_line else []
-        for line in [*below, *_weakened(statement, text)]:
-            yield row([Text(), Text("" if one_line else indent).append_text(line)], [width - last - 2, last])
+        if one_line:
+            yield row([number, source, *told, *([sure(statement.confidence)] if certain else []), said], columns)
+            under, below = Text(), []
+        else:
+            yield row([number, source] if three_lines else [number, source, *told], columns)
+            under = Text(sure(statement.confidence).plain.rjust(digits), STYLES["aside"]) if certain else Text()
+            below = [Text(" · ").join(told)] if three_lines else []
+            below += [said] if statement.content else []
+        for line in [*below, *_weakened(statement, text)] or ([Text()] if under else []):
+            yield row([under, Text("" if one_line else indent).append_text(line)], [width - last - 2, last])
+            under = Text()
 
 
 def _facts(statement: Statement, text: str) -> list[Text]:
