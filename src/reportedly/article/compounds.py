@@ -20,7 +20,7 @@ def inner(context: Context, wording: Wording, word: int) -> Span | None:
     pieces = [Span(span.start + m.start(), span.start + m.end()) for m in _PIECE.finditer(span.of(context.text))]
     if len(pieces) > 1:
         opening = context.plain[pieces[0].start : pieces[0].end]
-        if opening in wording.against:
+        if opening in wording.listed["against"]:
             return Span(pieces[1].start, span.end)
         # "UN-sponsored" is no noun of its own; "Al-Qaida" and "counter-protesters" are.
         small = context.text[pieces[-1].start].islower()

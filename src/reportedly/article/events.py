@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from ..model.labels import ACTS, MODES
 from ..model.parse import Act
 from ..ontology import event_types
-from ..records import STATUSES, Event, Mention, Statement
+from ..records import STATUSES, Event, Mention, Statement, Status
 from .confidence import product
 from .context import Context
 from .deciding import Deciding
 from .mentions import Cast
 from .parties import Pair, pairs_of
 from .retellings import first_tellings
+from .standing import standing
 from .voice import Voices
 
 __all__ = ["find_events"]
@@ -22,12 +23,13 @@ __all__ = ["find_events"]
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One act with what was concluded of it. `first` is the place of its first telling."""
+    """One act with what was concluded of it. `certain`: of its status; `first`: the place of its first telling."""
 
     act: Act
     type: str
     mode: str | None
-    status: int
+    status: Status
+    certain: float
     pairs: tuple[Pair, ...]
     voice: Statement | None
     first: int
@@ -35,7 +37,7 @@ class _Told:
     def raw(self, pair: Pair) -> float:
         act = self.act
         voice = self.voice.confidence if self.voice and self.voice.confidence is not None else 1.0
-        return product((act.types[ACTS.index(self.type)], pair.chance, act.status[self.status], voice))
+        return product((act.types[ACTS.index(self.type)], pair.chance, self.certain, voice))
 
 
 def find_events(
@@ -53,7 +55,7 @@ def find_events(
     for place, (act, (first, link)) in enumerate(zip(acts, firsts, strict=True)):
         before = told[first].pairs if first != place else ()
         pairs = pairs_of(cast, act, chosen, before, link)
-        told.append(_read(act, pairs, voices.of(context.parse.span(*act.words)), first))
+        told.append(_read(context, act, pairs, voices.of(context.parse.span(*act.words)), first))
     return _numbered(context, told, chosen)
 
 
@@ -73,7 +75,9 @@ def _apart(acts: Sequence[Act]) -> list[Act]:
     return kept
 
 
-def _read(act: Act, pairs: tuple[Pair, ...], voice: Statement | None, first: int) -> _Told:
+def _read(context: Context, act: Act, pairs: tuple[Pair, ...], voice: Statement | None, first: int) -> _Told:
+    chances = standing(context, act)
+    status = max(range(len(STATUSES)), key=chances.__getitem__)
     kind = max(range(1, len(ACTS)), key=act.types.__getitem__)
     name = ACTS[kind]
     modes = [n for n, (type_, _) in enumerate(MODES) if type_ == name]
@@ -81,7 +85,8 @@ def _read(act: Act, pairs: tuple[Pair, ...], voice: Statement | None, first: int
         act=act,
         type=name,
         mode=MODES[max(modes, key=act.modes.__getitem__)][1],
-        status=max(range(len(STATUSES)), key=act.status.__getitem__),
+        status=STATUSES[status],
+        certain=chances[status],
         pairs=pairs,
         voice=voice,
         first=first,
@@ -109,7 +114,7 @@ def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tu
                 intensity=kind.intensity_of(one.mode),
                 actor=actor,
                 recipient=recipient,
-                status=STATUSES[one.status],
+                status=one.status,
                 according_to=one.voice.number if one.voice else None,
                 confidence=confidence,
                 same_as=_before(by_act.get(one.first, ()), actor, recipient) if one.first != place else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.parse import Act, Part
+from ..model.parse import Act, Parse, Part
 from ..records import Mention
 from .compounds import inner
 from .deciding import Deciding
@@ -19,6 +19,7 @@ __all__ = ["Pair", "Party", "pairs_of"]
 _OPENING = frozenset({"DET", "ADP", "AUX", "PART", "CCONJ", "PUNCT"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _NEAR = 5
+_DEEPEST = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def pairs_of(
 ) -> tuple[Pair, ...]:
     """The pairs that one act makes, one for each event, in the order of the text; at least one.
 
-    `first`: the pairs of its first telling, and `link` how surely it is one. A party that is not told again is the same.
+    `first`: the pairs of its first telling, and `link` how surely it is one: who is not told again is the same.
     """
     found = _reciprocal(cast, act, deciding) or _one_way(cast, act, deciding, first, link)
     return tuple(sorted(found, key=_place))
@@ -91,7 +92,9 @@ def _chosen(
     cast: Cast, act: Act, chance: Callable[[Part], float], deciding: Deciding
 ) -> tuple[tuple[Party, ...], float]:
     """The parties in one role, and how likely it is that there is none."""
-    ordered = sorted(act.parts, key=lambda part: (-chance(part), part.word))
+    nobody = load_wording().listed["nobody"]
+    told = (part for part in act.parts if cast.context.lower(part.word) not in nobody)
+    ordered = sorted(told, key=lambda part: (-chance(part), part.word))
     kept = [p for n, p in enumerate(ordered) if chance(p) >= (deciding.more if n else deciding.party)]
     none = 1 - min(1.0, max((chance(p) for p in ordered), default=0.0))
     return tuple(Party(p.word, _mention(cast, p.word), chance(p)) for p in kept), none
@@ -121,17 +124,17 @@ def _reciprocal(cast: Cast, act: Act, deciding: Deciding) -> list[Pair]:
 
 def _sides(cast: Cast, words: Sequence[int]) -> dict[int, int]:
     """For each word the first of those that it is coordinated with."""
-    return {word: [*_up(cast, word)][-1] for word in words}
-
-
-def _up(cast: Cast, word: int) -> Iterator[int]:
     parse = cast.context.parse
-    yield word
-    for _ in range(len(parse.words)):
-        if parse.deprels[word] != "conj" or parse.heads[word] == word:
+    return {word: next((at for at in _above(parse, word) if parse.deprels[at] != "conj"), word) for word in words}
+
+
+def _above(parse: Parse, word: int) -> Iterator[int]:
+    """The word and those over it, up to the root; a circle ends."""
+    for _ in range(_DEEPEST):
+        yield word
+        if parse.heads[word] == word:
             return
         word = parse.heads[word]
-        yield word
 
 
 def _mention(cast: Cast, word: int) -> Mention:
@@ -144,8 +147,13 @@ def _mention(cast: Cast, word: int) -> Mention:
 
 
 def _nominal(cast: Cast, word: int) -> int:
-    """The word itself, or the noun that the words from it on open, where it can head no phrase."""
-    upos = cast.context.parse.upos
+    """The word itself, or where it can head no phrase of its own, the noun that the words from it on open, or the one
+    that a relative pronoun stands for."""
+    context, upos = cast.context, cast.context.parse.upos
+    if context.lower(word) in load_wording().listed["relative"]:
+        for at in _above(context.parse, word):
+            if context.parse.deprels[at] == "acl:relcl" and upos[context.parse.heads[at]] in _NOMINAL:
+                return context.parse.heads[at]
     if upos[word] not in _OPENING:
         return word
     return next((n for n in range(word, min(word + _NEAR, len(upos))) if upos[n] in _NOMINAL), word)

@@ -1,26 +1,108 @@
-"""Words around an act: `data/lexicon/*/standing.toml`, checked when loaded."""
+"""Words around an act: `data/lexicon/*/standing.toml`, checked and inflected when loaded."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
 
-__all__ = ["Wording", "load_wording"]
+from ..errors import VocabularyError
+from ..inflection import inflected, plural
+from ..records import STATUSES
+
+__all__ = ["Wording", "load_wording", "read_wording"]
+
+_LISTS = {
+    "compounds": ("against",),
+    "parties": ("relative", "nobody"),
+    "clauses": ("open", "conditions", "negations", "nearly", "no"),
+    "modals": ("will", "would", "could", "should", "perfect"),
+}
+_HANGING = ("infinitive", "clause", "object", "noun", "preposition")
+
+Standings = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The lists of `standing.toml`, which says what each is for; all in lower case."""
+    """What `standing.toml` says, all in lower case.
 
-    against: frozenset[str]
+    `listed` has its lists by their keys. The others have for every form of a word the place in `records.STATUSES` of
+    what hangs on it; the keys of `preposition` are such a form, a blank and the preposition.
+    """
+
+    listed: Mapping[str, frozenset[str]]
+    infinitive: Standings
+    clause: Standings
+    object: Standings
+    noun: Standings
+    preposition: Standings
 
 
 @lru_cache(maxsize=8)
 def load_wording(language: str = "en") -> Wording:
-    """The words of `language`."""
-    raw = tomllib.loads(
-        files("reportedly").joinpath("data", "lexicon", language, "standing.toml").read_text(encoding="utf-8")
+    """The words of `language`. Raises VocabularyError where a file is missing or wrong."""
+    return read_wording(files("reportedly").joinpath("data", "lexicon", language))
+
+
+def read_wording(folder: Traversable) -> Wording:
+    """The words in `folder`. Raises VocabularyError where a file is missing or wrong."""
+    raw, verbs = _table(folder, "standing.toml"), _table(folder, "verbs.toml")
+    irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
+
+    def of_verb(verb: str) -> tuple[str, ...]:
+        return (verb, *inflected(verb, irregular, doubling))
+
+    def of_noun(noun: str) -> tuple[str, ...]:
+        return noun, plural(noun)
+
+    due = {*_LISTS, *_HANGING}
+    if raw.keys() != due:
+        raise VocabularyError(f"standing.toml: sections {', '.join(sorted(due ^ raw.keys()))} are missing or unknown")
+    listed = {
+        key: _words(f"{section}.{key}", raw[section].get(key)) for section, keys in _LISTS.items() for key in keys
+    }
+    return Wording(
+        listed,
+        infinitive=_standings("infinitive", raw["infinitive"], of_verb),
+        clause=_standings("clause", raw["clause"], of_verb),
+        object=_standings("object", raw["object"], of_verb),
+        noun=_standings("noun", raw["noun"], of_noun),
+        preposition=_standings("preposition", raw["preposition"], lambda pair: _pairs(pair, (of_verb, of_noun))),
     )
-    return Wording(against=frozenset(raw["compounds"]["against"]))
+
+
+def _table(folder: Traversable, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(folder.joinpath(name).read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise VocabularyError(f"{name}: the file is missing") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{name}: {error}") from error
+
+
+def _words(where: str, value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or not value or not all(isinstance(w, str) and w == w.lower() for w in value):
+        raise VocabularyError(f"standing.toml: {where}: a list of words in lower case is due")
+    return frozenset(value)
+
+
+def _standings(where: str, section: Mapping[str, Any], forms: Callable[[str], Iterable[str]]) -> Standings:
+    found: dict[str, int] = {}
+    for status, words in section.items():
+        if status not in STATUSES:
+            raise VocabularyError(f"standing.toml: {where}: {status!r} is no status")
+        for word in sorted(_words(f"{where}.{status}", words)):
+            for form in forms(word):
+                if found.setdefault(form, STATUSES.index(status)) != STATUSES.index(status):
+                    raise VocabularyError(f"standing.toml: {where}: {form!r} has two statuses")
+    return found
+
+
+def _pairs(pair: str, forms: Iterable[Callable[[str], Iterable[str]]]) -> Iterable[str]:
+    word, _, preposition = pair.partition(" ")
+    return sorted({f"{form} {preposition}" for inflect in forms for form in inflect(word)})
