@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.style import Style
 
 from reportedly.records import STATUSES, Article, Mention, Reading
 from reportedly.terminal import render
 from reportedly.terminal.cells import cut
-from reportedly.terminal.marks import SIGNS, deed, marks, pieces
+from reportedly.terminal.marks import DEEDS, SIGNS, deed, marks, pieces
+from reportedly.terminal.styles import STYLES
 from reportedly.terminal.summary import claimed, eventful
 from reportedly.text import Span, paragraphs
 from tests.shelling import TEXT, event, find, party, reading
@@ -61,6 +64,17 @@ def test_in_colour_what_did_not_happen_looks_otherwise_and_what_is_denied_is_str
     assert struck == {"denied"}
     assert len({looks[s] for s in STATUSES if s not in ("happened", "denied")}) == 1
     assert len(set(looks.values())) == 3
+
+
+def test_the_sign_of_denial_is_not_struck_through_itself():
+    body = render(reading(), width=140, colour=True, legend=False).split("─")[0]
+    (look,) = re.findall(r"\x1b\[([0-9;]*)m✗\x1b\[0m\x1b\[9;\1mattacked", body)
+    assert not look.startswith("9;")
+
+
+def test_four_fields_on_a_terminal_of_sixteen_colours():
+    fields = [Style.parse(STYLES[role]).bgcolor for role in DEEDS[:4]]
+    assert len({field.downgrade(ColorSystem.STANDARD).number for field in fields if field}) == 4
 
 
 def test_conflict_and_cooperation_have_a_colour_and_a_sign_each():

@@ -35,6 +35,12 @@ def test_no_line_is_wider_than_the_terminal(width, colour):
     assert not any(line.endswith(" ") for line in shown.split("\n"))
 
 
+def test_a_dumb_terminal_is_as_wide_as_it_is(monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    shown = ESCAPE.sub("", render(reading(), width=60, colour=True))
+    assert max(cell_len(line) for line in shown.split("\n")) == 60
+
+
 @pytest.mark.parametrize(("asked", "given"), [(10, 40), (400, 140)])
 def test_the_width_is_kept_within_what_can_be_read(asked, given):
     assert render(reading(), width=asked) == render(reading(), width=given)
@@ -134,6 +140,10 @@ def test_how_sure_a_statement_is_stands_under_its_number_or_in_a_column():
     assert re.search(r"^ {3}8  Some experts .*\n {3}—  that the blockade", render(told), re.M)
     assert re.search(r"^ 7  the Kestrian navy .* indirect  0\.83  —$", render(told, width=140), re.M)
     assert "sure" not in render(reading())
+
+
+def test_a_cue_is_underlined_no_further_than_it_reaches():
+    assert re.search(r"\x1b\[[\d;]+mtold reporters\x1b\[0m +asserts", render(reading(), colour=True))
 
 
 def test_a_statement_of_nobody():

@@ -16,8 +16,10 @@ def row(cells: Sequence[Text], columns: Sequence[int], style: str = "") -> Text:
     """The cells, each cut or filled to its column, the last one only cut, with two columns between them."""
     line = Text(style=style)
     for at, (cell, size) in enumerate(zip(cells, columns, strict=True)):
-        cell.truncate(size, overflow="ellipsis", pad=at < len(cells) - 1)
-        line.append("  " if at else "").append_text(cell)
+        cell.truncate(size, overflow="ellipsis")
+        # Filled up here, for what `truncate` fills up with looks like the cell: underlined, where that is.
+        fill = size - cell.cell_len + 2 if at < len(cells) - 1 else 0
+        line.append_text(cell).append(" " * fill)
     return line
 
 

@@ -23,7 +23,7 @@ def legend(colour: bool, width: int) -> Iterator[Text]:
     said = [_marked(role, words, colour) for role, words in _SAID.items() if colour or role != "nested"]
     said[1].append(raised([1]), STYLES["aside"])
     said += [
-        Text(f"number of the statement{raised([1])}", STYLES["aside"]),
+        Text(f"statement{raised([1])}", STYLES["aside"]),
         Text.assemble(("┃", STYLES["flaw"]), (" flaw in the text", STYLES["aside"])),
     ]
     yield from _lines("Marked", said, width)

@@ -5,7 +5,8 @@ on dark and on light) and never stand alone: each comes with a style of its own,
 colours, marks in the text take their place.
 
 An event is a field of colour with light words on it: rust for conflict, steel blue for cooperation. The field is
-full where the act happened, pale where it has not, and what is denied is struck through; signs say the same.
+full where the act happened, pale where it has not, and what is denied is struck through; signs say the same. The
+four fields stay four on a terminal of sixteen colours.
 """
 
 STYLES = {
@@ -16,11 +17,11 @@ STYLES = {
     "hedge": "italic",
     "evidence": "italic",
     "flaw": "bold #d0402b",
-    "conflict": "bold #ffffff on #a63c12",
-    "cooperation": "bold #ffffff on #17698f",
-    "conflict open": "not bold #ffffff on #8d6858",
+    "conflict": "bold #ffffff on #b02a10",
+    "cooperation": "bold #ffffff on #006a94",
+    "conflict open": "not bold #ffffff on #93563a",
     "cooperation open": "not bold #ffffff on #587685",
-    "conflict denied": "not bold strike #ffffff on #8d6858",
+    "conflict denied": "not bold strike #ffffff on #93563a",
     "cooperation denied": "not bold strike #ffffff on #587685",
     "aside": "dim",
     "strong": "bold",

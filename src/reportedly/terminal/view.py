@@ -32,6 +32,7 @@ def console_for(stream: IO[str], *, width: int, colour: bool) -> Console:
         return Console(
             file=stream,
             width=width,
+            height=25,  # nothing here has a height, but a dumb terminal's width is only believed along with one
             force_terminal=colour,
             color_system=system,  # type: ignore[arg-type]
             no_color=False,
