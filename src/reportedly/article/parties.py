@@ -142,7 +142,7 @@ def _mention(cast: Cast, word: int) -> Mention:
     part = inner(context, load_wording(), word)
     if part is None:
         return cast.mention(cast.phrase(_nominal(cast, word)))
-    who = identify(part.of(context.text), gazetteer=cast.gazetteer, date=cast.date, home=cast.home, known=cast.known)
+    who = identify(part.of(context.text), gazetteer=cast.gazetteer)
     return Mention(part, who.entity, who.name, who.country, who.sector)
 
 
