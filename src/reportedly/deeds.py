@@ -7,7 +7,6 @@ word in capitals, a word twice in one section, a word of several types that `act
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ from typing import Any
 
 from .errors import VocabularyError
 from .inflection import inflected, plural
+from .lists import read_table, words_of
 from .ontology import event_types
 
 __all__ = ["Deeds", "Sense", "load_deeds"]
@@ -101,7 +101,7 @@ def read_deeds(folder: Traversable) -> Deeds:
     sections: dict[_Key, _Lists] = {}
     for name in names:
         if name != _ORDER:
-            for key, lists in _sections(name, _table(folder, name)):
+            for key, lists in _sections(name, read_table(folder, name)):
                 if key in sections:
                     raise VocabularyError(f"{name}: {_told(key)} has a section already")
                 sections[key] = lists
@@ -109,7 +109,7 @@ def read_deeds(folder: Traversable) -> Deeds:
         for mode in (None, *kind.modes):
             if (kind.name, mode) not in sections:
                 raise VocabularyError(f"acts_*.toml: there is no section for {_told((kind.name, mode))}")
-    verbs, common = _table(folder, "verbs.toml"), _table(folder, _ORDER)
+    verbs, common = read_table(folder, "verbs.toml"), read_table(folder, _ORDER)
     if common.keys() != {"light", "without", "order"} or common["light"].keys() != {"verbs"}:
         raise VocabularyError(f"{_ORDER}: sections 'light', with 'verbs', 'without' and 'order' are due")
     light = _checked(f"{_ORDER}: light", common["light"])["verbs"]
@@ -120,15 +120,6 @@ def read_deeds(folder: Traversable) -> Deeds:
     order = _order(common["order"], sections)
     irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
     return _built(sections, order, light, without, lambda verb: inflected(verb, irregular, doubling))
-
-
-def _table(folder: Traversable, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(folder.joinpath(name).read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise VocabularyError(f"{name}: the file is missing") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise VocabularyError(f"{name}: {error}") from error
 
 
 def _told(key: _Key) -> str:
@@ -154,14 +145,12 @@ def _checked(where: str, lists: Mapping[str, Any]) -> _Lists:
     for key, value in lists.items():
         if key not in _LISTS:
             raise VocabularyError(f"{where}: unknown list {key!r}")
-        if not isinstance(value, list) or not value or not all(isinstance(w, str) and w for w in value):
-            raise VocabularyError(f"{where}.{key}: a list of strings is due")
-        for word in value:
-            if key == "of":
-                _act(f"{where}.{key}", word)
-            elif word != " ".join(word.lower().split()):
-                raise VocabularyError(f"{where}.{key}: {word!r} is not in lower case, one blank between words")
-            elif (" " in word) != (key == "phrases") and key in ("phrases", "verbs", "weak_verbs", "beside"):
+        if key == "of":
+            for told in value if isinstance(value, list) else (value,):
+                _act(f"{where}.{key}", told)
+            continue
+        for word in words_of(f"{where}.{key}", value):
+            if (" " in word) != (key == "phrases") and key in ("phrases", "verbs", "weak_verbs", "beside"):
                 raise VocabularyError(f"{where}.{key}: {word!r} has the wrong number of words")
     for keys in (*_ONE_OF, *((key,) for key in lists)):
         seen: set[str] = set()
@@ -172,9 +161,9 @@ def _checked(where: str, lists: Mapping[str, Any]) -> _Lists:
     return lists
 
 
-def _act(where: str, told: str) -> _Key:
+def _act(where: str, told: object) -> _Key:
     """What is written "ASSAULT" or "ASSAULT drone", as a type and a mode."""
-    kind, _, mode = told.partition(" ")
+    kind, _, mode = str(told).partition(" ")
     if kind not in event_types() or (mode and mode not in event_types()[kind].modes):
         raise VocabularyError(f"{where}: {told!r} is no type of event, or no mode of it")
     return kind, mode or None

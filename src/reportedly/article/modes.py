@@ -29,19 +29,26 @@ _ABOUT = 0.8
 _REACH = 40
 # Relations in which a word is the content: the first wherever it stands, the others behind the trigger.
 _CLAUSES = frozenset({"xcomp", "ccomp"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _OBJECTS = frozenset({"obj", "obl", "nmod", "acl", "advcl"})
 
 
 def senses_of(parse: Parse, word: int, words: tuple[int, int], deeds: Deeds | None = None) -> tuple[Sense, ...]:
-    """What the trigger with the head `word` may tell: as a whole, else with its particle, else its head alone.
+    """What the trigger with the head `word` may tell: with the words before a noun, else as a whole, else with its
+    particle, else its head alone.
 
     `words` is the half-open range of the trigger. The likeliest comes first; none where it is not known.
     """
     deeds = deeds or load_deeds()
-    text = " ".join(plain(parse.span(*words).of(parse.text)).split())
+    head, upos = plain(parse.form(word)), parse.upos[word]
+    if upos in _NOUNS:
+        # "Drone {strike}", "hunger {strike}": what kind of strike it is stands outside the trigger.
+        for first in range(max(0, words[1] - deeds.longest), words[0]):
+            if found := deeds.nouns.get(_text(parse, first, words[1])):
+                return found
+    text = _text(parse, *words)
     if " " in text and (whole := deeds.senses(text)):
         return whole
-    head, upos = plain(parse.form(word)), parse.upos[word]
     rest = [plain(parse.form(n)) for n in range(word + 1, words[1])]
     for length in range(len(rest), 0, -1):
         # "tore it up", "gave themselves up": what stands between does not count.
@@ -51,6 +58,10 @@ def senses_of(parse: Parse, word: int, words: tuple[int, int], deeds: Deeds | No
                 return found
     # A trigger that the tagger took for another part of speech is still a trigger.
     return deeds.senses(head, upos) or deeds.senses(head)
+
+
+def _text(parse: Parse, first: int, end: int) -> str:
+    return " ".join(plain(parse.span(first, end).of(parse.text)).split())
 
 
 def mode_of(
