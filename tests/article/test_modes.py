@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reportedly.article.modes import mode_of, modes_told, senses_of
-from reportedly.model.labels import ACTS
+from reportedly.model.labels import ACTS, MODES
 from reportedly.model.parse import Act, Parse
 from reportedly.ontology import event_types
 from tests.factories import parse_of
@@ -94,6 +94,20 @@ def test_the_act_that_is_asked_for_counts_as_the_model_reads_it() -> None:
     assert with_act["yield"] > without["yield"]
     doubted = (replace(acts[0], types=(0.9, *acts[0].types[1:])),)
     assert modes_told(replace(parse, acts=doubted), "REQUEST", told) == without
+
+
+def test_what_the_model_makes_of_the_trigger_weighs_in() -> None:
+    parse = parse_of("The attack lasted minutes.", upos={"attack": "NOUN"})
+    word, words = trigger(parse, "attack")
+
+    def heard(mode: str | None, chance: float) -> Parse:
+        others = (1 - chance) / (len(event_types()["ASSAULT"].modes))
+        modes = tuple((chance if m == mode else others) if name == "ASSAULT" else 0.5 for name, m in MODES)
+        return replace(parse, acts=(Act(word, words, tuple(float(n == 1) for n in range(len(ACTS))), (), modes),))
+
+    assert mode_of(parse, "ASSAULT", (word, words)) is None
+    assert mode_of(heard("beat", 0.99), "ASSAULT", (word, words)) == "beat"
+    assert mode_of(heard("beat", 0.1), "ASSAULT", (word, words)) is None
 
 
 def test_every_mode_has_a_weight_and_no_trigger_tells_none() -> None:

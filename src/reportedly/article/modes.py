@@ -1,18 +1,19 @@
 """In what manner an act was done: the mode of triggers whose type is known, by the words of acts and the tree.
 
-What speaks for a mode is added up as log-odds: that the trigger itself is a word of it, and words beside the trigger
-that tell it (`beside` in `data/lexicon/en/acts_*.toml`), the more the nearer they stand. What speaks for no mode at
-all is in `acts_order.toml`.
+What speaks for a mode is added up as log-odds: that the trigger itself is a word of it, words beside the trigger that
+tell it (`beside` in `data/lexicon/en/acts_*.toml`), the more the nearer they stand, and what the model makes of the
+trigger, where the parse has it. What speaks for no mode at all is in `acts_order.toml`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from math import log
 
 from ..deeds import Deeds, Sense, load_deeds
-from ..model.labels import ACTS
-from ..model.parse import Parse
+from ..model.labels import ACTS, MODES
+from ..model.parse import Act, Parse
 from ..ontology import event_types
 from ..vocabulary import plain
 
@@ -25,6 +26,8 @@ __all__ = ["mode_of", "modes_told", "senses_of"]
 _OWN, _FIRST = 4.0, 0.6
 _CONTENT, _CHILD, _FAR = 2.6, 2.1, 1.5
 _ABOUT = 0.8
+# The model's log-probability of the mode, and the least probability that it is taken to give.
+_HEARD, _LEAST = 1.2, 1e-4
 # Words before and behind the trigger that are looked at.
 _REACH = 40
 # Relations in which a word is the content: the first wherever it stands, the others behind the trigger.
@@ -92,10 +95,14 @@ def modes_told(
     if len(told) > 1 and triggers:
         told[None] = deeds.without[type]
         children = children if children is not None else parse.children()
+        acts = {act.word: act for act in parse.acts}
         for word, words in triggers:
+            if word in acts:
+                for mode, weight in _heard(acts[word], type).items():
+                    told[mode] += weight
             for mode, weight in _own(senses_of(parse, word, words, deeds), type).items():
                 told[mode] += weight
-            for mode, weight in _around(parse, type, word, deeds, children).items():
+            for mode, weight in _around(parse, type, word, deeds, children, acts).items():
                 told[mode] += weight
     return told
 
@@ -107,8 +114,20 @@ def _own(senses: Sequence[Sense], type: str) -> dict[str | None, float]:
     return {mode: _OWN + (_FIRST if mode == first else 0.0) for mode in modes}
 
 
+def _heard(act: Act, type: str) -> dict[str | None, float]:
+    """What the model makes of it, given the type; nothing where it was not asked."""
+    given = {mode: chance for (name, mode), chance in zip(MODES, act.modes, strict=False) if name == type}
+    whole = sum(given.values())
+    return {mode: _HEARD * log(max(chance / whole, _LEAST)) for mode, chance in given.items()} if whole > 0 else {}
+
+
 def _around(
-    parse: Parse, type: str, word: int, deeds: Deeds, children: Sequence[Sequence[int]]
+    parse: Parse,
+    type: str,
+    word: int,
+    deeds: Deeds,
+    children: Sequence[Sequence[int]],
+    acts: Mapping[int, Act],
 ) -> dict[str | None, float]:
     """What words around the trigger speak for; each place counts once for a mode, however many words stand there."""
     content = {n for n in children[word] if _is_content(parse, word, n)}
@@ -119,9 +138,8 @@ def _around(
         for mode in deeds.beside[type].get(plain(parse.form(n)), ()):
             places[mode, place] = None
     if deeds.of[type]:
-        told = {act.word: act.types for act in parse.acts}
         for n in content:
-            about = _about(parse, type, n, told.get(n), deeds)
+            about = _about(parse, type, n, acts[n].types if n in acts else None, deeds)
             if about is not None:
                 places[about, _ABOUT] = None
     found: dict[str | None, float] = {}
