@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from reportedly.model import features
 from reportedly.model.features import Window
-from reportedly.model.labels import ROLES
+from reportedly.model.labels import ACTS, PARTS, ROLES
 from reportedly.model.pairs import Described, blocks
 from reportedly.model.pieces import Pieces
+from reportedly.records import STATUSES
 
-from .corpora import UNKNOWN, Example, WordRange
+from .corpora import UNKNOWN, Chains, Example, GoldPair, WordRange
 
 BUCKET = 24  # Batches whose windows are sorted by length together, so that little is padding.
 
@@ -60,6 +63,28 @@ class ChainGold:
 
 
 @dataclass(frozen=True, slots=True)
+class ActGold:
+    """tags: [B, W] places in labels.ACTS, UNKNOWN where nothing is known; at: [A, 2] window and trigger; kind, mode:
+    [A] or UNKNOWN; status: [A, S] what may be right, nowhere true where nothing is known; parts: [A, W] places in
+    labels.PARTS or UNKNOWN."""
+
+    tags: Tensor
+    at: Tensor
+    kind: Tensor
+    mode: Tensor
+    status: Tensor
+    parts: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class PairGold:
+    """kinds: [B, 17] what may be right, nowhere true where nothing is known; roots: [B] or UNKNOWN."""
+
+    kinds: Tensor
+    roots: Tensor
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """What the network is given; the fields are those of `features.Batch`, and scheme: [B]."""
 
@@ -70,6 +95,8 @@ class Inputs:
     last: Tensor
     word_mask: Tensor
     core: Tensor
+    hints: Tensor
+    marks: Tensor
     scheme: Tensor
 
 
@@ -81,14 +108,22 @@ class Batch:
     tree: TreeGold | None
     said: SaidGold | None
     chains: ChainGold | None = None
+    acts: ActGold | None = None
+    retold: ChainGold | None = None
+    pair: PairGold | None = None
 
 
 def documents(
     examples: Sequence[Example], pieces: Pieces, size: int, seed: int
 ) -> Iterator[list[tuple[Example, Window]]]:
     """One pass over the examples, each whole and in the order of its text where `size` pieces allow it."""
+    chance = random.Random(seed)
     order = list(examples)
-    random.Random(seed).shuffle(order)
+    chance.shuffle(order)
+    # Neighbours of like length, so that little is padding.
+    chunks = [sorted(order[n : n + BUCKET], key=lambda e: len(e.words.spans)) for n in range(0, len(order), BUCKET)]
+    chance.shuffle(chunks)
+    order = [example for chunk in chunks for example in chunk]
     now: list[tuple[Example, Window]] = []
     for example in order:
         for n, window in enumerate(example.windows):
@@ -134,7 +169,7 @@ def batches(
 
 def tensors(items: Sequence[tuple[Example, Window]], pieces: Pieces) -> Batch:
     """The tensors of a batch; all its examples are of one corpus."""
-    arrays = [features.batch(e.words, [w], pieces) for e, w in items]
+    arrays = [features.batch(e.words, [w], pieces, e.pair.given if e.pair else ()) for e, w in items]
     inputs = {
         name: torch.from_numpy(_stacked([getattr(a, name) for a in arrays]))
         for name in features.Batch.__dataclass_fields__
@@ -143,11 +178,23 @@ def tensors(items: Sequence[tuple[Example, Window]], pieces: Pieces) -> Batch:
     width = inputs["word_mask"].shape[1]
     tree = _tree_gold(items, width) if items[0][0].tree else None
     said = _said_gold(items, width) if items[0][0].attributions is not None else None
-    chains = _chain_gold(items) if items[0][0].chains else None
-    return Batch(Inputs(**inputs, scheme=scheme), tree, said, chains)
+    chains = _chain_gold(items, lambda e: e.chains) if any(e.chains for e, _ in items) else None
+    acts = _act_gold(items, width) if items[0][0].acts else None
+    retold = _chain_gold(items, lambda e: e.acts.retold if e.acts else None) if acts else None
+    pair = _pair_gold([e.pair for e, _ in items if e.pair]) if items[0][0].pair else None
+    return Batch(Inputs(**inputs, scheme=scheme), tree, said, chains, acts, retold, pair)
 
 
-def _chain_gold(items: Sequence[tuple[Example, Window]]) -> ChainGold | None:
+def _pair_gold(pairs: Sequence[GoldPair]) -> PairGold:
+    kinds = torch.zeros(len(pairs), len(ACTS), dtype=torch.bool)
+    for row, pair in zip(kinds, pairs, strict=True):
+        row[list(pair.kinds)] = True
+    return PairGold(kinds, torch.tensor([pair.root for pair in pairs]))
+
+
+def _chain_gold(
+    items: Sequence[tuple[Example, Window]], chains_of: Callable[[Example], Chains | None]
+) -> ChainGold | None:
     """The mentions in the cores of the windows; those of two documents are never compared."""
     at: list[tuple[int, int]] = []
     parts: list[tuple[Described, list[str], list[bool], list[bool]]] = []
@@ -155,8 +202,9 @@ def _chain_gold(items: Sequence[tuple[Example, Window]]) -> ChainGold | None:
     for n, (example, window) in enumerate(items):
         by_example.setdefault(id(example), []).append((n, window))
     for found in by_example.values():
-        chains = items[found[0][0]][0].chains
-        assert chains is not None
+        chains = chains_of(items[found[0][0]][0])
+        if chains is None:
+            continue
         heads, places = chains.described.heads, []
         for n, window in found:
             inside = np.flatnonzero((heads >= window.first) & (heads < window.end))
@@ -206,9 +254,11 @@ def _chain_gold(items: Sequence[tuple[Example, Window]]) -> ChainGold | None:
     )
 
 
-def _stacked(rows: Sequence[features.Ints]) -> features.Ints:
+def _stacked(rows: Sequence[NDArray[Any]]) -> NDArray[Any]:
     width = max(row.shape[1] for row in rows)
-    return np.concatenate([np.pad(row, ((0, 0), (0, width - row.shape[1]))) for row in rows])
+    return np.concatenate(
+        [np.pad(row, ((0, 0), (0, width - row.shape[1]), *[(0, 0)] * (row.ndim - 2))) for row in rows]
+    )
 
 
 def _tree_gold(items: Sequence[tuple[Example, Window]], width: int) -> TreeGold:
@@ -261,3 +311,46 @@ def _mark(row: np.ndarray, role: str, place: WordRange, window: Window) -> None:
     if first < end:
         row[first:end] = ROLES.index(f"I-{role}")
         row[first] = ROLES.index(f"B-{role}")
+
+
+def _act_gold(items: Sequence[tuple[Example, Window]], width: int) -> ActGold | None:
+    tags = np.full((len(items), width), UNKNOWN, np.int64)
+    at: list[tuple[int, int]] = []
+    kinds: list[int] = []
+    modes: list[int] = []
+    statuses: list[np.ndarray] = []
+    parts: list[np.ndarray] = []
+    for n, (example, window) in enumerate(items):
+        acts = example.acts
+        if acts is None:
+            continue
+        c = window.context
+        if acts.all:
+            tags[n, window.first - c : window.end - c] = 0
+        for act in acts.found:
+            if not window.first <= act.trigger < window.end:
+                continue
+            if act.kind != UNKNOWN:
+                tags[n, act.trigger - c] = act.kind
+            at.append((n, act.trigger - c))
+            kinds.append(act.kind)
+            modes.append(act.mode)
+            status = np.zeros(len(STATUSES), np.bool_)
+            status[list(act.status)] = True
+            statuses.append(status)
+            row = np.full(width, UNKNOWN, np.int64)
+            if act.parts is not None:
+                row[: window.end - c] = 0
+                row[max(act.words[0] - c, 0) : act.words[1] - c] = PARTS.index("trigger")
+                for word, part in act.parts:
+                    if c <= word < window.end:
+                        row[word - c] = part
+            parts.append(row)
+    return ActGold(
+        torch.from_numpy(tags),
+        torch.tensor(at, dtype=torch.long).view(-1, 2),
+        torch.tensor(kinds, dtype=torch.long),
+        torch.tensor(modes, dtype=torch.long),
+        torch.from_numpy(np.array(statuses, np.bool_).reshape(-1, len(STATUSES))),
+        torch.from_numpy(np.array(parts, np.int64).reshape(-1, width)),
+    )

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from reportedly.model import features
 from reportedly.model.pairs import Described, describe
@@ -21,6 +22,8 @@ from reportedly.model.pieces import Pieces
 from reportedly.model.session import Newsreader
 from reportedly.text import Span, paragraphs
 
+from . import acts
+from .acts import head_of
 from .corpora import Chains, Example, lines, treebank
 from .ud import UdDocument, UdSentence, UdWord, read_conllu
 
@@ -39,7 +42,9 @@ class _Marked:
 def with_chains(path: Path, deprels: Sequence[str], pieces: Pieces) -> list[Example]:
     """The documents of GUM with their chains, as examples whose windows come in the order of the text."""
     found = []
-    for document, example in zip(read_conllu(path), treebank(path, deprels, pieces), strict=True):
+    for document, example in zip(
+        read_conllu(path), treebank(path, deprels, pieces, features.CONTEXT_PIECES), strict=True
+    ):
         heads = [offset + (w.head - 1 if w.head else n) for offset, n, w in _numbered(document)]
         words = [w for _, _, w in _numbered(document)]
         chain_of: dict[int, str] = {}
@@ -48,7 +53,7 @@ def with_chains(path: Path, deprels: Sequence[str], pieces: Pieces) -> list[Exam
         for sentence in document.sentences:
             bounds.append((offset, offset + len(sentence.words)))
             for mark in sorted(_marks(sentence, offset), key=lambda m: m.end - m.first):
-                chain_of[_head(heads, mark)] = mark.chain  # the longer mention wins, as it does for its type
+                chain_of[head_of(heads, mark.first, mark.end)] = mark.chain  # the longer wins, as for its type
             offset += len(sentence.words)
         described = describe(
             document.text, example.words.spans, [w.upos for w in words], heads, [w.deprel for w in words], bounds,
@@ -81,14 +86,8 @@ def _marks(sentence: UdSentence, offset: int) -> Iterator[_Marked]:
                     yield _Marked(match[1], place + 1, match[0])
 
 
-def _head(heads: Sequence[int], mark: _Marked) -> int:
-    """The first word of a mention that hangs on a word outside."""
-    inside = range(mark.first, mark.end)
-    return next((w for w in inside if heads[w] not in inside or heads[w] == w), mark.end - 1)
-
-
 @lru_cache(maxsize=1)
-def _reader() -> Newsreader:
+def reader() -> Newsreader:
     """The model in the package: where no tree is annotated, it tells the heads of mentions."""
     return Newsreader.load()
 
@@ -96,9 +95,12 @@ def _reader() -> Newsreader:
 def ecb(folder: Path, pieces: Pieces) -> list[Example]:
     """ECB+'s training documents with their chains of entities."""
     marked: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+    deeds: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in lines(folder / "mentions-train.jsonl.gz"):
         if row["kind"] == "entity":
             marked[row["doc_id"]].append((Span(row["start"], row["end"]), row["cluster_id"]))
+        elif row["kind"] == "event":
+            deeds[row["doc_id"]].append(row)
     found = []
     for row in lines(folder / "docs-train.jsonl.gz"):
         # Its texts are split into words by blanks, a sentence a line: nearer to an article with blank lines between.
@@ -108,15 +110,21 @@ def ecb(folder: Path, pieces: Pieces) -> list[Example]:
         words = features.words_of(text, blocks, pieces, spans)
         if not words.spans:
             continue
-        parse = _reader().parse(text, blocks, words=spans)
+        parse = reader().parse(text, blocks, words=spans)
         described, chains = _described(parse, marked[row["doc_id"]])
         example = Example(row["doc_id"], words, tuple(features.windows(text, words)), None, None, 0)
-        found.append(replace(example, chains=Chains(described, chains, (False,) * len(chains))))
+        found.append(
+            replace(
+                example,
+                chains=Chains(described, chains, (False,) * len(chains)),
+                acts=acts.of_mentions(parse, deeds[row["doc_id"]]),
+            )
+        )
     return found
 
 
 def named(examples: Sequence[Example], folder: Path) -> list[Example]:
-    """Our own articles (`corpora.crisis` of `folder`) with a chain for each name in their records."""
+    """Our own articles (`corpora.crisis` of `folder`) with a chain for each name in their records, and their acts."""
     by_name = {e.name: e for e in examples}
     found = []
     for path in sorted(folder.glob("*.jsonl")):
@@ -132,11 +140,11 @@ def named(examples: Sequence[Example], folder: Path) -> list[Example]:
                     if mention["resolved_from"]:
                         resolved.add(Span(*mention["span"]))
         blocks = _blocks(text, example)
-        parse = _reader().parse(text, blocks, words=example.words.spans)
+        parse = reader().parse(text, blocks, words=example.words.spans)
         described, chains = _described(parse, sorted(set(marked)))
         # A name that stands for itself, told for the first time, begins its chain.
         firsts = tuple(not any(s.start <= parse.words[int(w)].start < s.end for s in resolved) for w in described.heads)
-        found.append(replace(example, chains=Chains(described, chains, firsts)))
+        found.append(replace(example, chains=Chains(described, chains, firsts), acts=acts.of_records(parse, rows)))
     return found
 
 
@@ -150,7 +158,7 @@ def _described(parse: Parse, marked: Sequence[tuple[Span, str]]) -> tuple[Descri
     for span, name in sorted(marked, key=lambda m: m[0].end - m[0].start):
         touched = [n for n, w in enumerate(parse.words) if w.start < span.end and span.start < w.end]
         if touched:
-            chain_of[_head(parse.heads, _Marked(touched[0], touched[-1] + 1, name))] = name
+            chain_of[head_of(parse.heads, touched[0], touched[-1] + 1)] = name
     described = describe(
         parse.text, parse.words, parse.upos, parse.heads, parse.deprels, parse.sentences, list(chain_of)
     )

@@ -66,8 +66,51 @@ class Chains:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldAct:
+    """An annotated act. `trigger`: its head word; `words`: all of it; `kind` and `mode`: places in labels.ACTS and
+    labels.MODES, or UNKNOWN; `status`: the places in records.STATUSES that are right, empty where nothing is known;
+    `parts`: words and their places in labels.PARTS, None where nothing is known of the parties; `chain`: equal where
+    the same act is told, None where nothing is known."""
+
+    trigger: int
+    words: WordRange
+    kind: int = UNKNOWN
+    mode: int = UNKNOWN
+    status: tuple[int, ...] = ()
+    parts: tuple[tuple[int, int], ...] | None = None
+    chain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The acts of a text. `all`: whether every act was annotated, so that other words are none. `retold`: those with
+    chains, as the model compares them."""
+
+    found: tuple[GoldAct, ...]
+    all: bool
+    retold: Chains | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPair:
+    """Two parties, as ranges of words or None, and what the one does to the other: `kinds` places in labels.ACTS that
+    are right, `root` a place in labels.ROOTS or UNKNOWN."""
+
+    source: WordRange | None
+    target: WordRange | None
+    kinds: tuple[int, ...] = ()
+    root: int = UNKNOWN
+
+    @property
+    def given(self) -> list[tuple[WordRange, int]]:
+        """As `features.batch` is told of them."""
+        both = ((self.source, features.SOURCE), (self.target, features.TARGET))
+        return [(place, party) for place, party in both if place]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """A text with what is known of it. `attributions` is None where none were annotated."""
+    """A text with what is known of it. `attributions` and `acts` are None where none were annotated."""
 
     name: str
     words: Words
@@ -76,6 +119,8 @@ class Example:
     attributions: tuple[GoldAttribution, ...] | None
     scheme: int
     chains: Chains | None = None
+    acts: Acts | None = None
+    pair: GoldPair | None = None
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -94,13 +139,13 @@ def deprels_of(paths: Iterable[Path]) -> tuple[str, ...]:
     return tuple(sorted(plain | {label for label, n in seen.items() if n >= RARE_DEPREL}))
 
 
-def treebank(path: Path, deprels: Sequence[str], pieces: Pieces) -> list[Example]:
-    """The documents of a treebank in their gold words."""
+def treebank(path: Path, deprels: Sequence[str], pieces: Pieces, context: int = 0) -> list[Example]:
+    """The documents of a treebank in their gold words, with `context` pieces before each window."""
     places = {label: n for n, label in enumerate(deprels)}
-    return [_tree_example(document, places, pieces) for document in read_conllu(path)]
+    return [_tree_example(document, places, pieces, context) for document in read_conllu(path)]
 
 
-def _tree_example(document: UdDocument, deprels: dict[str, int], pieces: Pieces) -> Example:
+def _tree_example(document: UdDocument, deprels: dict[str, int], pieces: Pieces, context: int) -> Example:
     spans = [Span(w.start, w.end) for s in document.sentences for w in s.words]
     # A paragraph of a treebank can be a fragment of one; its blank lines are all we have.
     blocks = [Span(m.start(), m.end()) for m in re.finditer(r"\S(?:[^\n]*\S)?", document.text)]
@@ -123,7 +168,7 @@ def _tree_example(document: UdDocument, deprels: dict[str, int], pieces: Pieces)
     if not any(e > 0 for e in entities):
         entities = [UNKNOWN] * len(entities)  # a treebank without entities
     tree = Tree(tuple(upos), tuple(heads), tuple(labels), tuple(starts), tuple(entities))
-    windows = tuple(features.windows(document.text, words, context=0))
+    windows = tuple(features.windows(document.text, words, context=context))
     return Example(document.name, words, windows, tree, None, 0)
 
 

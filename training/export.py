@@ -17,12 +17,16 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from reportedly.model.hints import HINTS
+from reportedly.model.labels import ACTS, MODES
+
 from .__main__ import averaged
 from .network import Newsreader
 
-NAME, VERSION, FORMAT = "newsreader-en", "0.2.0", 2
+NAME, VERSION, FORMAT = "newsreader-en", "0.3.0", 3
 INPUTS = (
     "pieces", "shapes", "piece_mask", "begin", "last", "word_mask", "core", "forced", "scheme", "threshold",
+    "least", "hints", "marks",
 )  # fmt: skip
 OUTPUTS = (
     "starts",
@@ -38,8 +42,25 @@ OUTPUTS = (
     "later",
     "earlier",
     "new",
+    "act_at",
+    "act_types",
+    "act_status",
+    "act_modes",
+    "parts",
+    "deed_later",
+    "deed_earlier",
+    "deed_new",
+    "pair",
+    "root",
 )
 THRESHOLDS = {"contract": 0.7, "polnear": 0.5}
+# So many pieces that no text of training has are left out, the rarest first: the base vocabulary goes by frequency.
+# A word of theirs is cut into shorter ones.
+LEFT_OUT = 1500
+_SHORTEST = 3
+
+# A word that tells an act with this probability is looked at; what becomes an event is decided later.
+LEAST = 0.1
 
 
 class Whole(nn.Module):
@@ -51,32 +72,43 @@ class Whole(nn.Module):
 
     def forward(
         self, pieces: Tensor, shapes: Tensor, piece_mask: Tensor, begin: Tensor, last: Tensor,
-        word_mask: Tensor, core: Tensor, forced: Tensor, scheme: Tensor, threshold: Tensor,
+        word_mask: Tensor, core: Tensor, forced: Tensor, scheme: Tensor, threshold: Tensor, least: Tensor,
+        hints: Tensor, marks: Tensor,
     ) -> tuple[Tensor, ...]:  # fmt: skip
-        """Shapes: see `features.Batch` and `decode.Scores`; forced: [B, W], scheme: [B], threshold: [1]."""
+        """Shapes: see `features.Batch` and `decode.Scores`; forced: [B, W], scheme: [B], threshold, least: [1]."""
         n = self.network
-        states = n.encoder(pieces, shapes, piece_mask)
+        states = n.encoder(pieces, shapes, piece_mask, marks)
         x = n.words(states, n.tree_mix, begin, last)
         starts = torch.where(forced >= 0, forced.to(x.dtype), torch.sigmoid(n.starts(x).squeeze(2)))
         # An arc never leaves its sentence.
         sentence = (starts > 0.5).to(torch.int64).cumsum(1)
         apart = (sentence[:, :, None] != sentence[:, None, :]).to(x.dtype)
         arcs = n.arcs(x, word_mask) - apart * 1e4
-        labels = n.labels(x, arcs.argmax(-1)).argmax(-1)
+        heads = arcs.argmax(-1)
+        labels = n.labels(x, heads).argmax(-1)
         y = n.words(states, n.said_mix, begin, last)
         anchors = torch.softmax(n.anchors(y, scheme), -1)
         at = torch.nonzero(((1 - anchors[:, :, 0]) > threshold) & (core > 0))
         roles, stance, kind = n.roles(y, word_mask, at, scheme)
         later, earlier, new = n.chains(n.words(states, n.chain_mix, begin, last))
+        z = n.hinted(n.words(states, n.act_mix, begin, last), hints)
+        acts = n.acts(z)
+        act_at = torch.nonzero(((1 - torch.softmax(acts, -1)[:, :, 0]) > least) & (core > 0))
+        parts, again, mode, status = n.parts(z, word_mask, act_at, heads, labels)
+        types = torch.softmax(acts[act_at[:, 0], act_at[:, 1]] + again, -1)
+        deeds = n.deeds(z[act_at[:, 0], act_at[:, 1]])
         return (
             starts, n.upos(x).argmax(-1), n.entities(x).argmax(-1), labels, arcs, anchors,
-            at, roles, torch.softmax(stance, -1), torch.softmax(kind, -1), later, earlier, new, states[-1],
+            at, roles, torch.softmax(stance, -1), torch.softmax(kind, -1), later, earlier, new,
+            act_at, types, torch.softmax(status, -1), mode, torch.softmax(parts, -1), *deeds,
+            *(torch.softmax(scores, -1) for scores in n.between(states, marks)), states[-1],
         )  # fmt: skip
 
 
 def export(run: Path, out: Path, quantized: bool = True) -> None:
     """Write the model folder `out`. The card is written by hand and stays."""
     network = averaged(run)
+    pieces = _trimmed(network, run)
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -93,12 +125,27 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
         "thresholds": THRESHOLDS,
         "outputs": OUTPUTS,
         "transitions": _rounded(network.crf),
+        "least": LEAST,
         "pairs": {name: _rounded(table) for name, table in network.tables().items()},
+        "deeds": {name: _rounded(table) for name, table in network.tables("deed").items()},
+        "acts": ACTS,
+        "modes": MODES,
         **{name: values for name, values in labels.items() if name == "deprels"},
     }
     (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    shutil.copy(run / "vocabulary.txt", out / "vocabulary.txt")
+    (out / "vocabulary.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
     print(f"{out}: {sum(f.stat().st_size for f in out.iterdir()) / 1e6:.1f} MB")
+
+
+def _trimmed(network: Newsreader, run: Path) -> list[str]:
+    """The vocabulary without what is left out; the network forgets it too."""
+    pieces, unmet = ((run / name).read_text(encoding="utf-8").rstrip("\n").split("\n") for name in (
+        "vocabulary.txt", "unmet.txt"))  # fmt: skip
+    out = set([piece for piece in unmet if len(piece.removeprefix("##")) >= _SHORTEST and piece[0] != "["][-LEFT_OUT:])
+    rows = [n for n, piece in enumerate(pieces) if piece not in out]
+    kept = network.encoder.pieces.weight.detach()[rows]
+    network.encoder.pieces = nn.Embedding.from_pretrained(kept)
+    return [pieces[n] for n in rows]
 
 
 def _rounded(table: Tensor) -> Any:
@@ -113,13 +160,16 @@ def _to_onnx(network: Newsreader, path: Path) -> None:
     example = (
         torch.randint(5, 500, (b, p)), torch.zeros(b, p, dtype=long), torch.ones(b, p, dtype=long),
         index, index, there, there, there * -1, torch.zeros(b, dtype=long), torch.zeros(1, dtype=real),
+        torch.zeros(1, dtype=real), torch.zeros(b, w, HINTS, dtype=real), torch.zeros(b, p, dtype=long),
     )  # fmt: skip
-    axes = {name: {0: "batch", 1: "words"} for name in ("begin", "last", "word_mask", "core", "forced")}
-    axes |= {name: {0: "batch", 1: "pieces"} for name in ("pieces", "shapes", "piece_mask", "encoded")}
+    axes = {name: {0: "batch", 1: "words"} for name in ("begin", "last", "word_mask", "core", "forced", "hints")}
+    axes |= {name: {0: "batch", 1: "pieces"} for name in ("pieces", "shapes", "piece_mask", "marks", "encoded")}
     axes |= {name: {0: "batch", 1: "words"} for name in ("starts", "upos", "entities", "labels", "anchors")}
     axes |= {name: {0: "batch", 1: "words"} for name in ("later", "earlier", "new")}
+    axes |= {name: {0: "batch"} for name in ("pair", "root")}
     axes |= {"arcs": {0: "batch", 1: "words", 2: "words"}, "scheme": {0: "batch"}, "at": {0: "anchors"}}
     axes |= {"roles": {0: "anchors"}, "stance": {0: "anchors"}, "source_type": {0: "anchors"}}
+    axes |= {name: {0: "acts"} for name in OUTPUTS if name.startswith(("act_", "deed_")) or name == "parts"}
     with torch.no_grad():
         torch.onnx.export(
             Whole(network), example, str(path), input_names=list(INPUTS), output_names=[*OUTPUTS, "encoded"],

@@ -6,6 +6,9 @@ transformer reads the words around it again with that anchor marked and tags eac
 by a linear-chain CRF (Lafferty et al. 2001). So attributions may nest and share words, and link across sentences.
 Coreference: mention ranking (see `reportedly.model.pairs`); every word has a vector as the later and one as the
 earlier of two mentions, so that mentions of different windows can be compared.
+Events: a word tells an act of one type or none; for each that may, a narrow transformer reads the words around it
+again, with that trigger marked and with the place of every word in the tree as seen from it, and says which words are
+its parties, what became of it, and once more of which type it is. Acts have vectors as mentions have.
 
 To add a head: its layers in `__init__`, its output in `forward`, its loss in `losses.py`, its name in `export.py`.
 """
@@ -20,14 +23,31 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from reportedly.model.features import SHAPES
-from reportedly.model.labels import ANCHORS, ENTITY_TYPES, ROLE_BEFORE, ROLE_REACH, ROLES, SCHEMES, UPOS
+from reportedly.model.features import SHAPES, SOURCE, TARGET
+from reportedly.model.hints import HINTS
+from reportedly.model.labels import (
+    ACTS,
+    ANCHORS,
+    ENTITY_TYPES,
+    MODES,
+    PART_BEFORE,
+    PART_REACH,
+    PARTS,
+    ROLE_BEFORE,
+    ROLE_REACH,
+    ROLES,
+    ROOTS,
+    SCHEMES,
+    UPOS,
+)
 from reportedly.model.pairs import DISTANCES, KINDS, MATCHES
-from reportedly.records import SOURCE_TYPES, STANCES
+from reportedly.records import SOURCE_TYPES, STANCES, STATUSES
 
 # The scores of pairs are learned as sixteenths: single numbers move by the learning rate and no faster, and must come
 # to weigh as much as the product of two vectors.
 PAIR_SCALE = 16.0
+# Share of words whose hints are withheld in training.
+UNTOLD = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,10 @@ class HeadSize:
     role_inner: int = 256
     distance: int = 64
     chain: int = 64
+    act: int = 128
+    part: int = 128
+    deed: int = 48
+    pair: int = 96
     dropout: float = 0.15
 
 
@@ -91,17 +115,19 @@ class Encoder(nn.Module):
         self.pieces = nn.Embedding(size.vocabulary, size.width)
         self.positions = nn.Embedding(size.positions, size.width)
         self.shapes = nn.Embedding(SHAPES, size.width)
+        self.marks = nn.Embedding(3, size.width)
         nn.init.zeros_(self.shapes.weight)
+        nn.init.zeros_(self.marks.weight)
         self.norm = nn.LayerNorm(size.width, eps=1e-12)
         self.layers = nn.ModuleList(
             EncoderLayer(size.width, size.heads, size.inner, dropout) for _ in range(size.layers)
         )
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> list[Tensor]:
-        """pieces, shapes, mask: [B, P] → one [B, P, H] a layer."""
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, marks: Tensor) -> list[Tensor]:
+        """pieces, shapes, mask, marks: [B, P] → one [B, P, H] a layer."""
         places = torch.arange(pieces.shape[1], device=pieces.device)
-        x = self.pieces(pieces) + self.positions(places)[None] + self.shapes(shapes)
+        x = self.pieces(pieces) + self.positions(places)[None] + self.shapes(shapes) + self.marks(marks)
         x = self.dropout(self.norm(x))
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         states = []
@@ -179,6 +205,35 @@ class Newsreader(nn.Module):
         self.pair_match = nn.Parameter(torch.zeros(KINDS, KINDS, MATCHES))
         self.pair_distance = nn.Parameter(torch.zeros(KINDS, KINDS, DISTANCES))
         self.pair_together = nn.Parameter(torch.zeros(KINDS, KINDS, 2))
+        # Events
+        self.act_mix = Mix(encoder.layers)
+        self.act_hints = nn.Linear(HINTS, width, bias=False)
+        nn.init.zeros_(self.act_hints.weight)
+        self.act_in = bias_layer(width, size.act)
+        self.act_out = nn.Linear(size.act, len(ACTS))
+        self.part_word, self.part_trigger = nn.Linear(width, size.part), nn.Linear(width, size.part)
+        self.part_distance = nn.Embedding(2 * size.distance + 1, size.part)
+        self.part_kin = nn.Embedding(kinships(deprels), size.part)
+        nn.init.zeros_(self.part_kin.weight)
+        self.part_norm = nn.LayerNorm(size.part)
+        self.part_layers = nn.ModuleList(
+            EncoderLayer(size.part, size.role_heads, size.role_inner, 0.1) for _ in range(size.role_layers)
+        )
+        self.part_out = nn.Linear(size.part, len(PARTS))
+        self.act_again = nn.Linear(size.part + width, len(ACTS))
+        self.act_mode = nn.Linear(size.part + width, len(MODES))
+        self.act_status = nn.Linear(size.part + width, len(STATUSES))
+        self.pair_mix = Mix(encoder.layers)
+        self.pair_in = bias_layer(3 * width, size.pair)
+        self.pair_kind = nn.Linear(size.pair, len(ACTS))
+        self.pair_root = nn.Linear(size.pair + len(ACTS), len(ROOTS))
+        self.deed_in = bias_layer(width, 2 * size.deed)
+        self.deed_later = nn.Linear(2 * size.deed, size.deed)
+        self.deed_earlier = nn.Linear(2 * size.deed, size.deed)
+        self.deed_new = nn.Linear(2 * size.deed, 1)
+        self.deed_match = nn.Parameter(torch.zeros(KINDS, KINDS, MATCHES))
+        self.deed_distance = nn.Parameter(torch.zeros(KINDS, KINDS, DISTANCES))
+        self.deed_together = nn.Parameter(torch.zeros(KINDS, KINDS, 2))
 
     def words(self, states: list[Tensor], mix: Mix, begin: Tensor, last: Tensor) -> Tensor:
         """Each word as the mean of its first and last piece: [B, W, H]."""
@@ -215,11 +270,11 @@ class Newsreader(nn.Module):
     def roles(self, x: Tensor, word_mask: Tensor, at: Tensor, scheme: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """For A anchors at `at` ([A, 2]: window, word): role scores [A, R, 7], stance [A, 5], source type [A, 7].
 
-        The R = ROLE_REACH words of an anchor begin at `role_places`.
+        The R = ROLE_REACH words of an anchor begin at `places_around`.
         """
         window, word = at[:, 0], at[:, 1]
         anchor = x[window, word]
-        places, there = role_places(word, word_mask[window])
+        places, there = places_around(word, word_mask[window], ROLE_BEFORE, ROLE_REACH)
         words = self.role_word(x)[window[:, None], places]
         away = (places - word[:, None]).clamp(-self.size.distance, self.size.distance) + self.size.distance
         z = words + self.role_anchor(anchor)[:, None] + self.role_distance(away)
@@ -231,20 +286,102 @@ class Newsreader(nn.Module):
         told = torch.cat([z.gather(1, index).squeeze(1), anchor], -1)
         return self.role_out(z), self.stance(told), self.source_type(told)
 
-    def tables(self) -> dict[str, Tensor]:
-        """The scores of pairs by what is known of them, as `pairs.Tables` has them."""
-        found = {"match": self.pair_match, "distance": self.pair_distance, "together": self.pair_together}
-        return {name: table * PAIR_SCALE for name, table in found.items()}
+    def tree(self, states: list[Tensor], begin: Tensor, last: Tensor, word_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Each word's best head and its label, [B, W] each, nothing learned from them: where no tree is annotated."""
+        with torch.no_grad():
+            x = self.words(states, self.tree_mix, begin, last)
+            heads = self.arcs(x, word_mask).argmax(-1)
+            return heads, self.labels(x, heads).argmax(-1)
+
+    def hinted(self, x: Tensor, hints: Tensor) -> Tensor:
+        """x with what the vocabulary knows of each word: [B, W, H]; hints: [B, W, HINTS]."""
+        if self.training:  # Some must do without: the vocabulary was made over texts of training.
+            hints = hints * (torch.rand_like(hints[:, :, :1]) > UNTOLD)
+        return x + self.act_hints(hints)
+
+    def acts(self, x: Tensor) -> Tensor:
+        """[B, W, 17]: of which type the act is that a word tells, none first."""
+        return cast(Tensor, self.act_out(self.act_in(x)))
+
+    def parts(
+        self, x: Tensor, word_mask: Tensor, at: Tensor, heads: Tensor, labels: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """For A triggers at `at` ([A, 2]: window, word), in the tree of `heads` and `labels` ([B, W] each): scores of
+        the parts [A, R, 5], and for the act itself its type [A, 17], its mode [A, M], its status [A, 6].
+
+        The R = PART_REACH words of a trigger begin at `places_around`.
+        """
+        window, word = at[:, 0], at[:, 1]
+        trigger = x[window, word]
+        places, there = places_around(word, word_mask[window], PART_BEFORE, PART_REACH)
+        away = (places - word[:, None]).clamp(-self.size.distance, self.size.distance) + self.size.distance
+        kin = kinship(word, places, heads[window], labels[window], self.label.shape[0])
+        z = self.part_word(x)[window[:, None], places] + self.part_trigger(trigger)[:, None]
+        z = z + self.part_distance(away) + self.part_kin(kin)
+        z = self.part_norm(z)
+        bias = (1.0 - there[:, None, None, :].to(z.dtype)) * -1e4
+        for layer in self.part_layers:
+            z = layer(z, bias)
+        index = (word - places[:, 0])[:, None, None].expand(-1, 1, z.shape[2])
+        told = torch.cat([z.gather(1, index).squeeze(1), trigger], -1)
+        return self.part_out(z), self.act_again(told), self.act_mode(told), self.act_status(told)
+
+    def between(self, states: list[Tensor], marks: Tensor) -> tuple[Tensor, Tensor]:
+        """Of what type the act is that the marked source does to the marked target of each window ([B, 17]), and of
+        which root ([B, 15]); marks: [B, P]."""
+        x = self.pair_mix(states)
+        known = [x[:, 0]]
+        for party in (SOURCE, TARGET):
+            of = (marks == party).to(x.dtype)[:, :, None]
+            known.append((x * of).sum(1) / of.sum(1).clamp(min=1))
+        z = self.pair_in(self.dropout(torch.cat(known, -1)))
+        kinds = self.pair_kind(z)
+        return kinds, self.pair_root(torch.cat([z, kinds], -1))
+
+    def deeds(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """As `chains`, for acts that may be told again; x: [..., H]."""
+        z = self.deed_in(x)
+        scale = self.size.deed**-0.25
+        return self.deed_later(z) * scale, self.deed_earlier(z) * scale, self.deed_new(z).squeeze(-1)
+
+    def tables(self, of: str = "pair") -> dict[str, Tensor]:
+        """The scores of pairs by what is known of them, as `pairs.Tables` has them; of "pair" or "deed"."""
+        return {name: getattr(self, f"{of}_{name}") * PAIR_SCALE for name in ("match", "distance", "together")}
 
     def chains(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """[B, W, D] as the later of two mentions, [B, W, D] as the earlier, [B, W] the score of being the first."""
+        """Of words x [..., H]: as the later of two mentions, as the earlier ([..., D]), and the score of being first
+        ([...])."""
         z = self.chain_in(x)
         scale = self.size.chain**-0.25
-        return self.chain_later(z) * scale, self.chain_earlier(z) * scale, self.chain_new(z).squeeze(2)
+        return self.chain_later(z) * scale, self.chain_earlier(z) * scale, self.chain_new(z).squeeze(-1)
 
 
-def role_places(word: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-    """The words that each anchor looks at ([A, R]), and 1 where there is one ([A, R]); word: [A], mask: [A, W]."""
-    places = (word - ROLE_BEFORE).clamp(min=0)[:, None] + torch.arange(ROLE_REACH, device=word.device)
+def places_around(word: Tensor, mask: Tensor, before: int, reach: int) -> tuple[Tensor, Tensor]:
+    """The words that each anchor looks at, and 1 where there is one ([A, reach]); word: [A], mask: [A, W]."""
+    places = (word - before).clamp(min=0)[:, None] + torch.arange(reach, device=word.device)
     inside = places.clamp(max=mask.shape[1] - 1)
     return inside, mask.gather(1, inside) * (places == inside).to(mask.dtype)
+
+
+def kinships(deprels: int) -> int:
+    """How many numbers `kinship` gives."""
+    return 5 * deprels + 2
+
+
+def kinship(word: Tensor, places: Tensor, heads: Tensor, labels: Tensor, deprels: int) -> Tensor:
+    """What each of the words at `places` [A, R] is in the tree, as seen from `word` [A]: itself; its dependent, its
+    head, a dependent of its head, of its head's head, or of its dependent, each by label; or nothing near (0).
+
+    heads, labels: [A, W]. Subjects of coordinated and controlled verbs are dependents of the head.
+    """
+    above = heads.gather(1, word[:, None])
+    higher = heads.gather(1, above)
+    head, label = heads.gather(1, places), labels.gather(1, places)
+    own, at = labels.gather(1, word[:, None]), word[:, None]
+    kin = torch.where(heads.gather(1, head) == at, 1 + label, torch.zeros_like(label))
+    for n, (related, by) in enumerate(
+        ((head == higher, label), (head == above, label), (places == above, own.expand_as(label)), (head == at, label)),
+        start=1,
+    ):
+        kin = torch.where(related, 1 + n * deprels + by, kin)
+    return torch.where(places == at, torch.full_like(kin, 5 * deprels + 1), kin)

@@ -53,8 +53,9 @@ def thaw(folder: Path, network: Newsreader) -> list[str]:
         r = network.size.relation
         found["label"] = folded.view(r, -1, r).permute(1, 0, 2)
     found["crf"] = torch.tensor(config["transitions"])
-    for name, table in config.get("pairs", {}).items():
-        found[f"pair_{name}"] = torch.tensor(table) / PAIR_SCALE
+    for of, tables in (("pair", "pairs"), ("deed", "deeds")):
+        for name, table in config.get(tables, {}).items():
+            found[f"{of}_{name}"] = torch.tensor(table) / PAIR_SCALE
     missing = []
     with torch.no_grad():
         for name, parameter in network.named_parameters():

@@ -1,4 +1,4 @@
-"""Scores → what a `Parse` holds: sentences, trees, and attributions as word ranges."""
+"""Scores → what a `Parse` holds: sentences, trees, attributions and acts as word ranges."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .labels import ROLE_BEFORE, ROLES
-from .parse import Attribution
+from .labels import MODES, PART_BEFORE, PARTS, ROLE_BEFORE, ROLES
+from .parse import Act, Attribution, Part
 from .trees import best_tree
 
 Floats = NDArray[np.float32]
@@ -136,3 +136,43 @@ def _one(runs: list[tuple[int, int]], gain: Floats, tag: int, anchor: int | None
 
 def _shifted(words: tuple[int, int] | None, offset: int) -> tuple[int, int] | None:
     return (words[0] + offset, words[1] + offset) if words else None
+
+
+# A word that is a party with less probability is not told of; a word belongs to a trigger of several words with more.
+_PARTY, _TRIGGER = 0.05, 0.5
+_KINDS = np.array([list(dict.fromkeys(kind for kind, _ in MODES)).index(kind) for kind, _ in MODES])
+_STARTS = np.flatnonzero(np.diff(_KINDS, prepend=-1))
+_OF_TRIGGER = PARTS.index("trigger")
+
+
+def acts(words: Ints, types: Floats, status: Floats, modes: Floats, parts: Floats, count: int, first: int) -> list[Act]:
+    """A window's acts. words: [A] places in the window of `count` words; types: [A, 17], status: [A, 6], parts:
+    [A, R, 5] probabilities; modes: [A, M] scores; `first` is the number of the window's first word in the article."""
+    found = []
+    chances = np.exp(modes - modes.max(1, keepdims=True)) if len(modes) else modes
+    for n, word in enumerate(words.tolist()):
+        begin = max(word - PART_BEFORE, 0)
+        rows = parts[n, : count - begin]
+        sums = np.add.reduceat(chances[n], _STARTS)
+        start, end = word - begin, word - begin + 1
+        while start > 0 and rows[start - 1, _OF_TRIGGER] > _TRIGGER:
+            start -= 1
+        while end < len(rows) and rows[end, _OF_TRIGGER] > _TRIGGER:
+            end += 1
+        sure = np.flatnonzero(rows[:, 1:_OF_TRIGGER].sum(1) >= _PARTY)
+        offset = first + begin
+        found.append(
+            Act(
+                word=word + first,
+                words=(start + offset, end + offset),
+                types=_rounded(types[n]),
+                status=_rounded(status[n]),
+                modes=_rounded(chances[n] / sums[_KINDS]),
+                parts=tuple(Part(int(at) + offset, *_rounded(rows[at, 1:_OF_TRIGGER])) for at in sure),
+            )
+        )
+    return found
+
+
+def _rounded(chances: Floats) -> tuple[float, ...]:
+    return tuple(round(float(p), 4) for p in chances)

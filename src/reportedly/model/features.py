@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..text import Span
+from .hints import HINTS, hints
 from .pieces import Pieces
 from .words import split_words
 
@@ -30,6 +31,9 @@ LOWER, TITLE, UPPER, MIXED, NUMBER, SIGN = range(6)
 SHAPES = 24
 _OPENS_PARAGRAPH, _IN_QUOTATION = 6, 12
 
+# The parties that are given where a sentence is read for what one does to the other.
+SOURCE, TARGET = 1, 2
+
 _OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"＂'
 _STOPS = frozenset(".?!…")
 _CLOSERS = frozenset("\"'”’»)]")
@@ -39,7 +43,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of the paragraphs that are to be read, with their pieces and shapes, all of one length.
+    """The words of the paragraphs that are to be read, with their pieces, shapes and hints, all of one length.
 
     `paragraph[i]` is the number of word i's paragraph. `quotation[i]` tells whether it stands inside double
     quotation marks, the marks themselves included.
@@ -49,6 +53,7 @@ class Words:
     pieces: tuple[tuple[int, ...], ...]
     shapes: tuple[int, ...]
     paragraph: tuple[int, ...]
+    hints: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class Batch:
     """Windows as arrays: B windows, P pieces, W words, padded with zeros at the end.
 
     pieces, shapes: [B, P]; piece_mask: [B, P] 1 where there is a piece; begin, last: [B, W] the places of a word's
-    first and last piece; word_mask: [B, W] 1 where there is a word; core: [B, W] 1 where a word is not context.
+    first and last piece; word_mask: [B, W] 1 where there is a word; core: [B, W] 1 where a word is not context; hints:
+    [B, W, HINTS] 1 where one holds; marks: [B, P] `SOURCE` or `TARGET` at the pieces of a given party, else 0.
     """
 
     pieces: Ints
@@ -75,6 +81,8 @@ class Batch:
     last: Ints
     word_mask: Ints
     core: Ints
+    hints: NDArray[np.float32]
+    marks: Ints
 
 
 def words_of(text: str, paragraphs: Sequence[Span], pieces: Pieces, words: Sequence[Span] | None = None) -> Words:
@@ -104,6 +112,7 @@ def words_of(text: str, paragraphs: Sequence[Span], pieces: Pieces, words: Seque
         pieces=tuple(map(pieces.cut, forms)),
         shapes=tuple(_shapes(forms, paragraph)),
         paragraph=tuple(paragraph),
+        hints=hints(forms),
     )
 
 
@@ -229,8 +238,10 @@ def _sentences(
     return cuts
 
 
-def batch(words: Words, chosen: Sequence[Window], pieces: Pieces) -> Batch:
-    """The arrays of the given windows. Shapes: see `Batch`."""
+def batch(
+    words: Words, chosen: Sequence[Window], pieces: Pieces, given: Sequence[tuple[tuple[int, int], int]] = ()
+) -> Batch:
+    """The arrays of the given windows. Shapes: see `Batch`. `given`: ranges of words that are `SOURCE` or `TARGET`."""
     rows = [_row(words, window) for window in chosen]
     most_pieces = max(len(row[0]) for row in rows) + 2
     most_words = max(window.end - window.context for window in chosen)
@@ -243,6 +254,8 @@ def batch(words: Words, chosen: Sequence[Window], pieces: Pieces) -> Batch:
         last=np.zeros((len(rows), most_words), np.int64),
         word_mask=np.zeros((len(rows), most_words), np.int64),
         core=np.zeros((len(rows), most_words), np.int64),
+        hints=np.zeros((len(rows), most_words, HINTS), np.float32),
+        marks=np.zeros(shape, np.int64),
     )
     for n, ((ids, shapes, begin, last), window) in enumerate(zip(rows, chosen, strict=True)):
         length, count = len(ids), len(begin)
@@ -253,6 +266,11 @@ def batch(words: Words, chosen: Sequence[Window], pieces: Pieces) -> Batch:
         out.begin[n, :count], out.last[n, :count] = begin, last
         out.word_mask[n, :count] = 1
         out.core[n, window.first - window.context : count] = 1
+        for place, numbers in enumerate(words.hints[window.context : window.end]):
+            out.hints[n, place, list(numbers)] = 1
+        for (start, stop), party in given:
+            for place in range(max(start - window.context, 0), min(stop - window.context, count)):
+                out.marks[n, begin[place] : last[place] + 1] = party
     return out
 
 

@@ -40,6 +40,11 @@ MODES = tuple((name, mode) for name, kind in event_types().items() for mode in (
 # What a word is to one given trigger. A party is actor and recipient in turn ("the two sides talked").
 PARTS = ("none", "actor", "recipient", "party", "trigger")
 
+# What one given party does to another, as data sets of sentences with marked parties have it: the types, of which
+# giving in and drawing back are one.
+YIELDING = frozenset({"CONCEDE", "RETREAT"})
+ROOTS = tuple(dict.fromkeys("YIELD" if name in YIELDING else name for name in event_types()))
+
 # A trigger looks at so many words from some way before it on.
 PART_BEFORE = 64
 PART_REACH = 113

@@ -20,13 +20,13 @@ from ..text import Span
 from . import decode, features
 from .decode import Scores
 from .features import Window, Words
-from .labels import ENTITY_TYPES, SCHEMES, UPOS
+from .labels import ACTS, ENTITY_TYPES, MODES, SCHEMES, UPOS
 from .pairs import Tables
-from .parse import Attribution, Parse, Vectors
+from .parse import Act, Attribution, Parse, Vectors
 from .pieces import Pieces
 
 DEFAULT = "newsreader-en"
-FORMAT = 2  # Of the model folder; raised when a session of an older program could not use it.
+FORMAT = 3  # Of the model folder; raised when a session of an older program could not use it.
 
 Array = NDArray[Any]
 
@@ -36,14 +36,17 @@ _NOMINAL = tuple(UPOS.index(tag) for tag in ("NOUN", "PROPN", "PRON"))
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """config.json of a model folder: identity, label sets, and how sure an anchor must be in each scheme."""
+    """config.json of a model folder: identity, label sets, how sure an anchor must be in each scheme, and how likely an
+    act that is looked at."""
 
     name: str
     version: str
     deprels: tuple[str, ...]
     thresholds: tuple[float, ...]
+    least: float
     transitions: tuple[tuple[float, ...], ...]
     pairs: Tables
+    deeds: Tables
     outputs: tuple[str, ...]
 
 
@@ -105,6 +108,8 @@ class Newsreader:
             out = self._run(split, window, SCHEMES.index(scheme), forced)
             collected.add(window, _scores(out), self._transitions)
             collected.add_vectors(window, out)
+            if "act_at" in out:
+                collected.add_acts(window, out)
         return Parse(
             text=text,
             words=split.spans,
@@ -114,11 +119,40 @@ class Newsreader:
             deprels=tuple(self.config.deprels[n] for n in collected.labels),
             entities=tuple(ENTITY_TYPES[n] if n else None for n in collected.entities),
             attributions=tuple(sorted(collected.attributions, key=lambda a: a.anchor)),
-            vectors=collected.vectors(self.config.pairs),
+            vectors=collected.vectors.gathered(self.config.pairs),
+            acts=tuple(collected.acts),
+            deeds=collected.deeds.gathered(self.config.deeds),
         )
 
-    def _feed(self, words: Words, window: Window, scheme: int, forced: Array) -> dict[str, Array]:
-        arrays = features.batch(words, [window], self._pieces)
+    def between(self, text: str, source: Span | None, target: Span | None) -> tuple[float, ...]:
+        """What `source` does to `target` in `text`, a sentence or a few: a probability for each of `labels.ROOTS`.
+
+        A party that the text does not name is None.
+        """
+        words = features.words_of(text, [Span(0, len(text))], self._pieces)
+        given = [
+            (place, party)
+            for span, party in ((source, features.SOURCE), (target, features.TARGET))
+            if span and (place := _words_in(words, span))
+        ]
+        found = features.windows(text, words, size=features.MOST_PIECES - features.CONTEXT_PIECES)
+        if not found:
+            raise ValueError("there is no word in the text")
+        inside = [sum(w.context <= place[0] and place[1] <= w.end for place, _ in given) for w in found]
+        window = found[inside.index(max(inside))]
+        feed = self._feed(words, window, 0, _forced(words, window, None), given)
+        (roots,) = self._session.run(["root"], feed)
+        return tuple(round(float(p), 4) for p in roots[0])
+
+    def _feed(
+        self,
+        words: Words,
+        window: Window,
+        scheme: int,
+        forced: Array,
+        given: Sequence[tuple[tuple[int, int], int]] = (),
+    ) -> dict[str, Array]:
+        arrays = features.batch(words, [window], self._pieces, given)
         return {
             "pieces": arrays.pieces,
             "shapes": arrays.shapes,
@@ -127,15 +161,20 @@ class Newsreader:
             "last": arrays.last,
             "word_mask": arrays.word_mask,
             "core": arrays.core,
+            "hints": arrays.hints,
+            "marks": arrays.marks,
             "forced": forced[None],
             "scheme": np.array([scheme], np.int64),
             "threshold": np.array([self.config.thresholds[scheme]], np.float32),
+            "least": np.array([self.config.least], np.float32),
         }
 
     def _run(self, words: Words, window: Window, scheme: int, forced: Array) -> dict[str, Array]:
         # One window at a time: more together do not make one thread faster, and int8 activations are scaled over
         # a whole batch, so that a window would be read otherwise in other company.
         feed = self._feed(words, window, scheme, forced)
+        known = {i.name for i in self._session.get_inputs()}  # TEMPORARY until the model is replaced
+        feed = {name: value for name, value in feed.items() if name in known}
         names = list(self.config.outputs)
         return dict(zip(names, self._session.run(names, feed), strict=True))
 
@@ -156,12 +195,37 @@ def _scores(out: dict[str, Array]) -> Scores:
     )
 
 
+def _words_in(words: Words, span: Span) -> tuple[int, int] | None:
+    touched = [n for n, w in enumerate(words.spans) if w.start < span.end and span.start < w.end]
+    return (touched[0], touched[-1] + 1) if touched else None
+
+
 def session_options(threads: int) -> onnxruntime.SessionOptions:
     """On so many threads, and silent."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = threads
     options.log_severity_level = 3
     return options
+
+
+class _Gathered:
+    """Vectors of chosen words of an article, window by window."""
+
+    def __init__(self, words: int) -> None:
+        self._row = np.full(words, -1, np.int32)
+        self._parts: list[tuple[Array, ...]] = []
+        self._count = 0
+
+    def add(self, words: Array, later: Array, earlier: Array, new: Array) -> None:
+        self._row[words] = self._count + np.arange(len(words))
+        self._count += len(words)
+        self._parts.append(tuple(part.astype(np.float16) for part in (later, earlier, new)))
+
+    def gathered(self, tables: Tables) -> Vectors | None:
+        if not self._parts:
+            return None
+        later, earlier, new = (np.concatenate(parts) for parts in zip(*self._parts, strict=True))
+        return Vectors(self._row, later, earlier, new, tables)
 
 
 class _Collected:
@@ -174,9 +238,8 @@ class _Collected:
         self.labels = [0] * words
         self.entities = [0] * words
         self.attributions: list[Attribution] = []
-        self._row = np.full(words, -1, np.int32)
-        self._vectors: list[tuple[Array, Array, Array]] = []
-        self._count = 0
+        self.acts: list[Act] = []
+        self.vectors, self.deeds = _Gathered(words), _Gathered(words)
 
     def add(self, window: Window, scores: Scores, transitions: decode.Floats) -> None:
         skip, count = window.first - window.context, window.end - window.context
@@ -195,16 +258,16 @@ class _Collected:
         core = slice(window.first - window.context, window.end - window.context)
         upos, entities = out["upos"][0, core], out["entities"][0, core]
         chosen = np.flatnonzero(np.isin(upos, _NOMINAL) | (entities > 0))
-        self._row[window.first + chosen] = self._count + np.arange(len(chosen))
-        self._count += len(chosen)
-        later, earlier, new = (out[name][0, core][chosen].astype(np.float16) for name in ("later", "earlier", "new"))
-        self._vectors.append((later, earlier, new))
+        later, earlier, new = (out[name][0, core][chosen] for name in ("later", "earlier", "new"))
+        self.vectors.add(window.first + chosen, later, earlier, new)
 
-    def vectors(self, tables: Tables) -> Vectors | None:
-        if not self._vectors:
-            return None
-        later, earlier, new = (np.concatenate(parts) for parts in zip(*self._vectors, strict=True))
-        return Vectors(self._row, later, earlier, new, tables)
+    def add_acts(self, window: Window, out: dict[str, Array]) -> None:
+        words = out["act_at"][:, 1]
+        self.acts += decode.acts(
+            words, out["act_types"], out["act_status"], out["act_modes"], out["parts"],
+            window.end - window.context, window.context,
+        )  # fmt: skip
+        self.deeds.add(window.context + words, out["deed_later"], out["deed_earlier"], out["deed_new"])
 
 
 def _bounds(starts: Array, skip: int, count: int) -> Iterator[tuple[int, int]]:
@@ -226,15 +289,21 @@ def _forced(words: Words, window: Window, starts: set[int] | None) -> Array:
 
 def _config(folder: Path) -> Config:
     raw = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if raw["format"] == 2:  # TEMPORARY until the model is replaced
+        raw |= {"format": 3, "least": 0.1, "deeds": raw["pairs"], "acts": list(ACTS), "modes": [list(m) for m in MODES]}
     if raw["format"] != FORMAT:
         raise ModelError(f"the model in {folder} is of format {raw['format']}; this version reads format {FORMAT}")
+    if raw["acts"] != list(ACTS) or raw["modes"] != [list(mode) for mode in MODES]:
+        raise ModelError(f"the model in {folder} knows other types of events than this version")
     return Config(
         name=raw["name"],
         version=raw["version"],
         deprels=tuple(raw["deprels"]),
         thresholds=tuple(raw["thresholds"][scheme] for scheme in SCHEMES),
         transitions=tuple(map(tuple, raw["transitions"])),
+        least=raw["least"],
         pairs=Tables(**{name: np.array(table, np.float32) for name, table in raw["pairs"].items()}),
+        deeds=Tables(**{name: np.array(table, np.float32) for name, table in raw["deeds"].items()}),
         outputs=tuple(raw["outputs"]),
     )
 
