@@ -89,9 +89,10 @@ class Ranked:
 class Parse:
     """Words, sentences, tree, mention heads and raw attributions of one text.
 
-    Lists all have one entry a word, but for `sentences` (word ranges, in order, gapless over all words that
-    were parsed), `attributions` (by anchor) and `acts` (by word; all that the model thinks possible, see `Act.types`).
-    `heads[i]` is the word number of i's head, or i itself at the root of its sentence. `entities[i]` is the entity type where word i heads a mention, else None.
+    Lists all have one entry a word, but for `sentences` (word ranges, in order, gapless over all words that were
+    parsed), `attributions` (by anchor) and `acts` (by word; all that the model thinks possible). `heads[i]` is the word
+    number of i's head, or i itself at the root of its sentence. `entities[i]` is the entity type where word i heads a
+    mention, else None.
     """
 
     text: str
