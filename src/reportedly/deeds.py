@@ -50,7 +50,8 @@ class Deeds:
     `beside` has for every type the words that tell one or several of its modes when they stand by a trigger; `of` what
     mode of a trigger is told by the act that it is about; `without` what speaks for no mode, as log-odds. `light` are
     the forms of verbs that carry a noun that tells the act ("launched an attack"), `participles` those forms of verbs
-    that may stand as adjectives. `entries` is how many there are, `longest` the words of the longest one.
+    that may stand as adjectives. `entries` is how many there are, `longest` the words of the longest one,
+    `beginnings` the first words of those of several words.
     """
 
     verbs: Mapping[str, tuple[Sense, ...]]
@@ -63,6 +64,7 @@ class Deeds:
     participles: frozenset[str]
     entries: int
     longest: int
+    beginnings: frozenset[str]
 
     def senses(self, text: str, upos: str | None = None) -> tuple[Sense, ...]:
         """What `text` (as `vocabulary.plain` makes it) may tell as a part of speech, or as any where none is given.
@@ -231,6 +233,9 @@ def _built(
         # All forms but the base and the third person.
         participles=frozenset(form for verb in single for form in inflect(verb)[1:]),
         entries=sum(len(lists.get(key, ())) for lists in sections.values() for key in (*_VERBS, *_NOUNS, *_FIXED)),
+        beginnings=frozenset(
+            form.partition(" ")[0] for table in (verbs, nouns, fixed) for form in table if " " in form
+        ),
         longest=max(form.count(" ") + 1 for table in tables for form in table),
     )
 

@@ -7,7 +7,9 @@ with other words. Training imports this very file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from ..deeds import Deeds, Sense, load_deeds
 from ..vocabulary import plain
@@ -20,29 +22,50 @@ HINTS = 4 * len(_TYPES)
 _APART = 6
 
 
-def hints(forms: Sequence[str], deeds: Deeds | None = None) -> tuple[tuple[int, ...], ...]:
+def hints(forms: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     """For each word of a text in order the numbers (below HINTS) of what is known of it, mostly none."""
-    known = deeds or load_deeds()
-    words = [plain(form) for form in forms]
-    found: list[set[int]] = [set() for _ in words]
-    for at, word in enumerate(words):
-        _note(found[at], known.verbs, word, _VERB, _WEAK_VERB)
-        _note(found[at], known.nouns, word, _NOUN, _WEAK_NOUN)
-        _note(found[at], known.fixed, word, _NOUN, _WEAK_NOUN)
-        if word in known.verbs:
-            for apart in range(2, _APART + 1):
-                if at + apart < len(words):
-                    _note(found[at], known.verbs, f"{word} {words[at + apart]}", _WEAK_VERB, _WEAK_VERB)
-        for length in range(2, known.longest + 1):
-            phrase = " ".join(words[at : at + length])
-            if len(words) < at + length:
-                break
-            _note(found[at], known.verbs, phrase, _VERB, _WEAK_VERB)
-            _note(found[at + length - 1], known.nouns, phrase, _NOUN, _WEAK_NOUN)
-            _note(found[at], known.fixed, phrase, _NOUN, _WEAK_NOUN)
+    known = load_deeds()
+    alone = list(map(_alone, forms))
+    found = [own.numbers for own in alone]
+    for at, own in enumerate(alone):
+        if own.begins:
+            for place, number in _phrases(known, [a.word for a in alone[at : at + max(_APART + 1, known.longest)]]):
+                found[at + place] |= {number}
     return tuple(tuple(sorted(numbers)) for numbers in found)
 
 
-def _note(numbers: set[int], table: Mapping[str, tuple[Sense, ...]], text: str, strong: int, weak: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """A word by itself, as the tables have it; `begins`: whether a phrase may begin with it."""
+
+    word: str
+    numbers: frozenset[int]
+    begins: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _alone(form: str) -> _Alone:
+    known, word = load_deeds(), plain(form)
+    numbers = {
+        *_numbers(known.verbs, word, _VERB, _WEAK_VERB),
+        *_numbers(known.nouns, word, _NOUN, _WEAK_NOUN),
+        *_numbers(known.fixed, word, _NOUN, _WEAK_NOUN),
+    }
+    return _Alone(word, frozenset(numbers), word in known.beginnings)
+
+
+def _phrases(known: Deeds, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Phrases that begin with the first word: the places of their heads, and numbers."""
+    if words[0] in known.verbs:
+        for particle in words[2 : _APART + 1]:
+            yield from ((0, n) for n in _numbers(known.verbs, f"{words[0]} {particle}", _WEAK_VERB, _WEAK_VERB))
+    for length in range(2, min(known.longest, len(words)) + 1):
+        phrase = " ".join(words[:length])
+        yield from ((0, n) for n in _numbers(known.verbs, phrase, _VERB, _WEAK_VERB))
+        yield from ((length - 1, n) for n in _numbers(known.nouns, phrase, _NOUN, _WEAK_NOUN))
+        yield from ((0, n) for n in _numbers(known.fixed, phrase, _NOUN, _WEAK_NOUN))
+
+
+def _numbers(table: Mapping[str, tuple[Sense, ...]], text: str, strong: int, weak: int) -> Iterator[int]:
     for sense in table.get(text, ()):
-        numbers.add((weak if sense.weak else strong) + _TYPES[sense.type])
+        yield (weak if sense.weak else strong) + _TYPES[sense.type]
