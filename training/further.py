@@ -1,5 +1,7 @@
 """Acts in further real articles: `corpus/acts.jsonl`, joined with the texts that lie elsewhere.
 
+    python -m training.further [--write]        how many there are, without their texts; into corpus/README.md
+
 One line an article: the digest of its text, where the text lies, and its acts, each as [trigger, type, mode, actors,
 recipients, equals, status, first]: spans as [start, end], `equals` 1 where the parties act on each other in turn,
 `first` the place of the act's first telling in the list, or null. Only acts were annotated here: nothing is told of
@@ -8,21 +10,26 @@ statements, names or figures.
 
 from __future__ import annotations
 
+import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from reportedly.model import features
+from reportedly.model.labels import ACTS
 from reportedly.model.pieces import Pieces
+from reportedly.records import STATUSES
 from reportedly.text import Span, paragraphs
 
 from . import acts
 from .chains import reader
 from .corpora import Example, lines
+from .corpus.__main__ import between
 from .corpus.standoff import digest
 
-PATH = Path("corpus/acts.jsonl")
+PATH, README = Path("corpus/acts.jsonl"), Path("corpus/README.md")
 # Where the texts lie, under the shared folder.
 _TEXTS = ("data/wikinews/unlabelled.jsonl.gz", "data/polnear/train.jsonl.gz")
 
@@ -107,3 +114,48 @@ def write(found: Sequence[Row], path: Path = PATH) -> None:
     ordered = sorted(found, key=lambda line: line["article"])
     told = (json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in ordered)
     path.write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
+
+
+def counts(found: Sequence[Row]) -> dict[str, dict[str, int]]:
+    """Counts in groups: articles by where they are from; acts by type, by status, and by what else is told of them.
+
+    An act is a trigger with all its parties: those "between equals" and of "each with each" stand for several events.
+    """
+    acts = [act for line in found for act in line["acts"]]
+    origins = Counter(line["origin"].split()[0] for line in found)
+    types, statuses = (Counter(act[place] for act in acts) for place in (1, 6))
+    return {
+        "articles": {"in all": len(found), **dict(sorted(origins.items()))},
+        "type": {name: types[name] for name in ACTS[1:]},
+        "status": {name: statuses[name] for name in STATUSES},
+        "acts": {
+            "in all": len(acts),
+            "with a mode": sum(act[2] is not None for act in acts),
+            "without an actor": sum(not act[3] for act in acts),
+            "without a recipient": sum(not act[4] and not act[5] for act in acts),
+            "between equals": sum(act[5] for act in acts),
+            "each with each": sum(not act[5] and len(act[3]) * len(act[4]) > 1 for act in acts),
+            "retellings": sum(act[7] is not None for act in acts),
+        },
+    }
+
+
+def markdown(groups: dict[str, dict[str, int]]) -> str:
+    """The counts as a Markdown table, a group a row."""
+    rows = (f"| {name} | {', '.join(f'{k} {n}' for k, n in group.items())} |" for name, group in groups.items())
+    return "\n".join(["| | counts |", "| --- | --- |", *rows])
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.further", description="Counts of corpus/acts.jsonl.")
+    parser.add_argument("--write", action="store_true", help=f"the same, into {README}")
+    options = parser.parse_args(argv)
+    told = markdown(counts(list(lines(PATH))))
+    if options.write:
+        README.write_text(between(README.read_text(encoding="utf-8"), "acts", told), encoding="utf-8")
+    else:
+        print(told)
+
+
+if __name__ == "__main__":
+    main()

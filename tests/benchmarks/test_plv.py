@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from benchmarks import plv
 from benchmarks.plv import Case, best_act, macro_f1, told, unmarked
-from reportedly.model.labels import ACTS, MODES
+from reportedly.model.labels import ACTS, MODES, ROOTS
 from reportedly.model.parse import Act, Parse, Part
 from reportedly.records import STATUSES
 from reportedly.text import Span
@@ -23,6 +24,12 @@ TEXT = "Kestria fined the port after the rebels shelled Port Ansel"
 def types(**shares: float) -> tuple[float, ...]:
     """Of every type, none first; what is left is none's."""
     return (1 - sum(shares.values()), *(shares.get(name, 0.0) for name in ACTS[1:]))
+
+
+def by_root(**shares: float) -> tuple[float, ...]:
+    """Of every root; what is left is spread over all."""
+    rest = (1 - sum(shares.values())) / len(ROOTS)
+    return tuple(shares.get(name, 0.0) + rest for name in ROOTS)
 
 
 def act(parse: Parse, trigger: str, *parts: tuple[str, float, float], **shares: float) -> Act:
@@ -77,16 +84,11 @@ class TestRoots:
         ("name", "shares", "root", "quad"),
         [
             ("the likeliest", {"ASSAULT": 0.6, "AID": 0.4}, "ASSAULT", "material conflict"),
-            ("yielding is one", {"ASSAULT": 0.4, "CONCEDE": 0.3, "RETREAT": 0.3}, "YIELD", "material cooperation"),
-            (
-                "a quad is of all its roots",
-                {"AID": 0.4, "ACCUSE": 0.3, "REJECT": 0.3},
-                "AID",
-                "verbal conflict",
-            ),
+            ("giving in is material cooperation", {"YIELD": 0.6, "REJECT": 0.4}, "YIELD", "material cooperation"),
+            ("a quad is of all its roots", {"AID": 0.4, "ACCUSE": 0.3, "REJECT": 0.3}, "AID", "verbal conflict"),
         ],
     )
-    def test_types_become_a_root_and_a_quad(self, name: str, shares: dict[str, float], root: str, quad: str) -> None:
+    def test_shares_become_a_root_and_a_quad(self, name: str, shares: dict[str, float], root: str, quad: str) -> None:
         assert told(shares) == (root, quad)
 
 
@@ -117,18 +119,28 @@ class TestAnswer:
         assert told(found)[0] == root
         assert sum(found.values()) == pytest.approx(1)
 
-    def test_without_an_act_there_is_an_answer_all_the_same(self) -> None:
-        assert told(best_act(parse_of(TEXT), None, None))[0] in plv.roots()
+    def test_conceding_and_retreating_are_one_root(self) -> None:
+        bare = parse_of(TEXT)
+        left = act(bare, "shelled", CONCEDE=0.3, RETREAT=0.2, ASSAULT=0.4)
+        found = best_act(replace(bare, acts=(left,)), None, None)
+        assert told(found) == ("YIELD", "material cooperation")
+        assert found["YIELD"] == pytest.approx(5 / 9)
+
+    @pytest.mark.parametrize("acts", [(), (act(parse_of(TEXT), "fined"),)], ids=["no act", "one that is surely none"])
+    def test_without_an_act_there_is_an_answer_all_the_same(self, acts: tuple[Act, ...]) -> None:
+        found = best_act(replace(parse_of(TEXT), acts=acts), None, None)
+        assert sum(found.values()) == pytest.approx(1)
+        assert told(found)[0] in plv.roots()
 
     def test_a_reader_with_a_head_is_asked(self) -> None:
         class Head:
             def between(self, text: str, source: Span | None, target: Span | None) -> Sequence[float]:
                 assert (text, source, target) == (TEXT, Span(0, 7), None)
-                return types(REJECT=0.5)
+                return by_root(REJECT=0.3, THREATEN=0.25, AID=0.4)
 
         reader: Any = Head()
         (judged,) = plv.judge(reader, [Case("1", TEXT, Span(0, 7), None)])
-        assert judged[1:] == ("REJECT", "verbal conflict")
+        assert judged[1:] == ("AID", "verbal conflict")
 
 
 class TestScore:
@@ -137,12 +149,19 @@ class TestScore:
         assert each == pytest.approx({"A": 100 * 4 / 6, "B": 100 * 2 / 3, "C": 0})
         assert macro == pytest.approx(sum(each.values()) / 3)
 
+    def test_the_quad_of_the_told_root_is_scored_beside_the_told_quad(self) -> None:
+        case = Case("1", TEXT, None, None, "AID", "material cooperation")
+        figures = plv.figures_of([(case, "AID", "verbal conflict")])
+        assert figures["plv.quad.f1"] == 0
+        assert figures["plv.quad.of_root"] == 100
+        assert "quad of the told root" in plv.show(figures)
+
     def test_a_file_is_answered_in_order_and_scored_where_gold_is_there(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         class Reader:
             def between(self, text: str, source: Span | None, target: Span | None) -> Sequence[float]:
-                return types(AID=0.9) if "aid" in text else types(RETREAT=0.9)
+                return by_root(AID=0.9) if "aid" in text else by_root(YIELD=0.9)
 
         monkeypatch.setattr(plv, "load_reader", lambda folder: Reader())
         test, out = tmp_path / "test.jsonl", tmp_path / "out.jsonl"
@@ -160,6 +179,7 @@ class TestScore:
         figures = json.loads(capsys.readouterr().out.splitlines()[-1])
         assert figures["plv.root.f1"] == pytest.approx(100 / 3, abs=0.001)
         assert figures["plv.quad.accuracy"] == 50
+        assert figures["plv.quad.of_root"] == figures["plv.quad.f1"]
         bare = [{"id": row["id"], "marked": row["marked"]} for row in rows]
         test.write_text("".join(json.dumps(row) + "\n" for row in bare), encoding="utf-8")
         assert plv.main([str(test), str(out)]) == 0

@@ -1,10 +1,12 @@
 """Words → pieces → windows → arrays."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.model import features
-from reportedly.model.features import LOWER, MIXED, NUMBER, SIGN, TITLE, UPPER, written
+from reportedly.model.features import LOWER, MIXED, NUMBER, SIGN, SOURCE, TARGET, TITLE, UPPER, Window, written
+from reportedly.model.hints import HINTS, hints
 from reportedly.model.pieces import Pieces
 from reportedly.text import Span, paragraphs
 
@@ -68,3 +70,45 @@ def test_arrays_point_at_first_and_last_piece() -> None:
     assert arrays.last.tolist() == [[1, 5]]
     assert arrays.pieces.shape == (1, 7)
     assert arrays.piece_mask.sum() == 7
+
+
+MARKED = "the rebel shot at us"
+"""Of 1, 5, 4, 2 and 2 pieces; the start mark stands before them."""
+
+
+@pytest.mark.parametrize(
+    ("name", "window", "given_words", "marks"),
+    [
+        ("nobody", Window(0, 0, 5), [], "0 0 00000 0000 00 00 0"),
+        ("all pieces of a word", Window(0, 0, 5), [((1, 2), SOURCE)], "0 0 11111 0000 00 00 0"),
+        ("several words", Window(0, 0, 5), [((0, 2), SOURCE), ((4, 5), TARGET)], "0 1 11111 0000 00 22 0"),
+        (
+            "the later of two on one word",
+            Window(0, 0, 5),
+            [((0, 2), SOURCE), ((1, 2), TARGET)],
+            "0 1 22222 0000 00 00 0",
+        ),
+        ("in the context too", Window(1, 2, 5), [((1, 2), SOURCE)], "0 11111 0000 00 00 0"),
+        ("cut by the window", Window(2, 2, 4), [((1, 3), SOURCE), ((3, 5), TARGET)], "0 1111 22 0"),
+        ("outside the window", Window(2, 2, 4), [((0, 2), SOURCE), ((4, 5), TARGET)], "0 0000 00 0"),
+    ],
+)
+def test_given_parties_are_marked(
+    name: str, window: Window, given_words: list[tuple[tuple[int, int], int]], marks: str
+) -> None:
+    words = features.words_of(MARKED, paragraphs(MARKED), PIECES)
+    arrays = features.batch(words, [window], PIECES, given_words)
+    assert arrays.marks.tolist() == [[int(mark) for mark in marks.replace(" ", "")]]
+
+
+def test_hints_are_those_of_the_words_of_the_window() -> None:
+    text = "rebels shelled the port\nthe talks failed and they met"
+    words = features.words_of(text, paragraphs(text), PIECES)
+    assert words.hints == hints([span.of(text) for span in words.spans])
+    window = Window(1, 4, 7)
+    arrays = features.batch(words, [Window(0, 0, 9), window], PIECES)
+    assert arrays.hints.shape == (2, 9, HINTS)
+    for row, begin, end in ((0, 0, 9), (1, 1, 7)):
+        told = [tuple(n for n, one in enumerate(word) if one) for word in arrays.hints[row].tolist()]
+        assert told == [*words.hints[begin:end], *[()] * (9 - end + begin)]
+    assert any(words.hints[1:7])
