@@ -37,17 +37,12 @@ def test_shipped_lexicon_loads() -> None:
     [
         ("verbs.toml", "[doubling]", "[doublings]", r"verbs\.toml.*doublings"),
         ("sources.toml", "outlet = [", "outlets = [", r"sources\.toml.*nouns\.outlets"),
-        ("states.toml", "capitals = [", "capital = [", r"states\.toml.*names\.capital"),
-        (
-            "outlets.toml",
-            '"reuters",',
-            '"reuters", "reuters",',
-            r"outlets\.toml.*names\.outlets.*'reuters'.*twice",
-        ),
+        ("sources.toml", "peoples = [", "people = [", r"sources\.toml.*shape\.people"),
+        ("sources.toml", '"arabs",', '"arabs", "arabs",', r"sources\.toml.*shape\.peoples.*'arabs'.*twice"),
         ("sources.toml", '"critic",', '"critic", "ministry",', r"nouns\.office.*'ministry'.*nouns\.crowd"),
         ("statements.toml", 'modal = "could"', "modal = 3", r"hedges\.modal: a string"),
-        ("outlets.toml", '"reuters",', "7,", r"names\.outlets: a list of strings"),
-        ("outlets.toml", "outlets = [", "outlets = [[", r"outlets\.toml"),
+        ("sources.toml", '"arabs",', "7,", r"shape\.peoples: a list of strings"),
+        ("sources.toml", "peoples = [", "peoples = [[", r"sources\.toml"),
         ("statements.toml", "'''if (?:", "'''if (((?:", r"evidence\.patterns"),
     ],
 )
@@ -57,8 +52,8 @@ def test_a_wrong_file_is_named_with_its_key(folder: Path, name: str, old: str, n
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:
-    (folder / "states.toml").unlink()
-    with pytest.raises(VocabularyError, match=r"states\.toml"):
+    (folder / "sources.toml").unlink()
+    with pytest.raises(VocabularyError, match=r"sources\.toml"):
         read_lexicon(folder)
 
 
@@ -70,7 +65,7 @@ def test_a_missing_language_is_named() -> None:
 def test_digest_changes_with_any_file(folder: Path) -> None:
     before = read_lexicon(folder).digest
     assert before == load_lexicon().digest
-    with (folder / "outlets.toml").open("a", encoding="utf-8") as file:
+    with (folder / "sources.toml").open("a", encoding="utf-8") as file:
         file.write("# one more comment\n")
     assert read_lexicon(folder).digest != before
 
@@ -102,7 +97,7 @@ def test_nouns_have_plurals(noun: str, kind: str) -> None:
 
 def test_lists_hold_lower_case_only() -> None:
     lexicon: Lexicon = load_lexicon()
-    words = [*lexicon.nouns, *lexicon.states, *lexicon.outlets, *lexicon.organizations, *lexicon.titles]
+    words = [*lexicon.nouns, *lexicon.peoples, *lexicon.titles]
     assert [w for w in words if w != plain(w)] == []
 
 

@@ -60,10 +60,9 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         "shape": {
             "boundaries": _LIST, "participles": _LIST, "indefinite": _LIST, "definite": _LIST,
             "counted": _LIST, "joiners": _LIST, "particles": _LIST, "never_named": _LIST,
-            "loose": _LIST, "naming": _LIST, "many": _LIST,
+            "loose": _LIST, "naming": _LIST, "many": _LIST, "peoples": _LIST,
         },
     },
-    "outlets.toml": {"names": {"outlets": _LIST}},
     "persons.toml": {
         "pronouns": {
             "speaker": _LIST, "speakers": _LIST, "addressee": _LIST, "masculine": _LIST, "feminine": _LIST,
@@ -72,11 +71,6 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         "reflexive": {"words": _LIST},
         "gender": {"masculine": _LIST, "feminine": _LIST},
         "given": {"masculine": _LIST, "feminine": _LIST},
-    },
-    "states.toml": {
-        "names": {
-            "states": _LIST, "capitals": _LIST, "adjectives": _LIST, "peoples": _LIST, "organizations": _LIST,
-        }
     },
 }  # fmt: skip
 # Lists of which a word may stand in one only.
@@ -147,11 +141,7 @@ class Lexicon:
     loose: frozenset[str]
     many: frozenset[str]
     naming: frozenset[str]
-    outlets: frozenset[str]
-    states: frozenset[str]
-    adjectives: frozenset[str]
     peoples: frozenset[str]
-    organizations: frozenset[str]
 
     def forms(self, word: str) -> tuple[str, ...]:
         """`word` itself and the bases of the verbs of which it is a form."""
@@ -261,7 +251,7 @@ def _check_exclusive(name: str, flat: Mapping[str, Any]) -> None:
 def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> Lexicon:
     statements, sources = raw["statements.toml"], raw["sources.toml"]
     persons = raw["persons.toml"]
-    names, irregular = raw["states.toml"], _under(raw["verbs.toml"], "irregular")
+    irregular = _under(raw["verbs.toml"], "irregular")
     doubling = frozenset(raw["verbs.toml"]["doubling.verbs"])
     phrases = [
         (tuple(entry.split()), stance)
@@ -335,11 +325,7 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         naming=frozenset(sources["shape.naming"]),
         many=frozenset(sources["shape.many"]),
         joiners=frozenset(sources["shape.joiners"]),
-        outlets=frozenset(raw["outlets.toml"]["names.outlets"]),
-        states=frozenset(names["names.states"]) | frozenset(names["names.capitals"]),
-        adjectives=frozenset(names["names.adjectives"]),
-        peoples=frozenset(names["names.peoples"]),
-        organizations=frozenset(names["names.organizations"]),
+        peoples=frozenset(sources["shape.peoples"]),
     )
 
 

@@ -40,9 +40,14 @@ def test_a_phrase_can_mean_somebody(phrase: str, who: str, can: bool) -> None:
 
 @pytest.mark.parametrize(
     ("person", "who", "can"),
-    [("masculine", "Norway", False), ("thing", "Tor Lind, a diplomat", False), ("plural", "Tor Lind, a diplomat", False),
-     ("plural", "the Taliban", True), ("feminine", "Ada Quill, a diplomat", True)],
-)  # fmt: skip
+    [
+        ("masculine", "Norway", False),
+        ("thing", "Tor Lind, a diplomat", False),
+        ("plural", "Tor Lind, a diplomat", False),
+        ("plural", "the Taliban", True),
+        ("feminine", "Ada Quill, a diplomat", True),
+    ],
+)
 def test_a_pronoun_can_mean_somebody(person: str, who: str, can: bool) -> None:
     assert can_mean(Identity(None, "group", kind="pronoun"), identify(who), TABLES, person) is can
 

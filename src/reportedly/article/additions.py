@@ -249,11 +249,7 @@ def _known_source(context: Context, span: Span) -> Span | None:
     words = [w for w in context.words_in(span) if context.parse.form(w)[:1].isalnum()]
     if not 1 <= len(words) <= 6:
         return None
-    lexicon, head = context.lexicon, context.lower(words[-1])
-    joined = " ".join(context.lower(w) for w in words)
-    known = head in lexicon.nouns or any(
-        joined in names for names in (lexicon.states, lexicon.organizations, lexicon.outlets, lexicon.peoples)
-    )
+    known = context.lower(words[-1]) in context.lexicon.nouns or context.listed(words) not in (None, "adjective")
     # A surname of one of the article's people: it stands in the text again.
     name = (
         len(words) <= 3 and context.form_is_capital(words[-1]) and context.text.count(context.parse.form(words[-1])) > 1

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..gazetteer import Actor, Country, Role, key_of
+from ..gazetteer import Actor, Country, Role, key_of, words_of
 from ..records import Entity
 from .described import Told, actor_of
 from .names import Segment, written
 from .scene import Identity, IdentityKind, Scene
 
 __all__ = [
-    "actor_identity", "fighters_of", "institution_identity", "is_local", "people_identity", "proper_name",
-    "state_identity", "state_itself",
+    "actor_identity", "armed_forces", "fighters_of", "institution_identity", "is_local", "people_identity",
+    "proper_name", "state_identity", "state_itself",
 ]  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def people_identity(
     word = segment.words[segment.units[stop - 1].end - 1]
     code = state.code if state else None
     first, shape = segment.words[0].key, scene.gazetteer.shape
-    if first in shape("lone"):
+    if first in shape("lone") | shape("single"):
         return Identity(None, "person", code, "CVL")
     if length == 1 and not word.key.endswith("s") and first not in shape("article"):
         if state is None:
@@ -139,3 +139,21 @@ def fighters_of(segment: Segment, told: Told, scene: Scene) -> str | None:
             actor = actor_of(unit.hit, scene, told.country)
             return actor.name if actor is not None and actor.sector in ("REB", "PRM") else None
     return None
+
+
+def armed_forces(segment: Segment, told: Told, scene: Scene) -> str | None:
+    """The armed forces of a state that are told by no more than its name: "Chadian troops"."""
+    shape = scene.gazetteer.shape
+    if told.head is None or told.noun not in shape("national") or told.sector != "MIL":
+        return None
+    before = segment.units[told.head - 1].hit if told.head else None
+    if before is not None and before.kind == "actor":  # "US military forces"
+        actor = actor_of(before, scene, told.country)
+        return actor.name if actor is not None and actor.sector == "MIL" else None
+    if told.state is None:
+        return None
+    if not _alone(segment, told.head, scene) or any(w.key in shape("others") for w in segment.words):
+        return None
+    found = scene.gazetteer.role(words_of("armed forces"), 0)
+    row = found[1].institution if found else None
+    return scene.gazetteer.institution(row, told.state, "armed forces", scene.date) if row is not None else None

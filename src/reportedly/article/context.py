@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
 from ..text import Span, paragraphs
 from ..vocabulary import Lexicon, plain
+from .listed import Listed, listed
 from .quotations import Quotation, QuotedText, find_quotations
 
 # Steps up a tree after which the search is given up: deeper trees are mistakes, and circles do not end.
@@ -34,6 +36,7 @@ class Context:
     _sentence_starts: tuple[int, ...]
     forms: frozenset[str]
     parsed: bool
+    gazetteer: Gazetteer
 
     @property
     def text(self) -> str:
@@ -50,6 +53,10 @@ class Context:
     def form_is_capital(self, word: int) -> bool:
         """Whether the word begins with a capital letter, brackets and marks aside."""
         return self.parse.form(word).lstrip("[(@#'’‘\"")[:1].isupper()
+
+    def listed(self, words: Sequence[int]) -> Listed | None:
+        """What the words, at least one and in one run, are the name of by the tables of actors."""
+        return listed(self.parse.span(words[0], words[-1] + 1).of(self.text), self.gazetteer)
 
     def below(self, word: int, head: int) -> bool:
         """Whether `head` is `word` or stands over it in the tree."""
@@ -79,8 +86,11 @@ class Context:
         return max(0, bisect_right(self._paragraph_starts, at) - 1)
 
 
-def make_context(parse: Parse, lexicon: Lexicon) -> Context:
-    """The context of one parse; sentences never reach over the edge of a paragraph."""
+def make_context(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer | None = None) -> Context:
+    """The context of one parse; sentences never reach over the edge of a paragraph.
+
+    `gazetteer`: where None, the one that comes with the package.
+    """
     found = tuple(paragraphs(parse.text))
     sentences = _sentences(parse, found)
     return Context(
@@ -97,6 +107,7 @@ def make_context(parse: Parse, lexicon: Lexicon) -> Context:
         forms=frozenset(word.of(parse.text) for word in parse.words),
         # A tree in which every word is a root says nothing.
         parsed=any(head != word for word, head in enumerate(parse.heads)),
+        gazetteer=gazetteer or load_gazetteer(),
     )
 
 

@@ -8,8 +8,8 @@ known speaks against it: number, gender, two different names, a place in the sen
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -79,30 +79,49 @@ def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[i
     return tuple(tuple(int(described.heads[n]) for n in chain) for chain in link(parse, described, lexicon))
 
 
-def found(parse: Parse, lexicon: Lexicon) -> list[int]:
-    """The words that head mentions: what the model's entity head names, other names, and personal pronouns."""
+def retagged(parse: Parse, lexicon: Lexicon) -> Parse:
+    """`parse`, with the names that the model took for pronouns as names."""
     text = plain(parse.text)
-    return [
+    wrong = {
         word
+        for word, tag in enumerate(parse.upos)
+        if tag == "PRON"
+        and parse.entities[word] is not None
+        and parse.form(word)[:1].isupper()
+        and text[slice(*parse.words[word])] not in lexicon.persons
+        and text[slice(*parse.words[word])] not in lexicon.pronouns
+    }
+    if not wrong:
+        return parse
+    return replace(parse, upos=tuple("PROPN" if word in wrong else tag for word, tag in enumerate(parse.upos)))
+
+
+def found(parse: Parse, lexicon: Lexicon) -> list[int]:
+    """The words that head mentions: what the model's entity head names, other names, and personal pronouns.
+
+    Where the model has the title of a named person for one, the name is meant.
+    """
+    text = plain(parse.text)
+    heads = {
+        parse.heads[word] if _title(parse, word) else word
         for word, entity in enumerate(parse.entities)
-        if (entity is not None and not _title(parse, word))
+        if entity is not None
         or (parse.upos[word] == "PROPN" and parse.deprels[word] not in _INNER)
         or (
             parse.upos[word] == "PRON"
             and lexicon.persons.get(text[slice(*parse.words[word])], "relative") != "relative"
         )
-    ]
+    }
+    return sorted(heads)
 
 
 def _title(parse: Parse, word: int) -> bool:
     """Whether a word is the title of a person who is named after it: "the envoy Ana Ruiz" is one mention."""
     head = parse.heads[word]
-    return (
-        parse.deprels[word] in _TITLE
-        and parse.upos[word] == "NOUN"
-        and parse.upos[head] == "PROPN"
-        and parse.entities[head] == "person"
-    )
+    named = parse.upos[head] == "PROPN" and parse.entities[head] in ("person", None)
+    return parse.deprels[word] in _TITLE and named and (
+        (parse.upos[word] == "NOUN" and parse.entities[head] == "person") or parse.form(word).endswith(".")
+    )  # fmt: skip
 
 
 def link(
@@ -113,14 +132,16 @@ def link(
     given: Mapping[int, int] | None = None,
     alone: Iterable[int] = (),
     named: Mapping[int, str] | None = None,
+    apart: Callable[[int, int], bool] | None = None,
 ) -> list[tuple[int, ...]]:
     """Chains as places in `described`, in the order of their first mentions.
 
     `given`: for a mention (by its place) the earlier or later one that it is known to be the same as. `alone`: places
-    of mentions that join nothing by themselves. `named`: for a mention the full name of the person that it is.
+    of mentions that join nothing by themselves. `named`: for a mention the full name of the person that it is. `apart`:
+    whether an earlier and a later mention, by their places, are known to be two.
     """
     traits = list(all_traits(parse, described, lexicon, named))
-    apart, never = _Grammar(parse, described, lexicon), frozenset(alone)
+    grammar, never = _Grammar(parse, described, lexicon), frozenset(alone)
     held = appositions(parse, described) | dict(given or {})
     waiting: dict[int, list[int]] = {}
     for place, later in held.items():
@@ -138,7 +159,11 @@ def link(
             near = np.flatnonzero(ranked.scores > ranked.new + MARGIN - CLOSE)
             for before, score in zip(ranked.before[near].tolist(), ranked.scores[near].tolist(), strict=True):
                 chain = number[before]
-                if score <= best.get(chain, -1e9) or apart.forbid(before, n) or not _agree(gathered[chain], here):
+                if score <= best.get(chain, -1e9) or grammar.forbid(before, n) or not _agree(gathered[chain], here):
+                    continue
+                if any(grammar.apart(member, n) for member in gathered[chain].members):
+                    continue
+                if apart is not None and any(apart(member, n) for member in gathered[chain].members):
                     continue
                 best[chain] = score - (_UNLIKELY if _unlikely(gathered[chain], here) else 0.0)
             chosen = _decided(best, ranked.new, here, gathered)
@@ -285,11 +310,18 @@ class _Grammar:
         self._text = plain(parse.text)
 
     def forbid(self, earlier: int, later: int) -> bool:
+        """Whether two mentions cannot be the same one for what they are to each other and to their verb."""
         parse, a, b = self._parse, self._heads[earlier], self._heads[later]
         up_a, up_b = parse.heads[a], parse.heads[b]
-        # "His father": the one who has is not the one who is had. "A and B" are two.
-        if (up_a == b and parse.deprels[a] in _APART) or (up_b == a and parse.deprels[b] in _APART):
+        if self.apart(earlier, later):
             return True
         if up_a == up_b and a != b and parse.deprels[a] in _ARGUMENTS and parse.deprels[b] in _ARGUMENTS:
             return self._text[slice(*parse.words[b])] not in self._lexicon.reflexive
         return False
+
+    def apart(self, earlier: int, later: int) -> bool:
+        """Whether one has the other, or they are joined: "his father" is not he, "A and B" are two."""
+        parse, a, b = self._parse, self._heads[earlier], self._heads[later]
+        return (parse.heads[a] == b and parse.deprels[a] in _APART) or (
+            parse.heads[b] == a and parse.deprels[b] in _APART
+        )

@@ -14,7 +14,7 @@ from ..records import Entity
 from .names import Segment, Unit, core_end
 from .scene import Identity, Scene
 
-__all__ = ["Cue", "Told", "actor_of", "body_of", "cues_of", "describe", "noted", "office_of"]
+__all__ = ["Cue", "Told", "actor_of", "body_of", "cues_of", "describe", "noted", "office_of", "people_land", "roles_of"]
 
 # How near each kind of cue is to the head, as evidence of its state.
 _DEMONYM, _STATE, _OWNER, _ACTOR, _PLACE, _BASE = range(6)
@@ -65,7 +65,7 @@ def describe(segment: Segment, scene: Scene, stop: int | None = None) -> Told:
     if former and role.kind == "person" and sector in ("GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY"):
         sector = "ELI"
     if country is None and not ambiguous:
-        country = _told_by_words(segment, scene, end)
+        country = _told_by_words(segment, scene, end) or people_land(segment, scene, end)
         state = scene.gazetteer.codes.get(country) if country else None
     noun = key_of(segment.words[units[head].start : units[head].end])
     return Told(_entity(role), country, sector, state, head, role, role.plural, former, ambiguous, noun)
@@ -247,9 +247,19 @@ def _coordinated(segment: Segment, scene: Scene, one: int, other: int) -> bool:
     return low == high or (names and joined) or hyphen
 
 
+def people_land(segment: Segment, scene: Scene, end: int) -> str | None:
+    """Where a people without a state lives, of the states that the article names."""
+    for unit in segment.units[:end]:
+        lands = scene.gazetteer.indexes.peoples.get(segment.words[unit.start].key, ())
+        for land in lands:
+            if land in scene.states or land == scene.home or len(lands) == 1:
+                return land
+    return None
+
+
 def _stateless(segment: Segment, cues: list[Cue], scene: Scene) -> bool:
     """Whether a people without a state of its own stands before the head, and no force of a state."""
-    peoples = any(segment.words[u.start].key in scene.gazetteer.shape("stateless") for u in segment.units)
+    peoples = any(segment.words[u.start].key in scene.gazetteer.indexes.peoples for u in segment.units)
     return peoples and not any(c.sector in ("MIL", "GOV", "COP") for c in cues)
 
 
@@ -321,15 +331,19 @@ def _bare(segment: Segment, head: int, scene: Scene) -> bool:
 
 def noted(who: Identity, segment: Segment, others: tuple[Segment, ...], scene: Scene) -> Identity:
     """A description with what tells to whom it can refer: its noun, number, and whether somebody known is meant."""
-    if who.kind not in ("description", "office"):
+    if who.kind not in ("name", "description", "office") or (who.kind == "name" and who.entity == "person"):
         return who
-    end = core_end(segment, scene)
-    head = _head(segment, end)
-    unit = segment.units[head if head is not None else end - 1]
+    # The last noun counts: a "committee intern" is no committee.
+    unit = segment.units[core_end(segment, scene) - 1]
     noun = key_of(segment.words[unit.start : unit.end])
     plural = unit.role.plural if unit.role is not None else noun.endswith("s") and not noun.endswith("ss")
+    alone = all(word.key in scene.gazetteer.shape("determiners") for word in segment.words[: unit.start])
     body = body_of((segment, *others), scene) if who.entity in ("person", "group") else None
-    return replace(who, noun=noun, plural=plural, definite=_definite(segment, unit.start, scene), body=body)
+    definite = _definite(segment, unit.start, scene)
+    if noun in scene.gazetteer.shape("others"):
+        definite = False
+    people = any(word.key in scene.gazetteer.indexes.peoples for word in segment.words[: unit.end])
+    return replace(who, noun=noun, plural=plural, alone=alone, definite=definite, body=body, people=people)
 
 
 def _definite(segment: Segment, head: int, scene: Scene) -> bool | None:
@@ -351,3 +365,13 @@ def body_of(segments: tuple[Segment, ...], scene: Scene) -> str | None:
                 if actor is not None and actor.entity in ("organization", "group"):
                     return actor.name
     return None
+
+
+def roles_of(segments: tuple[Segment, ...]) -> frozenset[str]:
+    """The nouns for one person in some segments: title and apposition."""
+    return frozenset(
+        key_of(segment.words[unit.start : unit.end])
+        for segment in segments
+        for unit in segment.units
+        if unit.role is not None and unit.role.kind == "person" and not unit.role.plural
+    )

@@ -18,6 +18,8 @@ _PHRASE = frozenset(
 _LONGEST = 24
 _ADDS = frozenset(",;:–—(")
 _EDGES = frozenset({"PUNCT", "ADP", "CCONJ", "PART"})
+# "According to", "including": what a phrase hangs on, and no part of it.
+_BEFORE = frozenset({"case", "fixed", "cc", "mark"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
 
@@ -87,7 +89,7 @@ def _by_tree(context: Context, word: int, apposition: bool) -> tuple[int, int]:
         end += 1
     while end - 1 > word and parse.upos[end - 1] in _EDGES:
         end -= 1
-    while first < word and parse.upos[first] in _EDGES:
+    while first < word and (parse.upos[first] in _EDGES or parse.deprels[first] in _BEFORE):
         first += 1
     return first, end
 

@@ -10,7 +10,7 @@ from collections import Counter
 
 from ..gazetteer import Gazetteer, words_of
 
-__all__ = ["home_of"]
+__all__ = ["home_of", "states_in"]
 
 # What share of the names must agree.
 _SHARE = 0.55
@@ -21,6 +21,15 @@ def home_of(text: str, gazetteer: Gazetteer, date: str | None = None, least: int
 
     `date` is an ISO date: in 1962 "Moscow" is the Soviet Union. `least`: how many names it must be.
     """
+    counted = states_in(text, gazetteer, date)
+    if not counted:
+        return None
+    (first, most), *_ = counted.most_common(1)
+    return first if most >= max(least, _SHARE * counted.total()) else None
+
+
+def states_in(text: str, gazetteer: Gazetteer, date: str | None = None) -> Counter[str]:
+    """How often `text` names each state, its people or its places."""
     counted: Counter[str] = Counter()
     words = words_of(text)
     at = 0
@@ -33,7 +42,4 @@ def home_of(text: str, gazetteer: Gazetteer, date: str | None = None, least: int
         if state is not None:
             counted[state.code] += 1
         at = hit.end
-    if not counted:
-        return None
-    (first, most), *_ = counted.most_common(1)
-    return first if most >= max(least, _SHARE * counted.total()) else None
+    return counted

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..gazetteer import Gazetteer, key_of, load_gazetteer, words_of
+from ..gazetteer import Gazetteer, Word, key_of, load_gazetteer, words_of
 from ..gazetteer.tables import NOT_STATES
 from ..records import Entity
 from .bodies import (
     actor_identity,
+    armed_forces,
     fighters_of,
     institution_identity,
     is_local,
@@ -22,7 +23,18 @@ from .bodies import (
     state_identity,
     state_itself,
 )
-from .described import Told, actor_of, body_of, describe, near_office, noted, of_person, office_of
+from .described import (
+    Told,
+    actor_of,
+    body_of,
+    describe,
+    near_office,
+    noted,
+    of_person,
+    office_of,
+    people_land,
+    roles_of,
+)
 from .names import Segment, core_end, person_run, segments_of, units_of, written
 from .persons import home_for, known_identity, office_holder, person_identity, surname_in_office
 from .scene import Identity, Scene
@@ -38,25 +50,41 @@ def identify(
     entity: str | None = None,
     home: str | None = None,
     known: Mapping[str, Identity] | None = None,
+    spot: bool = False,
+    states: frozenset[str] = frozenset(),
 ) -> Identity:
     """The identity of a whole noun phrase, titles and appositions included.
 
     `date` is the article's (ISO), for offices and states of the time; `entity` what the model takes the head for;
     `home` the state that the article is about, for institutions and offices told without one; `known` the full
-    names met before in the article, each with its identity.
+    names met before in the article, each with its identity; `spot`: the model takes the head for a place;
+    `states`: the codes of the states that the article names.
     """
-    scene = Scene(gazetteer or load_gazetteer(), date, home, entity, known or {})
+    scene = Scene(gazetteer or load_gazetteer(), date, home, entity, known or {}, spot, states)
     words = words_of(phrase)
     shape = scene.gazetteer.shape
     if len(words) == 1 and words[0].key in shape("pronouns") and not (words[0].capitals and len(words[0].text) > 1):
         human = words[0].key in shape("human")
         return Identity(None, "person" if human else "group", kind="pronoun")
+    half = _half_of_compound(words, scene)
+    if half is not None:
+        phrase = phrase[half[0].start : half[-1].end]
     segments = segments_of(phrase, scene)
     if not segments:
         return Identity(None, _hinted(scene) or "group")
     if any(s.opens for s in segments[1:]):
         return _merged([_segment(phrase, s, (), scene) for s in segments])
     return _segment(phrase, segments[0], segments[1:], scene)
+
+
+def _half_of_compound(words: tuple[Word, ...], scene: Scene) -> tuple[Word, ...] | None:
+    """The name in a phrase that is one compound: "UN-led", "anti-Iran"; None where it is none."""
+    shape = scene.gazetteer.shape
+    if len(words) < 2 or not all(word.joined for word in words[1:]):
+        return None
+    half = words[:-1] if words[-1].key in shape("compounds") else words[1:] if words[0].key in shape("before") else ()
+    hit = scene.gazetteer.find(half, 0, scene.date) if half and half[0].capital else None
+    return half if hit is not None and hit.end == len(half) else None
 
 
 def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: Scene) -> Identity:
@@ -70,13 +98,17 @@ def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: 
         return _with_appositions(phrase, part, others, scene) if others and part.name is None else part
     run = person_run(segment, scene) or _only_names(segment, scene)
     if run is not None and not _is_actor(segment, scene):
-        who = replace(_person(phrase, segment, run, others, scene), body=body_of((segment, *others), scene))
+        who = _person(phrase, segment, run, others, scene)
+        who = replace(who, body=body_of((segment, *others), scene), roles=who.roles | roles_of((segment, *others)))
         if who.name is None and who.kind == "name" and others:
             # "Omar, 53, a barber": one name, and all that the article tells of it.
             return replace(who, name=segment.text(phrase, *run))
         return who
     first = noted(_issued(segment, _unnamed(phrase, segment, scene), scene), segment, others, scene)
-    return _with_appositions(phrase, first, others, scene) if others else first
+    whole = _with_appositions(phrase, first, others, scene) if others else first
+    if whole is not first and whole.entity == "person":
+        return replace(whole, body=whole.body or first.body, roles=whole.roles | roles_of((segment, *others)))
+    return whole
 
 
 def _issued(segment: Segment, document: Identity, scene: Scene) -> Identity:
@@ -157,6 +189,8 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
     minister = surname_in_office(segment, core, scene)
     if minister is not None:
         return office_holder(minister, replace(told, role=None, sector=None), scene)
+    if told.role is None and core and segment.words[core[-1].start].key in scene.gazetteer.indexes.peoples:
+        return Identity(None, "group", told.country or people_land(segment, scene, stop))
     if told.role is None:
         return _shapeless(phrase, segment, core_units=len(core), told=told, scene=scene)
     if told.role.kind == "institution" and told.head is not None:
@@ -167,7 +201,11 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
     if holder is not None:
         country, sector = of_person(holder, scene)
         return Identity(holder.name, "person", country, sector, "office")
-    itself = state_itself(segment, told, scene)
+    ruling = told.noun in scene.gazetteer.shape("ruling") and segment.words[0].key not in scene.gazetteer.shape(
+        "indefinite"
+    )
+    at_home = replace(told, country=told.country or home_for(told, scene)) if ruling else told
+    itself = state_itself(segment, at_home, scene)
     if itself is not None:
         return itself
     written_name = proper_name(phrase, segment, told, stop, scene)
@@ -181,6 +219,9 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
     ):
         country = told.sector  # "aid groups" are of no state
     name = written_name or fighters_of(segment, told, scene)
+    forces = None if name else armed_forces(segment, told, scene)
+    if forces is not None:
+        return Identity(forces, "organization", country, "MIL", "name")
     return Identity(name, entity, country, told.sector, "name" if written_name else "description")
 
 
@@ -195,6 +236,12 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
     longer = _longer_name(phrase, segment, stop, scene)
     if longer is not None:
         return longer
+    peoples = gazetteer.indexes.peoples
+    if hit.kind == "actor" and unit.role is None and any(w.key in peoples for w in segment.words[: unit.start]):
+        # "Kurdish Syrian forces" are not Syria's.
+        sectors = {gazetteer.tables.actors[row].sector for row in hit.rows}
+        if sectors == {"MIL"}:
+            return Identity(None, "group", told.country or people_land(segment, scene, stop), "REB")
     if hit.kind == "actor":
         around = describe(segment, scene, stop - 1)
         after = _complement(phrase, segment, stop, scene)
@@ -254,6 +301,8 @@ def _shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene
         return Identity(
             written(phrase, words[1:] if words[0].key == "the" else words), hinted, told.country, told.sector, "name"
         )
+    if proper and scene.spot and core_units > 1:
+        return Identity(written(phrase, words[1:] if words[0].key == "the" else words), "place", told.country)
     if proper and core_units == 1 and hinted is None:
         return Identity(None, "person", None, None, "name")
     return Identity(None, hinted or "group", told.country, told.sector)
@@ -335,7 +384,7 @@ def _complement(phrase: str, segment: Segment, end: int, scene: Scene) -> Identi
         return None
     words = segment.words[segment.units[end].end :]
     rest = Segment(words, units_of(words, scene))
-    bare = Scene(scene.gazetteer, scene.date, None, None, scene.known)
+    bare = Scene(scene.gazetteer, scene.date, None, None, scene.known, states=scene.states)
     return _segment(phrase, rest, (), bare)
 
 

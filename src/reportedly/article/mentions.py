@@ -1,8 +1,9 @@
 """Who is meant in one article: every mention its identity, by its own words or by what it refers to.
 
-Names first: what the words of a phrase tell, `identity` reads off them. Then chains (`coreference`): a pronoun, a
-description or a bare surname takes the identity of the named mention that its chain holds. Inside a quotation "I"
-and "we" are the one who is quoted.
+Names first: what the words of a phrase tell, `roster` reads off them. A description takes up whom the article told
+with the same noun (`recalling`). Then chains (`coreference`): a pronoun, a description or a bare surname takes the
+identity of the named mention that its chain holds. Inside a quotation "I" is the one who is quoted, and "we" are those
+for whom he speaks.
 """
 
 from __future__ import annotations
@@ -11,26 +12,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..gazetteer import Gazetteer, fold
+from ..gazetteer import Gazetteer
 from ..model.pairs import NAME, PRONOUN, Described
-from ..records import Entity, Mention
+from ..records import Mention
 from ..text import Span
 from . import coreference
 from .context import Context
-from .extent import head_in, reach
-from .home import home_of
-from .identity import Identity, identify
+from .extent import head_in
+from .recalling import Named, by_kind, by_noun
 from .resolving import can_mean, merged, spoken_for
+from .roster import Roster
+from .scene import Identity
 
-# What the model's types are in the contract. A place that speaks or acts is a state or what governs it, so "place" is
-# no hint here.
-_ENTITIES: Mapping[str, Entity] = {
-    "person": "person", "organization": "organization", "object": "object", "animal": "object", "plant": "object",
-    "substance": "object",
-}  # fmt: skip
+__all__ = ["Cast", "cast_of", "mentions"]
+
 _THEMSELVES = ("speaker", "speakers")
 # How far before its noun a possessive pronoun stands.
 _NEAR = 8
+# Steps up a tree from a relative pronoun to the noun that its clause hangs on.
+_CLIMB = 6
+
+Told = Sequence[tuple[tuple[Span, ...], Span]]
+"""Passages that somebody says, each with the phrase of the one who says them."""
 
 
 @dataclass(frozen=True)
@@ -39,162 +42,62 @@ class Cast:
 
     context: Context
     gazetteer: Gazetteer
-    date: str | None
-    described: Described
+    roster: Roster
     told: tuple[tuple[tuple[Span, ...], Span], ...] = ()
     _identities: dict[int, Identity] = field(default_factory=dict, compare=False, repr=False)
     _plain: dict[int, Identity] = field(default_factory=dict, compare=False, repr=False)
-    _homes: dict[Span, str | None] = field(default_factory=dict, compare=False, repr=False)
     _open: set[int] = field(default_factory=set, compare=False, repr=False)
 
-    @cached_property
-    def _place(self) -> dict[int, int]:
-        return {int(word): n for n, word in enumerate(self.described.heads)}
-
-    @cached_property
-    def _chain_of(self) -> dict[int, tuple[int, ...]]:
-        return {n: chain for chain in self.chains for n in chain}
-
-    @cached_property
-    def chains(self) -> tuple[tuple[int, ...], ...]:
-        """The mentions that are the same one, as places in `described`."""
-        parse = self.context.parse
-        given, alone = _quoted(self)
-        names = self.full_names()
-        persons = {
-            n: name for n, name in names.items() if parse.entities[int(self.described.heads[n])] in ("person", None)
-        }
-        found = coreference.link(
-            parse,
-            self.described,
-            self.context.lexicon,
-            given=_same_names(names) | given,
-            alone=alone,
-            named=persons,
-        )
-        return tuple(found)
-
-    @cached_property
-    def _speakers(self) -> dict[int, int]:
-        return _speakers(self)
-
-    @cached_property
-    def _bare(self) -> dict[int, Identity]:
-        """Every name of the article, read by itself."""
-        names = self.described.heads[self.described.kind == NAME].tolist()
-        return {word: self._read(self.phrase(word), word, {}, None) for word in names}
-
-    @cached_property
-    def known(self) -> dict[str, Identity]:
-        """Persons of the article by canonical names: those whom it names in full, and those whom a bare surname means,
-        unless it is the surname of one of the first."""
-        full: dict[str, Identity] = {}
-        bare: dict[str, Identity] = {}
-        for word, who in self._bare.items():
-            if who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
-                found = full if self._in_full(word, who.name) else bare
-                found[who.name] = _completed(found[who.name], who) if who.name in found else who
-        taken = {fold(part) for name in full for part in name.split()[1:]}
-        rest = {name: who for name, who in bare.items() if fold(name.split()[-1]) not in taken}
-        return {**rest, **full}
-
-    def _in_full(self, word: int, name: str) -> bool:
-        """Whether a mention bears more of a name than its surname: a table may have told the rest."""
-        written = {fold(part) for part in self.phrase(word).of(self.context.text).split()}
-        return len(written & {fold(part) for part in name.split()}) > 1
-
-    @cached_property
-    def _by_surname(self) -> dict[str, Identity | None]:
-        """The one person whom the article has named in full for each name but the first; None where it named two."""
-        found: dict[str, Identity | None] = {}
-        for name, who in self.known.items():
-            for part in name.split()[1:]:
-                key = fold(part)
-                found[key] = who if key not in found else None
-        return found
-
-    @cached_property
-    def _unpeopled(self) -> str:
-        """The text with the names of persons in small letters: a Mr Jordan tells nothing of where he is."""
-        text, at, parts = self.context.text, 0, []
-        for word in self._bare:
-            span = self.core(word)
-            if self.context.parse.entities[word] == "person" and span.start >= at:
-                small = "".join(c.lower() if len(c.lower()) == 1 else c for c in span.of(text))
-                parts += [text[at : span.start], small]
-                at = span.end
-        return "".join([*parts, text[at:]])
-
-    @cached_property
-    def home(self) -> str | None:
-        """The state that the article is about, if its names tell."""
-        return home_of(self._unpeopled, self.gazetteer, self.date, least=2)
-
-    def home_of(self, word: int) -> str | None:
-        """The state whose police or senate is meant by a phrase that does not say: the one of its sentence, else the
-        one that the article is about."""
-        sentence = self.context.sentence_span(self.context.parse.words[word].start)
-        if sentence not in self._homes:
-            self._homes[sentence] = home_of(sentence.of(self._unpeopled), self.gazetteer, self.date)
-        return self._homes[sentence] or self.home
+    @property
+    def described(self) -> Described:
+        """The mentions, as the model compares them."""
+        return self.roster.described
 
     def phrase(self, word: int) -> Span:
         """The noun phrase of a head word, its apposition included, relative clauses left out."""
-        return self.context.parse.span(*reach(self.context, word, apposition=True))
+        return self.roster.phrase(word)
 
     def core(self, word: int) -> Span:
         """The noun phrase of a head word without what is added to it after a comma."""
-        return self.context.parse.span(*reach(self.context, word, apposition=False))
+        return self.roster.core(word)
 
     def head(self, span: Span) -> int | None:
         """The head word of a phrase; None where `span` holds no word."""
         words = self.context.words_in(span)
         if not words:
             return None
-        head, heads = head_in(self.context, words), self.context.parse.heads
-        if head in self._place:
+        head, heads, place = head_in(self.context, words), self.context.parse.heads, self.roster.place
+        if head in place:
             return head
-        outside = [w for w in words if (heads[w] not in words or heads[w] == w) and w in self._place]
+        outside = [w for w in words if (heads[w] not in words or heads[w] == w) and w in place]
         return outside[0] if outside else head
 
-    def identity(self, word: int, span: Span | None = None) -> tuple[Identity, Span | None]:
-        """Who a mention is, and the span it was resolved from where its own words do not tell."""
-        own = self.own(word, span)
-        place = self._place.get(word)
-        if place is None:
-            return own, None
-        if own.name is not None and own.kind in ("name", "metonym"):
-            return own, self._antecedent(place, own) if own.kind == "metonym" else None
-        if own.kind == "pronoun":
-            return self._pronoun(word, place, own)
-        owned = self._owned(word, own)
-        if owned is not None:
-            return owned
-        named = self._named(place, own, span or self.phrase(word))
-        if named is None:
-            return own, None
-        other, who = named
-        if own.kind == "office" and own.name is not None and own.name != who.name:
-            return own, None
-        return merged(who, own), self.core(int(self.described.heads[other]))
+    def mention(self, span: Span) -> Mention:
+        """The mention of a phrase. `span` holds at least one word."""
+        word = self.head(span)
+        if word is None:
+            return Mention(span, "group")
+        who, resolved = self.identity(word, span)
+        if resolved is not None and resolved.overlaps(span):
+            resolved = None
+        return Mention(span, who.entity, who.name, who.country, who.sector, resolved)
 
-    def _pronoun(self, word: int, place: int, own: Identity) -> tuple[Identity, Span | None]:
-        person = self.context.lexicon.persons.get(self.context.lower(word))
-        if person is None:
-            return own, None  # "some", "others": as many as nobody counts
-        if person == "speakers" and word in self._speakers:
-            return self._chorus(word)
-        named = self._named(place, own, self.context.parse.span(word, word + 1), person)
-        if named is None:
-            return self._unnamed(place) or (own, None)
-        other, who = named
-        return merged(who, own), self.core(int(self.described.heads[other]))
+    # -- by its own words -------------------------------------------------------------------------------
 
-    def _chorus(self, word: int) -> tuple[Identity, Span | None]:
-        """Whom "we" means in a quotation: those for whom its speaker speaks."""
-        speaker = self._speakers[word]
-        who, _ = self.identity(speaker)
-        return spoken_for(who, self.gazetteer), self.core(speaker)
+    def own(self, word: int, span: Span | None = None) -> Identity:
+        """Who a mention is by its own words, with what the article has told of the name elsewhere."""
+        # While a possessor is looked for, phrases are read without theirs: "their leader" may be one of "its people".
+        known = self._plain if self._open else self._identities
+        if word not in known:
+            who = self.roster.named(word) or self.roster.in_office(span or self.phrase(word), word, self._home(word))
+            known[word] = self.roster.shared(word) or who if who.kind == "metonym" else who
+        return known[word]
+
+    def _home(self, word: int) -> str | None:
+        """The state of a phrase that names none: its possessor's, else what the article tells."""
+        owner = self._owner(word)
+        own = owner.country if owner is not None and owner.country in self.gazetteer.codes else None
+        return own or self.roster.home_of(word)
 
     def _owner(self, word: int) -> Identity | None:
         """Whose somebody or something is, where a pronoun tells it: "its army", "his government"."""
@@ -209,60 +112,107 @@ class Cast:
                 return owner
         return None
 
-    def _owned(self, word: int, own: Identity) -> tuple[Identity, Span | None] | None:
+    def _owned(self, word: int, own: Identity) -> Identity | None:
         """An armed movement's own people are the movement: "its fighters"."""
         if own.name is not None or not own.plural or own.noun not in self.gazetteer.shape("ranks"):
             return None
         owner = self._owner(word)
         if owner is None or owner.name is None or owner.sector not in ("REB", "PRM"):
             return None
-        return replace(owner, entity="group"), None
+        return replace(owner, entity="group")
 
-    def own(self, word: int, span: Span | None = None) -> Identity:
-        """Who a mention is by its own words, with what the article has told of the name elsewhere."""
-        # While a possessor is looked for, phrases are read without theirs: "their leader" may be one of "its people".
-        known = self._plain if self._open else self._identities
-        if word not in known:
-            known[word] = self._surnamed(word) or self._in_office(span or self.phrase(word), word)
-        return known[word]
+    # -- by what it refers to ---------------------------------------------------------------------------
 
-    def full_names(self) -> dict[int, str]:
-        """The canonical names that mentions tell by their own words, a surname included, by their places."""
-        found: dict[int, str] = {}
-        for word, who in self._bare.items():
-            told = self._surnamed(word) or who
-            if told.name is not None and told.kind == "name":
-                found[self._place[word]] = told.name
-        return found
+    def identity(self, word: int, span: Span | None = None) -> tuple[Identity, Span | None]:
+        """Who a mention is, and the span it was resolved from where its own words do not tell."""
+        own = self.own(word, span)
+        place = self.roster.place.get(word)
+        if place is None:
+            return own, None
+        if own.name is not None and own.kind in ("name", "metonym"):
+            return own, self._antecedent(place, own) if own.kind == "metonym" else None
+        if own.kind == "pronoun":
+            return self._pronoun(word, place, own)
+        owned = self._owned(word, own)
+        if owned is not None:
+            return owned, None
+        told = self._told(word, own)
+        found = self._recalled(word, told) if own.entity == "person" else None
+        found = found or self._chained(place, told, span or self.phrase(word)) or self._recalled(word, told)
+        if found is None and own.name is None:
+            found = by_kind(told, word, self._names, self.gazetteer)
+        if found is None or (own.kind == "office" and own.name is not None and own.name != found.who.name):
+            return own, None
+        return merged(found.who, own), self.core(found.word)
 
-    def _surnamed(self, word: int) -> Identity | None:
-        """Whom a bare surname means in this article, whatever place or stranger bears the same name."""
-        core = self.core(word).of(self.context.text)
-        if self.context.parse.entities[word] not in ("person", None) or " " in core:
-            return None
-        return self._by_surname.get(fold(core)) if self.context.form_is_capital(word) else None
-
-    def _in_office(self, span: Span, word: int) -> Identity:
-        """Who a phrase is; an office without a state is that of the one holder whom the article names."""
-        owner = self._owner(word)
-        home = owner.country if owner is not None and owner.country in self.gazetteer.codes else None
-        own = self._read(span, word, self.known, home or self.home_of(word))
-        if own.name is not None or own.entity != "person" or own.kind not in ("description", "office"):
+    def _told(self, word: int, own: Identity) -> Identity:
+        """What the words of a description tell, without the state that the article lends it."""
+        if self._owner(word) is not None:
             return own
-        states = {who.country for who in self.known.values() if who.country in self.gazetteer.codes}
-        held = [self._read(span, word, self.known, state) for state in sorted(filter(None, states))]
-        named = {who for who in held if who.kind == "office" and who.name in self.known}
-        return named.pop() if len(named) == 1 else own
+        return self.roster.sort(self.roster.place[word]) or own
 
-    def _read(self, span: Span, word: int, known: Mapping[str, Identity], home: str | None) -> Identity:
-        return identify(
-            span.of(self.context.text),
-            gazetteer=self.gazetteer,
-            date=self.date,
-            entity=_ENTITIES.get(self.context.parse.entities[word] or ""),
-            home=home,
-            known=known,
-        )
+    def _pronoun(self, word: int, place: int, own: Identity) -> tuple[Identity, Span | None]:
+        person = self.context.lexicon.persons.get(self.context.lower(word))
+        if person is None:
+            return own, None  # "some", "others": as many as nobody counts
+        if person == "speakers" and word in self._speakers:
+            return self._chorus(word)
+        if person == "relative":
+            noun = self._modified(word)
+            return (self.identity(noun)[0], self.core(noun)) if noun is not None else (own, None)
+        found = self._chained(place, own, self.context.parse.span(word, word + 1), person)
+        if found is not None:
+            return merged(found.who, own), self.core(found.word)
+        other = self._unnamed(place)
+        if other is None:
+            return own, None
+        who, resolved = self.identity(other)
+        fits = who.name is None or can_mean(own, who, self.gazetteer, person)
+        return (who, resolved or self.core(other)) if fits else (self.own(other), self.core(other))
+
+    def _modified(self, word: int) -> int | None:
+        """The noun that the clause of a relative pronoun hangs on."""
+        parse = self.context.parse
+        for _ in range(_CLIMB):
+            if parse.deprels[word].startswith("acl"):
+                return parse.heads[word]
+            word = parse.heads[word]
+        return None
+
+    def _chorus(self, word: int) -> tuple[Identity, Span | None]:
+        """Whom "we" means in a quotation: those for whom its speaker speaks."""
+        speaker = self._speakers[word]
+        who, _ = self.identity(speaker)
+        return spoken_for(who, self.gazetteer), self.core(speaker)
+
+    def _recalled(self, word: int, own: Identity) -> Named | None:
+        """Whom the article told with the noun of a description."""
+        return by_noun(own, word, self._names, self.gazetteer) if own.name is None or own.kind == "office" else None
+
+    def _chained(self, place: int, own: Identity, span: Span, person: str | None = None) -> Named | None:
+        """The named mention of a chain that is nearest before `place`, else the first after it, if it can be meant."""
+        words = [int(self.described.heads[n]) for n in self._others(place)]
+        others = [Named(word, self.own(word)) for word in words if not span.contains(self.core(word))]
+        for other in others:
+            if other.who.name is not None and can_mean(own, other.who, self.gazetteer, person):
+                return other
+        for other in others:
+            recalled = self._recalled(other.word, self._told(other.word, other.who)) if not other.who.name else None
+            if recalled is not None and can_mean(own, recalled.who, self.gazetteer, person):
+                return Named(recalled.word, merged(recalled.who, other.who))
+        return None
+
+    def _unnamed(self, place: int) -> int | None:
+        """For a pronoun, the nearest description of its chain before it, or after it: "Chadian troops … they"."""
+        words = (int(self.described.heads[n]) for n in self._others(place))
+        return next((w for w in words if self.own(w).entity not in ("object", "place")), None)
+
+    def _others(self, place: int) -> Iterator[int]:
+        """The names and descriptions of a mention's chain: those before it, the nearest first, then those after."""
+        chain = self._chain_of[place]
+        for n in [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]:
+            if self.described.kind[n] != PRONOUN:
+                yield n
 
     def _antecedent(self, place: int, own: Identity) -> Span | None:
         """For "Ankara": where the article names the state itself before."""
@@ -272,39 +222,98 @@ class Cast:
                 return self.core(word)
         return None
 
-    def _named(self, place: int, own: Identity, span: Span, person: str | None = None) -> tuple[int, Identity] | None:
-        """The named mention of a chain that is nearest before `place`, else the first after it, if it can be meant."""
-        chain = self._chain_of[place]
-        for n in [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]:
-            word = int(self.described.heads[n])
-            if self.described.kind[n] != PRONOUN and not span.contains(self.core(word)):
-                who = self.own(word)
-                if who.name is not None and can_mean(own, who, self.gazetteer, person):
-                    return n, who
-        return None
+    @cached_property
+    def _names(self) -> tuple[Named, ...]:
+        """All mentions that are named by their own words, in the order of the text."""
+        sorts = ((word, self.roster.sort(n)) for n, word in enumerate(self.described.heads.tolist()))
+        words = [word for word, who in sorts if who is not None and (who.name is not None or who.entity == "person")]
+        named = (Named(word, self.own(word)) for word in words)
+        return tuple(
+            n for n in named if n.who.name is not None and (n.who.kind == "name" or n.who.entity == "document")
+        )
 
-    def _unnamed(self, place: int) -> tuple[Identity, Span] | None:
-        """For a pronoun, the nearest description of its chain before it, or after it: "Chadian troops … they"."""
-        chain = self._chain_of[place]
-        for n in [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]:
-            word = int(self.described.heads[n])
-            if self.described.kind[n] != PRONOUN and self.own(word).entity not in ("object", "place"):
-                return self.own(word), self.core(word)
-        return None
+    # -- chains -----------------------------------------------------------------------------------------
 
-    def mention(self, span: Span) -> Mention:
-        """The mention of a phrase. `span` holds at least one word."""
-        word = self.head(span)
-        if word is None:
-            return Mention(span, "group")
-        who, resolved = self.identity(word, span)
-        if resolved is not None and resolved.overlaps(span):
-            resolved = None
-        return Mention(span, who.entity, who.name, who.country, who.sector, resolved)
+    @cached_property
+    def chains(self) -> tuple[tuple[int, ...], ...]:
+        """The mentions that are the same one, as places in `described`."""
+        parse = self.context.parse
+        given, alone = self._quoted()
+        names = self.roster.full_names()
+        persons = {
+            n: name for n, name in names.items() if parse.entities[int(self.described.heads[n])] in ("person", None)
+        }
+        found = coreference.link(
+            parse,
+            self.described,
+            self.context.lexicon,
+            given=_same_names(names) | given,
+            alone=alone,
+            named=persons,
+            apart=self._apart,
+        )
+        return tuple(found)
 
+    @cached_property
+    def _chain_of(self) -> dict[int, tuple[int, ...]]:
+        return {n: chain for chain in self.chains for n in chain}
 
-def _completed(before: Identity, more: Identity) -> Identity:
-    return replace(before, country=before.country or more.country, sector=before.sector or more.sector)
+    def _apart(self, earlier: int, later: int) -> bool:
+        """Whether two mentions are two by what each tells of itself."""
+        a, b = int(self.described.heads[earlier]), int(self.described.heads[later])
+        if self._voices.get(a) == b or self._voices.get(b) == a:
+            return True  # of himself a speaker says "I"
+        one, other = self.roster.sort(earlier), self.roster.sort(later)
+        if one is None or other is None:
+            return False
+        if (one.entity == "person") != (other.entity == "person"):
+            return True
+        return one.entity != "person" and None not in (one.name, other.name) and one.name != other.name
+
+    @cached_property
+    def _voices(self) -> dict[int, int]:
+        """For the mentions inside a quotation, "I" and "we" left out, the head of the innermost one who says it."""
+        return self._quotations[1]
+
+    @cached_property
+    def _speakers(self) -> dict[int, int]:
+        """For "I" and "we" inside a quotation the head of the innermost one who says it."""
+        return self._quotations[0]
+
+    @cached_property
+    def _quotations(self) -> tuple[dict[int, int], dict[int, int]]:
+        context, persons, found = self.context, self.context.lexicon.persons, dict[int, int]()
+        for content, source in sorted(self.told, key=lambda t: -sum(s.end - s.start for s in t[0])):
+            head = self.head(source)
+            if head is not None and head in self.roster.place:
+                found |= {word: head for span in content for word in context.words_in(span)}
+        themselves: dict[int, int] = {}
+        others: dict[int, int] = {}
+        for word, head in found.items():
+            if head == word or context.quoted.holding(context.parse.words[word]) is None:
+                continue
+            if persons.get(context.lower(word)) in _THEMSELVES:
+                themselves[word] = head
+            elif word in self.roster.place and context.quoted.holding(context.parse.words[head]) is None:
+                others[word] = head
+        return themselves, others
+
+    def _quoted(self) -> tuple[dict[int, int], list[int]]:
+        """For "I" inside a quotation the place of its speaker; and the places of those who join nobody: "I" of a
+        speaker who is not told, and "we"."""
+        context, persons, place = self.context, self.context.lexicon.persons, self.roster.place
+        given: dict[int, int] = {}
+        alone: list[int] = []
+        for word, n in place.items():
+            person = persons.get(context.lower(word)) if context.parse.upos[word] == "PRON" else None
+            if person not in _THEMSELVES or context.quoted.holding(context.parse.words[word]) is None:
+                continue
+            head = self._speakers.get(word)
+            if head is None or person == "speakers":
+                alone.append(n)
+            else:
+                given[n] = place[head]
+        return given, alone
 
 
 def cast_of(
@@ -312,7 +321,7 @@ def cast_of(
     gazetteer: Gazetteer,
     date: str | None,
     sources: Iterable[Span] = (),
-    told: Sequence[tuple[tuple[Span, ...], Span]] = (),
+    told: Told = (),
     parties: Iterable[int] = (),
 ) -> Cast:
     """Everybody in the article.
@@ -320,13 +329,13 @@ def cast_of(
     `sources`: phrases that are mentions whatever the model says. `told`: passages that are quoted, each with the
     phrase of the one who says them. `parties`: words that are mentions likewise.
     """
-    parse, lexicon = context.parse, context.lexicon
-    heads = {*coreference.found(parse, lexicon), *parties}
+    context = replace(context, parse=coreference.retagged(context.parse, context.lexicon))
+    heads = {*coreference.found(context.parse, context.lexicon), *parties}
     for span in sources:
         words = context.words_in(span)
         heads |= {head_in(context, words)} if words else set()
-    described = parse.describe(sorted(heads))
-    return Cast(context, gazetteer, date, described, tuple(told))
+    described = context.parse.describe(sorted(heads))
+    return Cast(context, gazetteer, Roster(context, gazetteer, date, described), tuple(told))
 
 
 def _same_names(names: Mapping[int, str]) -> dict[int, int]:
@@ -338,42 +347,6 @@ def _same_names(names: Mapping[int, str]) -> dict[int, int]:
             found[n] = last[name]
         last[name] = n
     return found
-
-
-def _speakers(cast: Cast) -> dict[int, int]:
-    """For every word that is quoted, or told as what somebody says, the head of the innermost one who says it."""
-    context = cast.context
-    found: dict[int, int] = {}
-    for content, source in sorted(cast.told, key=lambda t: -sum(s.end - s.start for s in t[0])):
-        head = cast.head(source)
-        if head is not None and head in cast._place:
-            found |= {word: head for span in content for word in context.words_in(span)}
-    persons = context.lexicon.persons
-    return {
-        word: head
-        for word, head in found.items()
-        if persons.get(context.lower(word)) in _THEMSELVES
-        and context.quoted.holding(context.parse.words[word]) is not None
-        and head != word
-    }
-
-
-def _quoted(cast: Cast) -> tuple[dict[int, int], list[int]]:
-    """For "I" inside a quotation the place of its speaker; and those who are nobody's neighbours: "I" of a speaker
-    who is not told, and "we"."""
-    context, persons = cast.context, cast.context.lexicon.persons
-    given: dict[int, int] = {}
-    alone: list[int] = []
-    for word, n in cast._place.items():
-        person = persons.get(context.lower(word)) if context.parse.upos[word] == "PRON" else None
-        if person not in _THEMSELVES or context.quoted.holding(context.parse.words[word]) is None:
-            continue
-        head = cast._speakers.get(word)
-        if head is None or person == "speakers":
-            alone.append(n)
-        else:
-            given[n] = cast._place[head]
-    return given, alone
 
 
 def mentions(cast: Cast) -> Iterator[Mention]:

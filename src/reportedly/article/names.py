@@ -97,7 +97,7 @@ def segments_of(phrase: str, scene: Scene) -> tuple[Segment, ...]:
         if not kept or (found and kept[0].key in shape("relatives")) or _AGE.fullmatch(written(phrase, kept)):
             continue
         # "R-Fla": a party and a state, and no part of the name.
-        if found and len(kept) <= 3 and len(kept[0].text) == 1 and kept[0].key in shape("marks"):
+        if len(kept) in (2, 3) and len(kept[0].text) == 1 and kept[0].key in shape("marks") and kept[1].joined:
             continue
         found.append(Segment(kept, units_of(kept, scene), opens and bool(found)))
     return tuple(found)
@@ -312,7 +312,7 @@ def _is_person(segment: Segment, words: tuple[Word, ...], start: int, before: Un
         return True
     if scene.entity == "person":
         return True
-    if scene.entity in ("organization", "country", "place", "object", "document"):
+    if scene.spot or scene.entity in ("organization", "country", "place", "object", "document"):
         return False
     if len(words) < 2:
         return False

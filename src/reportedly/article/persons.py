@@ -38,7 +38,11 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
     fits = told.role is None or told.sector in (None, "GOV", "MIL", "ELI", "REL", "PTY")
     if len(found) == 1 and (full or _held(found[0], told, scene) or (fits and near_office(found[0], scene.date))):
         return office_holder(found[0], told, scene)
-    words = [w for w in words_of(name) if w.key not in scene.gazetteer.shape("particles")]
+    shape = scene.gazetteer.shape
+    words = [
+        w for n, w in enumerate(words_of(name))
+        if w.key not in shape("particles") or (n == 0 and w.capital and w.key in shape("either"))
+    ]  # fmt: skip
     described = told.country if told.country or told.role is None else home_for(told, scene)
     # A surname alone is nobody's name until the article gives it in full.
     kept = name if len(words) > 1 else None

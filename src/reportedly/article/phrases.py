@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ..text import Span
 from .context import Context
+from .listed import Listed
 
 _BREAKS = frozenset(',()–—;:"“”')
 _BRACKETS = frozenset("[]")
@@ -22,7 +23,8 @@ _INSTITUTION = frozenset({"office", "outlet", "document", "institutional_documen
 class Phrase:
     """One noun phrase. `tokens` are the words of its core in lower case, `head` the number of its head word.
 
-    `noun` is the head in lower case and `kind` its class in the lexicon; `person` tells that a person is
+    `noun` is the head in lower case and `kind` its class in the lexicon, `listed` what the core is by the tables of
+    actors; `person` tells that a person is
     named in the phrase, `person_name` how. `loose` are institutions in the plural that nobody names.
     """
 
@@ -38,14 +40,10 @@ class Phrase:
     acronym: bool
     loose: bool
     counted: bool
+    listed: Listed | None
     person: bool
     person_name: str | None
     proper_name: str | None
-
-    def all_of(self, names: frozenset[str]) -> bool:
-        """Whether the core, article aside, is one of `names`."""
-        joined = " ".join(self.tokens).replace(" - ", "-")
-        return joined in names or joined.removeprefix("the ") in names
 
 
 def read_phrase(context: Context, span: Span) -> Phrase:
@@ -82,6 +80,7 @@ def read_phrase(context: Context, span: Span) -> Phrase:
         loose=noun in lexicon.loose and not any(_names_something(context, w) for w in core if w != at),
         counted=first in lexicon.counted
         or (first in lexicon.definite and tokens[1:2] != () and tokens[1] in lexicon.counted),
+        listed=context.listed(core),
         person=named is not None or late is not None,
         person_name=_name(context, named or late or (core if proper else [])),
         proper_name=_proper_name(context, words, kind) if proper or kind in ("office", "outlet") else None,
@@ -165,7 +164,8 @@ def _clause(context: Context, piece: list[int], word: int) -> bool:
         or token in lexicon.titles
     ):
         return False
-    return before in lexicon.nouns or (context.form_is_capital(piece[-1]) and before not in lexicon.adjectives)
+    named = context.form_is_capital(piece[-1]) and context.listed(piece[-1:]) != "adjective"
+    return before in lexicon.nouns or named
 
 
 def _joins(context: Context, piece: list[int], words: list[int], at: int) -> bool:
@@ -195,19 +195,16 @@ def _acronym(context: Context, word: int) -> bool:
 
 def _names_something(context: Context, word: int) -> bool:
     """Whether the word is a name: of a state or an institution, or with a capital within the sentence."""
-    lexicon, token = context.lexicon, context.lower(word)
-    if token in lexicon.organizations or (_acronym(context, word) and token not in lexicon.adjectives):
+    kind = context.listed([word])
+    if kind == "institution" or (_acronym(context, word) and kind != "adjective"):
         return True
     starts = context.sentence_span(context.parse.words[word].start).start == context.parse.words[word].start
-    return context.form_is_capital(word) and not starts and token not in lexicon.adjectives
+    return context.form_is_capital(word) and not starts and kind != "adjective"
 
 
 def _known_name(context: Context, words: list[int]) -> bool:
     """Whether the words are the name of a state, people, institution or outlet."""
-    lexicon = context.lexicon
-    joined = " ".join(context.lower(w) for w in words).replace(" - ", "-")
-    names = (lexicon.states, lexicon.organizations, lexicon.outlets, lexicon.peoples, lexicon.adjectives)
-    return any(joined in known for known in names)
+    return context.listed(words) is not None or context.lower(words[-1]) in context.lexicon.peoples
 
 
 def _bare_name(context: Context, piece: list[int]) -> bool:
@@ -303,15 +300,16 @@ def _proper_name(context: Context, words: list[int], kind: str | None) -> str | 
 
     An outlet keeps its article ("The Herald"); two words may be a short form unless they are listed.
     """
-    lexicon = context.lexicon
     article = context.lower(words[0]) == "the"
     kept = words[1:] if article else words
     if len(kept) < 2 or not _name_like(context, kept) or not context.form_is_capital(kept[-1]):
         return None
     tokens = [context.lower(w) for w in kept]
-    listed = " ".join(tokens) in lexicon.organizations | lexicon.outlets
-    described = tokens[0] in lexicon.adjectives | lexicon.states or any(t in ("'s", "'", "in", "on") for t in tokens)
+    known = context.listed(kept)
+    listed = known in ("institution", "outlet")
+    national = context.listed(kept[:1]) in ("adjective", "state")
+    described = national or any(t in ("'s", "'", "in", "on") for t in tokens)
     name = " ".join(context.parse.span(kept[0], kept[-1] + 1).of(context.text).split())
     if described or any(c in name for c in ',()[]“”"') or not (listed or kind == "outlet" or len(kept) > 2):
         return None
-    return f"The {name}" if article and (kind == "outlet" or " ".join(tokens) in lexicon.outlets) else name
+    return f"The {name}" if article and (kind == "outlet" or known == "outlet") else name

@@ -7,26 +7,24 @@ from dataclasses import replace
 from ..gazetteer import Gazetteer
 from .scene import Identity
 
-__all__ = ["can_mean", "clash", "merged", "spoken_for"]
+__all__ = ["ARMED", "can_mean", "clash", "merged", "spoken_for"]
 
 # Sectors that one body or one person does not have at once. What stands in no set goes with all.
 _OFFICES = frozenset({"GOV", "MIL", "SPY", "LEG", "JUD", "PTY", "ELI", "IGO"})
-_ARMED = frozenset({"REB", "PRM", "UAF", "CRM"})
-_PERSONS = (_OFFICES, _ARMED, frozenset({"JRN"}), frozenset({"MED"}), frozenset({"REF"}), frozenset({"COP"}))
+ARMED = frozenset({"REB", "PRM", "UAF", "CRM"})
+_PERSONS = (_OFFICES, ARMED, frozenset({"JRN"}), frozenset({"MED"}), frozenset({"REF"}), frozenset({"COP"}))
 _BODIES = (
-    _ARMED, frozenset({"MIL"}), frozenset({"COP"}), frozenset({"JUD"}), frozenset({"LEG"}), frozenset({"MED"}),
+    ARMED, frozenset({"MIL"}), frozenset({"COP"}), frozenset({"JUD"}), frozenset({"LEG"}), frozenset({"MED"}),
     frozenset({"REL"}), frozenset({"BUS", "JRN"}), frozenset({"EDU"}), frozenset({"REF", "CVL", "AGR", "LAB"}),
 )  # fmt: skip
 # Some of them bear arms.
 _OPPOSING = frozenset({"OPP", "PTY"})
 # Who governs has an army and courts, but is no rebel, firm or church.
 _GOVERNS = frozenset({"GOV", "IGO"})
-_NOT_GOVERNING = _ARMED | frozenset({"REL", "BUS", "JRN", "EDU", "REF", "CVL", "AGR", "LAB"})
+_NOT_GOVERNING = ARMED | frozenset({"REL", "BUS", "JRN", "EDU", "REF", "CVL", "AGR", "LAB"})
 _THINGS = ("document", "object", "place")
 # Whose "we" is their country.
 _STATESMEN = frozenset({"GOV", "ELI", "PTY", "MIL"})
-# A group of people who are one party with the body that they belong to: "the militants" are their movement.
-_BANDS = _ARMED | frozenset({"MIL", "COP", "OPP", "PTY"})
 
 
 def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | None = None) -> bool:
@@ -40,9 +38,12 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
     if who.entity == "country":
         return own.noun in gazetteer.shape("stately") and own.sector in (None, "GOV")
     if own.plural:
-        band = own.sector is not None and own.sector in _BANDS and own.noun not in gazetteer.shape("several")
-        return band and who.entity in ("organization", "group") and who.sector in _BANDS
-    return True
+        # "The militants" are their movement, "police" a force; ministers and interns are no one body.
+        band = own.sector in ARMED and own.noun not in gazetteer.shape("several")
+        told = own.people or (own.country is not None and own.country != who.country) or not (own.alone or own.definite)
+        return (band or own.noun in gazetteer.shape("wholes")) and not told and who.entity in ("organization", "group")
+    # "The Kurdish militia" is none that fights everywhere.
+    return not (own.people and who.country is None)
 
 
 def spoken_for(who: Identity, gazetteer: Gazetteer) -> Identity:

@@ -20,9 +20,11 @@ class Identity:
 
     `kind` is how: by a `name`, a `metonym` ("Washington"; a demonym alone, "Turkish"), an `office` whose holder
     the tables know, a `description` that names nobody, or a `pronoun`, of which nothing is known here.
-    Of a description, `noun` is its head as a key, `plural` its number, and `definite` whether it speaks of somebody
+    Of a description, `noun` is its last noun as a key, `plural` its number, `alone` whether nothing but an article
+    stands before it, and `definite` whether it speaks of somebody
     who is known ("the", "his"), of anybody ("a", "other"), or does not say (None). `body` is the organization that a
-    person is told to speak or act for.
+    person is told to speak or act for; `roles` are the nouns that the article calls a named person by. `people`: it is
+    told by the name of a people that has no state.
     """
 
     name: str | None
@@ -32,16 +34,25 @@ class Identity:
     kind: IdentityKind = "description"
     noun: str = ""
     plural: bool = False
+    alone: bool = False
     definite: bool | None = None
     body: str | None = None
+    roles: frozenset[str] = frozenset()
+    people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is known beside the phrase: the article's date and home, the model's word, the names before it."""
+    """What is known beside the phrase: the article's date and home, the model's word, the names before it.
+
+    `spot`: the model takes the phrase for a place. A place that speaks or acts may be a state, but is no person.
+    `states`: the codes of those that the article names.
+    """
 
     gazetteer: Gazetteer
     date: str | None = None
     home: str | None = None
     entity: str | None = None
     known: Mapping[str, Identity] = field(default_factory=dict)
+    spot: bool = False
+    states: frozenset[str] = frozenset()

@@ -158,15 +158,16 @@ def _noun(context: Context, phrase: Phrase) -> SourceReading:
 
 
 def _listed(context: Context, phrase: Phrase) -> SourceReading | None:
-    """Outlets, states, peoples and institutions that the lexicon has by name."""
+    """Outlets, states, peoples and institutions that the tables of actors have by name."""
     lexicon = context.lexicon
-    if phrase.all_of(lexicon.outlets):
+    people = phrase.noun in lexicon.peoples or "people" in (phrase.listed, context.listed([phrase.head]))
+    if phrase.listed == "outlet":
         return SourceReading("outlet", "organization", strong=True, name=phrase.proper_name)
-    if phrase.all_of(lexicon.states) or phrase.all_of(lexicon.adjectives):
+    if phrase.listed in ("state", "adjective"):
         return SourceReading("office", "country", strong=True)
-    if phrase.all_of(lexicon.organizations):
+    if phrase.listed == "institution" and not people:
         return SourceReading("office", "organization", strong=True, name=phrase.proper_name)
-    if phrase.noun in lexicon.peoples:
+    if people:
         return SourceReading("crowd", "group", strong=True, plural=True)
     if phrase.kind == "anonymous" and not phrase.plural:
         # "The minister" is one person, whom the article will name; "a minister" is not named.

@@ -49,7 +49,7 @@ def find_statements(
     `flaws` are the article's; nothing is taken from boilerplate or repeated paragraphs. `title` is the span
     of the headline, where the text has one. Raises VocabularyError where the lexicon cannot be used.
     """
-    context = make_context(parse, lexicon or load_lexicon())
+    context = make_context(parse, lexicon or load_lexicon(), gazetteer)
     drafts = draft_statements(context, flaws, title)
     return statements_of(context, cast_for(context, drafts, gazetteer or load_gazetteer(), date), drafts)
 

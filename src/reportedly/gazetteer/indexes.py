@@ -41,6 +41,7 @@ class Indexes(NamedTuple):
     states: dict[str, str]
     shape: dict[str, list[str]]
     metonyms: dict[str, str]
+    peoples: dict[str, list[str]]
 
 
 def packed(row: int, kind: Kind, case: int) -> int:
@@ -65,10 +66,11 @@ def build(tables: Tables) -> tuple[Indexes, list[str]]:
         for place in places:
             words = words_of(place)
             _add(names, key_of(words), packed(codes.index(code), "place", case_of(words, ordinary)))
-    surname_first = frozenset(tables.roles.get("states", {}).get("surname first", ()))
+    states = tables.roles.get("states", {})
+    surname_first, given = frozenset(states.get("surname first", ())), frozenset(states.get("given first", ()))
     return Indexes(
-        names, _people(tables.people, surname_first), _roles(tables, faults), _offices(tables.roles, faults),
-        _states(tables.roles), shape, _metonyms(tables, faults),
+        names, _people(tables.people, surname_first, given), _roles(tables, faults), _offices(tables.roles, faults),
+        _states(tables.roles), shape, _metonyms(tables, faults), _peoples(tables, faults),
     ), faults  # fmt: skip
 
 
@@ -113,12 +115,13 @@ def _add(index: dict[str, list[int]], key: str, reference: int) -> None:
     references.append(reference)
 
 
-def _people(people: Iterable[Person], surname_first: frozenset[str]) -> dict[str, list[int]]:
+def _people(people: Iterable[Person], surname_first: frozenset[str], given: frozenset[str]) -> dict[str, list[int]]:
     index: dict[str, list[int]] = {}
     for row, person in enumerate(people):
         codes = {term.country for term in person.terms}
         for name in (person.name, *person.aliases):
-            for key, level in person_keys(name, bool(codes & surname_first)):
+            first = words_of(name)[0].key
+            for key, level in person_keys(name, bool(codes & surname_first) and first not in given):
                 found = index.setdefault(key, [])
                 same = [n for n, other in enumerate(found) if other // 4 == row]
                 if same:
@@ -212,6 +215,19 @@ def _metonyms(tables: Tables, faults: list[str]) -> dict[str, str]:
             faults.append(f"offices.toml: metonyms: {place!r}: no actor is called {name!r}")
         metonyms[key_of(words_of(place))] = name
     return metonyms
+
+
+def _peoples(tables: Tables, faults: list[str]) -> dict[str, list[str]]:
+    """From the key of a people without a state of its own to the codes of the states that it lives in."""
+    codes = {country.code for country in tables.countries}
+    peoples: dict[str, list[str]] = {}
+    for people, states in tables.roles.get("peoples", {}).items():
+        faults += [
+            f"offices.toml: peoples: {people!r}: unknown country {code!r}" for code in states if code not in codes
+        ]
+        for form in dict.fromkeys((people, plural(people))):
+            peoples[key_of(words_of(form))] = list(states)
+    return peoples
 
 
 def _states(roles: Mapping[str, Any]) -> dict[str, str]:

@@ -157,7 +157,8 @@ class Gazetteer:
         if not words[at].capital:
             return 0
         for end in range(min(len(words), at + 6), at + 1, -1):
-            if any(r % 4 == FULL for r in self._named(tuple(words[at:end]))):
+            # "Cuba's" is no Mr Cubas.
+            if not words[end - 1].possessive and any(r % 4 == FULL for r in self._named(tuple(words[at:end]))):
                 return end
         return 0
 

@@ -1,0 +1,333 @@
+"""What the phrases of an article tell by themselves: the persons whom it names, the states that it speaks of.
+
+Nothing here asks which mentions are the same one; it only lays together what single phrases say, so that a bare
+surname finds its full name, and "the army" the state whose army the article speaks of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ..gazetteer import Gazetteer, fold, words_of
+from ..model.pairs import NAME, PRONOUN, Described
+from ..records import Entity
+from ..text import Span
+from .context import Context
+from .extent import head_in, reach
+from .home import home_of, states_in
+from .identity import Identity, identify
+from .shortened import explained
+
+__all__ = ["Roster"]
+
+# What the model's types are in the contract. A place that speaks or acts is a state or what governs it, so "place" is
+# no hint here.
+_ENTITIES: Mapping[str, Entity] = {
+    "person": "person", "organization": "organization", "object": "object", "animal": "object", "plant": "object",
+    "substance": "object",
+}  # fmt: skip
+# How far from a people's name the noun stands that it shares.
+_BETWEEN = 6
+# Words of a full name.
+_LONGEST = 5
+
+
+@dataclass(frozen=True)
+class Roster:
+    """One article's mentions, each read by itself."""
+
+    context: Context
+    gazetteer: Gazetteer
+    date: str | None
+    described: Described
+    _sorts: dict[int, Identity | None] = field(default_factory=dict, compare=False, repr=False)
+    _homes: dict[Span, str | None] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """From the head word of a mention to its place in `described`."""
+        return {int(word): n for n, word in enumerate(self.described.heads)}
+
+    def phrase(self, word: int) -> Span:
+        """The noun phrase of a head word, its apposition included, relative clauses left out."""
+        return self.context.parse.span(*reach(self.context, word, apposition=True))
+
+    def core(self, word: int) -> Span:
+        """The noun phrase of a head word without what is added to it after a comma."""
+        return self.context.parse.span(*reach(self.context, word, apposition=False))
+
+    def read(self, span: Span, word: int, known: Mapping[str, Identity], home: str | None) -> Identity:
+        """The identity of the phrase in `span`."""
+        return identify(
+            span.of(self.context.text),
+            gazetteer=self.gazetteer,
+            date=self.date,
+            entity=_ENTITIES.get(self.context.parse.entities[word] or ""),
+            home=home,
+            known=known,
+            spot=self.context.parse.entities[word] == "place",
+            states=self._states,
+        )
+
+    # -- persons ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def bare(self) -> dict[int, Identity]:
+        """Every name of the article, read by itself."""
+        names = self.described.heads[self.described.kind == NAME].tolist()
+        return {word: self.read(self.phrase(word), word, {}, None) for word in names}
+
+    @cached_property
+    def known(self) -> dict[str, Identity]:
+        """Persons of the article by canonical names: those whom it names in full, and those whom a bare surname means,
+        unless it is the surname of one of the first."""
+        full: dict[str, Identity] = {}
+        bare: dict[str, Identity] = {}
+        for who, written in self._persons():
+            found = full if written else bare
+            found[who.name or ""] = _completed(found[who.name or ""], who) if who.name in found else who
+        taken = {fold(part) for name in full for part in name.split()[1:]}
+        rest = {name: who for name, who in bare.items() if fold(name.split()[-1]) not in taken}
+        return {**rest, **full}
+
+    def _persons(self) -> Iterator[tuple[Identity, bool]]:
+        """Persons by full names, and whether the article writes them out: a table may have told the rest."""
+        for word, who in self.bare.items():
+            if who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
+                written = {fold(part) for part in self.phrase(word).of(self.context.text).split()}
+                yield who, len(written & {fold(part) for part in who.name.split()}) > 1
+        for who in self._spelled_out():
+            yield who, True
+
+    def _spelled_out(self) -> Iterator[Identity]:
+        """Full names that stand in no mention of their own, of those whom mentions call by one name."""
+        parse, context = self.context.parse, self.context
+        told = {
+            fold(w.text)
+            for who in self.bare.values()
+            if who.name and who.entity == "person"
+            for w in words_of(who.name)
+        }
+        single = {
+            parse.form(word)
+            for word, who in self.bare.items()
+            if parse.entities[word] == "person" and " " not in self.core(word).of(context.text)
+        }
+        missing = {form for form in single if fold(form) not in told and form[:1].isupper()}
+        found: dict[str, Counter[tuple[int, int]]] = {}
+        if not missing:
+            return
+        for word in range(1, len(parse.words)):
+            form = parse.form(word)
+            first = self._beginning(word) if form in missing else word
+            if first < word:
+                found.setdefault(form, Counter())[first, word + 1] += 1
+        for places in found.values():
+            (first, end), _ = places.most_common(1)[0]
+            head = head_in(context, range(first, end))
+            span = parse.span(first, end)
+            who = self.read(self.phrase(head) if self.phrase(head).contains(span) else span, head, {}, None)
+            named = identify(span.of(context.text), gazetteer=self.gazetteer, date=self.date, entity="person")
+            if named.name and named.entity == "person":
+                yield who if who.name == named.name else named
+
+    def _beginning(self, word: int) -> int:
+        """The first word of the run of names that ends at `word`."""
+        parse, context = self.context.parse, self.context
+        first, sentence = word, context.sentence_span(parse.words[word].start)
+        while first > 0 and word - first < _LONGEST:
+            before = first - 1
+            form = parse.form(before)
+            if parse.words[before].start < sentence.start or not form[:1].isupper() or not form[-1:].isalpha():
+                break
+            if parse.words[before].start == sentence.start and context.lower(before) not in context.lexicon.given:
+                break
+            words = words_of(form)
+            if (
+                not words
+                or self.gazetteer.role(words, 0)
+                or self.gazetteer.find(words, 0)
+                or context.lower(before) in context.lexicon.titles
+            ):
+                break
+            first = before
+        return first
+
+    @cached_property
+    def _by_part(self) -> dict[str, Identity | None]:
+        """The one person whom the article has named in full for each end of a name ("Mistura", "de Mistura"), and for
+        each first name that is nobody's last; None where it named two."""
+        found: dict[str, Identity | None] = {}
+        firsts: dict[str, Identity | None] = {}
+        for name, who in self.known.items():
+            parts = name.split()
+            keys = {fold(part) for part in parts[1:]} | {fold(" ".join(parts[n:])) for n in range(1, len(parts))}
+            for key in keys:
+                found[key] = who if key not in found else None
+            first = fold(parts[0])
+            firsts[first] = who if first not in firsts else None
+        return {**firsts, **found}
+
+    def named(self, word: int) -> Identity | None:
+        """Whom a part of a name means in this article, whatever place or stranger bears the same name."""
+        core = self.core(word).of(self.context.text)
+        short = self._explained.get(core.removeprefix("the ").removeprefix("The "))
+        if short is not None:
+            return short
+        if self.context.parse.entities[word] not in ("person", None) or not self.context.form_is_capital(word):
+            return None
+        if " " in core and words_of(core)[0].key not in self.gazetteer.shape("particles"):
+            return None
+        return self._by_part.get(fold(core))
+
+    @cached_property
+    def _explained(self) -> dict[str, Identity]:
+        """Organizations by the abbreviations that the article explains."""
+        found: dict[str, Identity] = {}
+        for short, span in explained(self.context.text):
+            written = span.of(self.context.text)
+            if "," in written:
+                continue  # "United Nations Educational, Scientific …" is in the tables if it is known at all
+            who = identify(written, gazetteer=self.gazetteer, date=self.date, entity="organization", home=self.home)
+            if who.entity in ("organization", "group") and who.kind in ("name", "description"):
+                name = who.name or (" ".join(written.split()) if " " in written else None)
+                if name is not None:
+                    found.setdefault(short, replace(who, name=name, kind="name"))
+        return found
+
+    def full_names(self) -> dict[int, str]:
+        """The canonical names that mentions tell by their own words, a surname included, by their places."""
+        found: dict[int, str] = {}
+        for word, who in self.bare.items():
+            told = self.named(word) or who
+            if told.name is not None and told.kind == "name":
+                found[self.place[word]] = told.name
+        return found
+
+    # -- states -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _unpeopled(self) -> str:
+        """The text with the names of persons in small letters: a Mr Jordan tells nothing of where he is."""
+        text, at, parts = self.context.text, 0, []
+        for word in self.bare:
+            span = self.core(word)
+            if self.context.parse.entities[word] == "person" and span.start >= at:
+                small = "".join(c.lower() if len(c.lower()) == 1 else c for c in span.of(text))
+                parts += [text[at : span.start], small]
+                at = span.end
+        return "".join([*parts, text[at:]])
+
+    @cached_property
+    def _states(self) -> frozenset[str]:
+        return frozenset(states_in(self.context.text, self.gazetteer, self.date))
+
+    @cached_property
+    def home(self) -> str | None:
+        """The state that the article is about, if its names tell."""
+        return home_of(self._unpeopled, self.gazetteer, self.date, least=2)
+
+    def home_of(self, word: int) -> str | None:
+        """The state whose police or senate is meant by a phrase that does not say.
+
+        It is the one of the same thing told before ("the Chadian army … the army"), else the one of its sentence, else
+        the one that the article is about; of a government that one first.
+        """
+        before = self._told_before(word)
+        if before is not None:
+            return before
+        sentence = self.context.sentence_span(self.context.parse.words[word].start)
+        if sentence not in self._homes:
+            self._homes[sentence] = home_of(sentence.of(self._unpeopled), self.gazetteer, self.date)
+        if self._sameness(self.context.lower(word)) == "government":
+            return self.home or self._homes[sentence]
+        return self._homes[sentence] or self.home
+
+    def _told_before(self, word: int) -> str | None:
+        kind = self._sameness(self.context.lower(word))
+        earlier = [country for at, country in self._told.get(kind, ()) if at < word]
+        return earlier[-1] if earlier else None
+
+    @cached_property
+    def _told(self) -> dict[str, list[tuple[int, str]]]:
+        """For each kind of institution where phrases tell the state that it is of."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for n, word in enumerate(self.described.heads.tolist()):
+            who = self.sort(n)
+            if who is None or who.entity == "person" or who.kind == "metonym" or not who.noun:
+                continue
+            if who.country in self.gazetteer.codes and self._tells(word, who.country or ""):
+                found.setdefault(self._sameness(self.context.lower(word)), []).append((word, who.country or ""))
+        return found
+
+    def _tells(self, word: int, country: str) -> bool:
+        """Whether a phrase names the state or its people: the bare "Senate" is America's only by default."""
+        words = words_of(self.phrase(word).of(self.context.text))
+        hits = (self.gazetteer.find(words, at, self.date) for at in range(len(words)) if words[at].capital)
+        states = (self.gazetteer.state_of(h, words, self.date) for h in hits if h and h.kind in ("country", "demonym"))
+        return any(state is not None and state.code == country for state in states)
+
+    def _sameness(self, noun: str) -> str:
+        """One noun for all that mean the same of a state: its government, its armed forces."""
+        shape = self.gazetteer.shape
+        if noun in shape("states_itself") | shape("joint"):
+            return "government"
+        return "army" if noun in shape("armed") else noun
+
+    def shared(self, word: int) -> Identity | None:
+        """For a people's name that shares its noun with another, the body that both make: "Omani and Greek forces"."""
+        parse, noun = self.context.parse, self._shared_noun(word)
+        if noun is None or parse.upos[noun] not in ("NOUN", "PROPN"):
+            return None
+        phrase = f"{parse.form(word)} {parse.form(noun)}"
+        who = identify(phrase, gazetteer=self.gazetteer, date=self.date)
+        return who if who.name is not None and who.entity == "organization" else None
+
+    def _shared_noun(self, word: int) -> int | None:
+        parse = self.context.parse
+        after = range(word + 1, min(word + _BETWEEN, len(parse.words)))
+        joined = next((w for w in after if parse.heads[w] == word and parse.deprels[w] == "conj"), None)
+        first = parse.heads[word] if parse.deprels[word] == "conj" else word
+        if parse.deprels[first] in ("amod", "compound"):
+            return parse.heads[first] if joined is not None or first != word else None
+        # As the tree often has it: "Omani" and, joined to it, "Greek forces".
+        if joined is None or not any(parse.heads[w] == joined and parse.deprels[w] == "amod" for w in after):
+            return None
+        return joined if parse.form(joined)[:1].islower() else None
+
+    # -- mentions ---------------------------------------------------------------------------------------
+
+    def in_office(self, span: Span, word: int, home: str | None) -> Identity:
+        """Who a phrase is; an office without a state is that of the one holder whom the article names."""
+        own = self.read(span, word, self.known, home)
+        if own.name is not None or own.entity != "person" or own.kind not in ("description", "office"):
+            return own
+        states = {who.country for who in self.known.values() if who.country in self.gazetteer.codes}
+        held = [self.read(span, word, self.known, state) for state in sorted(filter(None, states))]
+        named = {who for who in held if who.kind == "office" and who.name in self.known}
+        return named.pop() if len(named) == 1 else own
+
+    def sort(self, place: int) -> Identity | None:
+        """What a mention tells of itself, whatever the rest of the article tells; None of a pronoun."""
+        if place not in self._sorts:
+            word = int(self.described.heads[place])
+            kind = self.described.kind[place]
+            self._sorts[place] = (
+                None if kind == PRONOUN
+                else self.bare[word] if kind == NAME
+                else self.read(self.phrase(word), word, {}, None)
+            )  # fmt: skip
+        return self._sorts[place]
+
+
+def _completed(before: Identity, more: Identity) -> Identity:
+    return replace(
+        before,
+        country=before.country or more.country,
+        sector=before.sector or more.sector,
+        body=before.body or more.body,
+        roles=before.roles | more.roles,
+    )
