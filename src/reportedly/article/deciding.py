@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
 
-from .confidence import Calibration
+from ..errors import ModelError
+from ..model.session import DEFAULT
+from .confidence import Calibration, Curve
+from .weights import Weights
 
-__all__ = ["Deciding"]
+__all__ = ["Deciding", "read_deciding"]
+
+_NUMBERS = ("trigger", "party", "more", "retold", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +23,8 @@ class Deciding:
     """Probabilities from which on something is told.
 
     trigger: that a word tells an act; party: that a word is the actor, or the recipient, of one; more: the same of a
-    further one beside the best; retold: that an act is told again; confidence: the least
-    of an event that is told at all.
+    further one beside the best; retold: that an act is told again; confidence: the least of an event that is told at
+    all. Beside them the curves of confidences, and what speaks for a party beside the model.
     """
 
     trigger: float = 0.5
@@ -24,3 +33,29 @@ class Deciding:
     retold: float = 0.5
     confidence: float = 0.0
     calibration: Calibration = field(default_factory=Calibration)
+    weights: Weights = field(default_factory=Weights)
+
+
+def read_deciding(folder: Path | None = None) -> Deciding:
+    """What the model in `folder`, or the one in the package, says of all this; what it does not say is as above.
+
+    In its `config.json`: `deciding`, numbers by their names; `calibration`, for each kind of record raw scores and
+    what they are worth; `parties`, the digest of its `parties.json`. Raises ModelError where they cannot be used.
+    """
+    if folder is None:
+        with as_file(files("reportedly") / "data" / "model" / DEFAULT) as packaged:
+            return read_deciding(packaged)
+    try:
+        raw: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        given = raw.get("deciding", {})
+        if unknown := given.keys() - set(_NUMBERS):
+            raise ValueError(f"{sorted(unknown)[0]!r} is nothing that is decided by a number")
+        numbers = {name: float(number) for name, number in given.items()}
+        curves = {kind: Curve(tuple(zip(*line, strict=True))) for kind, line in raw.get("calibration", {}).items()}
+        return Deciding(
+            **numbers,
+            calibration=Calibration(**curves),
+            weights=Weights.read(folder, raw["parties"]) if "parties" in raw else Weights(),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"the model in {folder} cannot be used: {error}") from error

@@ -9,6 +9,7 @@ from ..model.labels import ACTS, MODES
 from ..model.parse import Act
 from ..ontology import event_types
 from ..records import STATUSES, Event, Mention, Statement, Status
+from .bearing import Bearings
 from .confidence import product
 from .context import Context
 from .deciding import Deciding
@@ -50,12 +51,13 @@ def find_events(
     chosen = deciding or Deciding()
     acts = sorted(_apart(_likely(context.parse.acts, chosen)), key=lambda act: act.words)
     firsts = first_tellings(context.parse, acts, chosen)
-    voices = Voices(context, statements)
+    voices, bearings = Voices(context, statements), Bearings(context, cast, statements)
     told: list[_Told] = []
     for place, (act, (first, link)) in enumerate(zip(acts, firsts, strict=True)):
         before = told[first].pairs if first != place else ()
-        pairs = pairs_of(cast, act, chosen, before, link)
-        told.append(_read(context, act, pairs, voices.of(context.parse.span(*act.words)), first))
+        kind = ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)]
+        pairs = pairs_of(bearings, act, kind, chosen, before, link)
+        told.append(_read(context, act, kind, pairs, voices.of(context.parse.span(*act.words)), first))
     return _numbered(context, told, chosen)
 
 
@@ -75,15 +77,13 @@ def _apart(acts: Sequence[Act]) -> list[Act]:
     return kept
 
 
-def _read(context: Context, act: Act, pairs: tuple[Pair, ...], voice: Statement | None, first: int) -> _Told:
+def _read(context: Context, act: Act, kind: str, pairs: tuple[Pair, ...], voice: Statement | None, first: int) -> _Told:
     chances = standing(context, act)
     status = max(range(len(STATUSES)), key=chances.__getitem__)
-    kind = max(range(1, len(ACTS)), key=act.types.__getitem__)
-    name = ACTS[kind]
-    modes = [n for n, (type_, _) in enumerate(MODES) if type_ == name]
+    modes = [n for n, (name, _) in enumerate(MODES) if name == kind]
     return _Told(
         act=act,
-        type=name,
+        type=kind,
         mode=MODES[max(modes, key=act.modes.__getitem__)][1],
         status=STATUSES[status],
         certain=chances[status],
@@ -94,11 +94,14 @@ def _read(context: Context, act: Act, pairs: tuple[Pair, ...], voice: Statement 
 
 
 def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tuple[Event, ...]:
+    """The events that are certain enough, numbered; where the first telling of an act is not, the next is the first."""
     ontology = event_types()
     events: list[Event] = []
-    by_act: dict[int, list[Event]] = {}
-    for place, one in enumerate(told):
+    firsts: dict[int, list[Event]] = {}
+    for one in told:
         kind = ontology[one.type]
+        before = firsts.get(one.first, [])
+        own: list[Event] = []
         for pair in one.pairs:
             confidence = deciding.calibration.event(one.raw(pair))
             if confidence < deciding.confidence:
@@ -106,7 +109,7 @@ def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tu
             actor = pair.actor.mention if pair.actor else None
             recipient = pair.recipient.mention if pair.recipient else None
             event = Event(
-                number=len(events) + 1,
+                number=len(events) + len(own) + 1,
                 span=context.parse.span(*one.act.words),
                 type=one.type,
                 mode=one.mode,
@@ -117,12 +120,12 @@ def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tu
                 status=one.status,
                 according_to=one.voice.number if one.voice else None,
                 confidence=confidence,
-                same_as=_before(by_act.get(one.first, ()), actor, recipient) if one.first != place else None,
+                same_as=_before(before, actor, recipient),
             )
-            events.append(event)
-            by_act.setdefault(one.first, []) if one.first != place else None
-            if one.first == place:
-                by_act.setdefault(place, []).append(event)
+            own.append(event)
+        events += own
+        if own and not before:
+            firsts[one.first] = own
     return tuple(events)
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.parse import Act, Parse, Part
+from ..model.labels import PART_BEFORE, PART_REACH
+from ..model.parse import Act, Part
 from ..records import Mention
-from .compounds import inner
+from .bearing import Bearings
 from .deciding import Deciding
-from .identity import identify
-from .mentions import Cast
+from .naming import above
+from .weights import Weights
 from .wording import load_wording
 
-__all__ = ["Pair", "Party", "pairs_of"]
+__all__ = ["Pair", "Party", "leanings", "mixed", "pairs_of", "weighed"]
 
-# Parts of speech that head no phrase: where the tree has torn a phrase, the model may point at what opens it.
-_OPENING = frozenset({"DET", "ADP", "AUX", "PART", "CCONJ", "PUNCT"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_NEAR = 5
-_DEEPEST = 25
+# The least and the most probability that the model is taken to give.
+_LEAST = 0.003
+# Of a word that it does not name.
+_UNNAMED = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,58 @@ class Pair:
 
 
 def pairs_of(
-    cast: Cast, act: Act, deciding: Deciding, first: Sequence[Pair] = (), link: float = 0.0
+    bearings: Bearings, act: Act, type_: str, deciding: Deciding, first: Sequence[Pair] = (), link: float = 0.0
 ) -> tuple[Pair, ...]:
-    """The pairs that one act makes, one for each event, in the order of the text; at least one.
+    """The pairs that one act of `type_` makes, one for each event, in the order of the text; at least one.
 
     `first`: the pairs of its first telling, and `link` how surely it is one: who is not told again is the same.
     """
-    found = _reciprocal(cast, act, deciding) or _one_way(cast, act, deciding, first, link)
+    nobody = load_wording().listed["nobody"]
+    parts = [part for part in weighed(bearings, act, type_, deciding) if bearings.form(part.word) not in nobody]
+    found = _reciprocal(bearings, parts, deciding) or _one_way(bearings, act, parts, deciding, first, link)
     return tuple(sorted(found, key=_place))
+
+
+def weighed(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> tuple[Part, ...]:
+    """The parts of an act with what the signs of `bearing.py` weigh, those among them that the model does not name."""
+    weights = deciding.weights
+    return act.parts if weights.silent else mixed(weights, leanings(bearings, act, type_, weights))
+
+
+def leanings(bearings: Bearings, act: Act, type_: str, weights: Weights) -> list[tuple[Part, tuple[float, float]]]:
+    """The words that may be parties to an act, as the model sees them, and how much more the signs speak for each as
+    actor and as recipient than for nobody."""
+    named = {part.word: part for part in act.parts}
+    trigger = bearings.trigger(act.word, act.words, type_)
+    no_actor, no_recipient = weights.sum(bearings.nobody(trigger))
+    found = []
+    for word in sorted({*named, *bearings.candidates(act.word)}):
+        actor, recipient = weights.sum(bearings.signs(trigger, word))
+        part = named.get(word, Part(word, _UNNAMED, _UNNAMED, 0.0))
+        found.append((part, (actor - no_actor, recipient - no_recipient)))
+    return found
+
+
+def mixed(weights: Weights, leaning: Sequence[tuple[Part, tuple[float, float]]]) -> tuple[Part, ...]:
+    """Both together, each with its share."""
+    found = []
+    for part, signs in leaning:
+        actor, recipient = (
+            _logistic(weights.model[n] * _odds(chance + part.both) + weights.signs[n] * signs[n])
+            for n, chance in enumerate((part.actor, part.recipient))
+        )
+        both = part.both / (part.actor + part.recipient + part.both)
+        found.append(Part(part.word, actor * (1 - both), recipient * (1 - both), both * (actor + recipient) / 2))
+    return tuple(found)
+
+
+def _odds(chance: float) -> float:
+    bounded = min(max(chance, _LEAST), 1 - _LEAST)
+    return math.log(bounded / (1 - bounded))
+
+
+def _logistic(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 def _place(pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -58,16 +103,16 @@ def _place(pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
     return actor.mention.span if actor else late, recipient.mention.span if recipient else late
 
 
-def _one_way(cast: Cast, act: Act, deciding: Deciding, first: Sequence[Pair], link: float) -> list[Pair]:
+def _one_way(
+    bearings: Bearings, act: Act, parts: Sequence[Part], deciding: Deciding, first: Sequence[Pair], link: float
+) -> list[Pair]:
     """Every actor with every recipient."""
-    actors, no_actor = _chosen(cast, act, lambda p: p.actor + p.both, deciding)
-    recipients, no_recipient = _chosen(cast, act, lambda p: p.recipient + p.both, deciding)
-    if first and not actors and not recipients:
-        return [replace(pair, chance=pair.chance * link) for pair in first]
-    if first and not actors:
-        actors, no_actor = _again([pair.actor for pair in first], recipients, link, no_actor)
-    if first and not recipients:
-        recipients, no_recipient = _again([pair.recipient for pair in first], actors, link, no_recipient)
+    actors, no_actor = _chosen(bearings, parts, lambda p: p.actor + p.both, deciding)
+    recipients, no_recipient = _chosen(bearings, parts, lambda p: p.recipient + p.both, deciding)
+    if not actors:
+        actors = _again(act, [pair.actor for pair in first], recipients, link)
+    if not recipients:
+        recipients = _again(act, [pair.recipient for pair in first], actors, link)
     return [
         Pair(a, r, (no_actor if a is None else a.chance) * (no_recipient if r is None else r.chance))
         for a in actors or (None,)
@@ -75,44 +120,42 @@ def _one_way(cast: Cast, act: Act, deciding: Deciding, first: Sequence[Pair], li
     ]
 
 
-def _again(
-    before: Iterable[Party | None], told: Sequence[Party], link: float, none: float
-) -> tuple[tuple[Party, ...], float]:
-    """The parties of the first telling, but for those that have the other role now; and how likely there is none."""
+def _again(act: Act, before: Iterable[Party | None], told: Sequence[Party], link: float) -> tuple[Party, ...]:
+    """The parties of the first telling that stand too far off for the model to point at, but for those that have the
+    other role now."""
     taken = {party.mention.name or party.mention.span for party in told}
+    near = range(act.word - PART_BEFORE, act.word - PART_BEFORE + PART_REACH)
     kept = {
         p.mention.span: replace(p, chance=p.chance * link)
         for p in before
-        if p is not None and (p.mention.name or p.mention.span) not in taken
+        if p is not None and p.word not in near and (p.mention.name or p.mention.span) not in taken
     }
-    return tuple(kept.values()), none
+    return tuple(kept.values())
 
 
 def _chosen(
-    cast: Cast, act: Act, chance: Callable[[Part], float], deciding: Deciding
+    bearings: Bearings, parts: Sequence[Part], chance: Callable[[Part], float], deciding: Deciding
 ) -> tuple[tuple[Party, ...], float]:
     """The parties in one role, and how likely it is that there is none."""
-    nobody = load_wording().listed["nobody"]
-    told = (part for part in act.parts if cast.context.lower(part.word) not in nobody)
-    ordered = sorted(told, key=lambda part: (-chance(part), part.word))
+    ordered = sorted(parts, key=lambda part: (-chance(part), part.word))
     kept = [p for n, p in enumerate(ordered) if chance(p) >= (deciding.more if n else deciding.party)]
     none = 1 - min(1.0, max((chance(p) for p in ordered), default=0.0))
-    return tuple(Party(p.word, _mention(cast, p.word), chance(p)) for p in kept), none
+    return tuple(Party(p.word, bearings.mention(p.word), chance(p)) for p in kept), none
 
 
-def _reciprocal(cast: Cast, act: Act, deciding: Deciding) -> list[Pair]:
+def _reciprocal(bearings: Bearings, parts: Sequence[Part], deciding: Deciding) -> list[Pair]:
     """Each with each of another side, both ways; a party of several who act on each other has itself."""
-    both = [p for p in act.parts if p.both >= deciding.party and p.both > max(p.actor, p.recipient)]
+    both = [p for p in parts if p.both >= deciding.party and p.both > max(p.actor, p.recipient)]
     if not both:
         return []
-    parties = [Party(p.word, _mention(cast, p.word), p.both) for p in both]
+    parties = [Party(p.word, bearings.mention(p.word), p.both) for p in both]
     if len(parties) == 1:
-        rest = [p for p in act.parts if p.word != parties[0].word and max(p.actor, p.recipient) >= deciding.party]
+        rest = [p for p in parts if p.word != parties[0].word and max(p.actor, p.recipient) >= deciding.party]
         if not rest:
             return [Pair(parties[0], parties[0], parties[0].chance)] * 2
         other = max(rest, key=lambda p: max(p.actor, p.recipient) + p.both)
-        parties.append(Party(other.word, _mention(cast, other.word), max(other.actor, other.recipient)))
-    sides = _sides(cast, [p.word for p in parties])
+        parties.append(Party(other.word, bearings.mention(other.word), max(other.actor, other.recipient)))
+    sides = {party.word: _side(bearings, party.word) for party in parties}
     one = len(set(sides.values())) == 1
     return [
         Pair(a, b, a.chance * b.chance)
@@ -122,38 +165,7 @@ def _reciprocal(cast: Cast, act: Act, deciding: Deciding) -> list[Pair]:
     ]
 
 
-def _sides(cast: Cast, words: Sequence[int]) -> dict[int, int]:
-    """For each word the first of those that it is coordinated with."""
-    parse = cast.context.parse
-    return {word: next((at for at in _above(parse, word) if parse.deprels[at] != "conj"), word) for word in words}
-
-
-def _above(parse: Parse, word: int) -> Iterator[int]:
-    """The word and those over it, up to the root; a circle ends."""
-    for _ in range(_DEEPEST):
-        yield word
-        if parse.heads[word] == word:
-            return
-        word = parse.heads[word]
-
-
-def _mention(cast: Cast, word: int) -> Mention:
-    context = cast.context
-    part = inner(context, load_wording(), word)
-    if part is None:
-        return cast.mention(cast.phrase(_nominal(cast, word)))
-    who = identify(part.of(context.text), gazetteer=cast.gazetteer)
-    return Mention(part, who.entity, who.name, who.country, who.sector)
-
-
-def _nominal(cast: Cast, word: int) -> int:
-    """The word itself, or where it can head no phrase of its own, the noun that the words from it on open, or the one
-    that a relative pronoun stands for."""
-    context, upos = cast.context, cast.context.parse.upos
-    if context.lower(word) in load_wording().listed["relative"]:
-        for at in _above(context.parse, word):
-            if context.parse.deprels[at] == "acl:relcl" and upos[context.parse.heads[at]] in _NOMINAL:
-                return context.parse.heads[at]
-    if upos[word] not in _OPENING:
-        return word
-    return next((n for n in range(word, min(word + _NEAR, len(upos))) if upos[n] in _NOMINAL), word)
+def _side(bearings: Bearings, word: int) -> int:
+    """The first of those that a word is coordinated with."""
+    parse = bearings.parse
+    return next((at for at in above(parse, word) if parse.deprels[at] != "conj"), word)

@@ -15,6 +15,7 @@ from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
 from ..vocabulary import Lexicon, load_lexicon
 from .context import make_context
+from .deciding import Deciding, read_deciding
 from .events import find_events
 from .flaws import find_flaws, find_fragments
 from .load import load
@@ -27,8 +28,15 @@ _NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
 class Pipeline:
     """A loaded model and vocabulary, and the way from bytes to records."""
 
-    def __init__(self, newsreader: Newsreader, lexicon: Lexicon, gazetteer: Gazetteer | None = None) -> None:
+    def __init__(
+        self,
+        newsreader: Newsreader,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer | None = None,
+        deciding: Deciding | None = None,
+    ) -> None:
         self._newsreader, self._lexicon, self._gazetteer = newsreader, lexicon, gazetteer or load_gazetteer()
+        self._deciding = deciding or Deciding()
 
     @classmethod
     def load(cls, model: Path | None = None, actors: Path | None = None) -> Pipeline:
@@ -37,7 +45,8 @@ class Pipeline:
         Raises ModelError, and VocabularyError where the actors file is wrong.
         """
         gazetteer = load_gazetteer()
-        return cls(Newsreader.load(model), load_lexicon(), gazetteer.with_actors(actors) if actors else gazetteer)
+        everybody = gazetteer.with_actors(actors) if actors else gazetteer
+        return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model))
 
     @property
     def vocabulary(self) -> str:
@@ -59,14 +68,14 @@ class Pipeline:
         flaws = find_flaws(text, blocks)
         parse = self._newsreader.parse(text, to_read(text, blocks, flaws))
         flaws = in_order(*flaws, *find_fragments(parse, blocks, [f.span for f in flaws]))
-        context = make_context(parse, self._lexicon)
+        context = make_context(parse, self._lexicon, self._gazetteer)
         drafts = draft_statements(context, flaws, headline(article, parse))
         cast = cast_for(context, drafts, self._gazetteer, article.published)
-        statements = statements_of(context, cast, drafts)
+        statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
         return Reading(
             article=replace(article, model=self._newsreader.name, vocabulary=self.vocabulary),
             statements=statements,
-            events=find_events(context, cast, statements),
+            events=find_events(context, cast, statements, self._deciding),
             flaws=flaws,
         )
 

@@ -19,7 +19,7 @@ __all__ = ["standing"]
 
 _HAPPENED, _PLANNED, _THREATENED, _CALLED_FOR, _HYPOTHETICAL, _DENIED = range(len(STATUSES))
 # By how much each kind of sign multiplies the odds of its status.
-_SURE, _LIKELY = 30.0, 3.0
+_SURE, _LIKELY = 300.0, 4.0
 # Steps upwards: from a noun over the verb that carries it ("launched an attack") to what that hangs on.
 _STEPS = 4
 

@@ -1,0 +1,252 @@
+"""How a word stands to an act: what speaks for it as the actor or the recipient, beside what the model says.
+
+A sign is a short text ("p:A obj", a way through the tree) that has a weight for each role, see `weights.py`. Signs tell
+what the model cannot see, which looks at words in a window: the way through the tree, who somebody is, who speaks.
+Training imports this very file.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..model.labels import PART_BEFORE, PART_REACH
+from ..model.parse import Parse
+from ..records import Mention, Statement
+from .context import Context
+from .mentions import Cast
+from .naming import party_mention
+from .voice import Voices
+from .wording import load_wording
+
+__all__ = ["Bearings", "Trigger"]
+
+# Steps up the tree from either side, and on the whole way.
+_STEPS, _LONGEST = 6, 5
+_DISTANCES = (1, 2, 4, 8, 16, 32, 64)
+# What the model's types of entities come to here.
+_KINDS = {None: "none", "person": "party", "organization": "party", "animal": "party", "place": "place"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What is to be known of an act before its parties are looked for."""
+
+    word: int
+    words: tuple[int, int]
+    type: str
+    frame: str
+    form: str
+    cue: Mention | None
+    saying: bool
+    voice: Statement | None
+    above: dict[int, int]
+    steps: tuple[str, ...]
+
+
+class Bearings:
+    """The signs of one article; what concerns one word alone is worked out once."""
+
+    def __init__(self, context: Context, cast: Cast, statements: Sequence[Statement]) -> None:
+        self._context, self._cast = context, cast
+        self._voices = Voices(context, statements)
+        self._cues = [s for s in statements if s.cue is not None]
+        self._mentions: dict[int, Mention] = {}
+        self._alone: dict[int, tuple[str, ...]] = {}
+
+    @property
+    def parse(self) -> Parse:
+        return self._context.parse
+
+    def form(self, word: int) -> str:
+        return self._context.lower(word)
+
+    @cached_property
+    def _below(self) -> tuple[tuple[int, ...], ...]:
+        return self._context.parse.children()
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        found = [0] * len(self._context.parse.words)
+        for number, (first, end) in enumerate(self._context.parse.sentences):
+            found[first:end] = [number] * (end - first)
+        return found
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        """The words that head mentions, and adjectives with a capital: "Turkish" in "the Turkish attack"."""
+        parse = self._context.parse
+        adjectives = (w for w, tag in enumerate(parse.upos) if tag == "ADJ" and self._context.form_is_capital(w))
+        return sorted({*self._cast.described.heads.tolist(), *adjectives})
+
+    @cached_property
+    def _is_head(self) -> frozenset[int]:
+        return frozenset(self._heads)
+
+    def mention(self, word: int) -> Mention:
+        if word not in self._mentions:
+            self._mentions[word] = party_mention(self._cast, word)
+        return self._mentions[word]
+
+    def candidates(self, word: int) -> list[int]:
+        """The words that can be a party to the act told by `word`, in the order of the text."""
+        first = word - PART_BEFORE
+        near = [w for w in self._heads if first <= w < first + PART_REACH and w != word]
+        return [w for w in near if self._context.parse.upos[w] != "ADJ" or self._sentences[w] == self._sentences[word]]
+
+    def trigger(self, word: int, words: tuple[int, int], type_: str) -> Trigger:
+        context, parse = self._context, self._context.parse
+        span = parse.span(*words)
+        cue = next((s for s in self._cues if s.cue is not None and s.cue.overlaps(span)), None)
+        above = [word]
+        while parse.heads[above[-1]] != above[-1] and len(above) < _STEPS:
+            above.append(parse.heads[above[-1]])
+        return Trigger(
+            word=word,
+            words=words,
+            type=type_,
+            frame=self._frame(word),
+            form=context.lower(word),
+            cue=cue.source if cue else None,
+            saying=cue is not None,
+            voice=self._voices.of(span),
+            above={w: n for n, w in enumerate(above)},
+            steps=tuple(self._upward(a, b) for a, b in itertools.pairwise(above)),
+        )
+
+    def _frame(self, word: int) -> str:
+        """N for a noun, P for a passive, Q for a participle that a noun has, A for another verb, X for the rest."""
+        parse = self._context.parse
+        if parse.upos[word] != "VERB":
+            return "N" if parse.upos[word] in ("NOUN", "PROPN") else "X"
+        relations = {parse.deprels[n] for n in self._below[word]}
+        if relations & {"aux:pass", "nsubj:pass"}:
+            return "P"
+        bare = parse.deprels[word].startswith("acl") and not relations & {"nsubj", "mark"}
+        return "Q" if bare and not self._context.lower(word).endswith("ing") else "A"
+
+    def _upward(self, word: int, head: int) -> str:
+        """The relation of a step up; of one out of a relative clause what its pronoun, or its gap, is there."""
+        parse = self._context.parse
+        relation = parse.deprels[word]
+        if relation != "acl:relcl":
+            return f"{relation}^"
+        relative = load_wording().listed["relative"]
+        for n in self._below[word]:
+            if parse.upos[n] in ("PRON", "DET") and self._context.lower(n) in relative:
+                return f"rel:{parse.deprels[n]}"
+        subject = any(parse.deprels[n].startswith("nsubj") for n in self._below[word])
+        return "rel:gap" if subject else "rel:bare"
+
+    def way(self, trigger: Trigger, word: int) -> tuple[str, ...] | None:
+        """The relations on the way from an act to a word, up and then down; None where that is too long."""
+        parse = self._context.parse
+        down: list[str] = []
+        at = word
+        while at not in trigger.above:
+            down.append(parse.deprels[at])
+            if len(down) > _LONGEST or parse.heads[at] == at:
+                return None
+            at = parse.heads[at]
+        up = trigger.above[at]
+        steps = list(trigger.steps[:up])
+        if steps and steps[-1].startswith("rel:") and down:
+            steps[-1] = "acl:relcl^"
+        return (*steps, *reversed(down)) if up + len(down) <= _LONGEST else None
+
+    def nobody(self, trigger: Trigger) -> Iterator[str]:
+        """The signs that speak for a party that is not told."""
+        kind = trigger.type
+        yield from ("0", f"0t:{kind}", f"0v:{trigger.frame}", f"0f:{trigger.form}", f"0tv:{kind} {trigger.frame}")
+        yield f"0c:{trigger.saying:d}"
+        yield f"0s:{trigger.voice is not None:d}"
+
+    def signs(self, trigger: Trigger, word: int) -> Iterator[str]:
+        """The signs of a word as a party to an act."""
+        kind, entity, mention = trigger.type, self._entity(word), self.mention(word)
+        identity = f"{mention.entity}/{mention.sector}"
+        yield from self._by_itself(word)
+        yield f"te:{kind} {entity}"
+        yield f"ti:{kind} {identity}"
+        apart = self._sentences[word] - self._sentences[trigger.word]
+        side = "-" if word < trigger.word else "+"
+        yield f"b:{_bucket(word - trigger.word)}"
+        yield f"sd:{max(-4, min(2, apart))}"
+        relation = self._context.parse.deprels[word]
+        if apart:
+            yield f"o:{relation} {side} {trigger.frame}"
+            yield f"ot:{kind} {side}"
+            yield f"oe:{relation} {entity}"
+        else:
+            yield from self._in_tree(trigger, word, kind, entity)
+            between = range(min(word, trigger.word) + 1, max(word, trigger.word))
+            yield f"n:{min(sum(n in self._is_head for n in between), 5)}{side}"
+            yield f"ds:{relation}"
+        yield from self._of_voices(trigger, word, mention)
+
+    def _in_tree(self, trigger: Trigger, word: int, kind: str, entity: str) -> Iterator[str]:
+        way = self.way(trigger, word)
+        if way is None:
+            yield "p"
+            return
+        frame, last = trigger.frame, way[-1] if way else ""
+        case = self._case(word) if last.startswith(("obl", "nmod")) else ""
+        told = f"{' '.join(way)} {case}".rstrip()
+        yield f"p:{frame} {told}"
+        yield f"pe:{frame} {told} {entity}"
+        yield f"pt:{kind} {frame} {told}"
+        yield f"pf:{trigger.form} {told}"
+        yield f"l:{frame} {last} {case}".rstrip()
+        yield f"lt:{kind} {last} {case}".rstrip()
+        yield f"f:{way[0] if way else ''} {frame}"
+
+    def _of_voices(self, trigger: Trigger, word: int, mention: Mention) -> Iterator[str]:
+        if trigger.cue is not None:
+            if trigger.cue.span.overlaps(mention.span):
+                yield from ("cue", f"cue:{trigger.type}")
+            else:
+                yield "notcue"
+        if trigger.voice is None:
+            return
+        speaker = trigger.voice.source
+        if speaker is not None and speaker.span.overlaps(mention.span):
+            yield from ("speaker", f"speaker:{self._context.parse.upos[word]}")
+        elif speaker is not None and speaker.name is not None and speaker.name == mention.name:
+            yield "speaker's name"
+        elif not any(part.contains(mention.span) for part in trigger.voice.content):
+            yield "outside"
+
+    def _by_itself(self, word: int) -> tuple[str, ...]:
+        if word not in self._alone:
+            self._alone[word] = tuple(self._own(word))
+        return self._alone[word]
+
+    def _own(self, word: int) -> Iterator[str]:
+        context, parse = self._context, self._context.parse
+        mention, entity, tag = self.mention(word), self._entity(word), parse.upos[word]
+        known = (mention.name is not None, mention.country is not None, mention.resolved_from is not None)
+        yield from (f"e:{entity}", f"u:{tag}", f"d:{parse.deprels[word]}")
+        yield from (f"i:{mention.entity}/{mention.sector}", f"ie:{mention.entity} {entity}")
+        yield f"k:{''.join(str(int(k)) for k in known)}"
+        if tag == "PRON":
+            yield f"w:{context.lower(word)}"
+        first = self._below[word][0] if self._below[word] else None
+        if first is not None and parse.deprels[first] in ("det", "nmod:poss"):
+            yield f"det:{context.lower(first)}"
+
+    def _entity(self, word: int) -> str:
+        parse = self._context.parse
+        if parse.upos[word] == "PRON":
+            return "relative" if self._context.lower(word) in load_wording().listed["relative"] else "pronoun"
+        return _KINDS.get(parse.entities[word], "thing")
+
+    def _case(self, word: int) -> str:
+        cases = (n for n in self._below[word] if self._context.parse.deprels[n] == "case")
+        return next((self._context.lower(n) for n in cases), "")
+
+
+def _bucket(distance: int) -> str:
+    near = next((str(d) for d in _DISTANCES if abs(distance) <= d), "far")
+    return f"{'-' if distance < 0 else '+'}{near}"
