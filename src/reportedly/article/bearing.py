@@ -64,7 +64,7 @@ class Bearings:
         return self._context.lower(word)
 
     @cached_property
-    def _below(self) -> tuple[tuple[int, ...], ...]:
+    def below(self) -> tuple[tuple[int, ...], ...]:
         return self._context.parse.children()
 
     @cached_property
@@ -121,7 +121,7 @@ class Bearings:
         parse = self._context.parse
         if parse.upos[word] != "VERB":
             return "N" if parse.upos[word] in ("NOUN", "PROPN") else "X"
-        relations = {parse.deprels[n] for n in self._below[word]}
+        relations = {parse.deprels[n] for n in self.below[word]}
         if relations & {"aux:pass", "nsubj:pass"}:
             return "P"
         bare = parse.deprels[word].startswith("acl") and not relations & {"nsubj", "mark"}
@@ -134,10 +134,10 @@ class Bearings:
         if relation != "acl:relcl":
             return f"{relation}^"
         relative = load_wording().listed["relative"]
-        for n in self._below[word]:
+        for n in self.below[word]:
             if parse.upos[n] in ("PRON", "DET") and self._context.lower(n) in relative:
                 return f"rel:{parse.deprels[n]}"
-        subject = any(parse.deprels[n].startswith("nsubj") for n in self._below[word])
+        subject = any(parse.deprels[n].startswith("nsubj") for n in self.below[word])
         return "rel:gap" if subject else "rel:bare"
 
     def way(self, trigger: Trigger, word: int) -> tuple[str, ...] | None:
@@ -232,7 +232,7 @@ class Bearings:
         yield f"k:{''.join(str(int(k)) for k in known)}"
         if tag == "PRON":
             yield f"w:{context.lower(word)}"
-        first = self._below[word][0] if self._below[word] else None
+        first = self.below[word][0] if self.below[word] else None
         if first is not None and parse.deprels[first] in ("det", "nmod:poss"):
             yield f"det:{context.lower(first)}"
 
@@ -243,7 +243,7 @@ class Bearings:
         return _KINDS.get(parse.entities[word], "thing")
 
     def _case(self, word: int) -> str:
-        cases = (n for n in self._below[word] if self._context.parse.deprels[n] == "case")
+        cases = (n for n in self.below[word] if self._context.parse.deprels[n] == "case")
         return next((self._context.lower(n) for n in cases), "")
 
 

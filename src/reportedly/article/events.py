@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..model.labels import ACTS, MODES
+from ..model.labels import ACTS
 from ..model.parse import Act
 from ..ontology import event_types
 from ..records import STATUSES, Event, Mention, Statement, Status
@@ -14,6 +14,7 @@ from .confidence import product
 from .context import Context
 from .deciding import Deciding
 from .mentions import Cast
+from .modes import mode_of
 from .parties import Pair, pairs_of
 from .retellings import first_tellings
 from .standing import standing
@@ -54,10 +55,21 @@ def find_events(
     voices, bearings = Voices(context, statements), Bearings(context, cast, statements)
     told: list[_Told] = []
     for place, (act, (first, link)) in enumerate(zip(acts, firsts, strict=True)):
-        before = told[first].pairs if first != place else ()
         kind = ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)]
-        pairs = pairs_of(bearings, act, kind, chosen, before, link)
-        told.append(_read(context, act, kind, pairs, voices.of(context.parse.span(*act.words)), first))
+        chances = standing(context, act)
+        status = max(range(len(STATUSES)), key=chances.__getitem__)
+        told.append(
+            _Told(
+                act=act,
+                type=kind,
+                mode=mode_of(context.parse, kind, (act.word, act.words), children=bearings.below),
+                status=STATUSES[status],
+                certain=chances[status],
+                pairs=pairs_of(bearings, act, kind, chosen, told[first].pairs if first != place else (), link),
+                voice=voices.of(context.parse.span(*act.words)),
+                first=first,
+            )
+        )
     return _numbered(context, told, chosen)
 
 
@@ -75,22 +87,6 @@ def _apart(acts: Sequence[Act]) -> list[Act]:
             kept.append(act)
             taken.update(words)
     return kept
-
-
-def _read(context: Context, act: Act, kind: str, pairs: tuple[Pair, ...], voice: Statement | None, first: int) -> _Told:
-    chances = standing(context, act)
-    status = max(range(len(STATUSES)), key=chances.__getitem__)
-    modes = [n for n, (name, _) in enumerate(MODES) if name == kind]
-    return _Told(
-        act=act,
-        type=kind,
-        mode=MODES[max(modes, key=act.modes.__getitem__)][1],
-        status=STATUSES[status],
-        certain=chances[status],
-        pairs=pairs,
-        voice=voice,
-        first=first,
-    )
 
 
 def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tuple[Event, ...]:

@@ -138,7 +138,9 @@ def _chosen(
 ) -> tuple[tuple[Party, ...], float]:
     """The parties in one role, and how likely it is that there is none."""
     ordered = sorted(parts, key=lambda part: (-chance(part), part.word))
-    kept = [p for n, p in enumerate(ordered) if chance(p) >= (deciding.more if n else deciding.party)]
+    best = [part for part in ordered[:1] if chance(part) >= deciding.party]
+    more = [p for p in ordered[1:] if best and chance(p) >= deciding.more and _joined(bearings, best[0].word, p.word)]
+    kept = [*best, *more]
     none = 1 - min(1.0, max((chance(p) for p in ordered), default=0.0))
     return tuple(Party(p.word, bearings.mention(p.word), chance(p)) for p in kept), none
 
@@ -163,6 +165,11 @@ def _reciprocal(bearings: Bearings, parts: Sequence[Part], deciding: Deciding) -
         for b in parties
         if a is not b and (one or sides[a.word] != sides[b.word])
     ]
+
+
+def _joined(bearings: Bearings, one: int, other: int) -> bool:
+    """Whether two words are parties to an act together: the tree coordinates them."""
+    return _side(bearings, one) == _side(bearings, other)
 
 
 def _side(bearings: Bearings, word: int) -> int:
