@@ -17,9 +17,11 @@ from ..model.pairs import NAME, PRONOUN, Described
 from ..model.parse import Parse
 from ..vocabulary import Lexicon, load_lexicon, plain
 
-# Log-odds by which an antecedent must beat having none, and a pronoun's best chain every other.
+# Log-odds by which an antecedent must beat having none; "he", "she", "it" and "they" almost always have one.
 MARGIN = -0.5
-CLOSE = 0.3
+PRONOUNS = -3.0
+# By how much a pronoun's best chain must beat every other.
+CLOSE = 0.03
 # Taken from the score of a pair that the entity types of the model speak against.
 _UNLIKELY = 4.0
 _PEOPLE = frozenset({"person"})
@@ -133,14 +135,17 @@ def link(
     alone: Iterable[int] = (),
     named: Mapping[int, str] | None = None,
     apart: Callable[[int, int], bool] | None = None,
+    bonus: Mapping[tuple[int, int], float] | None = None,
 ) -> list[tuple[int, ...]]:
     """Chains as places in `described`, in the order of their first mentions.
 
     `given`: for a mention (by its place) the earlier or later one that it is known to be the same as. `alone`: places
     of mentions that join nothing by themselves. `named`: for a mention the full name of the person that it is. `apart`:
-    whether an earlier and a later mention, by their places, are known to be two.
+    whether an earlier and a later mention, by their places, are known to be two. `bonus`: what is added to the scores
+    of such pairs.
     """
     traits = list(all_traits(parse, described, lexicon, named))
+    favours, most = dict(bonus or {}), max((bonus or {}).values(), default=0.0)
     grammar, never = _Grammar(parse, described, lexicon), frozenset(alone)
     held = appositions(parse, described) | dict(given or {})
     waiting: dict[int, list[int]] = {}
@@ -156,9 +161,10 @@ def link(
             chosen = number[target] if target < n else None
         elif n not in never:
             best: dict[int, float] = {}
-            near = np.flatnonzero(ranked.scores > ranked.new + MARGIN - CLOSE)
+            least = PRONOUNS if here.person in _THIRD else MARGIN
+            near = np.flatnonzero(ranked.scores > ranked.new + least - CLOSE - most)
             for before, score in zip(ranked.before[near].tolist(), ranked.scores[near].tolist(), strict=True):
-                chain = number[before]
+                chain, score = number[before], score + favours.get((before, n), 0.0)
                 if score <= best.get(chain, -1e9) or grammar.forbid(before, n) or not _agree(gathered[chain], here):
                     continue
                 if any(grammar.apart(member, n) for member in gathered[chain].members):
@@ -166,7 +172,7 @@ def link(
                 if apart is not None and any(apart(member, n) for member in gathered[chain].members):
                     continue
                 best[chain] = score - (_UNLIKELY if _unlikely(gathered[chain], here) else 0.0)
-            chosen = _decided(best, ranked.new, here, gathered)
+            chosen = _decided(best, ranked.new + least, here, gathered)
         if chosen is None:
             chosen = len(gathered)
             gathered.append(_Chain())
@@ -185,12 +191,12 @@ def link(
     return sorted(tuple(sorted(chain.members)) for chain in gathered if chain.members)
 
 
-def _decided(best: Mapping[int, float], new: float, here: Traits, gathered: Sequence[_Chain]) -> int | None:
+def _decided(best: Mapping[int, float], least: float, here: Traits, gathered: Sequence[_Chain]) -> int | None:
     if not best:
         return None
     order = sorted(best, key=lambda chain: (-best[chain], -chain))
     first = order[0]
-    if best[first] <= new + MARGIN:
+    if best[first] <= least:
         return None
     close = [chain for chain in order if best[first] - best[chain] < CLOSE]
     if here.person not in _THIRD or len(close) == 1:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from ..gazetteer import Gazetteer
 from ..model.pairs import NAME, PRONOUN, Described
@@ -27,6 +28,10 @@ from .scene import Identity
 __all__ = ["Cast", "cast_of", "mentions"]
 
 _THEMSELVES = ("speaker", "speakers")
+# Added to the score of the last who spoke where "he" or "she" speaks.
+_SPEAKING_ON = 1.0
+# So many sentences are where an article begins, a headline among them.
+_LEAD = 2
 # How far before its noun a possessive pronoun stands.
 _NEAR = 8
 # Steps up a tree from a relative pronoun to the noun that its clause hangs on.
@@ -89,7 +94,8 @@ class Cast:
         # While a possessor is looked for, phrases are read without theirs: "their leader" may be one of "its people".
         known = self._plain if self._open else self._identities
         if word not in known:
-            who = self.roster.named(word) or self.roster.in_office(span or self.phrase(word), word, self._home(word))
+            phrase = self.roster.widened(span) if span else self.phrase(word)
+            who = self.roster.named(word) or self.roster.in_office(phrase, word, self._home(word))
             known[word] = self.roster.shared(word) or who if who.kind == "metonym" else who
         return known[word]
 
@@ -139,8 +145,14 @@ class Cast:
         told = self._told(word, own)
         found = self._recalled(word, told) if own.entity == "person" else None
         found = found or self._chained(place, told, span or self.phrase(word)) or self._recalled(word, told)
+        if found is None and own.kind == "name" and own.entity == "person":
+            found = self._namesake(word)
+        if found is None and own.name is None and own.entity == "person":
+            found = self._lead(word, told)
         if found is None and own.name is None:
             found = by_kind(told, word, self._names, self.gazetteer)
+        if found is not None and self._holds(span or self.phrase(word), word, found.who.name):
+            found = None
         if found is None or (own.kind == "office" and own.name is not None and own.name != found.who.name):
             return own, None
         return merged(found.who, own), self.core(found.word)
@@ -150,6 +162,33 @@ class Cast:
         if self._owner(word) is not None:
             return own
         return self.roster.sort(self.roster.place[word]) or own
+
+    def _holds(self, span: Span, word: int, name: str | None) -> bool:
+        """Whether somebody is told of within a phrase of another: "the mother of Paulo Duarte" is not he."""
+        words = self.context.words_in(span)
+        return any(n.word in words and n.word != word and n.who.name == name for n in self._names)
+
+    def _lead(self, word: int, told: Identity) -> Named | None:
+        """Who is described where an article begins, and named as the next sentence opens: "A sailor … . Ana Ruiz …"."""
+        context, parse = self.context, self.context.parse
+        number = context.sentence(parse.words[word].start)
+        other = told.definite is False and not told.alone
+        if told.plural or other or number >= _LEAD:
+            return None
+        later = (
+            n for n in self._names if n.who.entity == "person" and context.sentence(parse.words[n.word].start) > number
+        )
+        first = next(later, None)
+        if first is None or context.sentence(parse.words[first.word].start) != number + 1:
+            return None
+        known = replace(told, definite=True)
+        opens = parse.deprels[first.word].startswith("nsubj") and can_mean(known, first.who, self.gazetteer)
+        return first if opens else None
+
+    def _namesake(self, word: int) -> Named | None:
+        """Of several with one surname the one who was named last."""
+        names = self.roster.namesakes(word)
+        return next((n for n in reversed(self._names) if n.word < word and n.who.name in names), None)
 
     def _pronoun(self, word: int, place: int, own: Identity) -> tuple[Identity, Span | None]:
         person = self.context.lexicon.persons.get(self.context.lower(word))
@@ -161,14 +200,37 @@ class Cast:
             noun = self._modified(word)
             return (self.identity(noun)[0], self.core(noun)) if noun is not None else (own, None)
         found = self._chained(place, own, self.context.parse.span(word, word + 1), person)
+        last = self._unnamed(place)
+        several = person == "plural" and last is not None and self.own(last).plural and self.own(last).name is None
+        if several and last == next((int(self.described.heads[n]) for n in self._others(place)), None):
+            found = None  # "the refugees … they", whatever their chain holds
         if found is not None:
             return merged(found.who, own), self.core(found.word)
-        other = self._unnamed(place)
+        other = last
+        if person in ("masculine", "feminine", "thing") and (other is None or not self._fits(self.own(other), person)):
+            found = self._nearest(word, own, person)
+            return (merged(found.who, own), self.core(found.word)) if found is not None else (own, None)
         if other is None:
             return own, None
         who, resolved = self.identity(other)
         fits = who.name is None or can_mean(own, who, self.gazetteer, person)
         return (who, resolved or self.core(other)) if fits else (self.own(other), self.core(other))
+
+    def _fits(self, who: Identity, person: str) -> bool:
+        """Whether a pronoun can stand for what a description is."""
+        return (who.entity == "person") == (person != "thing") and not who.plural
+
+    def _nearest(self, word: int, own: Identity, person: str) -> Named | None:
+        """Of those named in the sentence before a pronoun, or the one before that, the subject that is nearest."""
+        context, parse = self.context, self.context.parse
+        here = context.sentence(parse.words[word].start)
+        near = [n for n in self._names if n.word < word and here - context.sentence(parse.words[n.word].start) <= 1]
+        for n in sorted(near, key=lambda n: (context.sentence(parse.words[n.word].start), n.word), reverse=True):
+            subject = parse.deprels[n.word].startswith("nsubj")
+            other = self.context.lexicon.given.get((n.who.name or "").split()[0].lower()) if n.who.name else None
+            if subject and other in (None, person) and can_mean(own, n.who, self.gazetteer, person):
+                return n
+        return None
 
     def _modified(self, word: int) -> int | None:
         """The noun that the clause of a relative pronoun hangs on."""
@@ -251,12 +313,24 @@ class Cast:
             alone=alone,
             named=persons,
             apart=self._apart,
+            bonus=self._went_on,
         )
         return tuple(found)
 
     @cached_property
     def _chain_of(self) -> dict[int, tuple[int, ...]]:
         return {n: chain for chain in self.chains for n in chain}
+
+    @cached_property
+    def _went_on(self) -> dict[tuple[int, int], float]:
+        """What is added for the last who spoke before "he said"."""
+        place, parse, persons = self.roster.place, self.context.parse, self.context.lexicon.persons
+        heads = sorted({h for _, source in self.told if (h := self.head(source)) is not None and h in place})
+        bonus: dict[tuple[int, int], float] = {}
+        for before, head in pairwise(heads):
+            if persons.get(self.context.lower(head)) in ("masculine", "feminine") and parse.upos[head] == "PRON":
+                bonus[place[before], place[head]] = _SPEAKING_ON
+        return bonus
 
     def _apart(self, earlier: int, later: int) -> bool:
         """Whether two mentions are two by what each tells of itself."""
@@ -331,11 +405,10 @@ def cast_of(
     """
     context = replace(context, parse=coreference.retagged(context.parse, context.lexicon))
     heads = {*coreference.found(context.parse, context.lexicon), *parties}
-    for span in sources:
-        words = context.words_in(span)
-        heads |= {head_in(context, words)} if words else set()
+    speaking = {head_in(context, context.words_in(span)) for span in sources if context.words_in(span)}
+    heads |= speaking
     described = context.parse.describe(sorted(heads))
-    return Cast(context, gazetteer, Roster(context, gazetteer, date, described), tuple(told))
+    return Cast(context, gazetteer, Roster(context, gazetteer, date, described, frozenset(speaking)), tuple(told))
 
 
 def _same_names(names: Mapping[int, str]) -> dict[int, int]:

@@ -51,11 +51,11 @@ def spoken_for(who: Identity, gazetteer: Gazetteer) -> Identity:
     govern, else a group of his kind without a name; an organization means itself."""
     if who.entity != "person":
         return who if who.name is not None else replace(who, entity="group" if who.plural else who.entity)
-    if who.body is not None and who.sector not in ("PTY", "LEG"):
-        return Identity(who.body, "organization", who.country, who.sector)
     state = gazetteer.codes.get(who.country or "")
     if state is not None and who.sector in _STATESMEN:
         return Identity(state.name, "country", state.code, "GOV")
+    if who.body is not None and who.sector != "LEG":
+        return Identity(who.body, "organization", who.country, who.sector)
     return Identity(None, "group", who.country, who.sector)
 
 

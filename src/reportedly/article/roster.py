@@ -31,18 +31,22 @@ _ENTITIES: Mapping[str, Entity] = {
 }  # fmt: skip
 # How far from a people's name the noun stands that it shares.
 _BETWEEN = 6
+# How a name goes on where a phrase breaks off, and how many characters are looked at.
+_GOING_ON = (" and ", " of ", " for ", " in ")
+_FURTHER = 60
 # Words of a full name.
 _LONGEST = 5
 
 
 @dataclass(frozen=True)
 class Roster:
-    """One article's mentions, each read by itself."""
+    """One article's mentions, each read by itself. `speaking`: the heads of those who are told to say something."""
 
     context: Context
     gazetteer: Gazetteer
     date: str | None
     described: Described
+    speaking: frozenset[int] = frozenset()
     _sorts: dict[int, Identity | None] = field(default_factory=dict, compare=False, repr=False)
     _homes: dict[Span, str | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -53,7 +57,23 @@ class Roster:
 
     def phrase(self, word: int) -> Span:
         """The noun phrase of a head word, its apposition included, relative clauses left out."""
-        return self.context.parse.span(*reach(self.context, word, apposition=True))
+        return self.widened(self.context.parse.span(*reach(self.context, word, apposition=True)))
+
+    def widened(self, span: Span) -> Span:
+        """`span`, to the end of a long name of the tables that it breaks off: "the Front for the Defence | of X"."""
+        text = self.context.text
+        if not text[span.end : span.end + 5].startswith(_GOING_ON):
+            return span
+        end = min(self.context.sentence_span(span.start).end, span.end + _FURTHER)
+        words = words_of(text[span.start : end])
+        inside = span.end - span.start
+        for at, word in enumerate(words):
+            if word.start >= inside:
+                break
+            hit = self.gazetteer.find(words, at, self.date) if word.capital else None
+            if hit is not None and hit.kind == "actor" and words[hit.end - 1].end > inside:
+                return Span(span.start, span.start + words[hit.end - 1].end)
+        return span
 
     def core(self, word: int) -> Span:
         """The noun phrase of a head word without what is added to it after a comma."""
@@ -68,7 +88,7 @@ class Roster:
             entity=_ENTITIES.get(self.context.parse.entities[word] or ""),
             home=home,
             known=known,
-            spot=self.context.parse.entities[word] == "place",
+            spot=self.context.parse.entities[word] == "place" and word not in self.speaking,
             states=self._states,
         )
 
@@ -95,12 +115,25 @@ class Roster:
 
     def _persons(self) -> Iterator[tuple[Identity, bool]]:
         """Persons by full names, and whether the article writes them out: a table may have told the rest."""
-        for word, who in self.bare.items():
-            if who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
+        sorts = ((word, self.sort(n)) for n, word in enumerate(self.described.heads.tolist()))
+        for word, who in sorts:
+            if who and who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
                 written = {fold(part) for part in self.phrase(word).of(self.context.text).split()}
-                yield who, len(written & {fold(part) for part in who.name.split()}) > 1
+                called = frozenset(filter(None, [self._predicate(word)]))
+                yield replace(who, roles=who.roles | called), len(written & {fold(p) for p in who.name.split()}) > 1
         for who in self._spelled_out():
             yield who, True
+
+    def _predicate(self, word: int) -> str | None:
+        """The noun that a name is told to be: "Ana Ruiz is the mayor"."""
+        parse = self.context.parse
+        noun = parse.heads[word]
+        if parse.deprels[word] != "nsubj" or parse.upos[noun] != "NOUN" or noun < word:
+            return None
+        if not any(parse.heads[w] == noun and parse.deprels[w] == "cop" for w in range(word, noun)):
+            return None
+        who = self.read(self.core(noun), noun, {}, None)
+        return who.noun if who.entity == "person" and not who.plural else None
 
     def _spelled_out(self) -> Iterator[Identity]:
         """Full names that stand in no mention of their own, of those whom mentions call by one name."""
@@ -197,6 +230,11 @@ class Roster:
                 if name is not None:
                     found.setdefault(short, replace(who, name=name, kind="name"))
         return found
+
+    def namesakes(self, word: int) -> frozenset[str]:
+        """The persons whom the article has named in full with the surname that a mention is."""
+        part = fold(self.core(word).of(self.context.text))
+        return frozenset(name for name in self.known if part in (fold(p) for p in name.split()[1:]))
 
     def full_names(self) -> dict[int, str]:
         """The canonical names that mentions tell by their own words, a surname included, by their places."""
