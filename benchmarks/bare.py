@@ -18,7 +18,7 @@ from reportedly.model.pieces import Pieces
 from reportedly.model.session import DEFAULT, session_options
 from reportedly.text import Span
 
-INPUTS, OUTPUT = ["pieces", "shapes", "piece_mask"], "encoded"
+INPUTS, OUTPUT = ["pieces", "shapes", "piece_mask", "marks"], "encoded"
 
 
 class BareEncoder:
@@ -45,7 +45,5 @@ class BareEncoder:
     def run(self, prepared: Sequence[features.Batch]) -> int:
         """Encode the windows; returns the number of words that are not context."""
         for batch in prepared:
-            self._session.run(
-                [OUTPUT], {"pieces": batch.pieces, "shapes": batch.shapes, "piece_mask": batch.piece_mask}
-            )
+            self._session.run([OUTPUT], {name: getattr(batch, name) for name in INPUTS})
         return int(sum(batch.core.sum() for batch in prepared))

@@ -45,8 +45,9 @@ def test_phenomenon(row: dict[str, Any], pipeline: Pipeline, newsreader: Newsrea
     text, phrase = asked(row)
     reading = pipeline.read(text.encode(), published=row.get("date"))
     sources = [s.source for s in reading.statements if s.source]
-    mention = next((m for m in sources if m.span.overlaps(phrase)), None)
-    if mention is None:  # it speaks in no statement: asked for by itself, with what the quotations tell
+    parties = [party for e in reading.events for party in (e.actor, e.recipient) if party]
+    mention = next((m for m in [*sources, *parties] if m.span.overlaps(phrase)), None)
+    if mention is None:  # it neither speaks nor acts: asked for by itself, with what the quotations tell
         context = make_context(newsreader.parse(text, paragraphs(text)), load_lexicon())
         told = [(s.content, s.source.span) for s in reading.statements if s.source]
         mention = cast_of(context, load_gazetteer(), row.get("date"), [phrase, *(s for _, s in told)], told).mention(

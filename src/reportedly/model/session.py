@@ -108,8 +108,7 @@ class Newsreader:
             out = self._run(split, window, SCHEMES.index(scheme), forced)
             collected.add(window, _scores(out), self._transitions)
             collected.add_vectors(window, out)
-            if "act_at" in out:
-                collected.add_acts(window, out)
+            collected.add_acts(window, out)
         return Parse(
             text=text,
             words=split.spans,
@@ -173,8 +172,6 @@ class Newsreader:
         # One window at a time: more together do not make one thread faster, and int8 activations are scaled over
         # a whole batch, so that a window would be read otherwise in other company.
         feed = self._feed(words, window, scheme, forced)
-        known = {i.name for i in self._session.get_inputs()}  # TEMPORARY until the model is replaced
-        feed = {name: value for name, value in feed.items() if name in known}
         names = list(self.config.outputs)
         return dict(zip(names, self._session.run(names, feed), strict=True))
 
@@ -289,8 +286,6 @@ def _forced(words: Words, window: Window, starts: set[int] | None) -> Array:
 
 def _config(folder: Path) -> Config:
     raw = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    if raw["format"] == 2:  # TEMPORARY until the model is replaced
-        raw |= {"format": 3, "least": 0.1, "deeds": raw["pairs"], "acts": list(ACTS), "modes": [list(m) for m in MODES]}
     if raw["format"] != FORMAT:
         raise ModelError(f"the model in {folder} is of format {raw['format']}; this version reads format {FORMAT}")
     if raw["acts"] != list(ACTS) or raw["modes"] != [list(mode) for mode in MODES]:
