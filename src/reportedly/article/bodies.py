@@ -9,7 +9,8 @@ from .names import Segment, written
 from .scene import Identity, IdentityKind, Scene
 
 __all__ = [
-    "actor_identity", "armed_forces", "fighters_of", "institution_identity", "is_local", "people_identity",
+    "actor_identity", "armed_forces", "fighters_of", "institution_identity", "is_local", "of_that_name",
+    "people_identity",
     "proper_name", "state_identity", "state_itself",
 ]  # fmt: skip
 
@@ -101,8 +102,8 @@ def state_itself(segment: Segment, told: Told, scene: Scene) -> Identity | None:
         return None
     before = [u for u in segment.units[: told.head] if words[u.start].key not in shape("determiners")]
     named = [u for u in before if u.kind in ("word", "person") and words[u.start].capital]
-    if noun == "administration" and named:
-        return Identity(f"{words[named[-1].end - 1].text} administration", "organization", state.code, "GOV", "name")
+    if noun in shape("of_person") and named:
+        return Identity(f"{words[named[-1].end - 1].text} {noun}", "organization", state.code, "GOV", "name")
     if any(u.role is not None and u.hit is None and u.role.sector not in (None, "GOV") for u in before):
         return None
     return state_identity(state, "name" if any(u.hit for u in before) else "description")
@@ -154,6 +155,19 @@ def armed_forces(segment: Segment, told: Told, scene: Scene) -> str | None:
         return None
     if not _alone(segment, told.head, scene) or any(w.key in shape("others") for w in segment.words):
         return None
-    found = scene.gazetteer.role(words_of("armed forces"), 0)
-    row = found[1].institution if found else None
-    return scene.gazetteer.institution(row, told.state, "armed forces", scene.date) if row is not None else None
+    for noun in shape("all_forces"):
+        found = scene.gazetteer.role(words_of(noun), 0)
+        if found is not None and found[1].institution is not None:
+            return scene.gazetteer.institution(found[1].institution, told.state, noun, scene.date)
+    return None
+
+
+def of_that_name(segment: Segment, told: Told, stop: int, scene: Scene) -> Actor | None:
+    """The group or paper that a noun only says the kind of: "the PKK group", "the Lakeport Times newspaper"."""
+    if told.role is None or told.head is None or told.plural or told.head != stop - 1 or not told.head:
+        return None
+    hit = segment.units[told.head - 1].hit
+    if told.noun not in scene.gazetteer.shape("kinds") or hit is None or hit.kind != "actor":
+        return None
+    actor = actor_of(hit, scene, told.country)
+    return actor if actor is not None and actor.entity in ("organization", "group") else None

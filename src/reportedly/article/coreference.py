@@ -18,7 +18,7 @@ from ..model.parse import Parse
 from ..vocabulary import Lexicon, load_lexicon, plain
 
 # Log-odds by which an antecedent must beat having none; "he", "she", "it" and "they" almost always have one.
-MARGIN = -0.5
+MARGIN = -1.0
 PRONOUNS = -3.0
 # By how much a pronoun's best chain must beat every other.
 CLOSE = 0.03

@@ -175,7 +175,7 @@ def _hit_cue(at: int, unit: Unit, segment: Segment, scene: Scene) -> Cue:
             return Cue(at, _ACTOR, found.country, found.sector)
         return Cue(at, _ACTOR, None, _common(scene, hit), ambiguous=True)
     state = scene.gazetteer.state_of(hit, segment.words, scene.date)
-    if hit.start and segment.words[hit.start - 1].key == "ethnic":
+    if hit.start and segment.words[hit.start - 1].key in scene.gazetteer.shape("descent"):
         return Cue(at, _DEMONYM, None, None, ambiguous=True)
     strength = {"demonym": _DEMONYM, "country": _STATE, "seat": _STATE, "capital": _PLACE, "place": _PLACE}[hit.kind]
     if hit.kind in ("country", "demonym") and key_of(segment.words[hit.start : hit.end]) in scene.gazetteer.shape(
@@ -312,7 +312,7 @@ def office_of(segment: Segment, told: Told, scene: Scene) -> Person | None:
     office = key_of(words[unit.start : unit.end])
     if _sector_of_office(office, scene) not in ("GOV", "REL"):
         return None  # a state has many rebel leaders
-    if office in ("leader", "ruler"):
+    if office in shape("any_head"):
         heads = scene.gazetteer.indexes.shape.get("heads", ())
         holders = {scene.gazetteer.holder(told.country, head, scene.date) for head in heads} - {None}
         return holders.pop() if len(holders) == 1 else None
@@ -334,7 +334,8 @@ def noted(who: Identity, segment: Segment, others: tuple[Segment, ...], scene: S
     if who.kind not in ("name", "description", "office") or (who.kind == "name" and who.entity == "person"):
         return who
     # The last noun counts: a "committee intern" is no committee.
-    unit = segment.units[core_end(segment, scene) - 1]
+    core = segment.units[: core_end(segment, scene)]
+    unit = next((u for u in reversed(core) if not segment.words[u.start].possessive), core[-1])
     noun = key_of(segment.words[unit.start : unit.end])
     plural = unit.role.plural if unit.role is not None else noun.endswith("s") and not noun.endswith("ss")
     alone = all(word.key in scene.gazetteer.shape("determiners") for word in segment.words[: unit.start])

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from ..gazetteer import Gazetteer, Word, key_of, load_gazetteer, words_of
 from ..gazetteer.tables import NOT_STATES
-from ..records import Entity
 from .bodies import (
     actor_identity,
     armed_forces,
     fighters_of,
     institution_identity,
     is_local,
+    of_that_name,
     people_identity,
     proper_name,
     state_identity,
@@ -28,7 +28,6 @@ from .described import (
     actor_of,
     body_of,
     describe,
-    near_office,
     noted,
     of_person,
     office_of,
@@ -36,10 +35,14 @@ from .described import (
     roles_of,
 )
 from .names import Segment, core_end, person_run, segments_of, units_of, written
-from .persons import home_for, known_identity, office_holder, person_identity, surname_in_office
+from .persons import home_for, office_holder, person_identity, surname_in_office
 from .scene import Identity, Scene
+from .unlisted import longer_name, shapeless
 
 __all__ = ["Identity", "identify"]
+
+# Words of a name that is told to be one.
+_NAME = 4
 
 
 def identify(
@@ -71,10 +74,28 @@ def identify(
         phrase = phrase[half[0].start : half[-1].end]
     segments = segments_of(phrase, scene)
     if not segments:
-        return Identity(None, _hinted(scene) or "group")
+        return Identity(None, scene.hint or "group")
     if any(s.opens for s in segments[1:]):
         return _merged([_segment(phrase, s, (), scene) for s in segments])
     return _segment(phrase, segments[0], segments[1:], scene)
+
+
+def _called(phrase: str, segment: Segment, scene: Scene) -> Identity | None:
+    """Somebody whose name words like "called" tell, be it one word: "a resident using the pseudonym Ana"."""
+    keys = [word.key for word in segment.words]
+    for cue in scene.gazetteer.shape("naming"):
+        words = cue.split()
+        for at in range(1, len(keys) - len(words)):
+            rest = segment.words[at + len(words) :]
+            named = all(w.capital or w.key in scene.gazetteer.shape("particles") for w in rest)
+            if keys[at : at + len(words)] != words or not named or len(rest) > _NAME:
+                continue
+            before = Segment(segment.words[:at], units_of(segment.words[:at], scene))
+            told = describe(before, scene)
+            if told.role is not None and told.role.kind == "person" and not told.role.plural:
+                who = person_identity(written(phrase, rest), told, scene)
+                return replace(who, name=who.name or written(phrase, rest), roles=roles_of((before,)))
+    return None
 
 
 def _half_of_compound(words: tuple[Word, ...], scene: Scene) -> tuple[Word, ...] | None:
@@ -89,12 +110,18 @@ def _half_of_compound(words: tuple[Word, ...], scene: Scene) -> tuple[Word, ...]
 
 def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: Scene) -> Identity:
     """The identity of a segment, with those in apposition to it."""
+    called = _called(phrase, segment, scene)
+    if called is not None:
+        return called
     halves = _halves(segment, scene)
     if halves is not None:
         return _merged([_segment(phrase, half, (), scene) for half in halves])
     inner = _partitive(segment, scene)
     if inner is not None:
         part = _part(phrase, segment, inner, others, scene)
+        for other in others:
+            if part.name is None and _is_actor(other, scene):
+                return _segment(phrase, other, (), scene)  # "one of the sponsors, Turkey"
         return _with_appositions(phrase, part, others, scene) if others and part.name is None else part
     run = person_run(segment, scene) or _only_names(segment, scene)
     if run is not None and not _is_actor(segment, scene):
@@ -126,7 +153,8 @@ def _only_names(segment: Segment, scene: Scene) -> tuple[int, int] | None:
     """All of a segment, where the model says that it is a person and it is nothing but words with capitals."""
     if scene.entity != "person" or not 2 <= len(segment.words) <= 4:
         return None
-    plain = all(u.kind in ("word", "name", "person") for u in segment.units)
+    people = segment.words[-1].key in scene.gazetteer.indexes.peoples
+    plain = not people and all(u.kind in ("word", "name", "person") for u in segment.units)
     return (0, len(segment.words)) if plain and all(w.capital for w in segment.words) else None
 
 
@@ -192,7 +220,10 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
     if told.role is None and core and segment.words[core[-1].start].key in scene.gazetteer.indexes.peoples:
         return Identity(None, "group", told.country or people_land(segment, scene, stop))
     if told.role is None:
-        return _shapeless(phrase, segment, core_units=len(core), told=told, scene=scene)
+        return shapeless(phrase, segment, core_units=len(core), told=told, scene=scene)
+    actor = of_that_name(segment, told, stop, scene)
+    if actor is not None:
+        return actor_identity(actor, told, segment, scene)
     if told.role.kind == "institution" and told.head is not None:
         named = institution_identity(segment, told, scene)
         own_name = None if named.name else proper_name(phrase, segment, told, stop, scene)
@@ -233,7 +264,7 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
     gazetteer = scene.gazetteer
     if unit.role is not None and unit.role.plural and unit.role.kind == "person":
         return None  # "Republicans" are people, though their party is called so
-    longer = _longer_name(phrase, segment, stop, scene)
+    longer = longer_name(phrase, segment, stop, scene)
     if longer is not None:
         return longer
     peoples = gazetteer.indexes.peoples
@@ -267,7 +298,7 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
     if unit.role is not None and length > 1:
         return None
     state = gazetteer.state_of(hit, segment.words, scene.date)
-    if hit.start and segment.words[hit.start - 1].key == "ethnic":
+    if hit.start and segment.words[hit.start - 1].key in gazetteer.shape("descent"):
         return Identity(None, "group", None, "CVL")
     if hit.kind == "demonym":
         return people_identity(segment, stop, length, state, told, scene)
@@ -278,60 +309,6 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
     if scene.entity == "place" or hit.kind == "place":
         return Identity(None if hit.kind != "country" else state.name, "place", state.code)
     return state_identity(state, "name" if hit.kind == "country" else "metonym")
-
-
-def _shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene: Scene) -> Identity:
-    """A segment without a noun that is known: what the model says of it, and what stands around it."""
-    words = segment.words
-    hinted = _hinted(scene)
-    proper = all(w.capital or w.key == "the" for w in words) and core_units > 0
-    unit_of_capitals = core_units == 1 and words[-1].capitals and 1 < len(words[-1].text) < 6
-    if hinted == "person":
-        name = written(phrase, words) if proper and len(words) > 1 else None
-        return Identity(name, "person", told.country, told.sector, "name")
-    found = scene.gazetteer.people(written(phrase, words), date=scene.date) if proper else ()
-    if len(found) == 1 and near_office(found[0], scene.date) and not (unit_of_capitals and len(words[-1].text) < 4):
-        return office_holder(found[0], told, scene)
-    if unit_of_capitals:
-        return Identity(words[-1].text, hinted or "organization", told.country, told.sector, "name")
-    before = known_identity(written(phrase, words), scene) if proper else None
-    if before is not None:
-        return replace(before, kind="name")
-    if proper and hinted in ("organization", "document", "object") and len(words) > 1:
-        return Identity(
-            written(phrase, words[1:] if words[0].key == "the" else words), hinted, told.country, told.sector, "name"
-        )
-    if proper and scene.spot and core_units > 1:
-        return Identity(written(phrase, words[1:] if words[0].key == "the" else words), "place", told.country)
-    if proper and core_units == 1 and hinted is None:
-        return Identity(None, "person", None, None, "name")
-    return Identity(None, hinted or "group", told.country, told.sector)
-
-
-def _hinted(scene: Scene) -> Entity | None:
-    return scene.entity  # type: ignore[return-value]
-
-
-def _longer_name(phrase: str, segment: Segment, stop: int, scene: Scene) -> Identity | None:
-    """The organization whose name only ends like one of the tables: "the Lakeside Gazette" is not "the Gazette"."""
-    unit, shape, words = segment.units[stop - 1], scene.gazetteer.shape, segment.words
-    hit = unit.hit
-    before = segment.units[stop - 2] if stop > 1 else None
-    if hit is None or hit.kind != "actor" or hit.end - hit.start > 1 or before is None or before.kind != "word":
-        return None
-    common = shape("determiners") | shape("former") | shape("other") | shape("directions")
-    if not words[before.start].capital or words[before.start].key in common or words[before.start].joined:
-        return None
-    first = before.start
-    while first > 0 and words[first - 1].capital and words[first - 1].key not in common:
-        first -= 1
-    sectors = {scene.gazetteer.tables.actors[row].sector for row in hit.rows}
-    outlet = sectors == {"JRN"}
-    if outlet and first > 0 and words[first - 1].key == "the":
-        first -= 1
-    around = describe(segment, scene, stop - 1)
-    name = segment.text(phrase, first, hit.end)
-    return Identity(name, "organization", around.country, "JRN" if outlet else None, "name")
 
 
 # -- belonging, lists, parts, appositions ---------------------------------------------------------------
@@ -462,6 +439,7 @@ def _part(phrase: str, segment: Segment, inner: int, others: tuple[Segment, ...]
 
 def _with_appositions(phrase: str, first: Identity, others: tuple[Segment, ...], scene: Scene) -> Identity:
     """A description that a name follows: "the Turkish prime minister, Ann Doe", "the militia, the YPG"."""
+    scene = replace(scene, entity=None, spot=False)  # the model's word is about the head
     for other in others:
         run = person_run(other, scene)
         before = [u for u in other.units if run and u.start < run[0]]

@@ -89,12 +89,12 @@ class Cast:
 
     # -- by its own words -------------------------------------------------------------------------------
 
-    def own(self, word: int, span: Span | None = None) -> Identity:
+    def own(self, word: int) -> Identity:
         """Who a mention is by its own words, with what the article has told of the name elsewhere."""
         # While a possessor is looked for, phrases are read without theirs: "their leader" may be one of "its people".
         known = self._plain if self._open else self._identities
         if word not in known:
-            phrase = self.roster.widened(span) if span else self.phrase(word)
+            phrase = self.roster.reading(word)
             who = self.roster.named(word) or self.roster.in_office(phrase, word, self._home(word))
             known[word] = self.roster.shared(word) or who if who.kind == "metonym" else who
         return known[word]
@@ -131,7 +131,7 @@ class Cast:
 
     def identity(self, word: int, span: Span | None = None) -> tuple[Identity, Span | None]:
         """Who a mention is, and the span it was resolved from where its own words do not tell."""
-        own = self.own(word, span)
+        own = self.own(word)
         place = self.roster.place.get(word)
         if place is None:
             return own, None
@@ -207,7 +207,8 @@ class Cast:
         if found is not None:
             return merged(found.who, own), self.core(found.word)
         other = last
-        if person in ("masculine", "feminine", "thing") and (other is None or not self._fits(self.own(other), person)):
+        third = ("masculine", "feminine", "thing", "plural")
+        if person in third and (other is None or not self._fits(self.own(other), person)):
             found = self._nearest(word, own, person)
             return (merged(found.who, own), self.core(found.word)) if found is not None else (own, None)
         if other is None:
@@ -218,6 +219,8 @@ class Cast:
 
     def _fits(self, who: Identity, person: str) -> bool:
         """Whether a pronoun can stand for what a description is."""
+        if person == "plural":
+            return who.entity != "person"
         return (who.entity == "person") == (person != "thing") and not who.plural
 
     def _nearest(self, word: int, own: Identity, person: str) -> Named | None:
@@ -267,7 +270,8 @@ class Cast:
     def _unnamed(self, place: int) -> int | None:
         """For a pronoun, the nearest description of its chain before it, or after it: "Chadian troops … they"."""
         words = (int(self.described.heads[n]) for n in self._others(place))
-        return next((w for w in words if self.own(w).entity not in ("object", "place")), None)
+        told = ((word, self.own(word)) for word in words)
+        return next((w for w, who in told if who.kind != "pronoun" and who.entity not in ("object", "place")), None)
 
     def _others(self, place: int) -> Iterator[int]:
         """The names and descriptions of a mention's chain: those before it, the nearest first, then those after."""
@@ -405,10 +409,10 @@ def cast_of(
     """
     context = replace(context, parse=coreference.retagged(context.parse, context.lexicon))
     heads = {*coreference.found(context.parse, context.lexicon), *parties}
-    speaking = {head_in(context, context.words_in(span)) for span in sources if context.words_in(span)}
-    heads |= speaking
+    speaking = {head_in(context, context.words_in(span)): span for span in sources if context.words_in(span)}
+    heads |= speaking.keys()
     described = context.parse.describe(sorted(heads))
-    return Cast(context, gazetteer, Roster(context, gazetteer, date, described, frozenset(speaking)), tuple(told))
+    return Cast(context, gazetteer, Roster(context, gazetteer, date, described, speaking), tuple(told))
 
 
 def _same_names(names: Mapping[int, str]) -> dict[int, int]:

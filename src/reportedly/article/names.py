@@ -17,7 +17,8 @@ from .scene import Scene
 __all__ = ["Parts", "Segment", "Unit", "phrase_parts", "segments_of", "written"]
 
 UnitKind = Literal["name", "person", "role", "civil", "word", "skip"]
-_BREAKS = frozenset(',;:()[]–—/“”"')
+# Square brackets put a word in, and do not end the phrase: "the [rebel] fighters".
+_BREAKS = frozenset(',;:()–—/“”"')
 _AGE = re.compile(r"\W*(?:aged\s+)?\d{1,3}\W*")
 
 
@@ -221,6 +222,7 @@ def _run_before(segment: Segment, bound: int, scene: Scene) -> tuple[int, int, U
                 and _given_as_noun(units, start - 1, words, scene)
             )
             or (unit.kind == "role" and start == bound and _surname(units, start - 1, words, scene))
+            or (start < bound and _given_name(units, start - 1, words, scene))
         ):
             start -= 1
         else:
@@ -229,9 +231,8 @@ def _run_before(segment: Segment, bound: int, scene: Scene) -> tuple[int, int, U
         words[units[start].start].key in shape("particles") and start + 1 < bound
     ):  # fmt: skip
         start += 1
-    while start < bound and words[units[start].start].key in shape("determiners") | shape("former") | shape(
-        "other"
-    ) | shape("directions"):
+    common = shape("determiners") | shape("former") | shape("other") | shape("directions") | shape("openers")
+    while start < bound and words[units[start].start].key in common:
         start += 1
     if start == bound:
         return None
@@ -246,6 +247,14 @@ def _surname(units: tuple[Unit, ...], at: int, words: tuple[Word, ...], scene: S
     before, last = units[at - 1], words[units[at - 1].start]
     common = last.key in shape("determiners") | shape("former") | shape("other")
     return before.kind in ("word", "civil") and last.capital and not common
+
+
+def _given_name(units: tuple[Unit, ...], at: int, words: tuple[Word, ...], scene: Scene) -> bool:
+    """Whether a role noun is the given name that it is as well: "Mayor Bill Doe"."""
+    word, shape = words[units[at].start], scene.gazetteer.shape
+    if not word.capital or word.key not in shape("given_nouns"):
+        return False
+    return at == 0 or words[units[at - 1].start].key not in shape("determiners")
 
 
 def _given_as_noun(units: tuple[Unit, ...], at: int, words: tuple[Word, ...], scene: Scene) -> bool:
@@ -298,6 +307,8 @@ def _late(segment: Segment, stop: int, before: Unit | None, scene: Scene) -> boo
 
 def _is_person(segment: Segment, words: tuple[Word, ...], start: int, before: Unit | None, scene: Scene) -> bool:
     gazetteer = scene.gazetteer
+    if words[-1].key in gazetteer.indexes.peoples and words[-1].key.endswith("s"):
+        return False  # "the Kurds"
     name = " ".join(w.text for w in words)
     role = before.role if before is not None and before.kind == "role" else None
     if before is not None and before.kind == "civil":

@@ -78,6 +78,8 @@ def by_kind(own: Identity, word: int, named: Sequence[Named], gazetteer: Gazette
     """The party of the kind that a general noun tells that was spoken of last: "the group", "the company"."""
     if own.definite is not True or not own.alone or own.entity == "person" or own.noun in gazetteer.shape("several"):
         return None
+    if own.noun in gazetteer.shape("foreign"):
+        return None
     loose = own.noun in gazetteer.shape("movements")
     if own.sector in (None, "GOV") and not loose:
         return None

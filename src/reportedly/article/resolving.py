@@ -13,12 +13,12 @@ __all__ = ["ARMED", "can_mean", "clash", "merged", "spoken_for"]
 _OFFICES = frozenset({"GOV", "MIL", "SPY", "LEG", "JUD", "PTY", "ELI", "IGO"})
 ARMED = frozenset({"REB", "PRM", "UAF", "CRM"})
 _PERSONS = (_OFFICES, ARMED, frozenset({"JRN"}), frozenset({"MED"}), frozenset({"REF"}), frozenset({"COP"}))
-_BODIES = (
-    ARMED, frozenset({"MIL"}), frozenset({"COP"}), frozenset({"JUD"}), frozenset({"LEG"}), frozenset({"MED"}),
-    frozenset({"REL"}), frozenset({"BUS", "JRN"}), frozenset({"EDU"}), frozenset({"REF", "CVL", "AGR", "LAB"}),
-)  # fmt: skip
-# Some of them bear arms.
 _OPPOSING = frozenset({"OPP", "PTY"})
+_BODIES = (
+    ARMED, _OPPOSING, frozenset({"MIL"}), frozenset({"COP"}), frozenset({"JUD"}), frozenset({"LEG"}),
+    frozenset({"MED"}), frozenset({"REL"}), frozenset({"BUS", "JRN"}), frozenset({"EDU"}),
+    frozenset({"REF", "CVL", "AGR", "LAB"}),
+)  # fmt: skip
 # Who governs has an army and courts, but is no rebel, firm or church.
 _GOVERNS = frozenset({"GOV", "IGO"})
 _NOT_GOVERNING = ARMED | frozenset({"REL", "BUS", "JRN", "EDU", "REF", "CVL", "AGR", "LAB"})
@@ -33,6 +33,8 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
         if person in ("masculine", "feminine", "speaker"):
             return who.entity == "person"
         return person not in ("thing", "plural") or who.entity != "person"
+    if own.noun in gazetteer.shape("foreign"):
+        own = replace(own, sector=None)  # a coalition may be of armies or of parties
     if own.entity in _THINGS or own.definite is False or clash(own, who):
         return False
     if who.entity == "country":
@@ -75,9 +77,11 @@ def clash(one: Identity, other: Identity) -> bool:
 def _apart(one: str, other: str, sets: tuple[frozenset[str], ...], person: bool) -> bool:
     if not person and ((one in _GOVERNS and other in _NOT_GOVERNING) or (other in _GOVERNS and one in _NOT_GOVERNING)):
         return True
+    if (one in _OPPOSING and other in ARMED) or (other in _OPPOSING and one in ARMED):
+        return False  # some of them bear arms
     mine = next((s for s in sets if one in s), None)
     others = next((s for s in sets if other in s), None)
-    return mine is not None and others is not None and mine is not others and {one, other}.isdisjoint(_OPPOSING)
+    return mine is not None and others is not None and mine is not others
 
 
 def merged(who: Identity, own: Identity) -> Identity:

@@ -31,8 +31,11 @@ _ENTITIES: Mapping[str, Entity] = {
 }  # fmt: skip
 # How far from a people's name the noun stands that it shares.
 _BETWEEN = 6
-# How a name goes on where a phrase breaks off, and how many characters are looked at.
-_GOING_ON = (" and ", " of ", " for ", " in ")
+# Words of a cue that is no verb with an object.
+_SURE = 2
+# Characters of a phrase that is still read as one.
+_READABLE = 160
+# How many characters after a phrase may belong to a name that it breaks off.
 _FURTHER = 60
 # Words of a full name.
 _LONGEST = 5
@@ -40,13 +43,16 @@ _LONGEST = 5
 
 @dataclass(frozen=True)
 class Roster:
-    """One article's mentions, each read by itself. `speaking`: the heads of those who are told to say something."""
+    """One article's mentions, each read by itself.
+
+    `speaking`: the heads of those who are told to say something, and the phrases by which they are told.
+    """
 
     context: Context
     gazetteer: Gazetteer
     date: str | None
     described: Described
-    speaking: frozenset[int] = frozenset()
+    speaking: Mapping[int, Span] = field(default_factory=dict)
     _sorts: dict[int, Identity | None] = field(default_factory=dict, compare=False, repr=False)
     _homes: dict[Span, str | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -61,12 +67,12 @@ class Roster:
 
     def widened(self, span: Span) -> Span:
         """`span`, to the end of a long name of the tables that it breaks off: "the Front for the Defence | of X"."""
-        text = self.context.text
-        if not text[span.end : span.end + 5].startswith(_GOING_ON):
-            return span
         end = min(self.context.sentence_span(span.start).end, span.end + _FURTHER)
-        words = words_of(text[span.start : end])
+        words = words_of(self.context.text[span.start : end])
         inside = span.end - span.start
+        after = next((word.key for word in words if word.start >= inside), "")
+        if after not in self.gazetteer.shape("going_on") | self.gazetteer.shape("and"):
+            return span
         for at, word in enumerate(words):
             if word.start >= inside:
                 break
@@ -78,6 +84,29 @@ class Roster:
     def core(self, word: int) -> Span:
         """The noun phrase of a head word without what is added to it after a comma."""
         return self.context.parse.span(*reach(self.context, word, apposition=False))
+
+    def reading(self, word: int) -> Span:
+        """The phrase by which a mention is read: of one who speaks, that by which he is told, if it is not a page."""
+        source = self.speaking.get(word)
+        if source is None or source.end - source.start > _READABLE:
+            return self._called(self.phrase(word))
+        return self._called(self.widened(source))
+
+    def _called(self, span: Span) -> Span:
+        """`span`, with the name that words just after it tell: "a resident | who gave her name as Ana"."""
+        text, shape = self.context.text, self.gazetteer.shape
+        after = words_of(text[span.end : span.end + _FURTHER])
+        keys = [word.key for word in after]
+        for cue in shape("naming"):
+            length = len(cue.split())
+            if length < _SURE or keys[:length] != cue.split():
+                continue  # "the director called Ruiz a liar"
+            end = length
+            while end < len(after) and (after[end].capital or after[end].key in shape("particles")):
+                end += 1
+            if end > length:
+                return Span(span.start, span.end + after[end - 1].end)
+        return span
 
     def read(self, span: Span, word: int, known: Mapping[str, Identity], home: str | None) -> Identity:
         """The identity of the phrase in `span`."""
@@ -98,7 +127,7 @@ class Roster:
     def bare(self) -> dict[int, Identity]:
         """Every name of the article, read by itself."""
         names = self.described.heads[self.described.kind == NAME].tolist()
-        return {word: self.read(self.phrase(word), word, {}, None) for word in names}
+        return {word: self.read(self.reading(word), word, {}, None) for word in names}
 
     @cached_property
     def known(self) -> dict[str, Identity]:
@@ -109,8 +138,8 @@ class Roster:
         for who, written in self._persons():
             found = full if written else bare
             found[who.name or ""] = _completed(found[who.name or ""], who) if who.name in found else who
-        taken = {fold(part) for name in full for part in name.split()[1:]}
-        rest = {name: who for name, who in bare.items() if fold(name.split()[-1]) not in taken}
+        taken = {part.key for name in full for part in words_of(name)[1:]}
+        rest = {name: who for name, who in bare.items() if words_of(name)[-1].key not in taken}
         return {**rest, **full}
 
     def _persons(self) -> Iterator[tuple[Identity, bool]]:
@@ -118,11 +147,15 @@ class Roster:
         sorts = ((word, self.sort(n)) for n, word in enumerate(self.described.heads.tolist()))
         for word, who in sorts:
             if who and who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
-                written = {fold(part) for part in self.phrase(word).of(self.context.text).split()}
                 called = frozenset(filter(None, [self._predicate(word)]))
-                yield replace(who, roles=who.roles | called), len(written & {fold(p) for p in who.name.split()}) > 1
+                yield replace(who, roles=who.roles | called), self._in_full(word, who.name)
         for who in self._spelled_out():
             yield who, True
+
+    def _in_full(self, word: int, name: str) -> bool:
+        """Whether a mention bears more of a name than its surname."""
+        written = {fold(part) for part in self.reading(word).of(self.context.text).split()}
+        return len(written & {fold(part) for part in name.split()}) > 1
 
     def _predicate(self, word: int) -> str | None:
         """The noun that a name is told to be: "Ana Ruiz is the mayor"."""
@@ -140,8 +173,8 @@ class Roster:
         parse, context = self.context.parse, self.context
         told = {
             fold(w.text)
-            for who in self.bare.values()
-            if who.name and who.entity == "person"
+            for word, who in self.bare.items()
+            if who.name and who.entity == "person" and self._in_full(word, who.name)
             for w in words_of(who.name)
         }
         single = {
@@ -176,7 +209,9 @@ class Roster:
             form = parse.form(before)
             if parse.words[before].start < sentence.start or not form[:1].isupper() or not form[-1:].isalpha():
                 break
-            if parse.words[before].start == sentence.start and context.lower(before) not in context.lexicon.given:
+            joined = parse.heads[before] == first or parse.heads[first] == before
+            given = context.lower(before) in context.lexicon.given
+            if not given and (not joined or parse.words[before].start == sentence.start):
                 break
             words = words_of(form)
             if (
@@ -207,12 +242,14 @@ class Roster:
     def named(self, word: int) -> Identity | None:
         """Whom a part of a name means in this article, whatever place or stranger bears the same name."""
         core = self.core(word).of(self.context.text)
-        short = self._explained.get(core.removeprefix("the ").removeprefix("The "))
+        article, _, rest = core.partition(" ")
+        short = self._explained.get(rest if article.lower() in self.gazetteer.shape("article") else core)
         if short is not None:
             return short
-        if self.context.parse.entities[word] not in ("person", None) or not self.context.form_is_capital(word):
+        words = words_of(core)
+        if self.context.parse.entities[word] not in ("person", None) or not words or not words[-1].capital:
             return None
-        if " " in core and words_of(core)[0].key not in self.gazetteer.shape("particles"):
+        if " " in core and words[0].key not in self.gazetteer.shape("particles"):
             return None
         return self._by_part.get(fold(core))
 
@@ -280,12 +317,12 @@ class Roster:
         sentence = self.context.sentence_span(self.context.parse.words[word].start)
         if sentence not in self._homes:
             self._homes[sentence] = home_of(sentence.of(self._unpeopled), self.gazetteer, self.date)
-        if self._sameness(self.context.lower(word)) == "government":
+        if self._sameness(word) == "government":
             return self.home or self._homes[sentence]
         return self._homes[sentence] or self.home
 
     def _told_before(self, word: int) -> str | None:
-        kind = self._sameness(self.context.lower(word))
+        kind = self._sameness(word)
         earlier = [country for at, country in self._told.get(kind, ()) if at < word]
         return earlier[-1] if earlier else None
 
@@ -298,7 +335,7 @@ class Roster:
             if who is None or who.entity == "person" or who.kind == "metonym" or not who.noun:
                 continue
             if who.country in self.gazetteer.codes and self._tells(word, who.country or ""):
-                found.setdefault(self._sameness(self.context.lower(word)), []).append((word, who.country or ""))
+                found.setdefault(self._sameness(word), []).append((word, who.country or ""))
         return found
 
     def _tells(self, word: int, country: str) -> bool:
@@ -308,10 +345,12 @@ class Roster:
         states = (self.gazetteer.state_of(h, words, self.date) for h in hits if h and h.kind in ("country", "demonym"))
         return any(state is not None and state.code == country for state in states)
 
-    def _sameness(self, noun: str) -> str:
-        """One noun for all that mean the same of a state: its government, its armed forces."""
-        shape = self.gazetteer.shape
-        if noun in shape("states_itself") | shape("joint"):
+    def _sameness(self, word: int) -> str:
+        """One noun for all that mean the same of a state: its government, and who is the government's; its army."""
+        shape, noun = self.gazetteer.shape, self.context.lower(word)
+        governing = shape("states_itself") | shape("joint")
+        before = self.context.lower(word - 1) if word else ""
+        if noun in governing or before in governing:
             return "government"
         return "army" if noun in shape("armed") else noun
 
@@ -356,7 +395,7 @@ class Roster:
             self._sorts[place] = (
                 None if kind == PRONOUN
                 else self.bare[word] if kind == NAME
-                else self.read(self.phrase(word), word, {}, None)
+                else self.read(self.reading(word), word, {}, None)
             )  # fmt: skip
         return self._sorts[place]
 

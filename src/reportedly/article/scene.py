@@ -56,3 +56,8 @@ class Scene:
     known: Mapping[str, Identity] = field(default_factory=dict)
     spot: bool = False
     states: frozenset[str] = frozenset()
+
+    @property
+    def hint(self) -> Entity | None:
+        """What the model takes the phrase for, as the contract calls it."""
+        return self.entity  # type: ignore[return-value]

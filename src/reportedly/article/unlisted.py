@@ -1,0 +1,62 @@
+"""Segments that the tables of actors do not know: what the model says of them, and what stands around them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .described import Told, describe, near_office
+from .names import Segment, written
+from .persons import known_identity, office_holder
+from .scene import Identity, Scene
+
+__all__ = ["longer_name", "shapeless"]
+
+
+def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene: Scene) -> Identity:
+    """A segment without a noun that is known: what the model says of it, and what stands around it."""
+    words = segment.words
+    hinted = scene.hint
+    proper = all(w.capital or w.key == "the" for w in words) and core_units > 0
+    unit_of_capitals = core_units == 1 and words[-1].capitals and 1 < len(words[-1].text) < 6
+    if hinted == "person":
+        name = written(phrase, words) if proper and len(words) > 1 else None
+        return Identity(name, "person", told.country, told.sector, "name")
+    found = scene.gazetteer.people(written(phrase, words), date=scene.date) if proper else ()
+    if len(found) == 1 and near_office(found[0], scene.date) and not (unit_of_capitals and len(words[-1].text) < 4):
+        return office_holder(found[0], told, scene)
+    if unit_of_capitals:
+        return Identity(words[-1].text, hinted or "organization", told.country, told.sector, "name")
+    before = known_identity(written(phrase, words), scene) if proper else None
+    if before is not None:
+        return replace(before, kind="name")
+    if proper and hinted in ("organization", "document", "object") and len(words) > 1:
+        return Identity(
+            written(phrase, words[1:] if words[0].key == "the" else words), hinted, told.country, told.sector, "name"
+        )
+    if proper and scene.spot and core_units > 1:
+        return Identity(written(phrase, words[1:] if words[0].key == "the" else words), "place", told.country)
+    if proper and core_units == 1 and hinted is None:
+        return Identity(None, "person", None, None, "name")
+    return Identity(None, hinted or "group", told.country, told.sector)
+
+
+def longer_name(phrase: str, segment: Segment, stop: int, scene: Scene) -> Identity | None:
+    """The organization whose name only ends like one of the tables: "the Lakeside Gazette" is not "the Gazette"."""
+    unit, shape, words = segment.units[stop - 1], scene.gazetteer.shape, segment.words
+    hit = unit.hit
+    before = segment.units[stop - 2] if stop > 1 else None
+    if hit is None or hit.kind != "actor" or hit.end - hit.start > 1 or before is None or before.kind != "word":
+        return None
+    common = shape("determiners") | shape("former") | shape("other") | shape("directions")
+    if not words[before.start].capital or words[before.start].key in common or words[before.start].joined:
+        return None
+    first = before.start
+    while first > 0 and words[first - 1].capital and words[first - 1].key not in common:
+        first -= 1
+    sectors = {scene.gazetteer.tables.actors[row].sector for row in hit.rows}
+    outlet = sectors == {"JRN"}
+    if outlet and first > 0 and words[first - 1].key == "the":
+        first -= 1
+    around = describe(segment, scene, stop - 1)
+    name = segment.text(phrase, first, hit.end)
+    return Identity(name, "organization", around.country, "JRN" if outlet else None, "name")
