@@ -20,7 +20,7 @@ from reportedly.model.pieces import Pieces
 from reportedly.records import STATUSES
 from reportedly.text import Span
 
-from .corpora import UNKNOWN, Acts, Chains, Example, GoldAct, WordRange, lines, word_range
+from .corpora import UNKNOWN, Acts, Chains, Example, GoldAct, WordRange, lines
 
 _ACTOR, _RECIPIENT, _PARTY = (PARTS.index(part) for part in ("actor", "recipient", "party"))
 _HAPPENED = STATUSES.index("happened")
@@ -135,7 +135,7 @@ def happened(path: Path, pieces: Pieces) -> list[Example]:
         words = features.words_of(text, [Span(0, len(text))], pieces)
         acts = []
         for target in row["targets"]:
-            place = word_range(words, Span(target["start"], target["end"]))
+            place = features.word_range(words, Span(target["start"], target["end"]))
             if place is None or abs(target["label"]) < _SURE:
                 continue
             status = (_HAPPENED,) if target["label"] > 0 else tuple(n for n in range(len(STATUSES)) if n != _HAPPENED)

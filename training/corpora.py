@@ -218,12 +218,6 @@ def telling_words(texts: Iterable[tuple[str, Sequence[Span]]]) -> Telling:
     return lambda word: in_cues[word.lower()] / (everywhere[word.lower()] + 3)
 
 
-def word_range(words: Words, span: Span) -> WordRange | None:
-    """The words that a span of characters touches, or None."""
-    touched = [n for n, w in enumerate(words.spans) if w.start < span.end and span.start < w.end]
-    return (touched[0], touched[-1] + 1) if touched else None
-
-
 def polnear(path: Path, telling: Telling, pieces: Pieces) -> list[Example]:
     """PolNeAR's articles. Its attributions never nest; the outermost wins."""
     examples = []

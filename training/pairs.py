@@ -14,7 +14,7 @@ from reportedly.model.labels import ACTS, ROOTS, YIELDING
 from reportedly.model.pieces import Pieces
 from reportedly.text import Span
 
-from .corpora import UNKNOWN, Example, GoldPair, lines, word_range
+from .corpora import UNKNOWN, Example, GoldPair, lines
 
 # Where a sentence ends, roughly: a cut that is wrong only makes an example longer or leaves one out.
 _END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n+")
@@ -59,7 +59,7 @@ def _example(
     name: str, text: str, parties: Sequence[Span | None], kinds: tuple[int, ...], root: int, pieces: Pieces
 ) -> Example:
     words = features.words_of(text, [Span(0, len(text))], pieces)
-    source, target = (word_range(words, span) if span else None for span in parties)
+    source, target = (features.word_range(words, span) if span else None for span in parties)
     if root == UNKNOWN and len(roots := {root_of(kind) for kind in kinds}) == 1:
         root = roots.pop()
     windows = tuple(features.windows(text, words, size=features.MOST_PIECES))

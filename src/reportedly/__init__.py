@@ -1,4 +1,4 @@
-"""Reads news articles and records who says what, on whose word, and what is wrong with the text.
+"""Reads news articles and records who says what, who did what to whom, on whose word, and what is wrong with the text.
 
     >>> from pathlib import Path
     >>> from reportedly import read
@@ -9,8 +9,10 @@ One article is read by a pure function, in this order:
 
     load            bytes → Article: clean text, title, byline, publisher, date, language
     flaws           what is wrong with the text, before anything is believed
-    model           words → one forward pass a window → Parse: sentences, tree, mentions, attributions
+    model           words → one forward pass a window → Parse: sentences, tree, mentions, attributions,
+                    acts
     statements      cue, source and content → Statement
+    events          trigger, parties, status and voice → Event
     Reading         the article and all its records
 
 Everything that flows is frozen. The errors are drawn in `reportedly.errors`, the records are in
@@ -24,14 +26,15 @@ if TYPE_CHECKING:
     from .article.batch import read_many
     from .article.pipeline import read
     from .errors import ReportedlyError
-    from .records import Article, Reading, Statement
+    from .records import Article, Event, Reading, Statement
 
 __version__ = "0.1.0"
 
-__all__ = ["Article", "Reading", "ReportedlyError", "Statement", "__version__", "read", "read_many"]
+__all__ = ["Article", "Event", "Reading", "ReportedlyError", "Statement", "__version__", "read", "read_many"]
 
 _HOMES = {
     "Article": ".records",
+    "Event": ".records",
     "Reading": ".records",
     "ReportedlyError": ".errors",
     "Statement": ".records",

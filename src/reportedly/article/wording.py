@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Any
 
 from ..errors import VocabularyError
 from ..inflection import inflected, plural
+from ..lists import read_table
 from ..records import STATUSES
 
 __all__ = ["Wording", "load_wording", "read_wording"]
@@ -51,7 +51,7 @@ def load_wording(language: str = "en") -> Wording:
 
 def read_wording(folder: Traversable) -> Wording:
     """The words in `folder`. Raises VocabularyError where a file is missing or wrong."""
-    raw, verbs = _table(folder, "standing.toml"), _table(folder, "verbs.toml")
+    raw, verbs = read_table(folder, "standing.toml"), read_table(folder, "verbs.toml")
     irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
 
     def of_verb(verb: str) -> tuple[str, ...]:
@@ -74,15 +74,6 @@ def read_wording(folder: Traversable) -> Wording:
         noun=_standings("noun", raw["noun"], of_noun),
         preposition=_standings("preposition", raw["preposition"], lambda pair: _pairs(pair, (of_verb, of_noun))),
     )
-
-
-def _table(folder: Traversable, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(folder.joinpath(name).read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise VocabularyError(f"{name}: the file is missing") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise VocabularyError(f"{name}: {error}") from error
 
 
 def _words(where: str, value: Any) -> frozenset[str]:

@@ -116,6 +116,12 @@ def words_of(text: str, paragraphs: Sequence[Span], pieces: Pieces, words: Seque
     )
 
 
+def word_range(words: Words, span: Span) -> tuple[int, int] | None:
+    """The words that a span of characters touches, or None."""
+    touched = [n for n, w in enumerate(words.spans) if w.overlaps(span)]
+    return (touched[0], touched[-1] + 1) if touched else None
+
+
 def _shapes(forms: Sequence[str], paragraph: Sequence[int]) -> list[int]:
     shapes: list[int] = []
     before, inside = -1, False

@@ -132,7 +132,7 @@ class Newsreader:
         given = [
             (place, party)
             for span, party in ((source, features.SOURCE), (target, features.TARGET))
-            if span and (place := _words_in(words, span))
+            if span and (place := features.word_range(words, span))
         ]
         found = features.windows(text, words, size=features.MOST_PIECES - features.CONTEXT_PIECES)
         if not found:
@@ -190,11 +190,6 @@ def _scores(out: dict[str, Array]) -> Scores:
         stance=out["stance"],
         source_type=out["source_type"],
     )
-
-
-def _words_in(words: Words, span: Span) -> tuple[int, int] | None:
-    touched = [n for n, w in enumerate(words.spans) if w.start < span.end and span.start < w.end]
-    return (touched[0], touched[-1] + 1) if touched else None
 
 
 def session_options(threads: int) -> onnxruntime.SessionOptions:
