@@ -21,6 +21,8 @@ SourceType = Literal["person", "office", "anonymous", "crowd", "document", "outl
 Form = Literal["direct", "mixed", "indirect"]
 Stance = Literal["asserts", "believes", "doubts", "denies", "declines"]
 Status = Literal["happened", "planned", "threatened", "called for", "hypothetical", "denied"]
+Precision = Literal["day", "week", "month", "season", "year", "decade"]
+Bound = Literal["exact", "about", "at least", "at most", "between", "vague"]
 Problem = Literal["repeated paragraph", "sentence fragment", "unclosed quotation", "boilerplate"]
 
 ENTITIES: tuple[Entity, ...] = ("person", "organization", "country", "group", "place", "object", "document")
@@ -30,6 +32,8 @@ SOURCE_TYPES: tuple[SourceType, ...] = (
 FORMS: tuple[Form, ...] = ("direct", "mixed", "indirect")
 STANCES: tuple[Stance, ...] = ("asserts", "believes", "doubts", "denies", "declines")
 STATUSES: tuple[Status, ...] = ("happened", "planned", "threatened", "called for", "hypothetical", "denied")
+PRECISIONS: tuple[Precision, ...] = ("day", "week", "month", "season", "year", "decade")
+BOUNDS: tuple[Bound, ...] = ("exact", "about", "at least", "at most", "between", "vague")
 PROBLEMS: tuple[Problem, ...] = (
     "repeated paragraph",
     "sentence fragment",
@@ -139,6 +143,48 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """A time as it is told. `start` and `end` are ISO dates, both inclusive; an open end is None, as is what the
+    words do not tell; `precision` is None where no date can be told."""
+
+    span: Span
+    start: str | None = None
+    end: str | None = None
+    precision: Precision | None = None
+
+    def row(self, text: str) -> dict[str, Any]:
+        return {
+            "span": list(self.span),
+            "text": self.span.of(text),
+            "start": self.start,
+            "end": self.end,
+            "precision": self.precision,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as it is told. `country`: ISO 3166-1 alpha-3; `latitude` and `longitude` in degrees; None where not
+    known."""
+
+    span: Span
+    name: str | None = None
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+    def row(self, text: str) -> dict[str, Any]:
+        return {
+            "span": list(self.span),
+            "text": self.span.of(text),
+            "name": self.name,
+            "country": self.country,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Who did what to whom. `type` and `mode` are PLOVER's; `according_to` is the number of the innermost statement
     whose content holds the trigger, `same_as` that of the event's first telling; an act between equals is two."""
@@ -155,6 +201,8 @@ class Event:
     according_to: int | None = None
     confidence: float | None = None
     same_as: int | None = None
+    when: When | None = None
+    where: Where | None = None
 
     def row(self, article: str, text: str) -> dict[str, Any]:
         return {
@@ -170,11 +218,51 @@ class Event:
             "recipient": self.recipient.row(text) if self.recipient else None,
             "status": self.status,
             "according_to": f"{article}:s{self.according_to}" if self.according_to is not None else None,
-            "when": None,
-            "where": None,
+            "when": self.when.row(text) if self.when else None,
+            "where": self.where.row(text) if self.where else None,
             "confidence": self.confidence,
             "same_as": f"{article}:e{self.same_as}" if self.same_as is not None else None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many. `value`, `low` and `high` are None where open; `unit` and `measure` are lower-case singular words or
+    an ISO code of money; `event` and `according_to` are numbers of an event and a statement."""
+
+    number: int
+    span: Span
+    value: float | None
+    low: float | None
+    high: float | None
+    bound: Bound
+    unit: str | None
+    measure: str | None = None
+    event: int | None = None
+    according_to: int | None = None
+    confidence: float | None = None
+
+    def row(self, article: str, text: str) -> dict[str, Any]:
+        return {
+            "kind": "figure",
+            "id": f"{article}:f{self.number}",
+            "span": list(self.span),
+            "text": self.span.of(text),
+            "value": _plain(self.value),
+            "low": _plain(self.low),
+            "high": _plain(self.high),
+            "bound": self.bound,
+            "unit": self.unit,
+            "measure": self.measure,
+            "event": f"{article}:e{self.event}" if self.event is not None else None,
+            "according_to": f"{article}:s{self.according_to}" if self.according_to is not None else None,
+            "confidence": self.confidence,
+        }
+
+
+def _plain(number: float | None) -> float | int | None:
+    """Whole numbers without a point: 115 and not 115.0."""
+    return int(number) if number is not None and number == int(number) else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +290,7 @@ class Reading:
     article: Article
     statements: tuple[Statement, ...] = ()
     events: tuple[Event, ...] = ()
+    figures: tuple[Figure, ...] = ()
     flaws: tuple[Flaw, ...] = ()
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -213,6 +302,7 @@ class Reading:
         yield self.article.row()
         rest = [(s.span, "statement", s.row(name, text)) for s in self.statements]
         rest += [(e.span, "event", e.row(name, text)) for e in self.events]
+        rest += [(f.span, "figure", f.row(name, text)) for f in self.figures]
         rest += [(f.span, "flaw", f.row(text)) for f in self.flaws]
         for span, kind, row in sorted(rest, key=lambda r: (r[0], r[1])):
             if not 0 <= span.start < span.end <= len(text):
