@@ -20,7 +20,7 @@ from .kin import NEAR
 from .likeness import FEATURES, VECTOR_FEATURES, cosine, halves, kinship, likeness, overlap
 from .sketches import Party, Sketch
 
-__all__ = ["Linker", "RULES", "chance", "load_linker", "possible", "reasons"]
+__all__ = ["RULES", "Linker", "chance", "load_linker", "possible", "reasons"]
 
 RULES: Mapping[str, float] = MappingProxyType({
     "other days": -4.0,
@@ -71,7 +71,7 @@ class Linker:
 
 @lru_cache(maxsize=1)
 def load_linker() -> Linker:
-    """The weights that come with the package. Raises ModelError where they are missing, damaged or of other features."""
+    """The weights that come with the package. Raises ModelError where they are missing, damaged or of others."""
     try:
         told = json.loads(files("reportedly").joinpath("data", "ledger", "incidents.json").read_text("utf-8"))
         names = [*FEATURES, *VECTOR_FEATURES]
@@ -136,7 +136,7 @@ def _same_party(role: str, one: Party, other: Party) -> Iterator[str]:
     if names:
         yield f"same {role}: {', '.join(sorted(names))}"
     elif overlap(one.terms, other.terms) >= _LIKE_WORDS:
-        yield f"same {role}: {one.phrase if (len(one.phrase), one.phrase) <= (len(other.phrase), other.phrase) else other.phrase}"
+        yield f"same {role}: {min(one.phrase, other.phrase, key=lambda phrase: (len(phrase), phrase))}"
 
 
 def _same_place(a: Sketch, b: Sketch) -> Iterator[str]:
@@ -148,7 +148,9 @@ def _same_time(a: Sketch, b: Sketch) -> Iterator[str]:
     if a.days and b.days:
         apart = _between(a.days, b.days)
         if apart <= SLACK:
-            yield "on the same day" if a.dated and b.dated and apart == 0 else "within a day" if apart else "at one time"
+            yield (
+                "on the same day" if a.dated and b.dated and apart == 0 else "within a day" if apart else "at one time"
+            )
     elif a.scene.day is not None and b.scene.day is not None and a.scene.id != b.scene.id:
         apart = abs(a.scene.day - b.scene.day)
         if apart <= CLOSE:
@@ -178,7 +180,9 @@ def _told(a: Sketch, b: Sketch) -> Iterator[tuple[str, float, str]]:
         yield "recipients of other states", 1.0, "recipients of other states"
     if a.status and b.status and (a.status in _TALK) != (b.status in _TALK):
         yield "other standing", 1.0, " and ".join(sorted((a.status, b.status)))
-    same = sorted({figure for figure in a.figures if figure in b.figures and (figure[2] or 0) >= _TELLING_FIGURE}, key=str)
+    same = sorted(
+        {figure for figure in a.figures if figure in b.figures and (figure[2] or 0) >= _TELLING_FIGURE}, key=str
+    )
     if same:
         measure, unit, low, _ = same[0]
         yield "same figures", 1.0, f"same figure: {low:g} {unit or ''} {measure}".replace("  ", " ")
