@@ -64,8 +64,8 @@ class Mention:
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """The objects of a gzipped JSON Lines file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    """The objects of a JSON Lines file, plain or gzipped."""
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
