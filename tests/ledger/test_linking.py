@@ -20,7 +20,7 @@ from reportedly.ledger.sketches import Sketch, sketches_of
 from tests.ledger.tellings import report_of
 
 ROWS: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "tables" / "incidents.toml").read_text(encoding="utf-8")
+    (Path(__file__).parent / "tables" / "pairs.toml").read_text(encoding="utf-8")
 )["row"]
 
 
