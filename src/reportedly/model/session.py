@@ -162,6 +162,7 @@ class Newsreader:
             "core": arrays.core,
             "hints": arrays.hints,
             "marks": arrays.marks,
+            "marks": arrays.marks,
             "forced": forced[None],
             "scheme": np.array([scheme], np.int64),
             "threshold": np.array([self.config.thresholds[scheme]], np.float32),
