@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model.labels import ACTS
@@ -15,7 +15,7 @@ from .context import Context
 from .deciding import Deciding
 from .mentions import Cast
 from .modes import mode_of
-from .parties import Pair, pairs_of
+from .parties import Pair, filled, pairs_of, sides_of
 from .retellings import first_tellings
 from .standing import standing
 from .voice import Voices
@@ -53,11 +53,13 @@ def find_events(
     acts = sorted(_apart(_likely(context.parse.acts, chosen)), key=lambda act: act.words)
     firsts = first_tellings(context.parse, acts, chosen)
     voices, bearings = Voices(context, statements), Bearings(context, cast, statements)
-    told: list[_Told] = []
-    for place, (act, (first, link)) in enumerate(zip(acts, firsts, strict=True)):
-        kind = ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)]
+    kinds = [ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)] for act in acts]
+    told_with = [sides_of(bearings, act, kind, chosen) for act, kind in zip(acts, kinds, strict=True)]
+    told = []
+    for place, (act, kind, (first, _)) in enumerate(zip(acts, kinds, firsts, strict=True)):
         chances = standing(context, act)
         status = max(range(len(STATUSES)), key=chances.__getitem__)
+        others = [(told_with[n], link) for n, link in _tellings(firsts, place)]
         told.append(
             _Told(
                 act=act,
@@ -65,12 +67,20 @@ def find_events(
                 mode=mode_of(context.parse, kind, (act.word, act.words), children=bearings.below),
                 status=STATUSES[status],
                 certain=chances[status],
-                pairs=pairs_of(bearings, act, kind, chosen, told[first].pairs if first != place else (), link),
+                pairs=pairs_of(filled(told_with[place], others, chosen)),
                 voice=voices.of(context.parse.span(*act.words)),
                 first=first,
             )
         )
     return _numbered(context, told, chosen)
+
+
+def _tellings(firsts: Sequence[tuple[int, float]], place: int) -> Iterator[tuple[int, float]]:
+    """The other tellings of an act, the first first, then the nearest; and how surely they are."""
+    first, link = firsts[place]
+    others = [n for n, (one, _) in enumerate(firsts) if one == first and n != place]
+    for n in sorted(others, key=lambda n: (n != first, abs(n - place), n)):
+        yield n, (1.0 if place == first else link) * (1.0 if n == first else firsts[n][1])
 
 
 def _likely(acts: Iterable[Act], deciding: Deciding) -> list[Act]:
