@@ -129,6 +129,24 @@ RECIPES = {
         average=0.99,
         only=("said_", "anchor_", "role_", "crf", "stance", "source_type"),
     ),
+    # Everything once more and longer, attribution above all, which the joint runs before had hardly seen.
+    "sixth": Recipe(
+        seed=22,
+        passes=(
+            ("ewt", 2.0),
+            ("gum", 3.0),
+            ("polnear", 2.2),
+            ("named", 6.0),
+            ("own", 6.0),
+            ("further", 5.0),
+            ("pairs", 0.8),
+            ("plv", 3.0),
+            ("ecb", 0.2),
+            ("uds", 0.2),
+        ),
+        rate_encoder=1.4e-4,
+        rate_heads=5e-4,
+    ),
     # The large one, everything from the beginning.
     "large": Recipe(
         seed=21,
