@@ -1,0 +1,144 @@
+"""An incident in one sentence, put together from its records; nothing is in it that is not in one of them.
+
+On 27 October 1962 an attack on a U-2 (“shot down”) over Cuba took place, according to Pentagon; Moscow denies it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from .accounts import Account
+from .dossier import Dossier
+
+__all__ = ["day_in_words", "summary_of"]
+
+NAMED = 2
+"""So many sources are named; further ones are counted."""
+
+
+@lru_cache(maxsize=8)
+def _templates(language: str = "en") -> Mapping[str, Any]:
+    path = files("reportedly").joinpath("data", "ledger", language, "summaries.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def summary_of(dossier: Dossier) -> str:
+    """One sentence: when, what by whom on whom and where, what became of it, on whose word, and who says otherwise."""
+    words = _templates()
+    when, what, where = _when(dossier), _act(dossier, words), _where(dossier, words)
+    behind = [a for a in dossier.accounts if a.position in _BEHIND[dossier.status]]
+    sure = dossier.status != "happened" or any(a.position == "affirms" and not a.hedged for a in behind)
+    became = words["happened"][dossier.status if sure else "thought"]
+    noun = _noun(dossier, words)
+    if noun in words["plural"]["nouns"]:
+        became = became.replace("is ", f"{words['plural']['is']} ", 1)
+    head = " ".join(filter(None, (when, what, where, became)))
+    clauses = [_capital(head) + _word_of(dossier), *_against(dossier, words)]
+    return "; ".join(clauses) + "."
+
+
+# When, what, where
+
+
+def _when(dossier: Dossier) -> str:
+    if not dossier.start and not dossier.end:
+        return ""
+    start, end = dossier.start, dossier.end
+    if start and start == end:
+        return f"on {day_in_words(start)}"
+    if start and end:
+        return f"between {day_in_words(start)} and {day_in_words(end)}"
+    return f"since {day_in_words(start)}" if start else f"until {day_in_words(end or '')}"
+
+
+def day_in_words(day: str) -> str:
+    """`27 October 1962`; what is no ISO date stays as it is."""
+    try:
+        told = date.fromisoformat(day[:10])
+    except ValueError:
+        return day
+    return f"{told.day} {_templates()['months']['names'][told.month - 1]} {told.year}"
+
+
+def _noun(dossier: Dossier, words: Mapping[str, Any]) -> str:
+    noun: str = words["mode"].get(f"{dossier.type} {dossier.mode}") or words["act"].get(dossier.type, ["an act"])[0]
+    return noun
+
+
+def _act(dossier: Dossier, words: Mapping[str, Any]) -> str:
+    _, by, on = words["act"].get(dossier.type, ["", "by", "towards"])
+    parts = [_noun(dossier, words)]
+    parts += [f"{by} {dossier.actor.label}"] if dossier.actor else []
+    parts += [f"{on} {dossier.recipient.label}"] if dossier.recipient else []
+    # The words of the reports, unless the noun is their word already.
+    quoted = f"(“{dossier.trigger}”)" if dossier.trigger.lower() not in parts[0].lower() else ""
+    return " ".join(filter(None, (*parts, quoted)))
+
+
+def _where(dossier: Dossier, words: Mapping[str, Any]) -> str:
+    before = dossier.where_before if dossier.where_before in words["place"]["kept"] else words["place"]["else"]
+    return f"{before} {dossier.where_text}" if dossier.where_text else ""
+
+
+# On whose word
+
+
+def _word_of(dossier: Dossier) -> str:
+    """`, according to A, B and 2 others`; the outlets where they say so themselves."""
+    behind = [a for a in dossier.accounts if a.position in _BEHIND[dossier.status]]
+    own = [a for a in behind if a.source.kind == "own voice"]
+    sourced = [a for a in behind if a.source.kind not in ("own voice", "unattributed")]
+    if sourced:
+        return f", according to {_listed(sourced)}"
+    if own:
+        return f", {_listed(own)} {'reports' if len(own) == 1 else 'report'} without naming a source"
+    return ", on the word of nobody named" if behind else ""
+
+
+_BEHIND: Mapping[str, tuple[str, ...]] = {
+    "happened": ("affirms", "believes"),
+    "planned": ("planned",),
+    "threatened": ("threatened",),
+    "called for": ("called for",),
+    "hypothetical": ("supposes",),
+    "denied": ("denies",),
+}
+
+
+def _against(dossier: Dossier, words: Mapping[str, Any]) -> Iterable[str]:
+    """Who claims it, who denies, doubts, declines, each with those who do the same."""
+    claiming = [a for a in dossier.with_part("claims") if a.source.kind != "own voice"]
+    if claiming and dossier.quad == "material conflict" and dossier.status == "happened":
+        yield f"{_listed(claiming)} {_verb(words, 'claims', claiming)}"
+    for position in ("denies", "doubts", "declines"):
+        those = [a for a in dossier.accounts if a.position == position and position not in _BEHIND[dossier.status]]
+        turned = [a for a in those if a.part == "disclaims"]
+        for which, accounts in ((position, [a for a in those if a not in turned]), ("disclaims", turned)):
+            if accounts:
+                yield f"{_listed(accounts)} {_verb(words, which, accounts)}"
+
+
+def _verb(words: Mapping[str, Any], which: str, accounts: Sequence[Account]) -> str:
+    verb: str = words["says"][which]
+    if len(accounts) == 1:
+        return verb
+    plural: str = words["says_many"][which]
+    return plural
+
+
+def _listed(accounts: Sequence[Account]) -> str:
+    """`A`, `A and B`, `A, B and 3 others`; those that rest on most outlets first, as they come."""
+    labels = list(dict.fromkeys(a.source.label for a in accounts))
+    shown, more = labels[:NAMED], len(labels) - NAMED
+    if more > 0:
+        return f"{', '.join(shown)} and {more} other{'' if more == 1 else 's'}"
+    return " and ".join(shown)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
