@@ -14,7 +14,7 @@ from ..errors import VocabularyError
 from ..lists import read_table, words_of
 from ..records import Statement
 from ..text import Span
-from .who import Party, folded, same_party
+from .who import Party, folded, same_party, speaks_for
 
 __all__ = ["Part", "Responsibility", "load_responsibility"]
 
@@ -94,11 +94,12 @@ def part_of(
     Words of claiming count unless somebody else is told to have done it; without such words, who says of itself that it
     did it claims it. Words of accusing count unless the source itself is the one who did it.
     """
-    same = same_party(source, actor) if source and actor else None
+    own = bool(source and actor and speaks_for(source, actor))
+    other = source is not None and actor is not None and same_party(source, actor) is False
     if denies:
         return "disclaims" if words.disclaimed(statement, text, act) else None
     if not affirms:
         return None
-    if same or (same is None and words.claimed(statement, text, act)):
+    if own or (not other and words.claimed(statement, text, act)):
         return "claims"
     return "accuses" if actor and words.accused(statement, text) else None

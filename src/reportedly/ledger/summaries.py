@@ -38,7 +38,7 @@ def summary_of(dossier: Dossier) -> str:
     if noun in words["plural"]["nouns"]:
         became = became.replace("is ", f"{words['plural']['is']} ", 1)
     head = " ".join(filter(None, (when, what, where, became)))
-    clauses = [_capital(head) + _word_of(dossier), *_against(dossier, words)]
+    clauses = [_capital(head) + _word_of(dossier, words), *_against(dossier, words)]
     return "; ".join(clauses) + "."
 
 
@@ -88,16 +88,27 @@ def _where(dossier: Dossier, words: Mapping[str, Any]) -> str:
 # On whose word
 
 
-def _word_of(dossier: Dossier) -> str:
-    """`, according to A, B and 2 others`; the outlets where they say so themselves."""
+def _word_of(dossier: Dossier, words: Mapping[str, Any]) -> str:
+    """`, according to A, B and 2 others`; who claims it only where nobody else says so; the outlets where they do."""
     behind = [a for a in dossier.accounts if a.position in _BEHIND[dossier.status]]
-    own = [a for a in behind if a.source.kind == "own voice"]
     sourced = [a for a in behind if a.source.kind not in ("own voice", "unattributed")]
-    if sourced:
-        return f", according to {_listed(sourced)}"
+    claiming = [a for a in sourced if a in _claiming(dossier)]
+    others = [a for a in sourced if a not in claiming]
+    if others:
+        return f", according to {_listed(others)}"
+    if claiming:
+        return f", and {_listed(claiming)} {_verb(words, 'claims', claiming)}"
+    own = [a for a in behind if a.source.kind == "own voice"]
     if own:
         return f", {_listed(own)} {'reports' if len(own) == 1 else 'report'} without naming a source"
     return ", on the word of nobody named" if behind else ""
+
+
+def _claiming(dossier: Dossier) -> list[Account]:
+    """Who says of itself that it did it, where that is an act to be answered for."""
+    if dossier.quad != "material conflict" or dossier.status != "happened":
+        return []
+    return [a for a in dossier.accounts if a.part == "claims" and a.source.kind != "own voice"]
 
 
 _BEHIND: Mapping[str, tuple[str, ...]] = {
@@ -112,8 +123,10 @@ _BEHIND: Mapping[str, tuple[str, ...]] = {
 
 def _against(dossier: Dossier, words: Mapping[str, Any]) -> Iterable[str]:
     """Who claims it, who denies, doubts, declines, each with those who do the same."""
-    claiming = [a for a in dossier.with_part("claims") if a.source.kind != "own voice"]
-    if claiming and dossier.quad == "material conflict" and dossier.status == "happened":
+    claiming = _claiming(dossier)
+    behind = [a for a in dossier.accounts if a.position in _BEHIND[dossier.status]]
+    others = [a for a in behind if a not in claiming and a.source.kind not in ("own voice", "unattributed")]
+    if claiming and others:
         yield f"{_listed(claiming)} {_verb(words, 'claims', claiming)}"
     for position in ("denies", "doubts", "declines"):
         those = [a for a in dossier.accounts if a.position == position and position not in _BEHIND[dossier.status]]

@@ -19,6 +19,9 @@ __all__ = ["CONTEXT", "Anchor", "Anchored", "Decision", "Lost", "Verdict", "anch
 CONTEXT = 32
 """Characters that are kept of what stands before and after the words."""
 
+NEAREST = 8
+"""Characters of a side that has changed that must still be the same."""
+
 Decision = Literal["right", "wrong", "edited", "note"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 Kind = Literal["statement", "event", "figure", "flaw"]
@@ -30,8 +33,12 @@ Record = Statement | Event | Figure | Flaw
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a record stands: the article's id, the record's kind and span, and the words. `facts`: what tells records on
-    the same words apart (an event's type and parties, a statement's source, a figure's measure), as it was then."""
+    """Where a record stands: the article's id, the record's kind and span, and the words.
+
+    `alone`: whether in that article the words stand nowhere else with the same text before and after, with the same
+    before, with the same after: where they did, that can't tell the place later either. `facts`: what tells records
+    on the same words apart (an event's type and parties, a statement's source, a figure's measure), as it was then.
+    """
 
     article: str
     kind: Kind
@@ -39,6 +46,7 @@ class Anchor:
     exact: str
     prefix: str
     suffix: str
+    alone: tuple[bool, bool, bool] = (True, True, True)
     facts: tuple[tuple[str, str], ...] = ()
 
     def row(self) -> dict[str, Any]:
@@ -49,6 +57,7 @@ class Anchor:
             "exact": self.exact,
             "prefix": self.prefix,
             "suffix": self.suffix,
+            "alone": list(self.alone),
             "facts": dict(self.facts),
         }
 
@@ -102,13 +111,18 @@ class Lost:
 def anchor_of(reading: Reading, record: Record) -> Anchor:
     """The anchor of a record of `reading`."""
     text, span = reading.article.text, record.span
+    exact, prefix, suffix = span.of(text), text[max(0, span.start - CONTEXT) : span.start], text[span.end :][:CONTEXT]
+    places = list(_places(exact, text))
+    before = {p for p in places if text[: p.start].endswith(prefix)}
+    after = {p for p in places if text.startswith(suffix, p.end)}
     return Anchor(
         article=reading.article.id,
         kind=_kind(record),
         span=span,
-        exact=span.of(text),
-        prefix=text[max(0, span.start - CONTEXT) : span.start],
-        suffix=text[span.end : span.end + CONTEXT],
+        exact=exact,
+        prefix=prefix,
+        suffix=suffix,
+        alone=(len(before & after) == 1, len(before) == 1, len(after) == 1),
         facts=_facts(record, text),
     )
 
@@ -140,24 +154,34 @@ def _facts(record: Record, text: str) -> tuple[tuple[str, str], ...]:
 def find_again(anchor: Anchor, text: str) -> tuple[Span | None, str]:
     """Where the words of an anchor stand in `text`, and how they were found; None and the reason where they are lost.
 
-    The words must be there exactly. Of the places where they are, one must have both the text before and the text after
-    that the anchor has; or where there is none such, one must have either, and be the only one that has. Words alone, as
-    often as they may stand there or as seldom, prove nothing.
+    The words must be there exactly, with the text before and after that the anchor has. Where only one side is still
+    as it was, the nearest `NEAREST` characters of the other side must be, and the place the only such one. What could
+    not tell the place in the first article is not asked in the second. Words alone prove nothing, be they ever so rare.
     """
     if not anchor.exact:
         return None, "it has no words"
     places = list(_places(anchor.exact, text))
     if not places:
         return None, "its words are no longer in the text"
-    before = {p for p in places if _ends_with(text, p.start, anchor.prefix)}
-    after = {p for p in places if _goes_on_with(text, p.end, anchor.suffix)}
-    for those, how in ((before & after, "by its words and what stands around them"),
-                       (before ^ after, "by its words and what stands on one side of them")):  # fmt: skip
-        if len(those) == 1:
-            return next(iter(those)), how
-        if those:
-            return None, f"its words stand in {len(those)} places that look alike"
-    return None, "its words stand there among other words"
+    both, before, after = anchor.alone
+    if not both:
+        return None, "its words stood in several places that looked alike"
+    whole = [p for p in places if _before(text, p, anchor, CONTEXT) and _after(text, p, anchor, CONTEXT)]
+    if whole:
+        return _only(whole, "by its words and what stands around them")
+    half = [
+        p
+        for p in places
+        if (before and _before(text, p, anchor, CONTEXT) and _after(text, p, anchor, NEAREST))
+        or (after and _after(text, p, anchor, CONTEXT) and _before(text, p, anchor, NEAREST))
+    ]
+    return _only(half, "by its words and what stands on one side") if half else (None, "it stands among other words")
+
+
+def _only(places: Sequence[Span], how: str) -> tuple[Span | None, str]:
+    if len(places) == 1:
+        return places[0], how
+    return None, f"its words stand in {len(places)} places that look alike"
 
 
 def _places(exact: str, text: str) -> Iterator[Span]:
@@ -167,17 +191,15 @@ def _places(exact: str, text: str) -> Iterator[Span]:
         at = text.find(exact, at + 1)
 
 
-def _ends_with(text: str, at: int, prefix: str) -> bool:
-    """Whether `prefix` stands before `at`; one that was cut short by the start of the article must be there too."""
-    if len(prefix) < CONTEXT and at != len(prefix):
-        return False
-    return text[max(0, at - len(prefix)) : at] == prefix
+def _before(text: str, place: Span, anchor: Anchor, size: int) -> bool:
+    """Whether the last `size` characters before are the anchor's; where it had fewer, the article must begin there."""
+    wanted = anchor.prefix[-size:]
+    return text[: place.start].endswith(wanted) and (len(wanted) == size or place.start == len(wanted))
 
 
-def _goes_on_with(text: str, at: int, suffix: str) -> bool:
-    if len(suffix) < CONTEXT and len(text) - at != len(suffix):
-        return False
-    return text[at : at + len(suffix)] == suffix
+def _after(text: str, place: Span, anchor: Anchor, size: int) -> bool:
+    wanted = anchor.suffix[:size]
+    return text.startswith(wanted, place.end) and (len(wanted) == size or len(text) - place.end == len(wanted))
 
 
 # Records, found again

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from ..gazetteer import fold
 from ..records import Article, Entity, Mention, SourceType, Statement
+from ..vocabulary import load_lexicon
 
 __all__ = ["Party", "Source", "SourceKind", "same_party"]
 
@@ -52,8 +53,29 @@ def party_of(mention: Mention | None, text: str) -> Party | None:
     """The party of a mention in `text`; a pronoun without a name is called by what it stands for."""
     if mention is None:
         return None
-    phrase = " ".join((mention.resolved_from or mention.span).of(text).split())
+    phrase = _inside(" ".join((mention.resolved_from or mention.span).of(text).split()))
     return Party(mention.name or phrase, mention.name, mention.entity, mention.country, mention.sector)
+
+
+def _inside(phrase: str) -> str:
+    """A phrase as it stands inside a sentence: "The army" is "the army", and a name stays as it is."""
+    first, words = phrase.partition(" ")[0], load_lexicon()
+    small = first.lower()
+    common = (
+        small == "the" or small in words.indefinite | words.definite | words.counted | words.many | words.nouns.keys()
+    )
+    return small + phrase[len(first) :] if common and first[1:] == small[1:] else phrase
+
+
+def speaks_for(source: Party, actor: Party) -> bool:
+    """Whether what a source says of an actor it says of itself: one name, or one state's and of one branch of it.
+
+    A mayor does not speak for the army, a president does for the country.
+    """
+    if not same_party(source, actor):
+        return False
+    one_name = source.name and actor.name and folded(source.name) == folded(actor.name)
+    return bool(one_name) or "country" in (source.entity, actor.entity) or source.sector == actor.sector
 
 
 def same_party(one: Party, other: Party) -> bool | None:
