@@ -162,7 +162,11 @@ def _who(one: Account, other: Account) -> Conflict | None:
     assert mine.actor
     assert other_one.actor
     reason = f"{mine.actor.label} according to one, {other_one.actor.label} according to the other"
-    claims = [_claim(s, f"says that {s.actor.label} did it") for s in (mine, other_one) if s.actor]
+    claims = [
+        _claim(s, "claims it" if s.part == "claims" else f"says that {s.actor.label} did it")
+        for s in (mine, other_one)
+        if s.actor
+    ]
     return Conflict("who did it", claims[0], claims[1], reason)
 
 

@@ -104,6 +104,18 @@ class Series:
         steps = [(day, most_carried(those)) for day, those in sorted(by_date.items(), key=lambda d: d[0] or "9999")]
         return tuple(step for at, step in enumerate(steps) if at == 0 or step[1] != steps[at - 1][1])
 
+    @property
+    def spread(self) -> dict[str | None, tuple[float, float]]:
+        """For each date on which totals exclude each other, the lowest and the highest of them."""
+        by_date: defaultdict[str | None, list[Entry]] = defaultdict(list)
+        for entry in self.totals:
+            by_date[entry.date].append(entry)
+        return {
+            day: (min(e.reading or 0 for e in those), max(e.reading or 0 for e in those))
+            for day, those in by_date.items()
+            if any(apart(one, other) for one in those for other in those)
+        }
+
     def row(self) -> dict[str, Any]:
         return {
             "incident": self.incident,

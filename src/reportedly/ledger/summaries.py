@@ -33,9 +33,8 @@ def summary_of(dossier: Dossier) -> str:
     when, what, where = _when(dossier), _act(dossier, words), _where(dossier, words)
     behind = [a for a in dossier.accounts if a.position in _BEHIND[dossier.status]]
     sure = dossier.status != "happened" or any(a.position == "affirms" and not a.hedged for a in behind)
-    became = words["happened"][dossier.status if sure else "thought"]
-    noun = _noun(dossier, words)
-    if noun in words["plural"]["nouns"]:
+    became = words["happened"][dossier.status if sure else "thought" if behind else "mentioned"]
+    if _template(dossier, words)[0] in words["plural"]["nouns"]:
         became = became.replace("is ", f"{words['plural']['is']} ", 1)
     head = " ".join(filter(None, (when, what, where, became)))
     clauses = [_capital(head) + _word_of(dossier, words), *_against(dossier, words)]
@@ -65,16 +64,20 @@ def day_in_words(day: str) -> str:
     return f"{told.day} {_templates()['months']['names'][told.month - 1]} {told.year}"
 
 
-def _noun(dossier: Dossier, words: Mapping[str, Any]) -> str:
-    noun: str = words["mode"].get(f"{dossier.type} {dossier.mode}") or words["act"].get(dossier.type, ["an act"])[0]
-    return noun
+def _template(dossier: Dossier, words: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The noun of an act, and the words that join actor and recipient to it."""
+    found = (
+        words["mode"].get(f"{dossier.type} {dossier.mode}") or words["act"].get(dossier.type) or words["act"]["else"]
+    )
+    noun, by, on = found
+    return noun, by, on
 
 
 def _act(dossier: Dossier, words: Mapping[str, Any]) -> str:
-    _, by, on = words["act"].get(dossier.type, ["", "by", "towards"])
-    parts = [_noun(dossier, words)]
-    parts += [f"{by} {dossier.actor.label}"] if dossier.actor else []
-    parts += [f"{on} {dossier.recipient.label}"] if dossier.recipient else []
+    noun, by, on = _template(dossier, words)
+    parts = [noun]
+    parts += [f"{by} {dossier.actor.in_sentence}"] if dossier.actor else []
+    parts += [f"{on} {dossier.recipient.in_sentence}"] if dossier.recipient else []
     # The words of the reports, unless the noun is their word already.
     quoted = f"(“{dossier.trigger}”)" if dossier.trigger.lower() not in parts[0].lower() else ""
     return " ".join(filter(None, (*parts, quoted)))
@@ -146,7 +149,8 @@ def _verb(words: Mapping[str, Any], which: str, accounts: Sequence[Account]) -> 
 
 def _listed(accounts: Sequence[Account]) -> str:
     """`A`, `A and B`, `A, B and 3 others`; those that rest on most outlets first, as they come."""
-    labels = list(dict.fromkeys(a.source.label for a in accounts))
+    called = (a.source.party.in_sentence if a.source.party else a.source.label for a in accounts)
+    labels = list(dict.fromkeys(called))
     shown, more = labels[:NAMED], len(labels) - NAMED
     if more > 0:
         return f"{', '.join(shown)} and {more} other{'' if more == 1 else 's'}"

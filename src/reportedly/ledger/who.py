@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ..gazetteer import fold
+from ..gazetteer import fold, load_gazetteer, words_of
 from ..records import Article, Entity, Mention, SourceType, Statement
 from ..vocabulary import load_lexicon
 
@@ -28,13 +28,23 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who is meant, as far as it can be told across reports. `label` is the name, else the phrase as it stands."""
+    """Who is meant, as far as it can be told across reports. `label` is the name, else the phrase as it stands.
+
+    `definite`: the phrase has "the" before it, and so has the name in a sentence.
+    """
 
     label: str
     name: str | None
     entity: Entity
     country: str | None
     sector: str | None
+    definite: bool = field(default=False, compare=False)
+
+    @property
+    def in_sentence(self) -> str:
+        """The label as it stands inside a sentence."""
+        bare = self.definite and self.name is not None and not self.label.lower().startswith("the ")
+        return f"the {self.label}" if bare else self.label
 
     @property
     def of_state(self) -> bool:
@@ -53,18 +63,23 @@ def party_of(mention: Mention | None, text: str) -> Party | None:
     """The party of a mention in `text`; a pronoun without a name is called by what it stands for."""
     if mention is None:
         return None
-    phrase = _inside(" ".join((mention.resolved_from or mention.span).of(text).split()))
-    return Party(mention.name or phrase, mention.name, mention.entity, mention.country, mention.sector)
+    phrase = " ".join((mention.resolved_from or mention.span).of(text).split())
+    definite = phrase.lower().startswith("the ") and mention.entity not in ("person", "place")
+    label = mention.name or _inside(phrase)
+    return Party(label, mention.name, mention.entity, mention.country, mention.sector, definite)
 
 
 def _inside(phrase: str) -> str:
-    """A phrase as it stands inside a sentence: "The army" is "the army", and a name stays as it is."""
-    first, words = phrase.partition(" ")[0], load_lexicon()
-    small = first.lower()
-    common = (
-        small == "the" or small in words.indefinite | words.definite | words.counted | words.many | words.nouns.keys()
-    )
-    return small + phrase[len(first) :] if common and first[1:] == small[1:] else phrase
+    """A phrase as it stands inside a sentence: "Twelve villagers" is "twelve villagers", "Soviet crews" stay."""
+    words = words_of(phrase)
+    if not words:
+        return phrase
+    first = words[0]
+    written = first.text[1:].islower() or first.text == "A"
+    named = len(words) > 1 and words[1].capital and first.key not in load_lexicon().definite | {"the", "a", "an"}
+    if not written or named or load_gazetteer().find(words, 0):
+        return phrase
+    return first.text.lower() + phrase[len(first.text) :] if phrase.startswith(first.text) else phrase
 
 
 def speaks_for(source: Party, actor: Party) -> bool:
