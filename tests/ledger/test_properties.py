@@ -8,7 +8,7 @@ import json
 import random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -27,9 +27,7 @@ from reportedly.terminal.formats import csv_text, json_lines
 from tests.ledger.making import ledgers
 
 Ledger = tuple[Incident, Any, Any]
-SLOW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+SLOW = settings(max_examples=100, deadline=None)
 
 
 @SLOW

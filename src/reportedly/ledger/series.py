@@ -219,7 +219,8 @@ def _parted(entries: Iterable[Entry]) -> Iterator[Entry]:
 def bounds(figure: Figure, words: str) -> tuple[float | None, float | None]:
     """The least and the most that a figure can mean, both inclusive; None where it is open."""
     if figure.bound == "vague":
-        return conservative(figure, words), figure.high
+        least = conservative(figure, words)
+        return least, figure.high if least is None or figure.high is None or figure.high >= least else None
     if figure.bound == "about" and figure.value is not None and figure.low is None and figure.high is None:
         reach = abs(figure.value) * ABOUT
         return figure.value - reach, figure.value + reach

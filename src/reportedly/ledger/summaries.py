@@ -38,7 +38,7 @@ def summary_of(dossier: Dossier) -> str:
         became = became.replace("is ", f"{words['plural']['is']} ", 1)
     head = " ".join(filter(None, (when, what, where, became)))
     clauses = [_capital(head) + _word_of(dossier, words), *_against(dossier, words)]
-    return "; ".join(clauses) + "."
+    return " ".join(f"{'; '.join(clauses)}.".split())
 
 
 # When, what, where
