@@ -7,6 +7,7 @@ a second source of the same content, a refusal that holds a retelling, "declined
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -15,12 +16,13 @@ from typing import Any
 
 from ..records import Event, Mention, Statement, When, Where
 from ..text import Span
-from .given import Copies, Incident, Origin, Reports, origin_of, outlet_of, published_of
+from ..vocabulary import load_lexicon
+from .given import Copies, Incident, Origin, Reports, called, origin_of, outlet_of, published_of
 from .neighbours import act_meant, sentence_at, sentences
 from .positions import Position, position_of, taken, vouching
 from .responsibility import Part, Responsibility, load_responsibility, part_of
 from .values import Report
-from .who import Names, Party, Source, own_voice, party_of, source_of
+from .who import NOBODY, Names, Party, Source, own_voice, party_of, source_of
 
 __all__ = ["Account", "Carrier", "Saying", "accounts_of"]
 
@@ -33,6 +35,7 @@ class Saying:
     words first, itself unless `copied`; `published` and `outlet` are those of this report, `first_published` that of
     the origin. `telling`: the id of the event, None where the words hold none; `event` its number. `through`: who
     stands between source and act, from the inside; `cited`: the outlet that the report has it from by its own words.
+    `carrier`: what the report is called by, its outlet where that is known.
     `part`: whether the source claims the act, accuses somebody of it, or turns it away. `when_text` and `where_text`:
     the words for time and place, `where_before`: the word before those for the place.
     """
@@ -40,6 +43,7 @@ class Saying:
     report: str
     article: str
     outlet: str | None
+    carrier: str
     published: str | None
     seen: str
     origin: str
@@ -212,7 +216,7 @@ def _account(sayings: Iterable[Saying], reports: Reports) -> Account:
     # Whatever names it best: the longest label, for "Marchetti" and "Foreign Minister Odile Marchetti" are one.
     source = max((s.source for s in ordered), key=lambda s: (s.party is not None, s.party is not None and s.party.known,
                                                             len(s.label), s.label, s.kind))  # fmt: skip
-    outlets = {s.cited or outlet_of(s.origin, reports) or s.origin for s in ordered}
+    outlets = {s.cited or called(s.origin, reports) for s in ordered}
     return Account(source, position, tuple(earlier), tuple(ordered), tuple(sorted(outlets)))
 
 
@@ -272,9 +276,16 @@ class _Teller:
         return tuple(found.values())
 
     def _chains(self, event: Event) -> Iterator[tuple[tuple[Statement, ...], str]]:
-        """Whose words the event stands in: its own voices, and those of further sources of the same content."""
-        own = self._chain(event.according_to)
-        yield own, "its words hold the act" if own else "the article tells it in its own voice"
+        """Whose words the event stands in: its own voices, and those of further sources of the same content.
+
+        "The attack", told again by the article itself after a source told of it, still stands on that source's word.
+        """
+        own, reason = self._chain(event.according_to), "its words hold the act"
+        if not own and event.same_as is not None:
+            first = self._chain(self.events[self._first(event.number)].according_to)
+            if first and all(s.stance in ("asserts", "believes") for s in first):
+                own, reason = first, "the article tells again what it said"
+        yield own, reason if own else "the article tells it in its own voice"
         if not own:
             return
         for other in self.report.reading.statements:
@@ -341,6 +352,10 @@ class _Teller:
         anchor = event.span if event else anchor
         origin = origin_of(self.report.id, anchor, self.copies)
         source = self._source(root, origin)
+        # "The alleged strike": the article does not vouch for it, and nobody else is named who does.
+        reserve = self._reserve(event.span) if event and root is None else None
+        if reserve:
+            source = Source(f"unattributed:{origin.report}", NOBODY, "unattributed")
         actor = party_of(event.actor, self.text) if event else None
         part = None
         if root and (event is None or event.quad == "material conflict"):
@@ -355,6 +370,7 @@ class _Teller:
             report=self.report.id,
             article=article.id,
             outlet=self.report.outlet,
+            carrier=called(self.report.id, self.reports),
             published=self.report.published,
             seen=self.report.seen,
             origin=origin.report,
@@ -370,7 +386,7 @@ class _Teller:
             telling=f"{self.report.id}:e{event.number}" if event else None,
             through=tuple(self._source(s, origin).label for s in chain[:-1]),
             cited=self._source(outlets[0], origin).label if outlets else None,
-            hedges=tuple(_words(h, self.text) for s in chain for h in s.hedges),
+            hedges=(*([reserve] if reserve else []), *(_words(h, self.text) for s in chain for h in s.hedges)),
             evidence=tuple(_words(h, self.text) for s in chain for h in s.evidence),
             actor=actor,
             recipient=party_of(event.recipient, self.text) if event else None,
@@ -383,13 +399,20 @@ class _Teller:
             reason=reason,
         )
 
+    def _reserve(self, act: Span) -> str | None:
+        """The word of reserve among those just before an act: "the reported CIA strike"."""
+        near = re.split(r"[^\w\s’'-]", self.text[max(0, act.start - NEAR) : act.start])[-1].split()[-WORDS:]
+        reserved = load_lexicon().bare_modifiers
+        return next((word for word in reversed(near) if word.lower() in reserved), None)
+
     def _source(self, statement: Statement | None, origin: Origin) -> Source:
         if statement:
             return source_of(statement, self.text, origin.report, self.names)
-        report = self.reports.get(origin.report)
-        return own_voice(
-            origin.report, outlet_of(origin.report, self.reports), report.reading.article if report else None
-        )
+        return own_voice(origin.report, outlet_of(origin.report, self.reports), called(origin.report, self.reports))
+
+
+NEAR, WORDS = 60, 3
+"""How far before an act a word of reserve stands that is about it, in characters and in words."""
 
 
 def _words(span: Span, text: str) -> str:

@@ -31,6 +31,9 @@ SAME_TIME = 2
 DAYS_APART = 1
 """Times must lie further apart than this many days: what happens at night has two dates, and zones differ."""
 
+SURE = 0.5
+"""Events that are less likely right than wrong in type, parties, status and voice set nobody against anybody."""
+
 KILOMETRES_APART = 200.0
 """Places of one state must lie further apart than this: a district and its town have different coordinates."""
 
@@ -146,13 +149,16 @@ def _meets(actor: Party | None, blamed: Party | None) -> bool:
 
 def _who(one: Account, other: Account) -> Conflict | None:
     """Both say that it happened, and name different ones who did it."""
-    both = [[s for s in a.sayings if s.position in ("affirms", "believes") and s.actor] for a in (one, other)]
-    ours, theirs = both
+    ours, theirs = ([s for s in a.sayings if s.position in ("affirms", "believes") and s.actor] for a in (one, other))
     if one.position not in ("affirms", "believes") or other.position not in ("affirms", "believes"):
         return None
     if not ours or not theirs:
         return None
     if any(same_party(a.actor, b.actor) is not False for a in ours for b in theirs if a.actor and b.actor):
+        return None
+    # A description may be read amiss, and who it is of cannot be told: names alone are set against each other.
+    ours, theirs = ([s for s in those if _sure(s) and s.actor and s.actor.name] for those in (ours, theirs))
+    if not ours or not theirs:
         return None
     # An act between equals is told both ways: who is the actor there is nobody's account of who did it.
     if any(a.actor and b.recipient and same_party(a.actor, b.recipient) and b.actor and a.recipient
@@ -168,6 +174,10 @@ def _who(one: Account, other: Account) -> Conflict | None:
         if s.actor
     ]
     return Conflict("who did it", claims[0], claims[1], reason)
+
+
+def _sure(saying: Saying) -> bool:
+    return saying.confidence is None or saying.confidence >= SURE
 
 
 # When or where

@@ -55,7 +55,7 @@ def first_of(accounts: Iterable[Account]) -> First | None:
     reports = tuple(sorted(first))
     by = "seen" if {s.report for s in of_day} != set(first) else "published"
     published = first[reports[0]].published
-    return First(reports, tuple(sorted({s.outlet or s.report for s in first.values()})), published, by)
+    return First(reports, tuple(sorted({s.carrier for s in first.values()})), published, by)
 
 
 def _day(saying: Saying) -> str:

@@ -70,6 +70,13 @@ def outlet_of(report: str, reports: Reports) -> str | None:
     return reports[report].outlet if report in reports else None
 
 
+def called(report: str, reports: Reports) -> str:
+    """What a report is called by: its outlet, where none is known its title with the start of its id, else its id."""
+    outlet = outlet_of(report, reports)
+    title = reports[report].reading.article.title if report in reports else None
+    return outlet or (f"“{' '.join(title.split())}” ({report[:4]})" if title else report)
+
+
 def published_of(report: str, reports: Reports) -> str | None:
     """The date that the report with this id bears, None where it is not known."""
     return reports[report].published if report in reports else None

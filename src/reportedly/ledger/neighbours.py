@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..article.furniture import furniture
 from ..records import Event, Reading, Statement
@@ -22,6 +23,7 @@ SAME = "in the sentence that tells it, with no other act between"
 NEXT = "in the sentence after it, with no other act between"
 
 
+@lru_cache(maxsize=256)
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text in order, by its punctuation; none reaches over a paragraph."""
     found: list[Span] = []

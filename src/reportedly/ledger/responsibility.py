@@ -71,7 +71,7 @@ def read_responsibility(folder: Traversable) -> Responsibility:
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted({" ".join(phrase.split()) for phrase in phrases}, key=lambda p: (-len(p), p))
+    longest_first = sorted({folded(phrase) for phrase in phrases}, key=lambda p: (-len(p), p))
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
 
 

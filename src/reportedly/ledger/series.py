@@ -14,7 +14,7 @@ from typing import Any
 
 from ..records import Bound, Figure
 from ..text import Span
-from .given import Copies, Incident, Reports, origin_of, outlet_of, published_of
+from .given import Copies, Incident, Reports, called, origin_of, outlet_of, published_of
 from .positions import vouching
 from .values import Report, Telling
 from .who import Names, Source, own_voice, source_of
@@ -198,8 +198,7 @@ def _source(report: Report, figure: Figure, origin: str, reports: Reports, names
         chain.append(statements[number])
         number = chain[-1].within
     if not chain:
-        first = reports.get(origin)
-        return own_voice(origin, outlet_of(origin, reports), first.reading.article if first else None)
+        return own_voice(origin, outlet_of(origin, reports), called(origin, reports))
     return source_of(chain[vouching(chain)[-1]], report.reading.article.text, origin, names)
 
 

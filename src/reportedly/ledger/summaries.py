@@ -14,6 +14,7 @@ from typing import Any
 
 from .accounts import Account
 from .dossier import Dossier
+from .who import Party
 
 __all__ = ["day_in_words", "summary_of"]
 
@@ -76,11 +77,22 @@ def _template(dossier: Dossier, words: Mapping[str, Any]) -> tuple[str, str, str
 def _act(dossier: Dossier, words: Mapping[str, Any]) -> str:
     noun, by, on = _template(dossier, words)
     parts = [noun]
-    parts += [f"{by} {dossier.actor.in_sentence}"] if dossier.actor else []
-    parts += [f"{on} {dossier.recipient.in_sentence}"] if dossier.recipient else []
+    parts += [f"{by} {_called(dossier.actor, words)}"] if dossier.actor else []
+    parts += [f"{on} {_called(dossier.recipient, words)}"] if dossier.recipient else []
     # The words of the reports, unless the noun is their word already.
     quoted = f"(“{dossier.trigger}”)" if dossier.trigger.lower() not in parts[0].lower() else ""
     return " ".join(filter(None, (*parts, quoted)))
+
+
+def _called(party: Party, words: Mapping[str, Any]) -> str:
+    """A party inside a sentence: with an article where the text gave it one, or the name ends in a common noun."""
+    common = (
+        party.entity != "person"
+        and party.label.split()[-1:]
+        and party.label.split()[-1].lower() in words["the"]["last"]
+    )
+    needed = party.name is not None and (party.definite or common)
+    return f"the {party.label}" if needed and not party.label.lower().startswith("the ") else party.label
 
 
 def _where(dossier: Dossier, words: Mapping[str, Any]) -> str:
@@ -149,7 +161,8 @@ def _verb(words: Mapping[str, Any], which: str, accounts: Sequence[Account]) -> 
 
 def _listed(accounts: Sequence[Account]) -> str:
     """`A`, `A and B`, `A, B and 3 others`; those that rest on most outlets first, as they come."""
-    called = (a.source.party.in_sentence if a.source.party else a.source.label for a in accounts)
+    words = _templates()
+    called = (_called(a.source.party, words) if a.source.party else a.source.label for a in accounts)
     labels = list(dict.fromkeys(called))
     shown, more = labels[:NAMED], len(labels) - NAMED
     if more > 0:

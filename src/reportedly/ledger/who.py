@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..gazetteer import fold, load_gazetteer, words_of
-from ..records import Article, Entity, Mention, SourceType, Statement
+from ..records import Entity, Mention, SourceType, Statement
 from ..vocabulary import load_lexicon
 
 __all__ = ["Party", "Source", "SourceKind", "same_party"]
@@ -39,12 +39,6 @@ class Party:
     country: str | None
     sector: str | None
     definite: bool = field(default=False, compare=False)
-
-    @property
-    def in_sentence(self) -> str:
-        """The label as it stands inside a sentence."""
-        bare = self.definite and self.name is not None and not self.label.lower().startswith("the ")
-        return f"the {self.label}" if bare else self.label
 
     @property
     def of_state(self) -> bool:
@@ -113,12 +107,9 @@ def same_party(one: Party, other: Party) -> bool | None:
 
 
 def folded(words: str) -> str:
-    """Words as they are compared: without case, marks, points and a leading article; `U.S.` is `us`."""
-    plain = fold(words.replace(".", ""))
-    found: list[str] = _WORD.findall(plain)
-    while len(found) > 1 and found[0] in ("the", "a", "an"):
-        found.pop(0)
-    return " ".join(found)
+    """Words as they are compared: without case, marks, points and articles; `U.S.` is `us`."""
+    found: list[str] = _WORD.findall(fold(words.replace(".", "")))
+    return " ".join([word for word in found if word not in ("the", "a", "an")] or found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +179,6 @@ def source_of(statement: Statement, text: str, origin: str, names: Names) -> Sou
     return Source(f"{kind}:{origin}:{phrase}", party.label, kind, party)
 
 
-def own_voice(origin: str, outlet: str | None, article: Article | None) -> Source:
-    """The outlet itself, where nobody else vouches: the same as where others cite it.
-
-    `article` is that of the report, if that is known.
-    """
-    label = outlet or (article.title if article else None) or f"report {origin}"
+def own_voice(origin: str, outlet: str | None, label: str) -> Source:
+    """The outlet itself, where nobody else vouches: the same as where others cite it. Without one, the report."""
     return Source(f"outlet:{folded(outlet) if outlet else origin}", label, "own voice")

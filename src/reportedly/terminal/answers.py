@@ -186,18 +186,31 @@ def disputes(found: Sequence[Disputed], width: int) -> Lines:
     """Each conflict under its incident: the two sides with their words, one under the other."""
     if not found:
         yield Text("No dispute.", STYLES["aside"])
-    last = None
+    by_incident: dict[str, list[Disputed]] = {}
     for one in found:
-        if one.dossier.id != last:
-            yield Text() if last else Text("Disputed", STYLES["strong"])
-            yield from wrapped(Text(clean(summary_of(one.dossier)), STYLES["strong"]), width)
-        last = one.dossier.id
-        yield from conflict(one.conflict, width)
+        by_incident.setdefault(one.dossier.id, []).append(one)
+    for at, those in enumerate(by_incident.values()):
+        yield from [Text()] if at else []
+        yield from wrapped(Text(clean(summary_of(those[0].dossier)), STYLES["strong"]), width)
+        yield Text(f"  {clean(those[0].dossier.id)}", STYLES["aside"])
+        for pair, more in alike(one.conflict for one in those):
+            yield from conflict(pair, more, width)
 
 
-def conflict(one: Conflict, width: int) -> Lines:
-    """The two sides with their words, one under the other."""
-    yield Text.assemble((f"  {CONFLICT} ", STYLES["flaw"]), (one.kind, STYLES["flaw"]))
+def alike(found: Iterable[Conflict]) -> list[tuple[Conflict, int]]:
+    """Conflicts over the same thing as one: the first of them, and how many pairs of sources have it besides."""
+    counted: dict[tuple[str, ...], tuple[Conflict, int]] = {}
+    for one in found:
+        key = (one.kind, *sorted((one.one.says, one.other.says)))
+        counted[key] = (counted[key][0], counted[key][1] + 1) if key in counted else (one, 0)
+    return list(counted.values())
+
+
+def conflict(one: Conflict, more: int, width: int) -> Lines:
+    """The two sides with their words, one under the other; `more` pairs of sources conflict so too."""
+    line = Text.assemble((f"  {CONFLICT} ", STYLES["flaw"]), (one.kind, STYLES["flaw"]))
+    line.append(f" (and {more} more pair{'' if more == 1 else 's'} of sources)" if more else "", STYLES["aside"])
+    yield from wrapped(line, width, 4)
     for side in (one.one, one.other):
         line = Text.assemble("    ", (clean(side.source.label), STYLES["source"]), f" {clean(side.says)}: ")
         line.append(f"“{clean(cut(side.words, 3 * width))}”", STYLES["content"])
@@ -311,6 +324,10 @@ def verdicts(found: Sequence[Judged], width: int) -> Lines:
 def clean(words: str) -> str:
     """Words that a terminal may be shown, in one line."""
     return squeezed(visible(words))
+
+
+TITLE = 44
+"""Columns of a report that is called by its title."""
 
 
 def _date(day: str | None) -> str:

@@ -12,7 +12,7 @@ from ..ledger.dyads import Arrow, Cell, Dyad
 from ..ledger.policies import POLICIES, estimate
 from ..ledger.series import Series, plain
 from ..ledger.summaries import day_in_words, summary_of
-from .answers import SAYS, STANDS, Lines, clean, conflict, look, moved, resting, sign, wrapped
+from .answers import SAYS, STANDS, TITLE, Lines, alike, clean, conflict, look, moved, resting, sign, wrapped
 from .cells import cut, rule
 from .styles import STYLES
 
@@ -37,8 +37,8 @@ def incident(dossier: Dossier, width: int) -> Lines:
         yield Text()
         yield Text("What is disputed", STYLES["strong"])
         yield rule(width)
-        for one in dossier.conflicts:
-            yield from conflict(one, width)
+        for one, more in alike(dossier.conflicts):
+            yield from conflict(one, more, width)
             if one.kind in ("how many", "when or where"):
                 yield from wrapped(Text(f"    {clean(one.reason)}", STYLES["aside"]), width, 6)
     if dossier.series:
@@ -57,7 +57,7 @@ def _facts(dossier: Dossier) -> list[str]:
     facts = [clean(dossier.id), kind, dossier.status, dossier.voice or "on nobody's word"]
     facts += [resting(dossier.reports, dossier.independent)]
     if dossier.first:
-        first = " and ".join(clean(outlet) for outlet in dossier.first.outlets)
+        first = " and ".join(cut(clean(outlet), TITLE) for outlet in dossier.first.outlets)
         day = f", {day_in_words(dossier.first.published)}" if dossier.first.published else ""
         tie = " (a tie)" if dossier.first.tied else " (got first)" if dossier.first.by == "seen" else ""
         facts.append(f"first: {first}{clean(day)}{tie}")
@@ -72,14 +72,19 @@ def _account(account: Account, width: int) -> Lines:
     says = {"claims": "claims it", "accuses": "accuses", "disclaims": "denies a part in it"}.get(
         account.part or "", SAYS[account.position]
     )
-    line = Text.assemble((f"{STANDS[account.position]} ", style), (clean(account.source.label), STYLES["source"]))
-    line.append(f", {account.source.kind}: ", STYLES["aside"]).append(says, style or STYLES["strong"])
+    line = Text.assemble(
+        (f"{STANDS[account.position]} ", style), (cut(clean(account.source.label), 2 * TITLE), STYLES["source"])
+    )
+    own = account.source.kind == "own voice"
+    kind = "in its own voice, vouched for by nobody else" if own else account.source.kind
+    line.append(f", {kind}: ", STYLES["aside"]).append(says, style or STYLES["strong"])
     if account.earlier:
         line.append(f" (earlier: {', '.join(SAYS[p] for p in account.earlier)})", STYLES["hedge"])
     if account.hedged:
         line.append(" with reserve", STYLES["hedge"])
-    line.append(f" · {resting(len(account.carriers), account.independent)}: ", STYLES["aside"])
-    line.append(clean(", ".join(account.outlets)), STYLES["aside"])
+    line.append(f" · {resting(len(account.carriers), account.independent)}", STYLES["aside"])
+    if account.outlets != (account.source.label,):
+        line.append(f": {', '.join(cut(clean(outlet), TITLE) for outlet in account.outlets)}", STYLES["aside"])
     yield from wrapped(line, width, 2)
     told = [s for s in account.sayings if s.position == account.position] or list(account.sayings)
     said: Saying = next((s for s in reversed(told) if not s.copied), told[-1])
