@@ -72,10 +72,10 @@ def _account(account: Account, width: int) -> Lines:
     says = {"claims": "claims it", "accuses": "accuses", "disclaims": "denies a part in it"}.get(
         account.part or "", SAYS[account.position]
     )
-    line = Text.assemble(
-        (f"{STANDS[account.position]} ", style), (cut(clean(account.source.label), 2 * TITLE), STYLES["source"])
-    )
     own = account.source.kind == "own voice"
+    # Hollow where nobody stands behind it who could be asked.
+    mark = "◌" if account.position == "affirms" and not own and not account.source.named else STANDS[account.position]
+    line = Text(f"{mark} ", style).append(cut(clean(account.source.label), 2 * TITLE), STYLES["source"])
     kind = "in its own voice, vouched for by nobody else" if own else account.source.kind
     line.append(f", {kind}: ", STYLES["aside"]).append(says, style or STYLES["strong"])
     if account.earlier:
