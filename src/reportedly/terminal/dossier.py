@@ -75,7 +75,8 @@ def _account(account: Account, width: int) -> Lines:
     own = account.source.kind == "own voice"
     # Hollow where nobody stands behind it who could be asked.
     mark = "◌" if account.position == "affirms" and not own and not account.source.named else STANDS[account.position]
-    line = Text(f"{mark} ", style).append(cut(clean(account.source.label), 2 * TITLE), STYLES["source"])
+    label = cut(clean(account.source.label), 2 * TITLE)
+    line = Text.assemble((f"{mark} ", style), (label, STYLES["source"]))
     kind = "in its own voice, vouched for by nobody else" if own else account.source.kind
     line.append(f", {kind}: ", STYLES["aside"]).append(says, style or STYLES["strong"])
     if account.earlier:
