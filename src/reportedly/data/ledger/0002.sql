@@ -11,73 +11,93 @@ CREATE TABLE stages (
     done INTEGER NOT NULL
 );
 
--- Copies: lines by outlet, to tell boilerplate; keys that near-copies share; a report's own signature.
-CREATE TABLE outlet_lines (
-    outlet TEXT NOT NULL,
+-- Copies. In the tables that find them, a report stands as its id: 16 hex digits as the signed integer that sorts as
+-- they do; a publisher as a number made of its name.
+
+-- Where each line stands that does not recur yet, by publisher; `company` tells stories apart.
+CREATE TABLE copy_lines (
+    outlet INTEGER NOT NULL,
     line INTEGER NOT NULL,
-    report INTEGER NOT NULL REFERENCES reports,
+    report INTEGER NOT NULL,
+    company INTEGER NOT NULL,
+    day INTEGER NOT NULL,
     PRIMARY KEY (outlet, line, report)
 ) WITHOUT ROWID;
-CREATE INDEX outlet_lines_by_report ON outlet_lines (report);
 
-CREATE TABLE copy_keys (
-    key INTEGER NOT NULL,
-    report INTEGER NOT NULL REFERENCES reports,
-    PRIMARY KEY (key, report)
+CREATE TABLE copy_recurring (
+    outlet INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    PRIMARY KEY (outlet, line)
 ) WITHOUT ROWID;
-CREATE INDEX copy_keys_by_report ON copy_keys (report);
 
-CREATE TABLE copy_signatures (
-    report INTEGER PRIMARY KEY REFERENCES reports,
-    signature BLOB NOT NULL
+-- What a report is to others: its day and size decide which is the earlier.
+CREATE TABLE copy_standings (
+    report INTEGER PRIMARY KEY,
+    outlet TEXT,
+    day INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    numbers INTEGER NOT NULL
 );
 
--- Which report has passages of which: `score` is the share of the copy that stands in the origin; `record` the value as
--- JSON, passages and reasons with it.
-CREATE TABLE copy_pairs (
+-- Sampled shingles; `least` is the size, negative, so that of one day the longest comes first.
+CREATE TABLE copy_numbers (
+    number INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    least INTEGER NOT NULL,
+    report INTEGER NOT NULL,
+    PRIMARY KEY (number, day, least, report)
+) WITHOUT ROWID;
+
+CREATE TABLE copy_pending (report INTEGER PRIMARY KEY);
+
+-- What of a report stands in earlier ones, as JSON; no row where nothing is copied.
+CREATE TABLE copies (
     number INTEGER PRIMARY KEY,
-    copy INTEGER NOT NULL REFERENCES reports,
-    origin INTEGER NOT NULL REFERENCES reports,
-    score REAL NOT NULL,
+    report INTEGER NOT NULL,
     record TEXT NOT NULL,
     since INTEGER NOT NULL REFERENCES moments,
     until INTEGER REFERENCES moments
 );
-CREATE UNIQUE INDEX copy_pairs_standing ON copy_pairs (copy, origin) WHERE until IS NULL;
-CREATE INDEX copy_pairs_by_copy ON copy_pairs (copy);
-CREATE INDEX copy_pairs_by_origin ON copy_pairs (origin);
+CREATE UNIQUE INDEX copies_standing ON copies (report) WHERE until IS NULL;
+CREATE INDEX copies_by_report ON copies (report);
 
-CREATE TABLE copy_members (
-    number INTEGER PRIMARY KEY,
-    copy_group TEXT NOT NULL,
-    report INTEGER NOT NULL REFERENCES reports,
-    origin INTEGER NOT NULL, -- 1 for the earliest of the group, else 0
-    since INTEGER NOT NULL REFERENCES moments,
-    until INTEGER REFERENCES moments
-);
-CREATE UNIQUE INDEX copy_members_standing ON copy_members (report) WHERE until IS NULL;
-CREATE INDEX copy_members_by_group ON copy_members (copy_group);
-CREATE INDEX copy_members_by_report ON copy_members (report);
-
--- Statements that are one quotation, by report and number.
-CREATE TABLE quotation_keys (
-    key INTEGER NOT NULL,
-    report INTEGER NOT NULL REFERENCES reports,
+-- Statements that are quotations, by report and number; `words` are little-endian 64-bit numbers of words.
+CREATE TABLE quotations (
+    report INTEGER NOT NULL,
     n INTEGER NOT NULL,
-    PRIMARY KEY (key, report, n)
+    outlet TEXT,
+    day INTEGER NOT NULL,
+    name TEXT,
+    words BLOB NOT NULL,
+    PRIMARY KEY (report, n)
 ) WITHOUT ROWID;
-CREATE INDEX quotation_keys_by_report ON quotation_keys (report);
 
-CREATE TABLE quotation_members (
-    number INTEGER PRIMARY KEY,
-    quotation TEXT NOT NULL,
-    report INTEGER NOT NULL REFERENCES reports,
+CREATE TABLE quotation_numbers (
+    number INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    report INTEGER NOT NULL,
     n INTEGER NOT NULL,
+    PRIMARY KEY (number, day, report, n)
+) WITHOUT ROWID;
+
+CREATE TABLE quotation_pending (
+    report INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (report, n)
+) WITHOUT ROWID;
+
+-- The earlier statement that prints the same words.
+CREATE TABLE quotation_links (
+    number INTEGER PRIMARY KEY,
+    report INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    to_report INTEGER NOT NULL,
+    to_n INTEGER NOT NULL,
     since INTEGER NOT NULL REFERENCES moments,
     until INTEGER REFERENCES moments
 );
-CREATE UNIQUE INDEX quotation_members_standing ON quotation_members (report, n) WHERE until IS NULL;
-CREATE INDEX quotation_members_by_quotation ON quotation_members (quotation);
+CREATE UNIQUE INDEX quotation_links_standing ON quotation_links (report, n, to_report, to_n) WHERE until IS NULL;
+CREATE INDEX quotation_links_by_earlier ON quotation_links (to_report, to_n);
 
 -- Incidents: a telling is a report and the number of an event in it. Tellings that share a key may be the same.
 CREATE TABLE telling_keys (
@@ -162,24 +182,36 @@ CREATE TABLE corrections (
 CREATE INDEX corrections_by_report ON corrections (report);
 CREATE INDEX corrections_by_corrected ON corrections (corrects) WHERE corrects IS NOT NULL;
 
--- What a person decided on a record or link. `kind` is 'statement', 'event', 'figure', 'flaw', 'link' or 'copy';
--- `target` its id, as it now is, null where it is lost; `anchor` the exact words with their context, as JSON.
+-- What a person decided on a record, or on a link between two: `record` is the whole of it as JSON. `decision` is
+-- 'right', 'wrong', 'edited' or 'note'; `at` when it was made. A decision that is taken back ends, and is kept.
 CREATE TABLE verdicts (
     number INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL,
-    target TEXT,
-    report INTEGER REFERENCES reports,
-    decision TEXT NOT NULL, -- 'right', 'wrong' or 'edited'
-    edited TEXT,
-    note TEXT,
-    who TEXT,
+    decision TEXT NOT NULL,
+    link TEXT,
+    who TEXT NOT NULL,
     at TEXT NOT NULL,
-    anchor TEXT NOT NULL,
+    record TEXT NOT NULL,
     since INTEGER NOT NULL REFERENCES moments,
     until INTEGER REFERENCES moments
 );
-CREATE INDEX verdicts_by_target ON verdicts (target) WHERE target IS NOT NULL;
-CREATE INDEX verdicts_by_report ON verdicts (report) WHERE report IS NOT NULL;
+
+-- Where the words of a verdict now stand: `article` is the id of the text, `n` the number of the record there; `lost`
+-- says why they were not found again, null where they were.
+CREATE TABLE verdict_places (
+    number INTEGER PRIMARY KEY,
+    verdict INTEGER NOT NULL REFERENCES verdicts,
+    side INTEGER NOT NULL,
+    article TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    start INTEGER,
+    end INTEGER,
+    n INTEGER,
+    lost TEXT,
+    since INTEGER NOT NULL REFERENCES moments,
+    until INTEGER REFERENCES moments
+);
+CREATE UNIQUE INDEX verdict_places_standing ON verdict_places (verdict, side) WHERE until IS NULL;
+CREATE INDEX verdict_places_by_article ON verdict_places (article);
 
 -- What an address last answered, for conditional requests.
 CREATE TABLE addresses (
