@@ -62,5 +62,5 @@ def _why_not_opened(path: str) -> str:
     if not os.path.isdir(folder):
         return "its folder does not exist"
     if not os.path.exists(path):
-        return "the file is not there, and cannot be made" if not os.access(folder, os.W_OK) else "no such file"
+        return "the file is not there, and cannot be made"
     return "permission denied"

@@ -90,9 +90,12 @@ def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:
 
 
 def _connect_to_read(path: str, wait: float) -> sqlite3.Connection:
-    db = _connect(path, "ro", wait)
+    """A connection that cannot write. Where the file system lets it, it still tidies up: whoever is the last to let go
+    of a ledger puts its log back into the file."""
+    db = _connect(path, "rw", wait)
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        db.execute("PRAGMA query_only = ON")
     except sqlite3.OperationalError as error:
         db.close()
         # On a disk that nobody can write to, readers cannot agree on where they are, and need not: nothing moves.

@@ -51,6 +51,8 @@ class Ledger:
         """The connection, for questions that this class does not ask."""
         self.path = path
         self._clock = clock
+        self._place = os.path.abspath(path)
+        self._file = _identity(self._place)
 
     @classmethod
     def open(
@@ -104,6 +106,9 @@ class Ledger:
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield Writing(self.db, self._clock, act)
+                if _identity(self._place) != self._file:
+                    # SQLite would write on, to a file that nobody finds any more.
+                    raise LedgerError(f"{self.path}: was moved or removed while it was in use")
                 self.db.execute("COMMIT")
             finally:
                 if self.db.in_transaction:
@@ -336,3 +341,11 @@ class Ledger:
             with faults_told(self.path):
                 found = dict(recall(self.db, dict.fromkeys(number for number, _ in some)))
             yield from ((found[number], n) for number, n in some)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -28,15 +29,33 @@ class Edit:
 def edits(before: str, after: str) -> tuple[Edit, ...]:
     """What must be changed in `before` to get the words of `after`, in the order of the text.
 
-    Whole paragraphs are matched first, then the words within what is left between them, by the longest common run
-    (Ratcliff and Obershelp, as in difflib). Blanks between words don't count.
+    Whole paragraphs are matched first; then, between them, paragraphs that have half of their words in common; then the
+    words within, by the longest common run (Ratcliff and Obershelp, as in difflib). Blanks between words don't count.
     """
     old, new = paragraphs(before), paragraphs(after)
     found: list[Edit] = []
     for (a1, a2), (b1, b2) in _changed([_bare(s.of(before)) for s in old], [_bare(s.of(after)) for s in new]):
-        one, other = _range(old, a1, a2, before), _range(new, b1, b2, after)
-        found += _within(before, one, after, other)
+        pairs = list(_pairs([s.of(before) for s in old[a1:a2]], [s.of(after) for s in new[b1:b2]]))
+        for (i1, i2), (j1, j2) in pairs:
+            one, other = _range(old, a1 + i1, a1 + i2, before), _range(new, b1 + j1, b1 + j2, after)
+            found += _within(before, one, after, other)
     return tuple(found)
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Ranges of paragraphs to be held side by side: one by one from both ends while they are alike, then the rest."""
+    most = min(len(old), len(new))
+    start = next((n for n in range(most) if not _alike(old[n], new[n])), most)
+    end = next((n for n in range(most - start) if not _alike(old[-1 - n], new[-1 - n])), most - start)
+    yield from (((n, n + 1), (n, n + 1)) for n in range(start))
+    if len(old) > start + end or len(new) > start + end:
+        yield (start, len(old) - end), (start, len(new) - end)
+    yield from (((len(old) - n, len(old) - n + 1), (len(new) - n, len(new) - n + 1)) for n in range(end, 0, -1))
+
+
+def _alike(one: str, other: str) -> bool:
+    words, others = Counter(one.split()), Counter(other.split())
+    return 2 * (words & others).total() >= min(words.total(), others.total())
 
 
 def _within(before: str, one: Span, after: str, other: Span) -> Iterator[Edit]:
