@@ -35,8 +35,8 @@ class Prepared:
 def prepared(arrival: Arrival) -> Prepared:
     """The rows of `arrival`.
 
-    Raises InvariantError where a record's span is not in its text, InputError where half a character stands in it or in
-    what is known of it: a file of text cannot hold that.
+    Raises InvariantError where a record's span is not in its text or its number is another's, InputError where half a
+    character stands in it or in what is known of it: a file of text cannot hold that.
     """
     try:
         return _prepared(arrival)
@@ -53,6 +53,9 @@ def _prepared(arrival: Arrival) -> Prepared:
         "flaws": list(_flaws(reading)),
         "vectors": [(n, *packed(vector)) for n, vector in sorted(arrival.vectors.items())],
     }
+    for table, records in rows.items():
+        if len({row[0] for row in records}) != len(records):
+            raise InvariantError(f"two {table} of article {article.id} have one number")
     as_json(article.row()).encode()  # raises here what would be raised in the middle of a transaction
     digest = hashlib.sha256(as_json([article.published, article.model, article.vocabulary]).encode())
     for table in TABLES:
