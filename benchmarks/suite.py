@@ -33,7 +33,8 @@ OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
 DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, OURS_DEV, OURS_TEST)
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
-    "speed", "ledger", "syntax", "coreference", "actors", "attribution", "records", "overcoding", "minimal", "calibration",
+    "speed", "ledger", "syntax", "coreference", "actors", "attribution", "records", "overcoding", "minimal",
+    "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
 
