@@ -13,7 +13,7 @@ from reportedly.errors import InvariantError
 from reportedly.intake.values import Item, Page
 from reportedly.ledger import adding
 from reportedly.ledger.adding import add_items, read_again
-from reportedly.ledger.arrivals import Added, input_key
+from reportedly.ledger.arrivals import Added, Answer, input_key
 from reportedly.records import Failure
 from tests.article import readers
 
@@ -91,6 +91,22 @@ def test_a_page_is_kept_as_it_came(ledger: Ledger) -> None:
     )  # fmt: skip
     assert found.digest == "9c9dd3f4883681f667ff73d068f4b7c25065b42e56d886f5e35de1c3a924c9db"
     assert ledger.page(bare.report) is None
+
+
+def test_what_an_address_said_is_known_the_next_time(ledger: Ledger) -> None:
+    def page(day: int, *headers: tuple[str, str]) -> Page:
+        return Page("https://tern.example/b", f"2026-01-0{day}T00:00:00Z", 200, headers, b"", "https://tern.example/?b")
+
+    def known(*urls: str) -> list[Answer | None]:
+        return [ledger.address(f"https://tern.example/{url}") for url in urls]
+
+    items = [item("Ben said no", page=page(1, ("etag", "1"))), item("Ana said yes", url="https://tern.example/a")]
+    _, ana = add_items(ledger, items, processes=1, load=readers.load)
+    first = Answer("2026-01-01T00:00:00Z", "1")
+    assert known("b", "?b", "a", "c") == [first, first, Answer(ledger.report(ana.report).seen), None]
+    again = [item("Ben said no", publisher="b", page=page(2, ("Last-Modified", "Friday")))]
+    list(add_items(ledger, again, processes=1, load=readers.load))
+    assert known("b") == [Answer("2026-01-02T00:00:00Z", None, "Friday")]
 
 
 def test_outcomes_are_given_once_they_are_on_disk(ledger: Ledger, monkeypatch, tmp_path: Path) -> None:

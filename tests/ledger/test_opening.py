@@ -300,7 +300,7 @@ def test_writers_wait_for_each_other_and_readers_do_not_wait(path: Path) -> None
 def test_what_is_not_committed_is_seen_by_nobody(path: Path) -> None:
     with Ledger.open(made(path)) as one, Ledger.open(path, "read") as reader:
         with contextlib.suppress(ZeroDivisionError), one.writing("add") as writing:
-            writing.db.execute("INSERT INTO addresses (url, checked) VALUES ('a', 'b')")
+            writing.note_address("https://tern.example/1", NOW, None, None)
             assert reader.db.execute("SELECT count(*) FROM addresses").fetchone() == (0,)
             raise ZeroDivisionError
         assert one.db.execute("SELECT count(*) FROM addresses").fetchone() == (0,)

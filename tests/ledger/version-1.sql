@@ -36,10 +36,12 @@ CREATE TABLE readings (
     UNIQUE (text, digest)
 );
 
--- The bytes that an address gave, with the time and the headers; `body` is compressed with zlib.
+-- The bytes that an address gave, with the time and the headers; `body` is compressed with zlib. `asked`: the address
+-- that was asked for, where it led to another one.
 CREATE TABLE pages (
     number INTEGER PRIMARY KEY,
     url TEXT NOT NULL,
+    asked TEXT,
     fetched_at TEXT NOT NULL,
     status INTEGER NOT NULL,
     headers TEXT NOT NULL,
@@ -193,7 +195,7 @@ More Read');
 INSERT INTO texts VALUES (2, 'dc7afed13682d827', 'Kestria and Norland talked for an hour about fish.');
 INSERT INTO readings VALUES (1, 1, '2026-01-01', 'fake-1', 'words-1', X'4A456C35B0A77293A9F8E3A64DCFF6A2', 1);
 INSERT INTO readings VALUES (2, 2, '2026-01-02', NULL, NULL, X'E82ECC2E00315B630179C9BCB727214E', 1);
-INSERT INTO pages VALUES (1, 'https://tern.example/1', '2026-02-03T04:05:00Z', 200, '[["ETag","\"1\""]]', X'33F2799467177287A29260780A107AC98EA63DD6165F67FCC0D74767D0A82090', X'789CB329B0030001D500EB');
+INSERT INTO pages VALUES (1, 'https://tern.example/1', NULL, '2026-02-03T04:05:00Z', 200, '[["ETag","\"1\""]]', X'33F2799467177287A29260780A107AC98EA63DD6165F67FCC0D74767D0A82090', X'789CB329B0030001D500EB');
 INSERT INTO reports VALUES (1, 'c435bfe72fbfa8cf', 1, 1, 1, 'https://tern.example/1', NULL, NULL, NULL, 'The Tern', 'en', '2026-01-01', 'The Tern', '2026-02-03T04:05:06Z', 1);
 INSERT INTO reports VALUES (2, 'a1752099871a3864', 2, 2, NULL, NULL, NULL, NULL, NULL, 'The Tern', NULL, '2026-01-02', 'The Tern', '2026-02-03T04:05:06Z', 1);
 INSERT INTO inputs VALUES (X'30313233343536373839616263646566', 1);

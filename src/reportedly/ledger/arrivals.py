@@ -11,17 +11,20 @@ from typing import Literal, Protocol, TypeAlias
 from ..records import Failure, Reading
 from .values import Report
 
-__all__ = ["Added", "Arrival", "Item", "Outcome", "Page", "State", "arrival_of", "input_key"]
+__all__ = ["Added", "Answer", "Arrival", "Item", "Outcome", "Page", "State", "arrival_of", "input_key"]
 
 State: TypeAlias = Literal["new", "version", "reread", "known"]
 """`version`: another text at an address that the ledger had; `known`: nothing changed."""
 
 
 class Page(Protocol):
-    """What an address gave. `fetched_at`: ISO 8601 in UTC; `body`: the bytes as they came."""
+    """What an address gave. `asked`: the address that was asked for, where it led to another one, else None;
+    `fetched_at`: ISO 8601 in UTC; `body`: the bytes as they came."""
 
     @property
     def url(self) -> str: ...
+    @property
+    def asked(self) -> str | None: ...
     @property
     def fetched_at(self) -> str: ...
     @property
@@ -61,6 +64,18 @@ class Arrival:
     page: Page | None = None
     seen: str | None = None
     vectors: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address said of its page when it last gave one, to be asked with the next time.
+
+    `fetched_at`: ISO 8601 in UTC.
+    """
+
+    fetched_at: str
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

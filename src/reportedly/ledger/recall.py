@@ -33,10 +33,12 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """The page that a report was read from, as its address gave it. `fetched_at`: ISO 8601 in UTC; `digest`: SHA-256
+    """The page that a report was read from, as its address gave it. `asked`: the address that was asked for, where it
+    led to another one, else None; `fetched_at`: ISO 8601 in UTC; `digest`: SHA-256
     of `body`, in hexadecimal."""
 
     url: str
+    asked: str | None
     fetched_at: str
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -96,15 +98,15 @@ def _vectors(db: sqlite3.Connection, readings: Sequence[int]) -> dict[int, dict[
 def page_of(db: sqlite3.Connection, report: int) -> KeptPage | None:
     """The page that the report of this number was read from, None where none was kept."""
     query = (
-        "SELECT pages.url, fetched_at, status, headers, digest, body FROM pages JOIN reports ON page = pages.number "
-        "WHERE reports.number = ?"
+        "SELECT pages.url, asked, fetched_at, status, headers, digest, body "
+        "FROM pages JOIN reports ON page = pages.number WHERE reports.number = ?"
     )
     row = db.execute(query, (report,)).fetchone()
     if row is None:
         return None
-    url, fetched_at, status, headers, digest, body = row
+    url, asked, fetched_at, status, headers, digest, body = row
     pairs = tuple((name, value) for name, value in json.loads(headers))
-    return KeptPage(url, fetched_at, status, pairs, digest.hex(), zlib.decompress(body))
+    return KeptPage(url, asked, fetched_at, status, pairs, digest.hex(), zlib.decompress(body))
 
 
 def _marks(values: Sequence[object]) -> str:

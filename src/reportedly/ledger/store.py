@@ -18,7 +18,7 @@ from ..errors import InvariantError, LedgerError
 from ..records import Failure, Figure, Reading, Statement
 from . import settle
 from .adding import in_batches
-from .arrivals import Outcome, arrival_of
+from .arrivals import Answer, Outcome, arrival_of
 from .faults import faults_told
 from .finding import Conditions, full_text
 from .moments import Clock, Moment, moment_at, moments, utc_now
@@ -135,6 +135,16 @@ class Ledger:
             query = "SELECT id FROM reports JOIN inputs ON report = number WHERE key = ?"
             row = self.db.execute(query, (key,)).fetchone()
         return None if row is None else str(row[0])
+
+    def address(self, url: str) -> Answer | None:
+        """What is known of an address that was fetched, or where a report stood; None for any other."""
+        with faults_told(self.path):
+            query = "SELECT fetched_at, etag, last_modified FROM addresses WHERE url = ?"
+            row = self.db.execute(query, (url,)).fetchone()
+            if row is None:
+                query = "SELECT seen FROM reports WHERE url = ? ORDER BY number DESC LIMIT 1"
+                row = self.db.execute(query, (url,)).fetchone()
+        return None if row is None else Answer(*row)
 
     def report(self, name: str) -> Report:
         """The report with this id. Raises KeyError where there is none."""

@@ -65,6 +65,8 @@ class Writing:
         else:
             number, reading = found
             state = "reread" if replace and self._reread(number, reading, one) else "known"
+        if arrival.page is not None:
+            self._answered(arrival.page)
         if arrival.key is not None:
             self.db.execute("INSERT OR IGNORE INTO inputs (key, report) VALUES (?, ?)", (arrival.key, number))
         return state, number, report.id
@@ -116,12 +118,25 @@ class Writing:
         if number is not None:
             return number
         columns = (
-            page.url, page.fetched_at, page.status, as_json([list(pair) for pair in page.headers]), digest,
+            page.url, page.asked, page.fetched_at, page.status, as_json([list(pair) for pair in page.headers]), digest,
             zlib.compress(page.body),
         )  # fmt: skip
         return self.db.execute(
-            f"INSERT INTO pages (url, fetched_at, status, headers, digest, body) VALUES ({_marks(columns)})", columns
+            f"INSERT INTO pages (url, asked, fetched_at, status, headers, digest, body) VALUES ({_marks(columns)})",
+            columns,
         ).lastrowid
+
+    def _answered(self, page: Page) -> None:
+        told = {name.lower(): value for name, value in reversed(page.headers)}
+        for url in {page.url, page.asked or page.url}:
+            self.note_address(url, page.fetched_at, told.get("etag"), told.get("last-modified"))
+
+    def note_address(self, url: str, fetched_at: str, etag: str | None, last_modified: str | None) -> None:
+        """What an address said of its page, a feed's too, in place of what it said before."""
+        self.db.execute(
+            "INSERT OR REPLACE INTO addresses (url, fetched_at, etag, last_modified) VALUES (?, ?, ?, ?)",
+            (url, fetched_at, etag, last_modified),
+        )
 
     def _reread(self, report: int, before: int, one: Prepared) -> bool:
         """Whether the report has another reading now."""

@@ -34,10 +34,12 @@ CREATE TABLE readings (
     UNIQUE (text, digest)
 );
 
--- The bytes that an address gave, with the time and the headers; `body` is compressed with zlib.
+-- The bytes that an address gave, with the time and the headers; `body` is compressed with zlib. `asked`: the address
+-- that was asked for, where it led to another one.
 CREATE TABLE pages (
     number INTEGER PRIMARY KEY,
     url TEXT NOT NULL,
+    asked TEXT,
     fetched_at TEXT NOT NULL,
     status INTEGER NOT NULL,
     headers TEXT NOT NULL,

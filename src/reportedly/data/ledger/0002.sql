@@ -213,10 +213,10 @@ CREATE TABLE verdict_places (
 CREATE UNIQUE INDEX verdict_places_standing ON verdict_places (verdict, side) WHERE until IS NULL;
 CREATE INDEX verdict_places_by_article ON verdict_places (article);
 
--- What an address last answered, for conditional requests.
+-- What an address said of its page when it last gave one, to be asked with the next time.
 CREATE TABLE addresses (
     url TEXT PRIMARY KEY,
+    fetched_at TEXT NOT NULL,
     etag TEXT,
-    modified TEXT,
-    checked TEXT NOT NULL
+    last_modified TEXT
 ) WITHOUT ROWID;
