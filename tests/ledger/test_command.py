@@ -106,6 +106,11 @@ def test_the_ledger_may_lie_in_the_folder(folder: Path) -> None:
         assert run("add", path, folder) == (0, f"{path}: {told}; 1 reports in all\n", "")
 
 
+def test_standard_input_is_one_article(path: Path) -> None:
+    for told in ("1 added", "1 there already"):
+        assert run("add", path, "-", data=b"Ana said yes") == (0, f"{path}: {told}; 1 reports in all\n", "")
+
+
 def test_reading_again_with_a_newer_model(path: Path, folder: Path) -> None:
     fill(folder, "Ana said yes", "Ben said no")
     run("add", path, folder)

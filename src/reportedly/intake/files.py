@@ -46,7 +46,7 @@ def count(paths: Iterable[Source]) -> int | None:
                 continue
             try:
                 with open(file, "rb") as stream:
-                    number += sum(1 for line in stream if line.strip())
+                    number += sum(1 for line in iter(lambda: stream.readline(LIMIT), b"") if line.strip())
             except OSError:
                 number += 1
     return number

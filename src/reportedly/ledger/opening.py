@@ -15,13 +15,16 @@ from pathlib import Path
 
 from ..errors import LedgerBusyError, LedgerError, LedgerVersionError
 
-__all__ = ["APPLICATION", "latest_version", "open_to_read", "open_to_write"]
+__all__ = ["APPLICATION", "begin", "latest_version", "open_to_read", "open_to_write"]
 
 APPLICATION = 0x52505444
 """`RPTD` in ASCII."""
 
 PAGE_CACHE = 64 * 1024
 """KiB of the file that a connection keeps in memory."""
+
+_STEP = 200
+"""Milliseconds that are waited for others without a look at what else there is."""
 
 _AS_WE_WORK = (
     "PRAGMA foreign_keys = ON",
@@ -67,6 +70,26 @@ def open_to_read(path: str, wait: float) -> sqlite3.Connection:
     except BaseException:
         db.close()
         raise
+
+
+def begin(db: sqlite3.Connection, wait: float) -> None:
+    """Begin a transaction that writes, once nobody else has one, for `wait` seconds at most.
+
+    A little at a time, because SQLite hears no Ctrl-C while it waits. Raises sqlite3.OperationalError.
+    """
+    until = time.monotonic() + wait
+    (usual,) = db.execute("PRAGMA busy_timeout").fetchone()
+    db.execute(f"PRAGMA busy_timeout = {min(_STEP, usual)}")
+    try:
+        while True:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def latest_version() -> int:

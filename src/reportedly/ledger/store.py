@@ -22,7 +22,7 @@ from .arrivals import Answer, Outcome, arrival_of
 from .faults import faults_told
 from .finding import Conditions, full_text
 from .moments import Clock, Moment, moment_at, moments, utc_now
-from .opening import open_to_read, open_to_write
+from .opening import begin, open_to_read, open_to_write
 from .recall import TOGETHER, KeptPage, page_of, recall
 from .values import Report, Telling
 from .writing import Writing
@@ -46,11 +46,11 @@ class Ledger:
     date (to its end, in UTC) or a time in ISO 8601.
     """
 
-    def __init__(self, db: sqlite3.Connection, path: str, clock: Clock = utc_now) -> None:
+    def __init__(self, db: sqlite3.Connection, path: str, clock: Clock = utc_now, wait: float = WAIT) -> None:
         self.db = db
         """The connection, for questions that this class does not ask."""
         self.path = path
-        self._clock = clock
+        self._clock, self._wait = clock, wait
         self._place = os.path.abspath(path)
         self._file = _identity(self._place)
 
@@ -71,7 +71,7 @@ class Ledger:
         name = os.fspath(path)
         with faults_told(name):
             db = open_to_write(name, wait) if mode == "write" else open_to_read(name, wait)
-        return cls(db, name, clock)
+        return cls(db, name, clock, wait)
 
     def close(self) -> None:
         """Let go of the file. What is not committed is not kept."""
@@ -103,7 +103,7 @@ class Ledger:
         `act`: what the moment is called, where one comes of it.
         """
         with faults_told(self.path):
-            self.db.execute("BEGIN IMMEDIATE")
+            begin(self.db, self._wait)
             try:
                 yield Writing(self.db, self._clock, act)
                 if _identity(self._place) != self._file:
