@@ -32,6 +32,17 @@ class Conditions:
         if value is not None:
             self.add(f"({' OR '.join(f'{column} = ?' for column in columns)})", *[value] * len(columns))
 
+    def between(self, one: str, other: str) -> None:
+        """Events of which the one is the actor and the other the recipient, or the other way round."""
+        # One look into an index for each way to name them; with OR in one place, SQLite would look at every event.
+        looks = [
+            f"SELECT number FROM events WHERE {actor} = ? AND {recipient} = ?"
+            for actor in ("actor_name", "actor_country")
+            for recipient in ("recipient_name", "recipient_country")
+        ]
+        values = [one, other] * len(looks) + [other, one] * len(looks)
+        self.add(f"events.number IN ({' UNION '.join(looks * 2)})", *values)
+
     def days(self, first: str, last: str, since: str | None, until: str | None) -> None:
         """Days from `first` to `last` that meet those from `since` to `until`, all inclusive.
 

@@ -219,9 +219,7 @@ class Ledger:
         wanted.named(("actor_name", "actor_country"), actor)
         wanted.named(("recipient_name", "recipient_country"), recipient)
         if between is not None:
-            one, other = between
-            sides = "(? IN (actor_name, actor_country) AND ? IN (recipient_name, recipient_country))"
-            wanted.add(f"({sides} OR {sides})", one, other, other, one)
+            wanted.between(*between)
         wanted.named(("place", "place_country"), where)
         wanted.days("first", "last", since, until)
         wanted.at_least("events.confidence", min_confidence)
