@@ -15,6 +15,7 @@ from benchmarks import (
     coreference,
     dispatches,
     judging,
+    ledger,
     losses,
     minimal,
     overcoding,
@@ -32,14 +33,16 @@ OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
 DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, OURS_DEV, OURS_TEST)
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
-    "speed", "syntax", "coreference", "actors", "attribution", "records", "overcoding", "minimal", "calibration",
+    "speed", "ledger", "syntax", "coreference", "actors", "attribution", "records", "overcoding", "minimal",
+    "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of each benchmark is run; None is all of it. `splits` are those of the minimal pairs."""
+    """How much of each benchmark is run; None is all of it. `splits` are those of the minimal pairs, `readings` and
+    `kills` what is done to a ledger."""
 
     sentences: int | None
     articles: int | None
@@ -48,10 +51,16 @@ class Sizes:
     large: float
     both: bool
     splits: tuple[str, ...]
+    readings: int
+    kills: int
 
 
-QUICK = Sizes(None, None, words=4_000, repetitions=3, large=0, both=True, splits=minimal.HELD_OUT)
-FULL = Sizes(None, None, words=20_000, repetitions=5, large=0.25, both=True, splits=dispatches.SPLITS)
+QUICK = Sizes(
+    None, None, words=4_000, repetitions=3, large=0, both=True, splits=minimal.HELD_OUT, readings=2_000, kills=3
+)
+FULL = Sizes(
+    None, None, words=20_000, repetitions=5, large=0.25, both=True, splits=dispatches.SPLITS, readings=20_000, kills=20
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
         (),
         lambda: speed.measure(model, texts, sizes.words, sizes.repetitions, sizes.large, sizes.both),
     )
+    yield Part("ledger", (), lambda: _ledger(sizes))
     reader = load_reader(model)
     for data in (EWT, GUM):
         yield Part(
@@ -100,6 +110,11 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
     pipeline = judging.Once(load_pipeline(model))
     with tempfile.TemporaryDirectory() as place:
         yield from _whole_records(shared, pipeline, judges, sizes, Path(place), out)
+
+
+def _ledger(sizes: Sizes) -> Figures:
+    with tempfile.TemporaryDirectory() as place:
+        return ledger.measure(sizes.readings, sizes.kills, 1, Path(place))
 
 
 def _whole_records(
@@ -164,6 +179,8 @@ def show(figures: Figures) -> str:
     tables: list[str] = []
     if "speed" in groups:
         tables.append(speed.show(groups["speed"]))
+    if "ledger" in groups:
+        tables.append(ledger.show(groups["ledger"]))
     if "syntax" in groups:
         tables.append(syntax.show(groups["syntax"]))
     if "coreference" in groups:

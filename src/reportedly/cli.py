@@ -6,10 +6,8 @@ Nothing heavy is imported before it is needed, so that `--help` answers at once.
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
@@ -18,19 +16,26 @@ from typing import IO, TYPE_CHECKING, NoReturn
 import click
 
 from . import __version__
+from .commands.add import add
+from .commands.common import (
+    BAD_INPUT,
+    BROKEN_PIPE,
+    BUG,
+    CANNOT,
+    EXIT_CODES,
+    INTERRUPTED,
+    a_confidence,
+    a_date,
+    complain,
+    reader_with,
+    report_failure,
+    told,
+)
 from .errors import InvariantError, ReportedlyError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .records import Failure, Reading
+    from .records import Reading
     from .terminal.progress import Progress
-
-BAD_INPUT = 2
-CANNOT = 1
-BUG = 70
-INTERRUPTED = 130
-BROKEN_PIPE = 141
 
 EXAMPLE = """\
 \b
@@ -38,17 +43,7 @@ Examples:
   reportedly read dispatch.html
   reportedly read --format jsonl --output readings.jsonl dispatches/*.txt
   curl -s https://example.org/news | reportedly read --date 2026-01-02 -
-"""
-
-EXIT_CODES = """\
-\b
-Exit codes:
-  0    everything was read
-  1    the model or the actors file cannot be used, or the output cannot be written
-  2    wrong usage, or at least one file could not be read (the others were)
-  70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
-  130  interrupted with Ctrl-C
-  141  whatever was reading the output closed it
+  reportedly add crisis.ledger dispatches/
 """
 
 
@@ -76,7 +71,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except InvariantError as error:
         return _bug(error)
     except (ReportedlyError, OSError) as error:
-        _complain(_told(error))
+        complain(told(error))
         _let_go_of_stdout()
         return CANNOT
     except Exception as error:
@@ -90,21 +85,8 @@ def _bug(error: Exception) -> int:
         traceback.print_exception(error)
     else:
         hint = "this is a bug; REPORTEDLY_DEBUG=1 shows where"
-        _complain(f"internal error: {type(error).__name__}: {error} ({hint})")
+        complain(f"internal error: {type(error).__name__}: {error} ({hint})")
     return BUG
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        where = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
-        return where + error.strerror.lower()
-    return str(error)
-
-
-def _complain(message: str) -> None:
-    from .terminal.marks import visible
-
-    click.echo(f"reportedly: {visible(' '.join(message.split()))}", err=True)
 
 
 def _let_go_of_stdout() -> None:
@@ -117,30 +99,6 @@ def _let_go_of_stdout() -> None:
 @click.version_option(__version__, prog_name="reportedly", message="%(prog)s %(version)s")
 def reportedly() -> None:
     """Read news articles and record who says what, who did what to whom, and what is wrong with the text."""
-
-
-def _date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    from datetime import date
-
-    if value is None:
-        return None
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-        raise click.BadParameter(f"{value!r} is not of the form YYYY-MM-DD")
-    try:
-        date.fromisoformat(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is no date: {error}") from None
-    return value
-
-
-def _confidence(_context: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
-    if value is None:
-        return None
-    # Not click's own range, which lets "nan" through.
-    with contextlib.suppress(ValueError):
-        if 0 <= float(value) <= 1:
-            return float(value)
-    raise click.BadParameter(f"{value!r} is not a number from 0 to 1")
 
 
 @reportedly.command(
@@ -158,7 +116,7 @@ def _confidence(_context: click.Context, _parameter: click.Parameter, value: str
 @click.option(
     "--date",
     metavar="YYYY-MM-DD",
-    callback=_date,
+    callback=a_date,
     help="When the articles were published, if you know better.",
 )
 @click.option("--url", metavar="URL", help="Where the article came from; for one FILE only.")
@@ -167,7 +125,7 @@ def _confidence(_context: click.Context, _parameter: click.Parameter, value: str
     "--min-confidence",
     "least",
     metavar="X",
-    callback=_confidence,
+    callback=a_confidence,
     help="Leave out statements and events that are less certain, from 0 to 1.",
 )
 @click.option("--output", metavar="FILE", help="Write here instead, all at once when everything is read.")
@@ -198,7 +156,7 @@ def read(
     from .article.filtering import at_least
     from .records import Failure
 
-    load = batch.load_pipeline if actors is None else functools.partial(batch.load_pipeline, _actors(actors))
+    load = reader_with(actors)
     shown = output in (None, "-") and sys.stdout.isatty()
     colour = output in (None, "-") and not no_color and _coloured()
     failed = False
@@ -211,7 +169,7 @@ def read(
                 with progress.step(aside) if progress else nullcontext():
                     if isinstance(one, Failure):
                         failed = True
-                        _report(one)
+                        report_failure(one)
                         continue
                     kept = one if least is None else at_least(one, least)
                     _put(stream, _rows(kept) if form == "jsonl" else _view(kept, colour, legend))
@@ -219,25 +177,10 @@ def read(
     return BAD_INPUT if failed else 0
 
 
-def _actors(name: str) -> Path:
-    """The file, once it has been found to be right: a fault in it is told before anything is read."""
-    from pathlib import Path
-
-    from .gazetteer import load_gazetteer
-
-    file = Path(name)
-    load_gazetteer().with_actors(file)
-    return file
-
-
 def _piped() -> tuple[str, ...]:
     if sys.stdin is None or sys.stdin.isatty():
         raise click.UsageError("name a FILE to read, or pipe an article in")
     return ("-",)
-
-
-def _report(failure: Failure) -> None:
-    _complain(f"{'standard input' if failure.file == '-' else failure.file}: {failure.reason}")
 
 
 def _put(stream: IO[str], text: str) -> None:
@@ -323,3 +266,6 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise
+
+
+reportedly.add_command(add)

@@ -7,6 +7,9 @@ ReportedlyError
 │   └── NoArticleError        a page without an article
 ├── ModelError            a model folder that is missing, incomplete, or does not fit this version
 ├── VocabularyError       a vocabulary file with a wrong key or value
+├── LedgerError           a ledger that cannot be opened, read or written: the message says which and why
+│   ├── LedgerVersionError    made by a newer version than this one
+│   └── LedgerBusyError       another process was writing to it for longer than one waits
 └── InvariantError        a promise of our own that was broken; always a bug
 """
 
@@ -37,6 +40,18 @@ class ModelError(ReportedlyError):
 
 class VocabularyError(ReportedlyError):
     """A vocabulary file cannot be used."""
+
+
+class LedgerError(ReportedlyError):
+    """The ledger cannot be used, or not written."""
+
+
+class LedgerVersionError(LedgerError):
+    """A newer version made the ledger, or one that cannot be brought up to this one's."""
+
+
+class LedgerBusyError(LedgerError):
+    """The ledger is locked, and stayed so."""
 
 
 class InvariantError(ReportedlyError):

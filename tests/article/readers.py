@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from reportedly.errors import InvariantError, ModelError, NotTextError
@@ -19,10 +20,18 @@ from reportedly.text import Span
 class Fake:
     """Reads `<source> <cue> <content…>`."""
 
+    vocabulary = "fake"
+
+    def __init__(self, model: str = "fake-1") -> None:
+        self.model = model
+
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
     ) -> Reading:
-        text = data.decode()
+        return self.read_article(Article(data.decode(), url=url, file=file, published=published))
+
+    def read_article(self, article: Article) -> Reading:
+        text = article.text
         match text.split(" ")[0].strip():
             case "" | "BAD":
                 raise NotTextError("holds no\n  text")
@@ -37,7 +46,7 @@ class Fake:
             case "NEVER":
                 Path(text.split()[1]).touch()
                 time.sleep(60)
-        article = Article(text, url=url, file=file, published=published)
+        article = replace(article, model=self.model, vocabulary="fake")
         return Reading(article, (statement(text),) if text.count(" ") >= 2 else ())
 
 
@@ -60,6 +69,10 @@ def statement(text: str) -> Statement:
 
 def load() -> Fake:
     return Fake()
+
+
+def load_newer() -> Fake:
+    return Fake("fake-2")
 
 
 def load_no_model() -> Fake:

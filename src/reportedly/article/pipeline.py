@@ -49,6 +49,11 @@ class Pipeline:
         return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model))
 
     @property
+    def model(self) -> str:
+        """The name of the model."""
+        return self._newsreader.name
+
+    @property
     def vocabulary(self) -> str:
         """Digest of all that the vocabulary holds, a user's actors included."""
         both = f"{self._lexicon.digest} {self._gazetteer.digest}"
@@ -73,7 +78,7 @@ class Pipeline:
         cast = cast_for(context, drafts, self._gazetteer, article.published)
         statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
         return Reading(
-            article=replace(article, model=self._newsreader.name, vocabulary=self.vocabulary),
+            article=replace(article, model=self.model, vocabulary=self.vocabulary),
             statements=statements,
             events=find_events(context, cast, statements, self._deciding),
             flaws=flaws,

@@ -1,0 +1,93 @@
+"""What every command shares: exit codes, how something is told that went wrong, and how arguments are read."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ..article.batch import Load
+    from ..records import Failure
+
+BAD_INPUT = 2
+CANNOT = 1
+BUG = 70
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+EXIT_CODES = """\
+\b
+Exit codes:
+  0    everything was read
+  1    the model, the actors file or the ledger cannot be used, or the output cannot be written
+  2    wrong usage, or at least one article could not be read (the others were)
+  70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
+  130  interrupted with Ctrl-C
+  141  whatever was reading the output closed it
+"""
+
+
+def told(error: Exception) -> str:
+    """The error in one line."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
+        return where + error.strerror.lower()
+    return str(error)
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    from ..terminal.marks import visible
+
+    click.echo(f"reportedly: {visible(' '.join(message.split()))}", err=True)
+
+
+def a_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """For options that take an ISO date."""
+    from datetime import date
+
+    if value is None:
+        return None
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise click.BadParameter(f"{value!r} is not of the form YYYY-MM-DD")
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is no date: {error}") from None
+    return value
+
+
+def a_confidence(_context: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
+    """For options that take a number from 0 to 1."""
+    if value is None:
+        return None
+    # Not click's own range, which lets "nan" through.
+    with contextlib.suppress(ValueError):
+        if 0 <= float(value) <= 1:
+            return float(value)
+    raise click.BadParameter(f"{value!r} is not a number from 0 to 1")
+
+
+def reader_with(actors: str | None) -> Load:
+    """What loads the reader, with the user's own actors; a fault in that file is told before anything is read."""
+    from ..article import batch
+
+    if actors is None:
+        return batch.load_pipeline
+    import functools
+    from pathlib import Path
+
+    from ..gazetteer import load_gazetteer
+
+    file = Path(actors)
+    load_gazetteer().with_actors(file)
+    return functools.partial(batch.load_pipeline, file)
+
+
+def report_failure(failure: Failure) -> None:
+    """Say which article could not be read, and why."""
+    complain(f"{'standard input' if failure.file == '-' else failure.file}: {failure.reason}")
