@@ -47,10 +47,10 @@ class Index(Protocol):
     """
 
     def hold(self, wording: Wording) -> None:
-        """A report is there from now on; one that is there already is held in its new wording."""
+        """A report comes in: its words may be asked for from now on."""
 
-    def wording(self, report: str) -> Wording | None:
-        """The words of a report as they are held, None where it is not."""
+    def wording(self, report: str) -> Wording:
+        """The words of a report that has come in. Raises KeyError for another."""
         ...
 
     def see(self, outlet: str, report: str, day: int, lines: Mapping[int, int]) -> None:
@@ -99,17 +99,21 @@ class Index(Protocol):
 
 
 def enter(index: Index, report: Report) -> None:
-    """Add `report`. Afterwards those reports are pending whose copies may have changed, itself among them."""
+    """Add `report`. Afterwards those reports are pending whose copies may have changed, itself among them.
+
+    A report that is there already changes nothing: all of this depends on its text, not on what was read in it.
+    """
+    if index.standing(report.id) is not None:
+        return
     wording = wording_of(report)
-    old = {wording.report: _signature(index, wording.report)}
     index.hold(wording)
+    old: dict[str, Signature | None] = {wording.report: None}
     if wording.outlet is not None:
         bearers, new = _see(index, wording, wording.outlet)
-        old |= {bearer: _signature(index, bearer) for bearer in bearers if bearer not in old}
+        old |= {bearer: signature_of(compared(index, bearer)) for bearer in bearers if bearer not in old}
         index.set_aside(wording.outlet, new)
     for one, before in sorted(old.items()):
-        now = _signature(index, one)
-        assert now is not None
+        now = signature_of(compared(index, one))
         if before != now:
             index.sign(before, now)
             for signature in (before, now):
@@ -128,12 +132,6 @@ def _see(index: Index, wording: Wording, outlet: str) -> tuple[Collection[str], 
     return (index.carriers(outlet, new) if new else ()), new
 
 
-def _signature(index: Index, report: str) -> Signature | None:
-    """A report's signature by what the index holds now, None where it does not hold the report."""
-    wording = index.wording(report)
-    return signature_of(compared(index, wording)) if wording else None
-
-
 def settle(index: Index) -> int:
     """Look at all pending reports, and tell how many there were."""
     pending = sorted(index.pending())
@@ -149,10 +147,7 @@ def look_at(index: Index, report: str) -> Copy:
 
     def text_of(one: str) -> Compared:
         if one not in texts:
-            wording = index.wording(one)
-            if wording is None:
-                raise KeyError(one)
-            texts[one] = compared(index, wording)
+            texts[one] = compared(index, one)
         return texts[one]
 
     signature = signature_of(text_of(report))
@@ -169,8 +164,9 @@ def look_at(index: Index, report: str) -> Copy:
     return examine(text_of(report), signature, candidates, text_of)
 
 
-def compared(index: Index, wording: Wording) -> Compared:
-    """A report's words without what is set aside in it."""
+def compared(index: Index, report: str) -> Compared:
+    """A report's words without what is set aside in it, by what the index holds now."""
+    wording = index.wording(report)
     lines = {line.key for line in wording.lines}
     recurring = index.recurring(wording.outlet, lines) if wording.outlet is not None else ()
     return Compared(wording, kept_words(wording, recurring))
@@ -226,8 +222,8 @@ class Memory:
     def hold(self, wording: Wording) -> None:
         self._wordings[wording.report] = wording
 
-    def wording(self, report: str) -> Wording | None:
-        return self._wordings.get(report)
+    def wording(self, report: str) -> Wording:
+        return self._wordings[report]
 
     def see(self, outlet: str, report: str, day: int, lines: Mapping[int, int]) -> None:
         for line, company in lines.items():

@@ -136,7 +136,8 @@ def examine(
         if best < need(own):
             break
         bar = max(need(own), best / 4)
-        pick = min((left[name][0] for name, score in scores.items() if score >= bar), key=lambda c: c.order)
+        enough = [(left[name][0], score) for name, score in scores.items() if score >= bar]
+        pick, _ = min(enough, key=lambda one: _rank(*one))
         del left[pick.report]
         shared = shared_passages(text_of(pick.report), report)
         if shared:
@@ -156,6 +157,12 @@ def _whole_copy(report: Compared, origin: Compared, counted: int) -> Copy:
     return Copy(report.wording.report, counted, (passage,), whole=True)
 
 
+def _rank(origin: Standing, has: int) -> tuple[int, int, int, str, str]:
+    """The earlier day first; of one day who has most, since a third one may have borrowed a part."""
+    day, size, outlet, report = origin.order
+    return day, -has, size, outlet, report
+
+
 def _ascribed(
     report: Compared, found: Sequence[tuple[Standing, list[Shared]]], text_of: Callable[[str], Compared]
 ) -> tuple[Passage, ...]:
@@ -163,7 +170,7 @@ def _ascribed(
     taken = bytearray(len(report.keep))
     quoted, keep = report.wording.quoted, report.keep
     passages: list[Passage] = []
-    for origin, shared in sorted(found, key=lambda one: one[0].order):
+    for origin, shared in sorted(found, key=lambda one: _rank(one[0], sum(s.same for s in one[1]))):
         theirs = text_of(origin.report).wording
         for one in shared:
             own = [n for n in range(one.first, one.last) if keep[n] and not quoted[n] and not taken[n]]

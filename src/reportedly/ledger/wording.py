@@ -15,11 +15,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..article.boilerplate import find_boilerplate
 from ..article.quotations import find_quotations
 from ..text import Span, paragraphs
 from .values import Report
 
-__all__ = ["UNDATED", "Line", "Wording", "day_of", "fold", "number_of", "wording_of"]
+__all__ = ["UNDATED", "Line", "Wording", "day_of", "fold", "number_of", "quoted_spans", "wording_of", "words_in"]
 
 UNDATED = 9_999_999
 """The day of a report that bears no date: after every date, so that nothing undated is an origin before a dated one."""
@@ -53,7 +54,7 @@ class Wording:
     """The words of one report: their places, their numbers, whether they count.
 
     `codes`: a signed 64-bit number a word. `quoted` and `dropped`: 1 for a word between quotation marks, and for one
-    of the headline or of what the reading calls boilerplate. `day` is a proleptic ordinal or `UNDATED`.
+    of the headline or of what is boilerplate by its form. `day` is a proleptic ordinal or `UNDATED`.
     """
 
     report: str
@@ -65,7 +66,6 @@ class Wording:
     quoted: bytes
     dropped: bytes
     lines: tuple[Line, ...]
-    whole: int
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -83,24 +83,21 @@ def wording_of(report: Report) -> Wording:
     folded: list[str] = []
     lines: list[Line] = []
     blocks = paragraphs(text)
-    quoted = _Cover(q.span for p in blocks if _is_prose(text, p) for q in find_quotations(text, [p]))
-    boilerplate = _Cover(f.span for f in report.reading.flaws if f.problem == "boilerplate")
+    quoted = _Cover(quoted_spans(text, blocks))
+    boilerplate = _Cover(find_boilerplate(text, blocks))
     said, off = bytearray(), bytearray()
-    title = [fold(m.group()) for m in _WORD.finditer(article.title or "")]
+    title = [word for word, _, _ in words_in(article.title or "")]
     for n, block in enumerate(blocks):
         begin = len(codes)
         for line in _lines(text, block):
             first = len(codes)
-            for m in _WORD.finditer(text, line.start, line.end):
-                word = fold(m.group())
-                if not word:
-                    continue
-                starts.append(m.start())
-                ends.append(m.end())
+            for word, start, end in words_in(text, line):
+                starts.append(start)
+                ends.append(end)
                 codes.append(number_of(word))
                 folded.append(word)
-                said.append(quoted.holds(m.start()))
-                off.append(boilerplate.holds(m.start()))
+                said.append(quoted.holds(start))
+                off.append(boilerplate.holds(start))
             if len(codes) > first:
                 lines.append(Line(number_of(_DIGITS.sub("0", " ".join(folded[first:]))), first, len(codes)))
         if n == 0 and title and folded[begin:] == title:
@@ -115,8 +112,15 @@ def wording_of(report: Report) -> Wording:
         quoted=bytes(said),
         dropped=bytes(off),
         lines=tuple(lines),
-        whole=number_of(" ".join(folded)),
     )
+
+
+def words_in(text: str, span: Span | None = None) -> Iterator[tuple[str, int, int]]:
+    """The folded words of `text`, or of a part of it, with where each starts and ends."""
+    for m in _WORD.finditer(text, *(span or (0, len(text)))):
+        word = fold(m.group())
+        if word:
+            yield word, m.start(), m.end()
 
 
 def day_of(published: str | None) -> int:
@@ -152,6 +156,11 @@ def _lines(text: str, block: Span) -> Iterator[Span]:
         start = m.end()
     if start < block.end:
         yield Span(start, block.end)
+
+
+def quoted_spans(text: str, blocks: Iterable[Span]) -> list[Span]:
+    """What stands between quotation marks in the paragraphs `blocks`, marks included, in order."""
+    return [q.span for p in blocks if _is_prose(text, p) for q in find_quotations(text, [p])]
 
 
 def _is_prose(text: str, paragraph: Span) -> bool:
