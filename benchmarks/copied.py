@@ -208,13 +208,13 @@ class _Copier:
         return _as_pieces([self._changed(s) for s in _part(self.origin.sentences, 0.6)], self.origin.name)
 
     def stitched(self) -> list[Piece]:
-        change: Callable[[str], str] = self.random.choice([self._changed, str])
+        rewords = self.random.random() < 0.5
         one, two = _part(self.origin.sentences, 0.5), _part(self.second.sentences, 0.5)
         if self.random.random() < 0.5:  # the end of the second one, not its beginning
             two = tuple(reversed(_part(tuple(reversed(self.second.sentences)), 0.5)))
         return [
-            *_as_pieces([change(s) for s in one], self.origin.name),
-            *_as_pieces([change(s) for s in two], self.second.name),
+            *_as_pieces([self._changed(s) if rewords else s for s in one], self.origin.name),
+            *_as_pieces([self._changed(s) if rewords else s for s in two], self.second.name),
         ]
 
     def lengthened(self) -> list[Piece]:

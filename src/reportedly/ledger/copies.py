@@ -29,7 +29,7 @@ SHARE = 0.5
 """Share of a report's own words from which on it is a copy."""
 LEAST = 8
 """Words of a report that is word for word another one: shorter ones may agree by chance."""
-MAIN = 0.25
+MAIN = 0.15
 """Share of what is copied that an origin has at least, to be one that the whole report rests on."""
 _FEW, _ONE, _TWO = 16, 1, 2
 """A signature of fewer numbers than `_FEW` needs one in common with another to be laid beside it, else two."""

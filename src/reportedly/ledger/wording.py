@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,12 +84,9 @@ def wording_of(report: Report) -> Wording:
     folded: list[str] = []
     lines: list[Line] = []
     blocks = paragraphs(text)
-    quoted = _Cover(quoted_spans(text, blocks))
-    boilerplate = _Cover(find_boilerplate(text, blocks))
-    said, off = bytearray(), bytearray()
     title = [word for word, _, _ in words_in(article.title or "")]
+    headline = 0
     for n, block in enumerate(blocks):
-        begin = len(codes)
         for line in _lines(text, block):
             first = len(codes)
             for word, start, end in words_in(text, line):
@@ -96,12 +94,12 @@ def wording_of(report: Report) -> Wording:
                 ends.append(end)
                 codes.append(number_of(word))
                 folded.append(word)
-                said.append(quoted.holds(start))
-                off.append(boilerplate.holds(start))
             if len(codes) > first:
                 lines.append(Line(number_of(_DIGITS.sub("0", " ".join(folded[first:]))), first, len(codes)))
-        if n == 0 and title and folded[begin:] == title:
-            off[begin:] = b"\x01" * (len(codes) - begin)
+        if n == 0 and folded == title:
+            headline = len(codes)
+    dropped = _within(find_boilerplate(text, blocks), starts)
+    dropped[:headline] = b"\x01" * headline
     return Wording(
         report=report.id,
         outlet=report.outlet,
@@ -109,8 +107,8 @@ def wording_of(report: Report) -> Wording:
         starts=starts,
         ends=ends,
         codes=codes,
-        quoted=bytes(said),
-        dropped=bytes(off),
+        quoted=bytes(_within(quoted_spans(text, blocks), starts)),
+        dropped=bytes(dropped),
         lines=tuple(lines),
     )
 
@@ -167,14 +165,10 @@ def _is_prose(text: str, paragraph: Span) -> bool:
     return sum(1 for _ in _MARKS.finditer(text, *paragraph)) <= _TOO_MANY
 
 
-class _Cover:
-    """Spans to be asked in order of the text whether one of them holds a place."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans)
-        self._at = 0
-
-    def holds(self, place: int) -> bool:
-        while self._at < len(self._spans) and self._spans[self._at].end <= place:
-            self._at += 1
-        return self._at < len(self._spans) and self._spans[self._at].start <= place
+def _within(spans: Iterable[Span], starts: array[int]) -> bytearray:
+    """1 for each word that begins in one of `spans`."""
+    marks = bytearray(len(starts))
+    for span in spans:
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        marks[first:last] = b"\x01" * (last - first)
+    return marks
