@@ -90,7 +90,7 @@ class _Outlets:
 
     def framed(self, outlet: str, pieces: Sequence[Piece], head: int) -> list[Piece]:
         """The pieces with the outlet's lines below the first `head` of them and at the end."""
-        one = next((o for o in self.table if o["name"] == outlet), {"above": [], "below": []})
+        one: dict[str, Any] = next((o for o in self.table if o["name"] == outlet), {"above": [], "below": []})
         above, below = (
             [Piece(self._line(line), furniture=True) for line in one[place]] for place in ("above", "below")
         )
@@ -311,3 +311,33 @@ def _apart(outlets: _Outlets) -> Iterator[Made]:
             pieces = [Piece(p) for p in body]
             name = f"{incident['name']} ({telling['outlet']})"
             yield _report(name, "written apart", head, pieces, published, telling["outlet"], outlets)
+
+
+def crowd(number: int, seed: int = SEED) -> Iterator[Report]:
+    """`number` reports of some 200 words by date, for measuring time: words drawn from the corpus as often as they
+    stand there, in each third sentence one of 300 stock phrases, a line of the outlet, and one report in eight lifted
+    from an earlier one."""
+    rng = random.Random(seed)
+    found = [s for source in _sources(SPLITS) for s in source.sentences]
+    words = [word for sentence in found for word in sentence.split()]
+    phrases = [" ".join(sentence.split()[:8]) for sentence in rng.sample(found, 300)]
+    day, recent = date(2020, 1, 1), list[str]()
+    for n in range(number):
+        if recent and rng.random() < 0.125:
+            lines = rng.choice(recent).split("\n\n")
+            body = lines[: rng.randint(4, len(lines))]
+        else:
+            body = [
+                " ".join([*rng.choices(words, k=rng.randint(6, 12)), rng.choice(phrases), *rng.choices(words, k=5)])
+                + "."
+                for _ in range(10)
+            ]
+            recent = [*recent[-300:], "\n\n".join(body)]
+        outlet = rng.randint(1, 80)
+        text = "\n\n".join(
+            [*body, f"You are reading outlet number {outlet}, which adds this line to all that it carries."]
+        )
+        # Fifty a day, so that the days within which copies are looked for are full after some 1,500.
+        published = (day + timedelta(days=n // 50)).isoformat()
+        article = Article(text, url=f"https://outlet-{outlet}.example/{n}", published=published)
+        yield Report(Reading(article), "2040-01-01T00:00:00Z")

@@ -1,6 +1,6 @@
 """Who copied whom: a set with known copies, and what is called a copy among articles of many incidents.
 
-    python benchmarks/copies.py [ARTICLES.jsonl.gz] [--corpus SPLIT...] [--errors N] [--json]
+    python benchmarks/copies.py [ARTICLES.jsonl.gz] [--corpus SPLIT...] [--many N] [--errors N] [--json]
 
 First reports made from our own dispatches (`copied.py`): copies cut, stitched, reworded and under other headlines, and
 reports that are none, though they tell of one incident, print one quotation, or come from one outlet. A copy is right
@@ -10,7 +10,8 @@ day. Precision and recall are of these links; those of passages count characters
 left in, and the same reports added one by one in other orders.
 
 Then ARTICLES, lines of {"text", "title", "uri", "dct", "incident_id"}, of which nothing was tuned: how many reports of
-different incidents are held together, with recurring lines set aside and left in, and how long it takes.
+different incidents are held together, with recurring lines set aside and left in, and how long it takes. `--many`
+puts N made reports into tables in a file, and tells whether a thousand more take longer in the end than at first.
 """
 
 from __future__ import annotations
@@ -18,16 +19,18 @@ from __future__ import annotations
 import random
 import sqlite3
 import sys
+import tempfile
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlsplit
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.common import Figures, arguments, finish, json_lines, key_of, sample, table
-from benchmarks.copied import Made, make
+from benchmarks.copied import Made, crowd, make
 from reportedly.ledger.candidates import Memory, enter, settle
 from reportedly.ledger.copies import Copy, roots
 from reportedly.ledger.copy_tables import SCHEMA, CopyTables
@@ -212,6 +215,38 @@ def orders_alike(reports: Sequence[Report], copies: Mapping[str, Copy], orders: 
     return alike
 
 
+def measure_many(number: int, step: int = 1000) -> Figures:
+    """Figures `copies.many.…`: seconds for a thousand reports, entered one by one into tables in a file and settled."""
+    with tempfile.TemporaryDirectory() as place:
+        db = sqlite3.connect(Path(place) / "copies.db")
+        db.executescript("PRAGMA journal_mode = WAL; PRAGMA cache_size = -65536;" + SCHEMA)
+        texts: dict[str, Report] = {}
+        index = CopyTables(db, lambda report: wording_of(texts[report]))
+        seconds: list[float] = []
+        started = time.process_time()
+        for n, report in enumerate(crowd(number), 1):
+            texts[report.id] = report
+            enter(index, report)
+            settle(index)
+            if n % step == 0:
+                db.commit()
+                seconds.append(time.process_time() - started)
+                started = time.process_time()
+        size = db.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()[0]
+        copied = len(index.copies())
+        db.close()
+    few = max(1, len(seconds) // 10)
+    settled = seconds[2:] or seconds  # by then the days within which copies are looked for are full
+    return {
+        "copies.many.reports": float(number),
+        "copies.many.with_copied_passages": float(copied),
+        "copies.many.seconds": sum(seconds),
+        "copies.many.seconds_per_thousand_first": median(settled[:few]),
+        "copies.many.seconds_per_thousand_last": median(settled[-few:]),
+        "copies.many.megabytes": size / 1e6,
+    }
+
+
 def errors(made: Sequence[Made], copies: Mapping[str, Copy]) -> list[str]:
     """A line for each copy that is not traced, or traced to another report than it was made from."""
     by_id, by_name = {m.report.id: m for m in made}, {m.name: m for m in made}
@@ -244,6 +279,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = arguments(__doc__)
     parser.add_argument("articles", nargs="?", type=Path, metavar="ARTICLES.jsonl.gz")
     parser.add_argument("--corpus", nargs="+", default=["dev", "test"], choices=SPLITS, help="else dev and test")
+    parser.add_argument("--many", type=int, default=0, metavar="N", help="time N more reports in tables on disk")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N of what went wrong")
     options = parser.parse_args(argv)
     made = make(options.corpus)
@@ -255,6 +291,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     figures |= measure(made, found_in(reports, Unaware()), f"{name}_with_recurring_lines")
     if options.articles:
         figures |= measure_articles(options.articles)
+    if options.many:
+        figures |= measure_many(options.many)
     print(show(figures))
     if options.errors:
         print("", *sample(errors(made, copies), options.errors), sep="\n")

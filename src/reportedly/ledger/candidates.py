@@ -24,7 +24,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
-from .copies import Copy, examine, need
+from .copies import Copy, examine, may_share, need
 from .passages import Compared, kept_words
 from .recurring import Seen, companies, recurs
 from .signing import Signature, Standing, signature_of
@@ -155,11 +155,10 @@ def look_at(index: Index, report: str) -> Copy:
     for key, other in index.before(signature.keys, *_days_before(signature.standing.day), MOST):
         if other != report:
             shared[other].add(key)
-    least = need(signature.standing)
     candidates = [
         (standing, keys)
         for other, keys in shared.items()
-        if (len(keys) >= least or signature.whole in keys) and (standing := index.standing(other))
+        if may_share(signature, keys) and (standing := index.standing(other))
     ]
     return examine(text_of(report), signature, candidates, text_of)
 

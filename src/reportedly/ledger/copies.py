@@ -15,7 +15,7 @@ passages are found by words (`passages.py`). Quotations, which are short and in 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +33,9 @@ MAIN = 0.15
 """Share of what is copied that an origin has at least, to be one that the whole report rests on."""
 _FEW, _ONE, _TWO = 16, 1, 2
 """A signature of fewer numbers than `_FEW` needs one in common with another to be laid beside it, else two."""
-_TRIES = 24
+_APART = 6
+"""Words between the first and the last shingle in common, where two are needed: a stock phrase is shorter."""
+_TRIES = 16
 """Reports at most that one is laid beside."""
 
 
@@ -111,6 +113,17 @@ def need(standing: Standing) -> int:
     return _ONE if standing.numbers < _FEW else _TWO
 
 
+def may_share(signature: Signature, keys: Collection[int]) -> bool:
+    """Whether numbers that a report has in common with another are worth reading both: enough of them, and not all
+    from one phrase."""
+    if signature.whole in keys:
+        return True
+    if len(keys) < need(signature.standing):
+        return False
+    at = [place for key, place in signature.places if key in keys]
+    return need(signature.standing) == _ONE or max(at) - min(at) >= _APART
+
+
 def examine(
     report: Compared,
     signature: Signature,
@@ -121,7 +134,8 @@ def examine(
     passed over. `text_of` gives the text of a candidate by its id.
 
     A function of the set of candidates. At most `_TRIES` texts are read: each time the earliest of those that explain
-    at least a quarter as many of the numbers still open as the best one does.
+    at least a quarter as many of the numbers still open as the best one does. A number that has twice led to a text
+    with no passage in common is taken for that of a stock phrase.
     """
     counted, own = report.counted, signature.standing
     left = {c.report: (c, set(keys)) for c, keys in candidates if c.order < own.order}
@@ -129,6 +143,7 @@ def examine(
     if same and own.size >= LEAST:
         return _whole_copy(report, text_of(min(same, key=lambda c: c.order).report), counted)
     open_keys = {key for _, keys in left.values() for key in keys}
+    failed: Counter[int] = Counter()
     found: list[tuple[Standing, list[Shared]]] = []
     for _ in range(_TRIES):
         scores = {name: len(keys & open_keys) for name, (_, keys) in left.items()}
@@ -138,11 +153,14 @@ def examine(
         bar = max(need(own), best / 4)
         enough = [(left[name][0], score) for name, score in scores.items() if score >= bar]
         pick, _ = min(enough, key=lambda one: _rank(*one))
-        del left[pick.report]
+        _, keys = left.pop(pick.report)
         shared = shared_passages(text_of(pick.report), report)
         if shared:
             found.append((pick, shared))
             open_keys -= {key for key, at in signature.places if any(s.first <= at < s.last for s in shared)}
+        else:
+            failed.update(keys)
+            open_keys -= {key for key in keys if failed[key] > 1}
     return Copy(own.report, counted, _ascribed(report, found, text_of))
 
 

@@ -15,6 +15,9 @@ from array import array
 from collections.abc import Container
 from dataclasses import dataclass
 
+import numpy as np
+
+from .shingles import Hashes, shingles, within
 from .wording import Wording
 
 __all__ = ["EVIDENCE", "Compared", "Shared", "kept_words", "shared_passages"]
@@ -29,6 +32,10 @@ RUN = 7
 """Words that the longest run of a passage must have outside quotation marks."""
 EVIDENCE = 16
 """Words outside quotation marks that a passage must share: what a title, a name and a stock phrase do not reach."""
+
+
+_FEWEST = RUN - SEED + 1
+"""Seeds that the longest run has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +59,27 @@ class Compared:
 
     wording: Wording
     keep: bytes
-    seeds: dict[tuple[int, ...], list[int]] | None = None
+    _seeds: Hashes | None = None
 
     @property
     def counted(self) -> int:
         """Words that are compared and are not quoted."""
         return sum(k and not q for k, q in zip(self.keep, self.wording.quoted, strict=True))
 
-    def places(self) -> dict[tuple[int, ...], list[int]]:
-        """Four words → the first places where they stand, all of them kept."""
-        if self.seeds is None:
-            codes, keep = self.wording.codes, self.keep
-            self.seeds = {}
-            run = 0
-            for n, kept in enumerate(keep):
-                run = run + 1 if kept else 0
-                if run >= SEED:
-                    where = self.seeds.setdefault(tuple(codes[n - SEED + 1 : n + 1]), [])
-                    if len(where) < PLACES:
-                        where.append(n - SEED + 1)
-        return self.seeds
+    def seeds(self) -> Hashes:
+        """A hash for every four words in a row; 0 where one of them is not compared."""
+        if self._seeds is None:
+            hashes = shingles(self.wording.codes, SEED)
+            self._seeds = np.where(within(self.keep, SEED) == SEED, hashes, np.uint64(0))
+        return self._seeds
+
+
+_TURNED = bytes([1, 0]) + bytes(range(2, 256))
 
 
 def kept_words(wording: Wording, recurring: Container[int]) -> bytes:
     """1 for each word that is compared: not dropped, and in no line of `recurring`."""
-    keep = bytearray(not off for off in wording.dropped)
+    keep = bytearray(wording.dropped.translate(_TURNED))
     for line in wording.lines:
         if line.key in recurring:
             keep[line.first : line.last] = bytes(line.last - line.first)
@@ -104,22 +107,28 @@ class _Run:
 
 def _runs(earlier: Compared, later: Compared) -> list[_Run]:
     """The later text's words, covered from left to right with runs of the earlier one's."""
-    places = earlier.places()
+    seeds, they_seed = later.seeds(), earlier.seeds()
+    usable = np.flatnonzero(np.isin(seeds, they_seed) & (seeds != 0))
+    if len(usable) < _FEWEST:
+        return []
+    places: dict[int, list[int]] = {int(seed): [] for seed in seeds[usable]}
+    for there in np.flatnonzero(np.isin(they_seed, seeds[usable])).tolist():
+        where = places[int(they_seed[there])]
+        if len(where) < PLACES:
+            where.append(there)
     theirs, they_keep = earlier.wording.codes, earlier.keep
     ours, we_keep = later.wording.codes, later.keep
     found: list[_Run] = []
-    at, end = 0, len(ours) - SEED + 1
-    while at < end:
-        where = places.get(tuple(ours[at : at + SEED])) if all(we_keep[at : at + SEED]) else None
-        if not where:
-            at += 1
+    at = 0
+    for here, seed in zip(usable.tolist(), seeds[usable].tolist(), strict=True):
+        if here < at:
             continue
-        due = found[-1].there + (at - found[-1].here) if found else 0
-        lengths = [(_length(theirs, they_keep, there, ours, we_keep, at), there) for there in where]
+        due = found[-1].there + (here - found[-1].here) if found else 0
+        lengths = [(_length(theirs, they_keep, there, ours, we_keep, here), there) for there in places[seed]]
         # Of equal runs the one that goes on where the last one ended.
         length, there = max(lengths, key=lambda run: (run[0], -abs(run[1] - due), -run[1]))
-        found.append(_Run(there, at, length))
-        at += length
+        found.append(_Run(there, here, length))
+        at = here + length
     return found
 
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from .passages import Compared
+from .shingles import shingles, within
 
 __all__ = ["SHINGLE", "Signature", "Standing", "signature_of"]
 
 SHINGLE = 5
 _RATE = 2
 """Bits of a hash that must be nought: one shingle in four is kept."""
-_BASE = 0x9E3779B97F4A7C15
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +61,22 @@ def signature_of(text: Compared) -> Signature:
     """The signature of a text, from the words of it that are compared. Shingles that are quoted throughout are no
     evidence of copying, and are left out."""
     wording = text.wording
-    keep = np.frombuffer(text.keep, dtype=np.uint8)
-    places = _sampled(text, keep)
+    places = _sampled(text)
     numbers = len({key for key, _ in places})
-    standing = Standing(wording.report, wording.outlet, wording.day, int(keep.sum()), numbers)
-    return Signature(standing, places, _whole(text, keep))
+    standing = Standing(wording.report, wording.outlet, wording.day, sum(text.keep), numbers)
+    return Signature(standing, places, _whole(text))
 
 
-def _sampled(text: Compared, keep: np.ndarray) -> tuple[tuple[int, int], ...]:
-    count = len(keep) - SHINGLE + 1
-    if count <= 0:
-        return ()
-    codes = np.frombuffer(text.wording.codes, dtype=np.int64).view(np.uint64)
-    said = np.frombuffer(text.wording.quoted, dtype=np.uint8)
-    hashes = np.zeros(count, dtype=np.uint64)
-    kept, quoted = np.zeros(count, dtype=np.uint8), np.zeros(count, dtype=np.uint8)
-    for n in range(SHINGLE):
-        # Products and sums wrap around, as they shall.
-        hashes = hashes * np.uint64(_BASE) + codes[n : n + count]
-        kept += keep[n : n + count]
-        quoted += said[n : n + count]
-    hashes = _mixed(hashes)
-    where = np.flatnonzero((hashes >> np.uint64(64 - _RATE) == 0) & (kept == SHINGLE) & (quoted < SHINGLE))
-    keys = hashes[where].view(np.int64)
-    return tuple(zip(keys.tolist(), where.tolist(), strict=True))
+def _sampled(text: Compared) -> tuple[tuple[int, int], ...]:
+    hashes = shingles(text.wording.codes, SHINGLE)
+    usable = (within(text.keep, SHINGLE) == SHINGLE) & (within(text.wording.quoted, SHINGLE) < SHINGLE)
+    where = np.flatnonzero((hashes >> np.uint64(64 - _RATE) == 0) & usable)
+    return tuple(zip(hashes[where].view(np.int64).tolist(), where.tolist(), strict=True))
 
 
-def _mixed(hashes: np.ndarray) -> np.ndarray:
-    """The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit depends on every other."""
-    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(hashes ^ (hashes >> np.uint64(31)))
-
-
-def _whole(text: Compared, keep: np.ndarray) -> int | None:
+def _whole(text: Compared) -> int | None:
     """A number for all words that are compared; below zero, which no shingle's is."""
-    codes = np.frombuffer(text.wording.codes, dtype=np.int64)[keep.astype(bool)]
+    codes = np.frombuffer(text.wording.codes, dtype=np.int64)[np.frombuffer(text.keep, dtype=np.bool_)]
     if not len(codes):
         return None
     digest = hashlib.blake2b(codes.astype("<i8").tobytes(), digest_size=8).digest()
