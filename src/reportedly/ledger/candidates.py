@@ -35,6 +35,8 @@ __all__ = ["MOST", "WINDOW", "Index", "Memory", "enter", "find_copies", "settle"
 
 WINDOW = 30
 """Days after which a report is no longer taken for the origin of another."""
+_READY = 2000
+"""Texts that are kept ready while reports are settled, at most."""
 MOST = 64
 """Reports at most, the earliest, that one number finds."""
 
@@ -135,30 +137,34 @@ def _see(index: Index, wording: Wording, outlet: str) -> tuple[Collection[str], 
 def settle(index: Index) -> int:
     """Look at all pending reports, and tell how many there were."""
     pending = sorted(index.pending())
+    texts: dict[str, Compared] = {}
     for report in pending:
-        index.settle(look_at(index, report))
+        index.settle(look_at(index, report, texts))
+        if len(texts) > _READY:
+            texts.clear()
     return len(pending)
 
 
-def look_at(index: Index, report: str) -> Copy:
-    """What of a report stands in the earlier ones, by what the index holds now. Raises KeyError where it holds none
-    of that id."""
-    texts: dict[str, Compared] = {}
+def look_at(index: Index, report: str, texts: dict[str, Compared] | None = None) -> Copy:
+    """What of a report stands in the earlier ones, by what the index holds now. `texts`: where those that were needed
+    are kept ready for the next report. Raises KeyError where the index holds none of that id."""
+    ready = {} if texts is None else texts
 
     def text_of(one: str) -> Compared:
-        if one not in texts:
-            texts[one] = compared(index, one)
-        return texts[one]
+        if one not in ready:
+            ready[one] = compared(index, one)
+        return ready[one]
 
     signature = signature_of(text_of(report))
     shared: dict[str, set[int]] = defaultdict(set)
     for key, other in index.before(signature.keys, *_days_before(signature.standing.day), MOST):
         if other != report:
             shared[other].add(key)
+    places = dict(signature.places)
     candidates = [
         (standing, keys)
         for other, keys in shared.items()
-        if may_share(signature, keys) and (standing := index.standing(other))
+        if may_share(signature, keys, places) and (standing := index.standing(other))
     ]
     return examine(text_of(report), signature, candidates, text_of)
 
@@ -190,9 +196,9 @@ def _touched(index: Index, signature: Signature, days: tuple[int, int], around: 
     rows = list(index.after(signature.keys, *days))
     there = Counter(key for key, _ in index.before({key for key, _ in rows}, *around, MOST))
     found = {other for key, other in rows if there[key] >= MOST or key == signature.whole}
-    shared = Counter(other for _, other in rows if other not in found)
-    for other, count in shared.items():
-        if count >= 2 or ((standing := index.standing(other)) and need(standing) <= count):
+    for other, count in Counter(other for _, other in rows if other not in found).items():
+        standing = index.standing(other)
+        if standing and need(standing) <= count and standing.order > signature.standing.order:
             found.add(other)
     return found
 

@@ -113,14 +113,14 @@ def need(standing: Standing) -> int:
     return _ONE if standing.numbers < _FEW else _TWO
 
 
-def may_share(signature: Signature, keys: Collection[int]) -> bool:
-    """Whether numbers that a report has in common with another are worth reading both: enough of them, and not all
-    from one phrase."""
+def may_share(signature: Signature, keys: Collection[int], places: Mapping[int, int]) -> bool:
+    """Whether the numbers that a report has in common with another are worth reading both: enough of them, and not
+    all from one phrase. `places`: those of the signature."""
     if signature.whole in keys:
         return True
     if len(keys) < need(signature.standing):
         return False
-    at = [place for key, place in signature.places if key in keys]
+    at = [places[key] for key in keys]
     return need(signature.standing) == _ONE or max(at) - min(at) >= _APART
 
 

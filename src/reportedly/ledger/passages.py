@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .shingles import Hashes, shingles, within
+from .shingles import shingles, within
 from .wording import Wording
 
 __all__ = ["EVIDENCE", "Compared", "Shared", "kept_words", "shared_passages"]
@@ -35,7 +35,7 @@ EVIDENCE = 16
 
 
 _FEWEST = RUN - SEED + 1
-"""Seeds that the longest run has at least."""
+"""Seeds that the longest run has at least, all of them different: a run that repeats one seed is no prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +59,26 @@ class Compared:
 
     wording: Wording
     keep: bytes
-    _seeds: Hashes | None = None
+    _seeds: list[int] | None = None
+    _known: frozenset[int] | None = None
 
     @property
     def counted(self) -> int:
         """Words that are compared and are not quoted."""
         return sum(k and not q for k, q in zip(self.keep, self.wording.quoted, strict=True))
 
-    def seeds(self) -> Hashes:
+    def seeds(self) -> list[int]:
         """A hash for every four words in a row; 0 where one of them is not compared."""
         if self._seeds is None:
             hashes = shingles(self.wording.codes, SEED)
-            self._seeds = np.where(within(self.keep, SEED) == SEED, hashes, np.uint64(0))
+            self._seeds = np.where(within(self.keep, SEED) == SEED, hashes, np.uint64(0)).tolist()
         return self._seeds
+
+    def known(self) -> frozenset[int]:
+        """The seeds that are there, without 0."""
+        if self._known is None:
+            self._known = frozenset(self.seeds()) - {0}
+        return self._known
 
 
 _TURNED = bytes([1, 0]) + bytes(range(2, 256))
@@ -107,21 +114,19 @@ class _Run:
 
 def _runs(earlier: Compared, later: Compared) -> list[_Run]:
     """The later text's words, covered from left to right with runs of the earlier one's."""
-    seeds, they_seed = later.seeds(), earlier.seeds()
-    usable = np.flatnonzero(np.isin(seeds, they_seed) & (seeds != 0))
-    if len(usable) < _FEWEST:
+    common = earlier.known() & later.known()
+    if len(common) < _FEWEST:
         return []
-    places: dict[int, list[int]] = {int(seed): [] for seed in seeds[usable]}
-    for there in np.flatnonzero(np.isin(they_seed, seeds[usable])).tolist():
-        where = places[int(they_seed[there])]
-        if len(where) < PLACES:
-            where.append(there)
+    places: dict[int, list[int]] = {seed: [] for seed in common}
+    for there, seed in enumerate(earlier.seeds()):
+        if seed in common and len(places[seed]) < PLACES:
+            places[seed].append(there)
     theirs, they_keep = earlier.wording.codes, earlier.keep
     ours, we_keep = later.wording.codes, later.keep
     found: list[_Run] = []
     at = 0
-    for here, seed in zip(usable.tolist(), seeds[usable].tolist(), strict=True):
-        if here < at:
+    for here, seed in enumerate(later.seeds()):
+        if here < at or seed not in common:
             continue
         due = found[-1].there + (here - found[-1].here) if found else 0
         lengths = [(_length(theirs, they_keep, there, ours, we_keep, here), there) for there in places[seed]]
