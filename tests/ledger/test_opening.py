@@ -117,7 +117,7 @@ def test_a_ledger_of_a_newer_version_is_left_alone(path: Path, mode: str) -> Non
 
 def test_every_version_has_a_file_and_no_number_is_missing() -> None:
     folder = Path(opening.__file__).parents[1] / "data" / "ledger"
-    names = sorted(file.name for file in folder.iterdir())
+    names = sorted(file.name for file in folder.glob("*.sql"))
     assert names == [f"{number:04}.sql" for number in range(1, len(names) + 1)]
 
 

@@ -18,7 +18,9 @@ from .requoted import Quoted
 from .signing import Signature, Standing
 from .wording import UNDATED, Wording, number_of
 
-__all__ = ["SCHEMA", "CopyTables", "QuotationTables", "copy_from_json", "copy_to_json"]
+__all__ = [
+    "SCHEMA", "CopyTables", "QuotationTables", "copy_from_json", "copy_to_json", "id_of", "place_of", "row_of",
+]  # fmt: skip
 
 SCHEMA = """
 -- Where each line stands that does not recur yet, by publisher; `company` tells stories apart (recurring.py).
@@ -57,11 +59,13 @@ _CACHED = 4096
 """Wordings that are kept ready: some kilobytes each."""
 
 
-def _row(report: str) -> int:
+def row_of(report: str) -> int:
+    """How the tables write a report's id."""
     return int(report, 16) - _HALF
 
 
-def _id(row: int) -> str:
+def id_of(row: int) -> str:
+    """The id of a report that the tables write as `row`."""
     return f"{row + _HALF:016x}"
 
 
@@ -98,7 +102,7 @@ class CopyTables:
         return self._ready[report]
 
     def see(self, outlet: str, report: str, day: int, lines: Mapping[int, int]) -> None:
-        place, row = number_of(outlet), _row(report)
+        place, row = number_of(outlet), row_of(report)
         self._db.executemany(
             "INSERT OR IGNORE INTO copy_lines (outlet, line, report, company, day) VALUES (?, ?, ?, ?, ?)",
             [(place, line, row, company, day) for line, company in lines.items()],
@@ -112,7 +116,7 @@ class CopyTables:
 
     def carriers(self, outlet: str, lines: Collection[int]) -> Collection[str]:
         query, place = "SELECT report FROM copy_lines WHERE outlet = ? AND line = ?", number_of(outlet)
-        return {_id(row) for line in lines for (row,) in self._db.execute(query, (place, line))}
+        return {id_of(row) for line in lines for (row,) in self._db.execute(query, (place, line))}
 
     def set_aside(self, outlet: str, lines: Collection[int]) -> None:
         rows = [(number_of(outlet), line) for line in lines]
@@ -137,31 +141,31 @@ class CopyTables:
         one = new.standing
         self._db.execute(
             "INSERT OR REPLACE INTO copy_standings (report, outlet, day, size, numbers) VALUES (?, ?, ?, ?, ?)",
-            (_row(one.report), one.outlet, one.day, one.size, one.numbers),
+            (row_of(one.report), one.outlet, one.day, one.size, one.numbers),
         )
 
     def standing(self, report: str) -> Standing | None:
         query = "SELECT outlet, day, size, numbers FROM copy_standings WHERE report = ?"
-        row = self._db.execute(query, (_row(report),)).fetchone()
+        row = self._db.execute(query, (row_of(report),)).fetchone()
         return Standing(report, *row) if row else None
 
     def before(self, keys: Collection[int], since: int, until: int, most: int) -> Iterable[tuple[int, str]]:
         query = """SELECT report FROM copy_numbers WHERE number = ? AND day BETWEEN ? AND ?
             ORDER BY day, least, report LIMIT ?"""
-        return [(key, _id(row)) for key in keys for (row,) in self._db.execute(query, (key, since, until, most))]
+        return [(key, id_of(row)) for key in keys for (row,) in self._db.execute(query, (key, since, until, most))]
 
     def after(self, keys: Collection[int], since: int, until: int) -> Iterable[tuple[int, str]]:
         return self.before(keys, since, until, -1)
 
     def pend(self, reports: Iterable[str]) -> None:
-        rows = [(_row(report),) for report in reports]
+        rows = [(row_of(report),) for report in reports]
         self._db.executemany("INSERT OR IGNORE INTO copy_pending (report) VALUES (?)", rows)
 
     def pending(self) -> Collection[str]:
-        return [_id(row) for (row,) in self._db.execute("SELECT report FROM copy_pending ORDER BY report")]
+        return [id_of(row) for (row,) in self._db.execute("SELECT report FROM copy_pending ORDER BY report")]
 
     def settle(self, copy: Copy) -> None:
-        row = _row(copy.report)
+        row = row_of(copy.report)
         self._db.execute("DELETE FROM copies WHERE report = ?", (row,))
         if copy.passages:
             self._db.execute("INSERT INTO copies (report, record) VALUES (?, ?)", (row, copy_to_json(copy)))
@@ -170,12 +174,12 @@ class CopyTables:
     def copies(self) -> dict[str, Copy]:
         """What is settled, of the reports in which something is copied."""
         rows = self._db.execute("SELECT report, record FROM copies ORDER BY report")
-        return {_id(row): copy_from_json(_id(row), record) for row, record in rows}
+        return {id_of(row): copy_from_json(id_of(row), record) for row, record in rows}
 
 
 def _numbers(signature: Signature) -> Iterator[tuple[int, int, int, int]]:
     standing = signature.standing
-    row = _row(standing.report)
+    row = row_of(standing.report)
     # In order: neighbours in the table are written together.
     return ((key, standing.day, -standing.size, row) for key in sorted(signature.keys))
 
@@ -187,7 +191,7 @@ class QuotationTables:
         self._db = db
 
     def hold(self, quoted: Quoted) -> None:
-        row = _row(quoted.report)
+        row = row_of(quoted.report)
         self._db.execute(
             "INSERT INTO quotations (report, n, outlet, day, name, words) VALUES (?, ?, ?, ?, ?, ?)",
             (row, quoted.number, quoted.outlet, quoted.day, quoted.name, array("q", quoted.words).tobytes()),
@@ -198,22 +202,27 @@ class QuotationTables:
         )
 
     def drop(self, report: str) -> None:
-        row = _row(report)
+        row = row_of(report)
         self._db.executemany(
             "DELETE FROM quotation_numbers WHERE number = ? AND day = ? AND report = ? AND n = ?",
             [(key, quoted.day, row, quoted.number) for quoted in self.of_report(report) for key in quoted.keys],
         )
-        for table in ("quotations", "quotation_links", "quotation_pending"):
+        for table in ("quotations", "quotation_pending"):
             self._db.execute(f"DELETE FROM {table} WHERE report = ?", (row,))
+        self.drop_links(report)
+
+    def drop_links(self, report: str) -> None:
+        """Forget what the quotations of a report point to."""
+        self._db.execute("DELETE FROM quotation_links WHERE report = ?", (row_of(report),))
 
     def quoted(self, statement: str) -> Quoted:
-        report, number = _statement(statement)
+        report, number = place_of(statement)
         query = "SELECT outlet, day, name, words FROM quotations WHERE report = ? AND n = ?"
         return _quoted(report, number, *self._db.execute(query, (report, number)).fetchone())
 
     def of_report(self, report: str) -> Collection[Quoted]:
         query = "SELECT n, outlet, day, name, words FROM quotations WHERE report = ? ORDER BY n"
-        return [_quoted(_row(report), *row) for row in self._db.execute(query, (_row(report),))]
+        return [_quoted(row_of(report), *row) for row in self._db.execute(query, (row_of(report),))]
 
     def near(self, keys: Collection[int], since: int, until: int, most: int | None) -> Iterable[str]:
         query = (
@@ -222,40 +231,41 @@ class QuotationTables:
         )
         limit = -1 if most is None else most
         return [
-            f"{_id(report)}:s{n}" for key in keys for report, n in self._db.execute(query, (key, since, until, limit))
+            f"{id_of(report)}:s{n}" for key in keys for report, n in self._db.execute(query, (key, since, until, limit))
         ]
 
     def pend(self, statements: Iterable[str]) -> None:
-        rows = [_statement(statement) for statement in statements]
+        rows = [place_of(statement) for statement in statements]
         self._db.executemany("INSERT OR IGNORE INTO quotation_pending (report, n) VALUES (?, ?)", rows)
 
     def pending(self) -> Collection[str]:
-        return [f"{_id(report)}:s{n}" for report, n in self._db.execute("SELECT report, n FROM quotation_pending")]
+        return [f"{id_of(report)}:s{n}" for report, n in self._db.execute("SELECT report, n FROM quotation_pending")]
 
     def settle(self, statement: str, links: Collection[str]) -> None:
-        row = _statement(statement)
+        row = place_of(statement)
         self._db.execute("DELETE FROM quotation_links WHERE report = ? AND n = ?", row)
         self._db.executemany(
             "INSERT INTO quotation_links (report, n, to_report, to_n) VALUES (?, ?, ?, ?)",
-            [(*row, *_statement(link)) for link in links],
+            [(*row, *place_of(link)) for link in links],
         )
         self._db.execute("DELETE FROM quotation_pending WHERE report = ? AND n = ?", row)
 
     def all_links(self) -> dict[str, tuple[str, ...]]:
         """Every quotation that is held, with the earlier ones that it points to."""
         found: dict[str, tuple[str, ...]] = {
-            f"{_id(report)}:s{n}": () for report, n in self._db.execute("SELECT report, n FROM quotations")
+            f"{id_of(report)}:s{n}": () for report, n in self._db.execute("SELECT report, n FROM quotations")
         }
         query = "SELECT report, n, to_report, to_n FROM quotation_links ORDER BY report, n, to_report, to_n"
         for report, n, to_report, to_n in self._db.execute(query):
-            found[f"{_id(report)}:s{n}"] += (f"{_id(to_report)}:s{to_n}",)
+            found[f"{id_of(report)}:s{n}"] += (f"{id_of(to_report)}:s{to_n}",)
         return found
 
 
-def _statement(statement: str) -> tuple[int, int]:
+def place_of(statement: str) -> tuple[int, int]:
+    """How the tables write a statement's id: its report, and its number there."""
     report, _, number = statement.partition(":s")
-    return _row(report), int(number)
+    return row_of(report), int(number)
 
 
 def _quoted(report: int, number: int, outlet: str | None, day: int, name: str | None, words: bytes) -> Quoted:
-    return Quoted(_id(report), number, outlet, day, name, tuple(array("q", words)))
+    return Quoted(id_of(report), number, outlet, day, name, tuple(array("q", words)))

@@ -8,34 +8,15 @@ were there before, some hundreds at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Sequence
 
+from .stages import STAGES, Stage, Work
 from .writing import Writing
 
-__all__ = ["STAGES", "Stage", "Work", "catch_up", "settle"]
-
-Work: TypeAlias = Callable[[Writing, Sequence[int]], None]
-"""Given the open transaction and the numbers of reports in rising order, brings its tables up to date.
-
-It may be given a report that it has had before: then the report's reading has changed, or its own rules."""
+__all__ = ["CATCH_UP", "STAGES", "Stage", "Work", "catch_up", "settle"]
 
 CATCH_UP = 200
 """Reports that a stage which has fallen behind is given in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One thing that follows from reports. Raise `version` where its rules change."""
-
-    name: str
-    version: int
-    work: Work
-
-
-STAGES: tuple[Stage, ...] = ()
-"""In the order in which they are run: each may read what those before it have written."""
 
 
 def settle(writing: Writing, reports: Sequence[int], stages: Sequence[Stage] | None = None) -> None:

@@ -162,7 +162,6 @@ class Newsreader:
             "core": arrays.core,
             "hints": arrays.hints,
             "marks": arrays.marks,
-            "marks": arrays.marks,
             "forced": forced[None],
             "scheme": np.array([scheme], np.int64),
             "threshold": np.array([self.config.thresholds[scheme]], np.float32),
