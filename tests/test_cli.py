@@ -25,7 +25,7 @@ ENV = {
     "PYTHONPATH": os.pathsep.join([str(HERE.parent), *sys.path]),
     "TERM": "xterm-256color",
 }
-HEAVY = ("numpy", "onnxruntime", "trafilatura", "py3langid", "rich", "multiprocessing", "lxml")
+HEAVY = ("sqlite3", "numpy", "onnxruntime", "trafilatura", "py3langid", "rich", "multiprocessing", "lxml")
 
 
 def command(*arguments: object, load: str = "load") -> list[str]:
@@ -59,7 +59,7 @@ def files(tmp_path: Path):
 # Help
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["read", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["read", "--help"], ["add", "--help"]])
 def test_help_imports_nothing_heavy(arguments):
     code = (
         "import sys\nfrom reportedly.cli import main\n"
