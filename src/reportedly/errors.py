@@ -6,6 +6,7 @@ ReportedlyError
 │   ├── LanguageError         in a language that the model does not read
 │   └── NoArticleError        a page without an article
 ├── ModelError            a model folder that is missing, incomplete, or does not fit this version
+├── ExtraError            a library that only an extra installs is missing
 ├── VocabularyError       a vocabulary file with a wrong key or value
 └── InvariantError        a promise of our own that was broken; always a bug
 """
@@ -37,6 +38,10 @@ class ModelError(ReportedlyError):
 
 class VocabularyError(ReportedlyError):
     """A vocabulary file cannot be used."""
+
+
+class ExtraError(ReportedlyError):
+    """A library is missing that only an extra of the package installs."""
 
 
 class InvariantError(ReportedlyError):
