@@ -12,7 +12,7 @@ import queue
 import re
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote, urlsplit
@@ -71,11 +71,10 @@ class Target:
         return f"{self.scheme}://{self.authority}{self.path}"
 
 
-def target(url: str, *, private: bool = False) -> Target:
-    """The parts of `url`; its fragment is left out. `private`: allow any port.
+def target(url: str, ports: Container[int] | None = PORTS) -> Target:
+    """The parts of `url`; its fragment is left out. `ports`: those that are asked, None is any.
 
-    Raises Refused for anything but http and https, for a user's name or password in it, for a port where no web
-    server is (`PORTS`), for a host written as an odd number ("0x7f.1"), and for what is no URL.
+    Raises Refused for anything but http and https, for a user's name or password in it, for another port, for a host written as an odd number ("0x7f.1"), and for what is no URL.
     """
     if len(url) > LONGEST:
         raise Refused("is too long for an address")
@@ -95,7 +94,7 @@ def target(url: str, *, private: bool = False) -> Target:
     if "@" in parts.netloc:
         raise Refused("is not fetched: there is a user's name in the address")
     port = _DEFAULT[scheme] if port is None else port
-    if port not in PORTS and not private:
+    if ports is not None and port not in ports:
         raise Refused(f"is not fetched: no web server is expected at port {port}")
     path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
     return Target(scheme, _host(host), port, path if path.startswith("/") else f"/{path}")
@@ -150,18 +149,18 @@ def is_public(address: str) -> bool:
     return ip.is_global and not any(ip.version == net.version and ip in net for net in _NOT_PUBLIC)
 
 
-def checked(host: str, resolver: Resolver, *, private: bool = False) -> tuple[str, ...]:
+def checked(host: str, resolver: Resolver, allowed: Callable[[str], bool] = is_public) -> tuple[str, ...]:
     """The addresses of `host` that may be connected to, in the resolver's order, each once.
 
     Raises Refused where there are none, and OSError where the name has no address at all.
     """
     found = tuple(dict.fromkeys(resolver(host)))
-    allowed = found if private else tuple(a for a in found if is_public(a))
-    if found and not allowed:
-        raise Refused(f"is not fetched: {host} is {found[0]}, no public address (--allow-private allows it)")
-    if not allowed:
+    fit = tuple(address for address in found if allowed(address))
+    if found and not fit:
+        raise Refused(f"is not fetched: {host} is at {found[0]}, which is no public address")
+    if not fit:
         raise OSError(f"{host} has no address")
-    return allowed
+    return fit
 
 
 def resolve(host: str, timeout: float = 10.0) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,7 +18,7 @@ import httpcore2
 from .. import __version__
 from ..intake.unpacking import BadBody, TooLarge, unpacked
 from ..intake.values import Page
-from .addresses import Refused, Resolver, Target, checked, resolve, target
+from .addresses import PORTS, Refused, Resolver, Target, checked, is_public, resolve, target
 from .connecting import Backend, Late
 from .robots import Robots, Rules
 from .values import Manners, Unchanged, Validators
@@ -44,7 +44,8 @@ class Client:
     """Asks one server at a time, at its pace and by its robots.txt. Keeps no cookies and knows no passwords, and reads
     no proxies out of the environment. Not for several threads.
 
-    `resolver`, `ssl_context`, `sleep` and `now` are there for tests and for those who know better.
+    `resolver`: names to addresses; `public`: which addresses are asked, where the manners do not allow all;
+    `ports`: likewise. These, `ssl_context`, `sleep` and `now` are there for tests and for those who know better.
     """
 
     def __init__(
@@ -52,13 +53,17 @@ class Client:
         manners: Manners | None = None,
         *,
         resolver: Resolver = resolve,
+        public: Callable[[str], bool] = is_public,
+        ports: Container[int] = PORTS,
         ssl_context: ssl.SSLContext | None = None,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.manners = manners or Manners()
         self._resolver = resolver
-        self._ssl = ssl_context or httpcore2.default_ssl_context()
+        self._allowed = (lambda address: True) if self.manners.private else public
+        self._ports = None if self.manners.private else ports
+        self._ssl = ssl_context
         self._sleep = sleep
         self._now = now
         self._robots = Robots(PRODUCT, self._rules)
@@ -82,7 +87,7 @@ class Client:
         seen: set[str] = set()
         for hop in range(self.manners.redirects + 1):
             try:
-                there = target(here, private=self.manners.private)
+                there = target(here, self._ports)
                 if there.url in seen:
                     raise Unfetched("was asked before: it redirects in a circle")
                 seen.add(there.url)
@@ -141,7 +146,7 @@ class Client:
                 return Rules.closed(str(error))
             if page.status in _REDIRECTS:
                 try:
-                    here = target(self._onward(page), private=self.manners.private)
+                    here = target(self._onward(page), self._ports)
                 except (Refused, Unfetched):
                     return Rules.open()
                 continue
@@ -172,7 +177,9 @@ class Client:
         """One answer, whatever its status; the body of a 200 only. `cut`: take the first `largest` bytes, no more.
         Raises Unfetched, and Refused where the address is none to ask."""
         try:
-            addresses = checked(there.host, self._resolver, private=self.manners.private)
+            addresses = checked(there.host, self._resolver, self._allowed)
+            if there.scheme == "https" and self._ssl is None:
+                self._ssl = httpcore2.default_ssl_context()  # reads the system's certificates: once is enough
             with httpcore2.ConnectionPool(
                 ssl_context=self._ssl, max_connections=1, network_backend=Backend(addresses, deadline)
             ) as pool:
