@@ -131,7 +131,12 @@ def _items(stream: IO[bytes], file: str, where: str, wanted: set[str] | None) ->
     except ModuleNotFoundError:
         yield Failure(where, "web archives need more libraries: pip install 'reportedly[collect]'")
         return
-    with closing(_plain(stream)) as plain:
+    try:
+        unzipped = _plain(stream)
+    except _BROKEN as error:
+        yield Failure(where, f"is damaged: {_why(error)}")
+        return
+    with closing(unzipped) as plain:
         records = Records(plain)
         while True:
             try:

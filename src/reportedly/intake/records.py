@@ -19,12 +19,16 @@ __all__ = ["ArchiveFault", "Records"]
 logging.getLogger("warcio").addHandler(logging.NullHandler())
 
 _LINE = 64 * 1024
-_HEADERS = 1024 * 1024
+_HEADERS = 256 * 1024
 """Bytes of a line, and of all lines of one record's headers and of the gap before it."""
 
 
 class ArchiveFault(Exception):
     """The archive breaks off or makes no sense from here on; the message is half a sentence."""
+
+
+class TooLong(ArchiveFault):
+    """A line, or all lines of a record's headers."""
 
 
 class Records:
@@ -70,6 +74,8 @@ class Records:
     def _said(self, error: Exception) -> str:
         if self._bytes.fault:
             return self._bytes.fault
+        if isinstance(error, TooLong):
+            return str(error)
         if not self.whole and self._record is None:
             return "is no WARC archive"
         if not self._lines.read(1):
@@ -142,5 +148,5 @@ class _Lines(BufferedReader):  # type: ignore[misc]
         if self.left is not None:
             self.left -= len(line)
         if len(line) > _LINE or (self.left is not None and self.left < 0):
-            raise ArchiveFault("has headers without an end")
+            raise TooLong("has headers without an end")
         return line

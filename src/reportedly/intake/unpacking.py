@@ -15,7 +15,6 @@ PIECE = 64 * 1024
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_MARKUP = re.compile(rb"\s{0,100}<")
 
 
 class BadBody(Exception):
@@ -45,8 +44,8 @@ class _Unpacker(Protocol):
 def unpacked(pieces: Iterable[bytes], encoding: str | None, limit: int) -> bytes:
     """The body in `pieces`, without the compression that `encoding` (a Content-Encoding) names.
 
-    `limit`: of bytes, before and after unpacking. A body that is not compressed although it is said to be is taken
-    as it is: many archives hold such. Raises TooLarge, and BadBody for an encoding that is not known or bytes that
+    `limit`: of bytes, before and after unpacking. A body that is plainly not packed with gzip or Brotli although that
+    is said is taken as it is: many archives hold such. Raises TooLarge, and BadBody for an encoding that is not known or bytes that
     do not fit it.
     """
     source = _limited(pieces, limit)
@@ -61,8 +60,6 @@ def unpacked(pieces: Iterable[bytes], encoding: str | None, limit: int) -> bytes
     first = head + first
     if not first:
         return b""
-    if _MARKUP.match(first) and not (name == "br" and _opens_as_brotli(first)):
-        return b"".join([first, *source])
     unpack, ended = _unpacker(name, first)
     out: list[bytes] = []
     count = 0
@@ -95,7 +92,7 @@ def _unpacker(name: str, first: bytes) -> tuple[_Unpacker, Callable[[], bool]]:
         bare = first[0] & 0x0F != 8 or (first[0] << 8 | first[1] if len(first) > 1 else 1) % 31
         return _inflater(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS)
     if name == "br":
-        return _brotli()
+        return _as_it_is() if first.startswith(b"<") else _brotli()  # no stream of Brotli begins so
     raise BadBody(f"is packed in a way that is not known here (“{name[:40]}”)")
 
 
@@ -151,14 +148,6 @@ def _brotli() -> tuple[_Unpacker, Callable[[], bool]]:
             raise BadBody("is not packed as it says") from None
 
     return unpack, stream.is_finished
-
-
-def _opens_as_brotli(first: bytes) -> bool:
-    unpack, _ = _brotli()
-    try:
-        return any(unpack(first[:PIECE]))
-    except BadBody:
-        return False
 
 
 def unchunked(stream: IO[bytes]) -> Iterator[bytes]:
