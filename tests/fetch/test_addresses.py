@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.fetch import addresses
@@ -49,6 +49,7 @@ def test_an_endless_url_is_refused():
         target("https://news.example/" + "a" * 5000)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.from_regex(r"https?://\S{0,40}(:\d{1,6})?(/\S{0,20})?", fullmatch=True))
 def test_any_text_is_an_address_or_refused(url):
     try:
@@ -64,6 +65,7 @@ def test_any_text_is_an_address_or_refused(url):
     assert target(there.url, ports=None) == there
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_what_stands_for_an_ipv4_address_is_as_public_as_that(ip):
     public, number = is_public(str(ip)), int(ip)

@@ -167,7 +167,7 @@ def test_cut_off_at_any_byte_gives_what_was_whole_and_one_line(file, packed):
         if size not in ends and not spare:
             assert len(faults) == 1, (size, got)
             # One byte of the next gzip member, or of the first line, can't be told from damage.
-            odd = "damaged" in faults[0] if size - 1 in ends else whole == 0 and "no WARC" in faults[0]
+            odd = "damaged" in faults[0] if size - 1 in ends[1:] else whole == 0 and "no WARC" in faults[0]
             assert "breaks off" in faults[0] or odd, (size, faults)
         else:
             assert len(faults) <= 1
@@ -201,17 +201,10 @@ def test_a_record_whose_length_is_wrong(file):
 @pytest.mark.parametrize(
     "data",
     [
-        b"",
-        b"\n\n\n",
-        b"hello",
-        b"<html>",
-        b"WARC/1.0",
-        b"WARC/9.9\r\n\r\n",
-        b"PK\x03\x04",
-        b"\x1f\x8b",
-        gzip.compress(b""),
-    ]
-    + [gzip.compress(b"hello"), b"\0" * 100_000, b"WARC/1.0\r\n" + b"a" * 1000, b"\x1f\x8b" + b"\xff" * 1000],
+        *[b"", b"\n\n\n", b"hello", b"<html>", b"WARC/1.0", b"WARC/9.9\r\n\r\n", b"PK\x03\x04", b"\x1f\x8b"],
+        *[gzip.compress(b""), gzip.compress(b"hello"), b"\0\n" * 50_000, b"WARC/1.0\r\n" + b"a" * 1000],
+        b"\x1f\x8b" + b"\xff" * 1000,
+    ],
 )
 def test_nonsense(file, data):
     got = told(warc_items(file(data)))

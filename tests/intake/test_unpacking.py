@@ -9,7 +9,7 @@ import zlib
 
 import brotli
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.intake.unpacking import BadBody, TooLarge, media_type, unchunked, unpacked
@@ -27,6 +27,7 @@ def cut(data: bytes, size: int) -> list[bytes]:
     return [data[i : i + size] for i in range(0, len(data), size)]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(PACK)), st.binary(max_size=3000), st.integers(1, 50), st.integers(1, 200))
 def test_what_was_packed_comes_out_however_it_is_cut(name, data, size, times):
     data = data * times
@@ -35,6 +36,7 @@ def test_what_was_packed_comes_out_however_it_is_cut(name, data, size, times):
         assert unpacked(cut(packed, size), name.removeprefix("bare "), 10**6) == data
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["gzip", "deflate", "br", "identity", "", None, "zstd"]), st.lists(st.binary(max_size=60)))
 def test_any_bytes_come_out_or_are_refused(encoding, pieces):
     try:
@@ -74,6 +76,7 @@ def chunked(data: bytes, size: int, end: bytes = b"0\r\n\r\n") -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(d), d) for d in cut(data, size)) + end
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=500), st.integers(1, 100))
 def test_chunks(data, size):
     assert b"".join(unchunked(io.BytesIO(chunked(data, size)))) == data
@@ -93,6 +96,7 @@ def test_chunks_that_break_off(data):
         b"".join(unchunked(io.BytesIO(data)))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_chunks_or_not(data):
     try:

@@ -74,7 +74,8 @@ class Target:
 def target(url: str, ports: Container[int] | None = PORTS) -> Target:
     """The parts of `url`; its fragment is left out. `ports`: those that are asked, None is any.
 
-    Raises Refused for anything but http and https, for a user's name or password in it, for another port, for a host written as an odd number ("0x7f.1"), and for what is no URL.
+    Raises Refused for anything but http and https, for a user's name or password in it, for another port, for a host
+    written as an odd number ("0x7f.1"), and for what is no URL.
     """
     if len(url) > LONGEST:
         raise Refused("is too long for an address")

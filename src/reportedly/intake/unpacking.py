@@ -45,8 +45,8 @@ def unpacked(pieces: Iterable[bytes], encoding: str | None, limit: int) -> bytes
     """The body in `pieces`, without the compression that `encoding` (a Content-Encoding) names.
 
     `limit`: of bytes, before and after unpacking. A body that is plainly not packed with gzip or Brotli although that
-    is said is taken as it is: many archives hold such. Raises TooLarge, and BadBody for an encoding that is not known or bytes that
-    do not fit it.
+    is said is taken as it is: many archives hold such. Raises TooLarge, and BadBody for an encoding that is not known
+    or bytes that do not fit it.
     """
     source = _limited(pieces, limit)
     name = (encoding or "").strip().lower()
