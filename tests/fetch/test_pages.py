@@ -14,10 +14,14 @@ from itertools import pairwise
 
 import brotli
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reportedly import __version__
 from reportedly.article.load import load
 from reportedly.fetch import Client, Manners, Unchanged, Validators, item, page, validators_of
+from reportedly.fetch.addresses import target
+from reportedly.fetch.robots import Robots, Rules
 from reportedly.intake.values import Page
 from reportedly.records import Failure
 from tests.fetch.servers import PAGE, drip, endless, packed, redirect, response, says, serving
@@ -394,6 +398,18 @@ def test_a_header_in_any_bytes_is_kept(server):
     assert got.header("x-a") == "café"
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from([b"", HEAD, HEAD + b"Transfer-Encoding: chunked\r\n\r\n", HEAD + b"Content-Encoding: br\r\n\r\n"]),
+    st.binary(max_size=100),
+    st.sampled_from([b"", b"\r\n\r\n", b"5\r\nabcde\r\n0\r\n\r\n", b"Content-Length: 99999999999999999999999\r\n\r\n"]),
+)
+def test_any_bytes_are_a_page_or_a_line(server, head, data, end):
+    server.routes["/a"] = lambda sock, request: sock.sendall(head + data + end)
+    got = page(at(server), client_of(server))
+    assert isinstance(got, Page) or why(got)
+
+
 # How long it may take
 
 
@@ -509,6 +525,28 @@ def test_a_redirect_to_another_host_asks_its_robots_txt(server):
         client = Client(Manners(pause=0), resolver=names, public=lambda a: a.startswith("127.0.0."), ports=both)
         assert "its robots.txt does not allow it" in why(page(at(server), client))
         assert other.paths() == ["/robots.txt"]
+
+
+LINES = st.sampled_from(
+    ["User-agent: *", "User-agent: reportedly", "Disallow: /*a*a*$", "Allow: /%zz", "Crawl-delay: nan"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(LINES | st.just("Crawl-delay: -inf") | st.text(max_size=20), max_size=20), st.binary(max_size=50))
+def test_any_bytes_are_a_robots_txt(lines, data):
+    there = target("http://news.example/a?b")
+    robots = Robots("reportedly", lambda _: Rules.read("\n".join(lines).encode("utf-8", "replace") + data))
+    assert robots.allows(there) in (True, False)
+    assert robots.delay(there) >= 0
+
+
+def test_a_robots_txt_of_wildcards_does_not_take_long():
+    there = target("http://news.example/" + "a" * 4000)
+    robots = Robots("reportedly", lambda _: Rules.read(b"User-agent: *\nDisallow: /" + b"*a" * 2000 + b"*b$\n"))
+    began = time.process_time()
+    assert robots.allows(there)
+    assert time.process_time() - began < 2
 
 
 # Pauses

@@ -260,7 +260,7 @@ def test_an_address_with_spaces_says_nothing_to_the_terminal(file, capfd):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    assert told(intake.items([tmp_path / "gone.warc.gz"])) == ["!no such file or directory"]
+    assert told(intake.items([tmp_path / "gone.warc.gz"])) == ["!no such file"]
     (tmp_path / "folder.warc").mkdir()
     assert told(warc_items(tmp_path / "folder.warc")) == ["!is a directory"]
 

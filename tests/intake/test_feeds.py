@@ -61,6 +61,12 @@ def test_the_articles_that_a_file_carries(tmp_path):
     assert article.text.endswith("He said so.")
 
 
+def test_a_picture_that_is_written_out_in_the_text_does_no_harm():
+    picture = f'<img src="data:image/png;base64,{"QUJD" * 20_000}">'
+    feed = parse_feed(FEEDS[0]["text"].replace("<p>He", f"{picture}<p>He").encode())
+    assert (feed.entries[0].content or "").endswith("<p>He said so.</p>")
+
+
 def test_a_title_cannot_add_markup(tmp_path):
     title = "&lt;/title&gt;&lt;script&gt;x&lt;/script&gt;&amp;lt;h1&amp;gt;Other&amp;lt;/h1&amp;gt;"
     path = tmp_path / "feed.xml"
@@ -112,6 +118,9 @@ MANY = 200_000
         b"<!-- " * MANY + b"<rss>",
         b"<!DOCTYPE " * MANY + b"<rss>",
         b"<rss " + b"a='b' " * MANY + b">",
+        b"<rss " + b" ".join(b"a%d='b'" % n for n in range(MANY)) + b">",
+        HEAD + b"</title></item><item " + b" ".join(b"a%d='b'" % n for n in range(MANY)) + b">",
+        HEAD + (b"</title></item><item " + b" ".join(b"a%d='b'" % n for n in range(800)) + b">") * (MANY // 4000),
         b"<rss " + b"a='" * MANY + b">",
         HEAD + b"</title><author>" + b"a." * MANY + b"</author></item></channel></rss>",
         HEAD + b"</title><pubDate>" + b"1 " * MANY + b"</pubDate></item></channel></rss>",

@@ -28,7 +28,7 @@ PORTS = frozenset({80, 443, 8080, 8443})
 LONGEST = 4096
 
 _DEFAULT = {"http": 80, "https": 443}
-_BAD = re.compile(r"[\x00-\x1f\x7f\\]")
+_BAD = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?")
 # What quote() leaves alone: everything that has a meaning in a path or query, and escapes that are there already.

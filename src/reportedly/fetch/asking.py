@@ -215,7 +215,7 @@ class Client:
             if page.status != HTTPStatus.OK:
                 return page
             length = page.header("content-length") or ""
-            if not cut and length.isdecimal() and int(length) > largest:
+            if not cut and length.isdecimal() and len(length) < 20 and int(length) > largest:
                 raise TooLarge(largest)
             pieces: Iterable[bytes] = response.iter_stream()
             body = unpacked(_first(pieces, largest) if cut else pieces, page.header("content-encoding"), largest)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from ..intake.faults import reason_of
 from ..intake.feeds import LARGEST, BadFeed, Feed, parse_feed
 from ..intake.values import Item, Page
 from ..records import Failure
@@ -132,4 +133,4 @@ def _read(name: str) -> Feed | Failure:
     except BadFeed as error:
         return Failure(name, str(error))
     except (OSError, ValueError) as error:
-        return Failure(name, (getattr(error, "strerror", None) or "is no file name").lower())
+        return Failure(name, reason_of(error))

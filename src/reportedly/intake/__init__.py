@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from ..article.batch import LIMIT, Source, file_name
 from ..records import Failure
+from .faults import reason_of
 from .kinds import reader
 from .values import Item, Page
 
@@ -34,5 +35,5 @@ def _whole(path: Source) -> Item | Failure:
         with open(path, "rb") as stream:
             data = stream.read(LIMIT + 1)
     except (OSError, ValueError) as error:
-        return Failure(name, (getattr(error, "strerror", None) or "is no file name").lower())
+        return Failure(name, reason_of(error))
     return Item(data, name) if len(data) <= LIMIT else Failure(name, "is too large to be an article")

@@ -21,6 +21,7 @@ from urllib.parse import urldefrag, urljoin
 
 from ..article.batch import LIMIT, Source, file_name
 from ..records import Failure
+from .faults import reason_of
 from .unpacking import PIECE, BadBody, media_type, unchunked, unpacked
 from .values import Item, Page
 
@@ -46,7 +47,7 @@ def warc_items(source: Source) -> Iterator[Item | Failure]:
     try:
         stream = open(source, "rb")  # noqa: SIM115
     except (OSError, ValueError) as error:
-        yield Failure(name, _why(error))
+        yield Failure(name, reason_of(error))
         return
     with stream:
         yield from _items(stream, name, name, None)
@@ -62,7 +63,7 @@ def wacz_items(source: Source) -> Iterator[Item | Failure]:
     try:
         archive = zipfile.ZipFile(source)
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
-        yield Failure(name, "is no WACZ archive" if isinstance(error, zipfile.BadZipFile) else _why(error))
+        yield Failure(name, "is no WACZ archive" if isinstance(error, zipfile.BadZipFile) else reason_of(error))
         return
     with archive:
         members = [m for m in archive.infolist() if m.filename.lower().endswith((".warc", ".warc.gz"))]
@@ -79,7 +80,7 @@ def wacz_items(source: Source) -> Iterator[Item | Failure]:
             try:
                 stream = archive.open(member)
             except _BROKEN as error:
-                yield Failure(inner, _why(error))
+                yield Failure(inner, reason_of(error))
                 continue
             with stream:
                 for item in _items(stream, name, inner, listed.wanted or None):
@@ -108,7 +109,7 @@ class _Listed:
                         return
                     self._take(line)
         except _BROKEN as error:
-            yield Failure(where, _why(error))
+            yield Failure(where, reason_of(error))
 
     def _take(self, line: bytes) -> None:
         try:
@@ -134,7 +135,7 @@ def _items(stream: IO[bytes], file: str, where: str, wanted: set[str] | None) ->
     try:
         unzipped = _plain(stream)
     except _BROKEN as error:
-        yield Failure(where, f"is damaged: {_why(error)}")
+        yield Failure(where, f"is damaged: {reason_of(error)}")
         return
     with closing(unzipped) as plain:
         records = Records(plain)
@@ -231,9 +232,3 @@ def _time(told: object) -> str:
         return str(told or "")
     time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     return time.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return " ".join(str(error).split())[:200] or type(error).__name__

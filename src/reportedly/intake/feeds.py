@@ -20,6 +20,7 @@ from ..article.batch import Source, file_name
 from ..article.encoding import decode
 from ..errors import NotTextError
 from ..records import Failure
+from .faults import reason_of
 from .values import Item
 
 __all__ = ["LARGEST", "BadFeed", "Entry", "Feed", "carried", "feed_items", "is_feed", "parse_feed"]
@@ -34,6 +35,8 @@ _ROOTS = frozenset({"rss", "feed", "rdf"})
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})[\s/>]")
 # HTML's names of characters, which XML does not know: "&nbsp;", "&eacute;".
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{1,30};")
+# Over the attributes of such a tag libxml2 sits for minutes; in a page's own HTML it is a picture written out.
+_ENDLESS_TAG = re.compile(r"<[^<>!][^<>]{8192,}>?")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 _HOLDERS = frozenset({"rss", "rdf", "feed", "channel", "item", "entry", "source"})
@@ -121,6 +124,7 @@ def _mended(text: str) -> bytes | None:
     """Well-formed XML of the parts that are needed, without a document type, so without entities of its own."""
     from lxml import etree
 
+    text = _ENDLESS_TAG.sub("", text)
     named = _NAMED.sub(lambda m: html.unescape(m.group()), text)
     parser = etree.XMLParser(
         recover=True,
@@ -265,7 +269,7 @@ def feed_items(source: Source) -> Iterator[Item | Failure]:
         yield Failure(name, str(error))
         return
     except (OSError, ValueError) as error:
-        yield Failure(name, (getattr(error, "strerror", None) or "cannot be read").lower())
+        yield Failure(name, reason_of(error))
         return
     if not feed.entries:
         yield Failure(name, "is a feed without entries")

@@ -13,6 +13,8 @@ from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
+from .faults import reason_of
+
 __all__ = ["ArchiveFault", "Records"]
 
 # What warcio logs would reach the terminal of a program that has set up no logging.
@@ -126,7 +128,7 @@ class _Bytes:
         except (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
             self.fault = "is damaged"
         except (OSError, ValueError, RuntimeError) as error:
-            self.fault = f"cannot be read on ({getattr(error, 'strerror', None) or error})".lower()
+            self.fault = f"cannot be read on ({reason_of(error)})"
         else:
             self._count += len(data)
             return data
