@@ -1,4 +1,4 @@
-"""Connections to addresses that were checked, with one clock for everything: the only file that knows sockets."""
+"""Connections to addresses that were checked, with one clock for everything: the only file that connects."""
 
 from __future__ import annotations
 
