@@ -158,7 +158,8 @@ def checked(host: str, resolver: Resolver, allowed: Callable[[str], bool] = is_p
     found = tuple(dict.fromkeys(resolver(host)))
     fit = tuple(address for address in found if allowed(address))
     if found and not fit:
-        raise Refused(f"is not fetched: {host} is at {found[0]}, which is no public address")
+        at = "" if found[0] == host else f" is at {found[0]}, which"
+        raise Refused(f"is not fetched: {host}{at} is no public address")
     if not fit:
         raise OSError(f"{host} has no address")
     return fit
