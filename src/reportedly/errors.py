@@ -6,6 +6,7 @@ ReportedlyError
 │   ├── LanguageError         in a language that the model does not read
 │   └── NoArticleError        a page without an article
 ├── ModelError            a model folder that is missing, incomplete, or does not fit this version
+├── ExtraError            a library that only an extra installs is missing
 ├── VocabularyError       a vocabulary file with a wrong key or value
 ├── LedgerError           a ledger that cannot be opened, read or written: the message says which and why
 │   ├── LedgerVersionError    made by a newer version than this one
@@ -52,6 +53,10 @@ class LedgerVersionError(LedgerError):
 
 class LedgerBusyError(LedgerError):
     """The ledger is locked, and stayed so."""
+
+
+class ExtraError(ReportedlyError):
+    """A library is missing that only an extra of the package installs."""
 
 
 class InvariantError(ReportedlyError):

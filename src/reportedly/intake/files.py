@@ -1,4 +1,4 @@
-"""Files, folders and lists in JSON Lines → items."""
+"""Files, folders, lists in JSON Lines, archives and feeds → items."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from ..article.batch import LIMIT, Source, bytes_of, file_name
 from ..records import Failure
+from .kinds import reader
 from .values import Item
 
 __all__ = ["count", "items"]
@@ -22,7 +23,8 @@ _KNOWN = ("url", "title", "publisher", "published")
 
 def items(paths: Iterable[Source]) -> Iterator[Item | Failure]:
     """The articles in `paths`, one after the other: of a folder all files below it, sorted by name, but for those whose
-    names begin with a dot; of a `.jsonl` one a line, with `text` and any of `url`, `title`, `publisher`, `published`.
+    names begin with a dot; of a `.jsonl` one a line, with `text` and any of `url`, `title`, `publisher`, `published`; of
+    an archive or a feed what it holds.
 
     What cannot be read is a Failure in its place, and nothing is raised.
     """
@@ -32,6 +34,8 @@ def items(paths: Iterable[Source]) -> Iterator[Item | Failure]:
                 yield file
             elif file_name(file).endswith(LIST):
                 yield from _lines(file)
+            elif (read := reader(file)) is not None:
+                yield from read(file)
             else:
                 yield _whole(file)
 
@@ -41,7 +45,12 @@ def count(paths: Iterable[Source]) -> int | None:
     number = 0
     for path in paths:
         for file in _files(path):
-            if isinstance(file, Failure) or not file_name(file).endswith(LIST):
+            if isinstance(file, Failure):
+                number += 1
+                continue
+            if not file_name(file).endswith(LIST):
+                if reader(file) is not None:
+                    return None
                 number += 1
                 continue
             try:
