@@ -23,8 +23,8 @@ _KNOWN = ("url", "title", "publisher", "published")
 
 def items(paths: Iterable[Source]) -> Iterator[Item | Failure]:
     """The articles in `paths`, one after the other: of a folder all files below it, sorted by name, but for those whose
-    names begin with a dot; of a `.jsonl` one a line, with `text` and any of `url`, `title`, `publisher`, `published`; of
-    an archive or a feed what it holds.
+    names begin with a dot; of a `.jsonl` one a line, with `text` and any of `url`, `title`, `publisher`, `published`;
+    of an archive or a feed what it holds.
 
     What cannot be read is a Failure in its place, and nothing is raised.
     """
