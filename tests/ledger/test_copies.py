@@ -210,18 +210,18 @@ def test_the_order_of_adding_makes_no_difference(reports: list[Report], rng: ran
     assert dict(sorted(index.copies.items())) == expected
     assert tables.copies() == {r: c for r, c in expected.items() if c.passages}
     assert copy_groups(tables.copies()) == copy_groups(expected)
-    for r, copy in expected.items():
-        text = by_id[r].reading.article.text
+    for name, copy in expected.items():
+        text = by_id[name].reading.article.text
         assert 0 <= copy.share <= 1
-        assert copy_from_json(r, copy_to_json(copy)) == copy
+        assert copy_from_json(name, copy_to_json(copy)) == copy
         last = 0
         for passage in copy.passages:
             assert last <= passage.span.start < passage.span.end <= len(text)
             last = passage.span.start
             theirs = by_id[passage.origin].reading.article.text
             assert 0 <= passage.origin_span.start < passage.origin_span.end <= len(theirs)
-            assert day_of(by_id[passage.origin].published) <= day_of(by_id[r].published)
-            assert passage.origin != r
+            assert day_of(by_id[passage.origin].published) <= day_of(by_id[name].published)
+            assert passage.origin != name
 
 
 def test_many_copies_of_one_story_added_backwards_are_one_group(monkeypatch: pytest.MonkeyPatch) -> None:
