@@ -1,0 +1,315 @@
+"""What happened to what is counted, by the tree around it and the words of `measures.toml`.
+
+From the counted noun upwards: what stands with it ("93 injured people"), what it is the object or the subject of, what
+noun it hangs on ("the death of four"), and where it is one of several, what the first of them is. Where nothing near tells
+it, the measure is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+from ..errors import VocabularyError
+from ..inflection import bases, plural
+from ..lists import read_table, words_of
+from .context import Context
+
+__all__ = ["Kind", "Measured", "Measures", "load_measures", "measure_of", "read_measures"]
+
+Kind = Literal["persons", "things", "money", "shares"]
+Role = Literal["objects", "subjects"]
+_FILE = "measures.toml"
+_LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
+_ONLY: tuple[Kind, ...] = ("persons", "things", "money")
+_STEPS = 5
+
+_CLAUSES = frozenset({"acl", "acl:relcl"})
+_SAME = frozenset({"conj", "appos", "list", "parataxis"})
+_OBJECTS = frozenset({"obj", "iobj", "nsubj:pass", "dobj"})
+_SUBJECTS = frozenset({"nsubj"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A word that tells a measure, with the further words that must stand by it, and whose measure it is."""
+
+    measure: str
+    beside: tuple[str, ...]
+    only: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """`measures.toml`: for every form of a first word its entries, those with further words first."""
+
+    objects: Mapping[str, tuple[_Entry, ...]]
+    subjects: Mapping[str, tuple[_Entry, ...]]
+    beside: Mapping[str, tuple[_Entry, ...]]
+    of: Mapping[str, tuple[_Entry, ...]]
+    nouns: Mapping[str, tuple[_Entry, ...]]
+    tolls: Mapping[str, tuple[_Entry, ...]]
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure, the word that tells it, and how near that stands: 0 at the noun, more by each step up the tree."""
+
+    measure: str
+    word: int
+    steps: int
+
+
+@lru_cache(maxsize=8)
+def load_measures(language: str = "en") -> Measures:
+    """The measures of `language`. Raises VocabularyError where a file is missing or wrong."""
+    return read_measures(files("reportedly").joinpath("data", "lexicon", language))
+
+
+def read_measures(folder: Traversable) -> Measures:
+    """The measures in `folder`. Raises VocabularyError where a file is missing or wrong."""
+    raw, verbs = read_table(folder, _FILE), read_table(folder, "verbs.toml")
+    irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
+    found: dict[str, dict[str, list[_Entry]]] = {name: {} for name in _LISTS}
+    for measure, section in raw.items():
+        only = section.get("only")
+        if only is not None and only not in _ONLY:
+            raise VocabularyError(f"{_FILE}: {measure}.only: one of {', '.join(_ONLY)} is due")
+        for name, value in section.items():
+            if name == "only":
+                continue
+            if name not in _LISTS:
+                raise VocabularyError(f"{_FILE}: {measure}: unknown list {name!r}")
+            for phrase in words_of(f"{_FILE}: {measure}.{name}", value):
+                first, *further = phrase.split()
+                entry = _Entry(measure, tuple(further), only)
+                for form in _forms(name, first, irregular, doubling):
+                    entries = found[name].setdefault(form, [])
+                    if entry not in entries:
+                        entries.append(entry)
+    ordered = {
+        name: {form: tuple(sorted(entries, key=lambda e: -len(e.beside))) for form, entries in table.items()}
+        for name, table in found.items()
+    }
+    return Measures(**ordered, names=frozenset(raw))
+
+
+def _forms(name: str, word: str, irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]) -> Iterable[str]:
+    if name in ("objects", "subjects"):
+        return {word, *bases([word], irregular, doubling)}
+    return {word, plural(word)} if name == "nouns" else {word}
+
+
+def measure_of(
+    context: Context, top: int, kind: Kind, measures: Measures, children: Sequence[Sequence[int]], number: range
+) -> Measured | None:
+    """The measure of what is counted, whose word in the clause is `top`; `number`: the words of the number and its noun."""
+    return _Finder(context, top, kind, measures, children, number).find()
+
+
+class _Finder:
+    __slots__ = ("children", "context", "kind", "measures", "number", "parse", "top")
+
+    def __init__(
+        self,
+        context: Context,
+        top: int,
+        kind: Kind,
+        measures: Measures,
+        children: Sequence[Sequence[int]],
+        number: range,
+    ) -> None:
+        self.context, self.top, self.kind, self.measures = context, top, kind, measures
+        self.children, self.number, self.parse = children, number, context.parse
+
+    def find(self) -> Measured | None:
+        return self._noun() or self._beside(self.top, 0) or self._adjacent() or self._climb()
+
+    def told(self, table: Mapping[str, tuple[_Entry, ...]], word: int, near: Iterable[int]) -> str | None:
+        """The measure that a word tells along with the words near it."""
+        forms: set[str] | None = None
+        for entry in table.get(self.context.lower(word), ()):
+            if entry.only is not None and self.kind != entry.only and self.kind != "shares":
+                continue
+            if entry.beside:
+                if forms is None:
+                    forms = {self.context.lower(other) for other in near}
+                if not all(other in forms for other in entry.beside):
+                    continue
+            return entry.measure
+        return None
+
+    # The noun itself, and what stands with it
+
+    def _noun(self) -> Measured | None:
+        measure = self.told(self.measures.nouns, self.top, ())
+        return Measured(measure, self.top, 0) if measure else None
+
+    def _beside(self, word: int, steps: int) -> Measured | None:
+        for child in self.children[word]:
+            relation = self.parse.deprels[child]
+            if relation in ("amod", "acl", "dep", "appos", "compound", "nmod") and child not in self.number[:1]:
+                near = self.children[child]
+                if relation == "acl" or relation == "amod":
+                    measure = self.told(self.measures.beside, child, near)
+                    if measure is None and relation == "acl":
+                        measure = self._clause(child)
+                    if measure:
+                        return Measured(measure, child, steps)
+            elif relation == "acl:relcl":
+                measure = self._relative(child)
+                if measure:
+                    return Measured(measure, child, steps + 1)
+        return None
+
+    def _clause(self, verb: int) -> str | None:
+        """"Fighters killed on the front" are objects, "migrants crossing the sea" subjects of the participle."""
+        role: Role = "subjects" if self.context.lower(verb).endswith("ing") else "objects"
+        return self._by_verb(verb, role)
+
+    def _relative(self, verb: int) -> str | None:
+        """"Migrants who died", "the 23,000 who have been taken", "the men whom they killed"."""
+        for child in self.children[verb]:
+            if self.context.lower(child) in ("who", "that", "which", "whom"):
+                relation = self.parse.deprels[child]
+                if relation in _OBJECTS:
+                    return self._by_verb(verb, "objects")
+                if relation in _SUBJECTS:
+                    return self._by_verb(verb, "subjects") or self._predicate(verb)
+                return None
+        # Without a pronoun: "the men they killed".
+        if any(self.parse.deprels[c] in _SUBJECTS for c in self.children[verb]):
+            return self._by_verb(verb, "objects")
+        return None
+
+    def _adjacent(self) -> Measured | None:
+        """"27 dead", "three killed, 30 injured": the word right behind the number."""
+        at = self.number.stop
+        if at >= len(self.parse.words) or not self.context.sentence_span(self.parse.words[self.top].start).contains(self.parse.words[at]):
+            return None
+        if self.parse.upos[at] in ("AUX",):
+            return None
+        measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))
+        if measure and self.parse.upos[at] not in ("NOUN",):
+            return Measured(measure, at, 0)
+        return None
+
+    # Upwards
+
+    def _climb(self) -> Measured | None:
+        word = self.top
+        for steps in range(_STEPS):
+            head, relation = self.parse.heads[word], self.parse.deprels[word]
+            if head == word:
+                return self._root(word, steps)
+            base = relation.split(":")[0]
+            if relation in _SAME or base == "conj":
+                found = self._beside_conj(word, head, steps)
+                if found is not None:
+                    return found
+                word = head
+                if self.parse.upos[word] in ("VERB", "AUX"):
+                    return None
+                continue
+            if relation in _OBJECTS:
+                return self._at_verb(word, head, "objects", steps)
+            if relation in _SUBJECTS:
+                return self._at_verb(word, head, "subjects", steps)
+            if base in ("nmod", "compound"):
+                return self._at_noun(word, head, steps)
+            if base in ("obl", "xcomp", "ccomp", "dep", "orphan"):
+                return self._oblique(word, head, steps)
+            if base in ("nummod", "det", "fixed", "advmod", "amod", "flat", "acl", "case"):
+                word = head
+                continue
+            return None
+        return None
+
+    def _root(self, word: int, steps: int) -> Measured | None:
+        """A headline or a fragment: "Eleven people killed", "Dozens dead"."""
+        return None
+
+    def _beside_conj(self, word: int, head: int, steps: int) -> Measured | None:
+        return None
+
+    def _at_verb(self, word: int, verb: int, role: Role, steps: int) -> Measured | None:
+        if self.parse.upos[verb] not in ("VERB", "AUX"):
+            measure = self._predicate(verb)
+            return Measured(measure, verb, steps + 1) if measure else None
+        passive = self._passive(verb)
+        if role == "subjects" and passive:
+            role = "objects"
+        # "Left two people dead", "saw 12 killed", "reported three men missing".
+        for child in self.children[verb]:
+            if self.parse.deprels[child] in ("xcomp", "ccomp", "obj", "dep") and child > word and child != word:
+                measure = self.told(self.measures.beside, child, self.children[child])
+                if measure and role == "objects":
+                    return Measured(measure, child, steps + 1)
+        measure = self._by_verb(verb, role)
+        if measure is None and role == "objects":
+            measure = self._ellipsis(verb)
+        if measure is None and role == "objects":
+            measure = self._toll(verb, word)
+        return Measured(measure, verb, steps + 1) if measure else None
+
+    def _ellipsis(self, verb: int) -> str | None:
+        return None
+
+    def _passive(self, verb: int) -> bool:
+        return any(self.parse.deprels[c] in ("aux:pass", "nsubj:pass") for c in self.children[verb])
+
+    def _by_verb(self, verb: int, role: Role) -> str | None:
+        table = self.measures.objects if role == "objects" else self.measures.subjects
+        return self.told(table, verb, self._around(verb))
+
+    def _around(self, verb: int) -> set[int]:
+        """Words that may belong to a verb of several words: what hangs on it, and what hangs on that, and the next ones."""
+        near = {w for w in range(verb + 1, min(verb + 3, len(self.parse.words))) if w not in self.number or w < self.number.start}
+        for child in self.children[verb]:
+            if child not in self.number and self.parse.deprels[child].split(":")[0] in ("compound", "advmod", "obl", "xcomp", "obj", "advcl", "case", "mark", "prt", "iobj", "ccomp"):
+                near.add(child)
+                near.update(g for g in self.children[child] if self.parse.deprels[g] in ("case", "mark") )
+        return near
+
+    def _predicate(self, word: int) -> str | None:
+        """"Are dead", "are in custody", "is missing": an adjective or a noun that is said of what is counted."""
+        return self.told(self.measures.beside, word, self.children[word])
+
+    def _at_noun(self, word: int, noun: int, steps: int) -> Measured | None:
+        """"The death of four", "the release of 1,500 prisoners", "a toll of 30"."""
+        cases = {self.context.lower(c) for c in self.children[word] if self.parse.deprels[c] == "case"}
+        if cases & {"of", "to", "among"} or not cases:
+            measure = self.told(self.measures.of, noun, self.children[noun]) if "of" in cases or not cases else None
+            measure = measure or self.told(self.measures.tolls, noun, ())
+            if measure:
+                return Measured(measure, noun, steps + 1)
+        return None
+
+    def _oblique(self, word: int, verb: int, steps: int) -> Measured | None:
+        """"Put the dead at five", "the toll rose to 22": what the number is the number of."""
+        measure = self._toll(verb, word)
+        return Measured(measure, verb, steps + 1) if measure else None
+
+    def _toll(self, verb: int, word: int) -> str | None:
+        for child in self.children[verb]:
+            if child == word or self.parse.deprels[child] not in ("obj", "nsubj", "nsubj:pass"):
+                continue
+            measure = self.told(self.measures.tolls, child, ())
+            if measure:
+                return measure
+            for below in self.children[child]:
+                if self.parse.deprels[below].split(":")[0] in ("nmod", "compound", "acl", "amod"):
+                    measure = self.told(self.measures.tolls, below, ())
+                    if measure:
+                        return measure
+                    for further in self.children[below]:
+                        if self.parse.deprels[further].split(":")[0] in ("acl", "amod"):
+                            measure = self.told(self.measures.beside, further, ())
+                            if measure:
+                                return measure
+        return None
