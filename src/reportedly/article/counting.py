@@ -72,6 +72,7 @@ class Units:
     hundredths: Mapping[str, str]
     fixed: Mapping[str, frozenset[str]]
     longest: int
+    kinds: Mapping[str, frozenset[str]]
     money_codes: frozenset[str]
 
 
@@ -130,7 +131,7 @@ def read_units(folder: Traversable) -> Units:
     """The units in `folder`. Raises VocabularyError where the file is missing or wrong."""
     raw = read_table(folder, _UNITS)
     table = _Table(_UNITS, raw)
-    table.due(("of", "irregular", "measured", "money", "not_counted"))
+    table.due(("of", "irregular", "kinds", "measured", "money", "not_counted"))
     money = _Table(f"{_UNITS}: money", raw["money"])
     money.due(("names", "signs", "letters", "before", "by_state", "hundredths"))
     singulars = table.strings("irregular")
@@ -157,6 +158,7 @@ def read_units(folder: Traversable) -> Units:
         hundredths=hundredths | {many: unit for noun, unit in hundredths.items() for many in _plurals(noun, plurals)},
         fixed={key: frozenset(value) for key, value in table.lists("not_counted").items()},
         longest=max(len(form.split()) for form in units),
+        kinds={key: frozenset(value) for key, value in table.lists("kinds", ("persons", "forces")).items()},
         money_codes=frozenset(
             {*names.values(), *money.strings("letters").values(), *(c for states in by_state.values() for c in states.values())}
         ),

@@ -18,7 +18,11 @@ from .uncounted import why_uncounted
 from .units import Counted, counted
 from .voice import Voices
 
-__all__ = ["find_figures"]
+__all__ = ["find_figures", "whole_sentences"]
+
+_ENDS = frozenset(".!?:…")
+# Tokens around "one" in which another number makes it one of several.
+_BESIDE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def find_figures(
     `statements` and `events` are the article's, and tell in whose voice and of which act a figure is told.
     """
     reader = _Reader(context)
-    read = [one for span in context.sentences for one in reader.sentence(span)]
+    read = [one for span in whole_sentences(context) for one in reader.sentence(span)]
     voices = Voices(context, statements)
     chosen = deciding or Deciding()
     made = []
@@ -103,27 +107,58 @@ class _Reader:
             words = self.context.words_in(amount.core)
             if not words:
                 continue
-            what = counted(self.context, amount, words, self.units, self.children)
+            sentence = self.context.words_in(span)
+            what = counted(self.context, amount, words, sentence, self.units)
             if why_uncounted(self.context, found, amount, words, what, self.numbers, self.units):
                 continue
-            one = self._judged(found, amount, words, what, read)
+            one = self._judged(found, amount, words, what, read, sentence)
             if one is not None:
                 read.append(one)
         return read
 
     def _judged(
-        self, found: Sequence[Token], amount: Amount, words: range, what: Counted, read: Sequence[_Read]
+        self,
+        found: Sequence[Token],
+        amount: Amount,
+        words: range,
+        what: Counted,
+        read: Sequence[_Read],
+        sentence: range,
     ) -> _Read | None:
-        unit, inherited = self._money(found, amount, what), False
-        if unit is None:
-            unit = what.unit
+        unit = self._money(found, amount, what) or what.unit
+        number = range(words.start, max(words.stop, what.end))
         measured = measure_of(
-            self.context, what.top, _kind(unit, self.units), self.measures, self.children, range(words.start, max(words.stop, what.end))
+            self.context, what.top, _kinds(unit, self.units), self.measures, self.children, number, sentence
         )
+        one = _Read(amount, words, what, unit, measured)
         if unit is None:
-            unit = self._inherited(amount, measured, read)
-            inherited = True
-        return _Read(amount, words, what, unit, measured, inherited)
+            one = self._inheriting(one, read)
+        elif what.pronoun and read and measured is None:
+            one = replace(one, measured=read[-1].measured)
+        if self._lone(found, one, read):
+            return None
+        return one
+
+    def _inheriting(self, one: _Read, read: Sequence[_Read]) -> _Read:
+        """Of a number alone: persons where what happened to them says so, else what the number before it counted."""
+        before = read[-1] if read else None
+        if before is not None and (one.measured is None or before.unit != "person"):
+            unit = "person" if one.measured and one.measured.measure in self.measures.of_persons else before.unit
+            unit = before.unit if unit is None else unit
+            return replace(one, unit=unit, measured=one.measured or before.measured, inherited=True)
+        return replace(one, unit="person" if one.measured and one.measured.measure in self.measures.of_persons else None, inherited=True)
+
+    def _lone(self, found: Sequence[Token], one: _Read, read: Sequence[_Read]) -> bool:
+        """"One diplomat said", "one of the officials": a single one of whom nothing is told that is counted."""
+        amount, what = one.amount, one.counted
+        if one.measured is not None or amount.value != 1 or amount.kind != "number" or amount.bound != "exact":
+            return False
+        if found[amount.first].text != "one" or what.pronoun or one.unit in self.units.measured or one.unit in self.units.money.values():
+            return False
+        if what.partitive:
+            return True
+        numbers = [t.text for t in found[max(0, amount.first - _BESIDE) : amount.first] + found[amount.end : amount.end + _BESIDE]]
+        return not any(t in self.numbers.cardinals or t[:1].isdigit() or t in self.numbers.scales or t in self.numbers.groups for t in numbers)
 
     def _money(self, found: Sequence[Token], amount: Amount, what: Counted) -> str | None:
         at = amount.first - 1
@@ -142,16 +177,31 @@ class _Reader:
             return self.units.signs[behind]
         return None
 
-    def _inherited(self, amount: Amount, measured: Measured | None, read: Sequence[_Read]) -> str | None:
-        """Of a number alone: persons where what happened to them says so, else what the number before it counted."""
-        if measured is not None and measured.measure in ("killed", "injured", "arrested", "died", "missing", "displaced", "abducted", "released", "hospitalized"):
-            return "person"
-        return read[-1].unit if read else None
+
+def whole_sentences(context: Context) -> list[Span]:
+    """The sentences of a text; where the model ended one in the middle of a line without a full stop, it goes on."""
+    joined: list[Span] = []
+    for span in context.sentences:
+        if joined and context.paragraph(joined[-1].start) == context.paragraph(span.start):
+            before = joined[-1].of(context.text)
+            if before.rstrip("\"'”’)]")[-1:] not in _ENDS:
+                joined[-1] = Span(joined[-1].start, span.end)
+                continue
+        joined.append(span)
+    return joined
 
 
-def _kind(unit: str | None, units: Units) -> Kind:
+def _kinds(unit: str | None, units: Units) -> frozenset[Kind]:
+    """Whose measures may be told of a unit."""
     if unit is None or unit == "person":
-        return "persons"
+        return frozenset({"persons"})
     if unit == "percent":
-        return "shares"
-    return "money" if len(unit) == 3 and unit.isupper() else "things"
+        return frozenset({"persons", "things", "money"})
+    if len(unit) == 3 and unit.isupper() or unit in units.hundredths.values():
+        return frozenset({"money"})
+    kinds: set[Kind] = {"things"}
+    if unit in units.kinds["forces"]:
+        kinds.add("forces")
+    if unit in units.kinds["persons"]:
+        kinds.add("persons")
+    return frozenset(kinds)

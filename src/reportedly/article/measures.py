@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal
+from typing import Literal, cast
 
 from ..errors import VocabularyError
 from ..inflection import bases, plural
@@ -21,12 +21,15 @@ from .context import Context
 
 __all__ = ["Kind", "Measured", "Measures", "load_measures", "measure_of", "read_measures"]
 
-Kind = Literal["persons", "things", "money", "shares"]
+Kind = Literal["persons", "things", "money", "forces"]
 Role = Literal["objects", "subjects"]
 _FILE = "measures.toml"
 _LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
-_ONLY: tuple[Kind, ...] = ("persons", "things", "money")
+_WORDS = ("passive", "perfect", "between", "tallies", "causes")
+_ONLY: tuple[Kind, ...] = ("persons", "things", "money", "forces")
 _STEPS = 5
+# Words behind a number, and before it, in which a verb or a toll is looked for where the tree has none.
+_NEAR, _FAR = 7, 12
 
 _CLAUSES = frozenset({"acl", "acl:relcl"})
 _SAME = frozenset({"conj", "appos", "list", "parataxis"})
@@ -40,7 +43,7 @@ class _Entry:
 
     measure: str
     beside: tuple[str, ...]
-    only: Kind | None
+    only: frozenset[Kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Measures:
     nouns: Mapping[str, tuple[_Entry, ...]]
     tolls: Mapping[str, tuple[_Entry, ...]]
     names: frozenset[str]
+    of_persons: frozenset[str]
+    words: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,13 @@ def read_measures(folder: Traversable) -> Measures:
     raw, verbs = read_table(folder, _FILE), read_table(folder, "verbs.toml")
     irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
     found: dict[str, dict[str, list[_Entry]]] = {name: {} for name in _LISTS}
+    words = raw.pop("words", None)
+    if not isinstance(words, dict) or words.keys() != set(_WORDS):
+        raise VocabularyError(f"{_FILE}: words: a table with {', '.join(_WORDS)} is due")
     for measure, section in raw.items():
-        only = section.get("only")
-        if only is not None and only not in _ONLY:
-            raise VocabularyError(f"{_FILE}: {measure}.only: one of {', '.join(_ONLY)} is due")
+        only = frozenset(words_of(f"{_FILE}: {measure}.only", section.get("only", list(_ONLY))))
+        if odd := only - set(_ONLY):
+            raise VocabularyError(f"{_FILE}: {measure}.only: {sorted(odd)[0]!r} is none of {', '.join(_ONLY)}")
         for name, value in section.items():
             if name == "only":
                 continue
@@ -87,7 +95,7 @@ def read_measures(folder: Traversable) -> Measures:
                 raise VocabularyError(f"{_FILE}: {measure}: unknown list {name!r}")
             for phrase in words_of(f"{_FILE}: {measure}.{name}", value):
                 first, *further = phrase.split()
-                entry = _Entry(measure, tuple(further), only)
+                entry = _Entry(measure, tuple(further), cast(frozenset[Kind], only))
                 for form in _forms(name, first, irregular, doubling):
                     entries = found[name].setdefault(form, [])
                     if entry not in entries:
@@ -96,7 +104,7 @@ def read_measures(folder: Traversable) -> Measures:
         name: {form: tuple(sorted(entries, key=lambda e: -len(e.beside))) for form, entries in table.items()}
         for name, table in found.items()
     }
-    return Measures(**ordered, names=frozenset(raw))
+    return Measures(**ordered, names=frozenset(raw), of_persons=frozenset(m for m, section in raw.items() if section.get("only") == ["persons"]), words={key: frozenset(words_of(f"{_FILE}: words.{key}", value)) for key, value in words.items()})
 
 
 def _forms(name: str, word: str, irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]) -> Iterable[str]:
@@ -106,35 +114,51 @@ def _forms(name: str, word: str, irregular: Mapping[str, Sequence[str]], doublin
 
 
 def measure_of(
-    context: Context, top: int, kind: Kind, measures: Measures, children: Sequence[Sequence[int]], number: range
+    context: Context,
+    top: int,
+    kinds: frozenset[Kind],
+    measures: Measures,
+    children: Sequence[Sequence[int]],
+    number: range,
+    sentence: range,
 ) -> Measured | None:
-    """The measure of what is counted, whose word in the clause is `top`; `number`: the words of the number and its noun."""
-    return _Finder(context, top, kind, measures, children, number).find()
+    """The measure of what is counted, whose word in the clause is `top`; `number`: the words of the number and its noun,
+    `sentence`: those around it."""
+    return _Finder(context, top, kinds, measures, children, number, sentence).find()
 
 
 class _Finder:
-    __slots__ = ("children", "context", "kind", "measures", "number", "parse", "top")
+    __slots__ = ("children", "context", "kinds", "measures", "number", "parse", "sentence", "top")
 
     def __init__(
         self,
         context: Context,
         top: int,
-        kind: Kind,
+        kinds: frozenset[Kind],
         measures: Measures,
         children: Sequence[Sequence[int]],
         number: range,
+        sentence: range,
     ) -> None:
-        self.context, self.top, self.kind, self.measures = context, top, kind, measures
-        self.children, self.number, self.parse = children, number, context.parse
+        self.context, self.top, self.kinds, self.measures = context, top, kinds, measures
+        self.children, self.number, self.sentence, self.parse = children, number, sentence, context.parse
 
     def find(self) -> Measured | None:
-        return self._noun() or self._beside(self.top, 0) or self._adjacent() or self._climb()
+        return (
+            self._noun()
+            or self._beside(self.top, 0)
+            or self._adjacent()
+            or self._climb()
+            or self._behind()
+            or self._ahead()
+            or self._tallied()
+        )
 
     def told(self, table: Mapping[str, tuple[_Entry, ...]], word: int, near: Iterable[int]) -> str | None:
         """The measure that a word tells along with the words near it."""
         forms: set[str] | None = None
         for entry in table.get(self.context.lower(word), ()):
-            if entry.only is not None and self.kind != entry.only and self.kind != "shares":
+            if entry.only.isdisjoint(self.kinds):
                 continue
             if entry.beside:
                 if forms is None:
@@ -178,9 +202,10 @@ class _Finder:
             if self.context.lower(child) in ("who", "that", "which", "whom"):
                 relation = self.parse.deprels[child]
                 if relation in _OBJECTS:
-                    return self._by_verb(verb, "objects")
+                    return self._along(verb, "objects")
                 if relation in _SUBJECTS:
-                    return self._by_verb(verb, "subjects") or self._predicate(verb)
+                    role: Role = "objects" if self._passive(verb) else "subjects"
+                    return self._along(verb, role) or self._predicate(verb)
                 return None
         # Without a pronoun: "the men they killed".
         if any(self.parse.deprels[c] in _SUBJECTS for c in self.children[verb]):
@@ -190,9 +215,7 @@ class _Finder:
     def _adjacent(self) -> Measured | None:
         """"27 dead", "three killed, 30 injured": the word right behind the number."""
         at = self.number.stop
-        if at >= len(self.parse.words) or not self.context.sentence_span(self.parse.words[self.top].start).contains(self.parse.words[at]):
-            return None
-        if self.parse.upos[at] in ("AUX",):
+        if at >= self.sentence.stop or self.parse.upos[at] == "AUX":
             return None
         measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))
         if measure and self.parse.upos[at] not in ("NOUN",):
@@ -206,10 +229,10 @@ class _Finder:
         for steps in range(_STEPS):
             head, relation = self.parse.heads[word], self.parse.deprels[word]
             if head == word:
-                return self._root(word, steps)
+                return None
             base = relation.split(":")[0]
             if relation in _SAME or base == "conj":
-                found = self._beside_conj(word, head, steps)
+                found = self._beside(head, steps + 1) if self.parse.upos[head] in ("NOUN", "PROPN", "NUM") else None
                 if found is not None:
                     return found
                 word = head
@@ -230,17 +253,13 @@ class _Finder:
             return None
         return None
 
-    def _root(self, word: int, steps: int) -> Measured | None:
-        """A headline or a fragment: "Eleven people killed", "Dozens dead"."""
-        return None
-
-    def _beside_conj(self, word: int, head: int, steps: int) -> Measured | None:
-        return None
-
     def _at_verb(self, word: int, verb: int, role: Role, steps: int) -> Measured | None:
         if self.parse.upos[verb] not in ("VERB", "AUX"):
             measure = self._predicate(verb)
-            return Measured(measure, verb, steps + 1) if measure else None
+            if measure:
+                return Measured(measure, verb, steps + 1)
+            if self.parse.upos[verb] in ("NOUN", "PROPN", "ADJ", "NUM"):
+                return None
         passive = self._passive(verb)
         if role == "subjects" and passive:
             role = "objects"
@@ -250,14 +269,31 @@ class _Finder:
                 measure = self.told(self.measures.beside, child, self.children[child])
                 if measure and role == "objects":
                     return Measured(measure, child, steps + 1)
-        measure = self._by_verb(verb, role)
-        if measure is None and role == "objects":
-            measure = self._ellipsis(verb)
+        measure = self._along(verb, role)
         if measure is None and role == "objects":
             measure = self._toll(verb, word)
         return Measured(measure, verb, steps + 1) if measure else None
 
-    def _ellipsis(self, verb: int) -> str | None:
+    def _along(self, verb: int, role: Role) -> str | None:
+        """What a verb tells, or one beside it ("run over and killed"), or one below ("are known to have been killed",
+        "forced thousands to flee")."""
+        measure = self._by_verb(verb, role)
+        if measure is not None:
+            return measure
+        for child in self.children[verb]:
+            relation = self.parse.deprels[child]
+            if relation == "xcomp" and self.parse.upos[child] in ("VERB", "AUX", "ADJ", "NOUN", "X"):
+                below: Role = "objects" if self._passive(child) else "subjects"
+                measure = self._by_verb(child, below) or self._predicate(child)
+                if measure is not None:
+                    return measure
+        for child in self.children[verb]:
+            if self.parse.deprels[child] == "conj" and self.parse.upos[child] == "VERB":
+                own = any(self.parse.deprels[c] in _SUBJECTS | _OBJECTS for c in self.children[child])
+                if not own:
+                    measure = self._by_verb(child, role)
+                    if measure is not None:
+                        return measure
         return None
 
     def _passive(self, verb: int) -> bool:
@@ -312,4 +348,50 @@ class _Finder:
                             measure = self.told(self.measures.beside, further, ())
                             if measure:
                                 return measure
+        return None
+
+    # By words alone, where the tree has it otherwise
+
+    def _behind(self) -> Measured | None:
+        """"12 people (who) (have) (been) killed": the first verb behind, past auxiliaries and adverbs."""
+        sentence, passive, perfect = self.sentence, False, False
+        for at in range(self.number.stop, min(sentence.stop, self.number.stop + _NEAR)):
+            form, upos = self.context.lower(at), self.parse.upos[at]
+            if form in self.measures.words["passive"]:
+                passive = True
+            elif form in self.measures.words["perfect"]:
+                perfect = True
+            elif upos in ("VERB", "X") or (upos == "ADJ" and form in self.measures.objects):
+                role: Role = "objects" if passive or not perfect and form.endswith(("ed", "en", "ain")) else "subjects"
+                measure = self._by_verb(at, role) or (self.told(self.measures.beside, at, ()) if passive else None)
+                return Measured(measure, at, 2) if measure else None
+            elif upos not in ("AUX", "ADV", "PART") and form not in self.measures.words["between"]:
+                return None
+        return None
+
+    def _ahead(self) -> Measured | None:
+        """"Killing 12 people", "wounded at least 30": the verb right before."""
+        at = self.number.start - 1
+        sentence = self.sentence
+        while at >= sentence.start and self.parse.upos[at] in ("ADV", "DET", "ADP", "ADJ", "PUNCT", "NUM") and self.number.start - at < _NEAR - 1:
+            if self.context.lower(at) in ("of", "in", "by", "with", "from", ";", ",", "and", "to", "for"):
+                return None
+            at -= 1
+        if at < sentence.start or self.parse.upos[at] not in ("VERB", "X"):
+            return None
+        measure = self._by_verb(at, "objects")
+        return Measured(measure, at, 2) if measure else None
+
+    def _tallied(self) -> Measured | None:
+        """"Puts the dead at 161", "the toll from fourteen to 31": the nearest word of a toll before a number."""
+        sentence, first = self.sentence, self.number.start
+        link = self.context.lower(first - 1) if first > sentence.start else ""
+        if link not in self.measures.words["tallies"]:
+            return None
+        for at in range(first - 1, max(sentence.start, first - _FAR) - 1, -1):
+            if self.context.lower(at) in (";", "."):
+                return None
+            measure = self.told(self.measures.tolls, at, ())
+            if measure:
+                return Measured(measure, at, 2)
         return None

@@ -239,7 +239,7 @@ class _Reader:
             cardinal = (1.0, at)
         else:
             cardinal = self._below_hundred(at)
-        if cardinal is None:
+        if cardinal is None or self.text(self.after_blank(cardinal[1])) in self.words.fixed["ordinals"] and cardinal[0] >= 20:
             return None
         value, end, scale = self._composed(*cardinal)
         half = self._and_part(end)

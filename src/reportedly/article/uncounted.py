@@ -72,7 +72,7 @@ class _Judge:
         checks = (
             ("date", self.date), ("hour", self.hour), ("age", self.age), ("time", self.time), ("score", self.score),
             ("ordinal", self.ordinal), ("name", self.name), ("list", self.listing), ("telephone", self.telephone),
-            ("address", self.address), ("one", self.one), ("manner", self.manner),
+            ("address", self.address), ("one", self.one), ("told", self.told_before), ("pair", self.halves), ("serial", self.serial), ("strength", self.strength),
         )  # fmt: skip
         return next((reason for reason, holds in checks if holds()), None)
 
@@ -89,7 +89,7 @@ class _Judge:
             before = self.before(2)
         value = self.amount.value
         small = value is not None and value <= 31 and value == int(value)
-        if small and (before in months or (after in months and self.capital(self.amount.end)) or (after == "of" and self.after(1) in months)):
+        if small and self.amount.core.of(self.context.text)[:1].isdigit() and (before in months or (after in months and self.capital(self.amount.end)) or (after == "of" and self.after(1) in months)):
             return True
         if self.amount.bound == "between" and (before in months or after in months) and (self.amount.high or 0) <= 31:
             return True
@@ -136,10 +136,12 @@ class _Judge:
             return True
         if before == ":" and self.before(2).isdigit() and self.glued(self.amount.first):
             return True
-        if after in ("past",) or before == "past":
+        if after == "past" or before == "past":
             return True
+        if (after == "at" and self.after(1) == "night") or (after == "in" and self.after(1) == "the" and self.after(2) in ("morning", "evening", "afternoon")):
+            return self.counted.head is None or self.context.lower(self.counted.head) in self.fixed["time"]
         core = self.amount.core.of(self.context.text)
-        if before in self.fixed["clock"] and self.counted.head is None and self.amount.bound == "exact":
+        if before in self.fixed["clock"] and self.counted.head is None and self.counted.unit is None and self.amount.bound == "exact":
             value = self.amount.value or 0
             if before in ("at", "by", "until", "till", "since", "before", "after", "past"):
                 whole = value == int(value) and 1 <= value <= 24 and self.amount.scale == 1
@@ -165,10 +167,26 @@ class _Judge:
         value = self.amount.value
         if value is None or value > 115 or self.counted.head is not None or self.amount.bound != "exact":
             return False
-        if before in (",", "(") and after in (",", ")", ".", ";", "") and self.capital(self.amount.first - 2) and value >= 1:
+        if before in (",", "(") and after in (",", ")", ".", ";", "", "and") and self.named(self.amount.first - 2) and value >= 1:
+            return True
+        if before == "and" and after in (",", ")", ".") and self.text(self.amount.first - 2).isdigit() and self.text(self.amount.first - 3) == ",":
+            return True
+        if self.said_of_person(before):
             return True
         # "A girl of twelve", "a woman of twenty-two".
         return before == "of" and self.units.units.get(self.before(2)) == "person" and self.before(3) in ("a", "an", "the", "old", "young") and not self.before(2).endswith("s") and self.before(2) not in self.fixed["groups"]
+
+    def named(self, at: int) -> bool:
+        """Whether a token is a name, or a noun for a person."""
+        return self.capital(at) or self.units.units.get(self.text(at)) == "person"
+
+    def said_of_person(self, before: str) -> bool:
+        """"He was 34", "Begum, now 19": a number alone that is said of somebody."""
+        if before == "now" and self.before(2) in (",", "is", "was", "are"):
+            return True
+        if before not in ("is", "was", "'s", "were", "be", "am", "are") or not self.amount.core.of(self.context.text).isalnum():
+            return False
+        return self.before(2) in self.fixed["someone"] or (self.units.units.get(self.before(2)) == "person" and not self.before(2).endswith("s"))
 
     def time(self) -> bool:
         noun = self.counted.head
@@ -213,9 +231,11 @@ class _Judge:
         after = self.after()
         before = self.before()
         if text == "half":
+            if before in ("and", "-", "–"):
+                return True
             if before in ("first", "second", "other", "third", "last", "better", "the", "final", "opening", "half") or self.text(self.amount.end) in ("-", "–", "way", "time"):
-                return not (before in ("the", "other", "second", "first", "last", "better") and self.after() == "of" and False)
-            return after in self.fixed["after_half"] or (before in ("and",) and self.before(2) not in ("between",) and after in ("", ".", ","))
+                return True
+            return after in self.fixed["after_half"] or self.before() in self.fixed["before_half"]
         if self.text(self.amount.first) in ("a", "an"):
             at = self.words.stop
             return text in ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth") and at < len(self.context.parse.words) and self.context.parse.upos[at] in (
@@ -229,6 +249,8 @@ class _Judge:
             return False
         if before in (".",):
             before = self.before(2) + "." if self.before(2) + "." in self.fixed["named_before"] else before
+        if self.verb_before():
+            return False
         if before in self.fixed["named_before"] and not self.plural_noun() and (digits or before not in self.fixed["named_digits"]):
             return True
         if self.before() == "of" and self.before(2) in ("group", "gang") and self.capital(self.amount.first - 2) and self.counted.head is None:
@@ -236,7 +258,7 @@ class _Judge:
         if self.capital(self.amount.first) and not digits:
             # "Big Three", "Seven Sisters", "Chicago Seven".
             start = self.context.sentence_span(self.amount.core.start).start
-            if self.amount.core.start > start and self.text(self.amount.first - 1) not in ('"', "“", "'", "‘", ":", "—", "-") and not self.headline():
+            if self.amount.core.start > start and self.text(self.amount.first - 1) not in ('"', "“", "'", "‘", ":", "—", "-", ".", "!", "?", ")") and not self.headline():
                 parse = self.context.parse
                 return parse.upos[self.words[0]] == "PROPN" or self.capital(self.amount.first - 1) or self.capital(self.amount.end)
             return False
@@ -244,6 +266,11 @@ class _Judge:
             at = self.words[0] - 1
             return at >= 0 and self.context.parse.upos[at] == "PROPN" and self.amount.first > 1
         return False
+
+    def verb_before(self) -> bool:
+        """"The dead number 45", "they table two motions"."""
+        at = self.words[0] - 1
+        return at >= 0 and self.context.parse.upos[at] == "VERB"
 
     def headline(self) -> bool:
         """Whether most words of the sentence are capitalized, so that a capital letter says nothing."""
@@ -285,13 +312,11 @@ class _Judge:
         return False
 
     def one(self) -> bool:
-        """"One" that counts nothing: "one day", "one another", "the one", "no one"."""
+        """"One" that counts nothing: "one day", "one another", "the one", "one of the best"."""
         core = [self.text(n) for n in range(self.amount.first, self.amount.end)]
-        if core != ["one"] or self.amount.bound != "exact":
-            return False
+        if core != ["one"] or self.amount.bound in ("at most", "about"):
+            return core == ["one"] and self.amount.bound == "at most" and self.counted.unit not in self.units.measured
         before, after = self.before(), self.after()
-        if self.amount.first > self.amount.begin and before in ("only", "just", "another", "further"):
-            return after not in self.fixed["time"] and self.counted.head is None and after != "of"
         if before in self.fixed["before_one"] or after in self.fixed["after_one"] or after in self.fixed["one"]:
             return True
         if after in ("-", "–"):
@@ -304,14 +329,40 @@ class _Judge:
 
     def superlative(self) -> bool:
         """"One of the most wanted men", "one of the largest camps" place somebody, and count nobody."""
-        return any(self.after(n) in ("most", "best", "worst", "least") or (self.after(n).endswith("est") and len(self.after(n)) > 4) for n in range(1, 5))
+        return any(self.after(n) in ("most", "best", "worst", "least", "last", "first", "few") or (self.after(n).endswith("est") and len(self.after(n)) > 4) for n in range(1, 5))
 
     def parallel(self) -> bool:
         """"Two hospitals closed and one was hit": a number stands before in the sentence, or a word of harm follows."""
         before = [self.text(n) for n in range(max(0, self.amount.first - 25), self.amount.first)]
         numbers = any(t in self.numbers.cardinals and t != "one" or t[:1].isdigit() or t in self.numbers.vague for t in before)
-        return numbers or self.after() in self.fixed["harmed"]
+        return (numbers and before[-1:] != ["such"]) or self.after() in self.fixed["harmed"]
 
-    def manner(self) -> bool:
-        """"The two sides", "both", "on two counts": what stands for a group told before, and manners of speaking."""
-        return False
+    def told_before(self) -> bool:
+        """"The two men", "the nine": a group that was told before, unless something more is said of it."""
+        if self.before() != "the" or self.amount.bound != "exact" or self.amount.kind != "number" or self.amount.more:
+            return False
+        if self.amount.first > self.amount.begin + 1 or (self.amount.value or 0) > 20 or self.amount.scale > 1:
+            return False
+        counted, at = self.counted, self.amount.end
+        if counted.modifier or counted.partitive:
+            return False
+        if counted.head is None:
+            return self.text(at) not in self.fixed["harmed"]
+        behind = self.context.lower(counted.end) if counted.end < len(self.context.parse.words) else ""
+        return self.near() and counted.head == self.words.stop and behind not in ("of", "who", "that", "which", "whom", "in")
+
+    def halves(self) -> bool:
+        """"Cut in two", "world war two": a manner of speaking, or a name."""
+        return self.before() in ("in", "into", "war") and self.counted.head is None and self.amount.kind == "number" and (self.amount.value or 0) < 4
+
+    def serial(self) -> bool:
+        """Long digits without a separator, and such as begin with a zero: "1449075600", "0310"."""
+        core = self.amount.core.of(self.context.text)
+        return self.amount.digits and (len(core) > 9 or (len(core) > 1 and core.startswith("0") and core[1:2] != "."))
+
+    def strength(self) -> bool:
+        """"A magnitude of 4.0", "a 5.3-magnitude quake", "at 6.3 on the Richter scale"."""
+        strong = self.fixed["strengths"]
+        near = {self.before(n) for n in range(1, 5)} | {self.after(n) for n in range(0, 3)}
+        value = self.amount.value
+        return value is not None and value < 10 and "." in self.amount.core.of(self.context.text) and bool(near & strong)

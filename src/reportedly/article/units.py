@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .bounds import Amount
@@ -38,20 +37,17 @@ class Counted:
     place: int | None = None
 
 
-def counted(context: Context, amount: Amount, words: range, units: Units, children: Sequence[Sequence[int]]) -> Counted:
-    """What `amount`, which stands in `words`, counts."""
-    return _Finder(context, amount, words, units, children).find()
+def counted(context: Context, amount: Amount, words: range, sentence: range, units: Units) -> Counted:
+    """What `amount`, which stands in `words` of a sentence, counts."""
+    return _Finder(context, amount, words, sentence, units).find()
 
 
 class _Finder:
-    __slots__ = ("amount", "children", "context", "sentence_end", "units", "words")
+    __slots__ = ("amount", "context", "sentence_end", "units", "words")
 
-    def __init__(
-        self, context: Context, amount: Amount, words: range, units: Units, children: Sequence[Sequence[int]]
-    ) -> None:
-        self.context, self.amount, self.words, self.units, self.children = context, amount, words, units, children
-        span = context.sentence_span(amount.core.start)
-        self.sentence_end = context.words_in(span).stop
+    def __init__(self, context: Context, amount: Amount, words: range, sentence: range, units: Units) -> None:
+        self.context, self.amount, self.words, self.units = context, amount, words, units
+        self.sentence_end = sentence.stop
 
     def lower(self, word: int) -> str:
         return self.context.lower(word) if 0 <= word < self.sentence_end else ""
@@ -84,7 +80,7 @@ class _Finder:
             return Counted(measured[0] - 1, self._phrase_top(top, measured[0] - 1), measured[0], measured[1], listed=True,
                            modifier=False)  # fmt: skip
         head = self._by_tree(top)
-        if head is None:
+        if head is None and self.lower(at) not in self.units.fixed["determiners"]:
             head = self._by_words(at)
         if head is None:
             return self._bare(top, at)
@@ -153,7 +149,7 @@ class _Finder:
             return None
         if noun == "strong":
             return Counted(at, top, at + 1, "person", modifier=True, listed=True)
-        if noun in ("odd", "some", "plus"):
+        if noun in self.units.fixed["ways"]:
             return None
         unit = self.units.units.get(noun) or self.units.money.get(noun) or self.units.hundredths.get(noun)
         if noun == "man" or noun == "woman":
@@ -224,7 +220,7 @@ class _Finder:
     def _by_words(self, at: int, through_numbers: bool = False) -> int | None:
         """The last noun of the noun phrase that goes on at word `at`."""
         word, noun = at, None
-        if self.lower(word) in ("the", "its", "his", "their", "our", "her", "this", "that", "these", "those", "my", "a", "an"):
+        if self.lower(word) in self.units.fixed["determiners"]:
             word += 1
         while word < min(self.sentence_end, at + _REACH):
             upos, form = self.upos(word), self.lower(word)
@@ -236,11 +232,13 @@ class _Finder:
             elif form in ("-", "–", "'s", "'", "/") and noun is not None or form in ("-", "–"):
                 if form in ("'s", "'"):
                     noun = None
-            elif form in (",", "and", '"', "“", "”", "''", "``") and noun is None:
+            elif form in ('"', "“", "”", "''", "``") and noun is None:
+                pass
+            elif form in (",", "and") and noun is None and word > at and self.upos(word - 1) == self.upos(word + 1) == "ADJ":
                 pass
             elif upos == "NUM" and not through_numbers and noun is not None:
                 break
-            elif upos not in _MODIFIERS:
+            elif upos not in _MODIFIERS or (word == at and form in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL):
                 break
             elif noun is not None and not (upos == "NUM" and through_numbers):
                 if upos == "VERB" or not self._noun_ahead(word):
