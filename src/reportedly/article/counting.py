@@ -154,11 +154,11 @@ def read_units(folder: Traversable) -> Units:
         signs=money.strings("signs"),
         letters=money.strings("letters"),
         codes=money.strings("before"),
-        by_state=by_state | {plural(noun): states for noun, states in by_state.items()},
+        by_state={names.get(noun, noun): states for noun, states in by_state.items()},
         hundredths=hundredths | {many: unit for noun, unit in hundredths.items() for many in _plurals(noun, plurals)},
         fixed={key: frozenset(value) for key, value in table.lists("not_counted").items()},
         longest=max(len(form.split()) for form in units),
-        kinds={key: frozenset(value) for key, value in table.lists("kinds", ("persons", "forces")).items()},
+        kinds={key: frozenset(value) for key, value in table.lists("kinds", ("persons", "soldiers", "forces")).items()},
         money_codes=frozenset(
             {*names.values(), *money.strings("letters").values(), *(c for states in by_state.values() for c in states.values())}
         ),
@@ -167,6 +167,10 @@ def read_units(folder: Traversable) -> Units:
 
 def _plurals(noun: str, irregular: Mapping[str, list[str]]) -> list[str]:
     """The plurals of a noun of one word or several, whose last word is inflected."""
+    for joint in (" per ", " an "):
+        if joint in noun:
+            unit, _, time = noun.partition(joint)
+            return [f"{many}{joint}{time}" for many in _plurals(unit, irregular)]
     *first, last = noun.split()
     forms = irregular.get(last) or [plural(last)]
     if last.endswith("man") and last not in ("human", "german", "roman", "norman", "ottoman"):

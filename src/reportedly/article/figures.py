@@ -15,7 +15,7 @@ from .deciding import Deciding
 from .measures import Kind, Measured, load_measures, measure_of
 from .numerals import Token, numerals, tokens
 from .uncounted import why_uncounted
-from .units import Counted, counted
+from .units import Counted, counted, noun_unit, singular
 from .voice import Voices
 
 __all__ = ["find_figures", "whole_sentences"]
@@ -47,7 +47,7 @@ def find_figures(
 
     `statements` and `events` are the article's, and tell in whose voice and of which act a figure is told.
     """
-    reader = _Reader(context)
+    reader = _Reader(context, _parties(statements, events))
     read = [one for span in whole_sentences(context) for one in reader.sentence(span)]
     voices = Voices(context, statements)
     chosen = deciding or Deciding()
@@ -73,6 +73,12 @@ def find_figures(
     return tuple(made)
 
 
+def _parties(statements: Sequence[Statement], events: Sequence[Event]) -> list[tuple[Span, str]]:
+    """Where parties that belong to a state are named, and which it is."""
+    mentions = [s.source for s in statements] + [m for e in events for m in (e.actor, e.recipient)]
+    return sorted({(m.span, m.country) for m in mentions if m is not None and m.country is not None})
+
+
 def _rounded(one: _Read) -> tuple[float | None, float | None, float | None]:
     amount = one.amount
     values = (amount.low, amount.value, amount.high)
@@ -93,10 +99,10 @@ def _span(context: Context, one: _Read) -> Span:
 class _Reader:
     """The figures of one article, sentence by sentence."""
 
-    __slots__ = ("children", "context", "measures", "numbers", "units")
+    __slots__ = ("children", "context", "measures", "numbers", "parties", "units")
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, parties: Sequence[tuple[Span, str]]) -> None:
+        self.context, self.parties = context, parties
         self.children = context.parse.children()
         self.numbers, self.units, self.measures = load_numbers(), load_units(), load_measures()
 
@@ -125,28 +131,55 @@ class _Reader:
         read: Sequence[_Read],
         sentence: range,
     ) -> _Read | None:
-        unit = self._money(found, amount, what) or what.unit
+        unit = self._money(found, amount, what) or (self._by_state(what.unit, words) if what.unit else None)
         number = range(words.start, max(words.stop, what.end))
         measured = measure_of(
-            self.context, what.top, _kinds(unit, self.units), self.measures, self.children, number, sentence
+            self.context, what.top, self._kinds(unit, what), self.measures, self.children, number, sentence
         )
         one = _Read(amount, words, what, unit, measured)
-        if unit is None:
+        if what.pronoun and unit is None:
+            one = self._of_them(one, read, sentence)
+        elif unit is None:
             one = self._inheriting(one, read)
-        elif what.pronoun and read and measured is None:
-            one = replace(one, measured=read[-1].measured)
         if self._lone(found, one, read):
             return None
         return one
 
+    def _kinds(self, unit: str | None, what: Counted) -> frozenset[Kind]:
+        """Whose measures may be told of a unit."""
+        if unit is None or unit == "person":
+            noun = singular(self.context.lower(what.head), self.units) if what.head is not None else ""
+            return frozenset({"persons", "soldiers"}) if noun in self.units.kinds["soldiers"] else frozenset({"persons"})
+        if unit == "percent":
+            return frozenset({"persons", "things", "money"})
+        if (len(unit) == 3 and unit.isupper()) or unit in self.units.hundredths.values() or unit in self.units.by_state:
+            return frozenset({"money"})
+        kinds: set[Kind] = {"things"}
+        if unit in self.units.kinds["forces"]:
+            kinds.add("forces")
+        if unit in self.units.kinds["persons"]:
+            kinds.add("persons")
+        return frozenset(kinds)
+
     def _inheriting(self, one: _Read, read: Sequence[_Read]) -> _Read:
-        """Of a number alone: persons where what happened to them says so, else what the number before it counted."""
-        before = read[-1] if read else None
-        if before is not None and (one.measured is None or before.unit != "person"):
-            unit = "person" if one.measured and one.measured.measure in self.measures.of_persons else before.unit
-            unit = before.unit if unit is None else unit
-            return replace(one, unit=unit, measured=one.measured or before.measured, inherited=True)
-        return replace(one, unit="person" if one.measured and one.measured.measure in self.measures.of_persons else None, inherited=True)
+        """Of a number alone: what the number before it counted, and what happened to that, unless its own measure is of
+        persons; persons where there is none."""
+        before = next((b for b in reversed(read) if b.unit != "percent" or (one.amount.value or 0) <= 100), None)
+        of_persons = one.measured is not None and one.measured.measure in self.measures.of_persons
+        if before is None or (of_persons and before.unit not in self.units.kinds["persons"]):
+            return replace(one, unit="person", inherited=True)
+        return replace(one, unit=before.unit, measured=one.measured or before.measured, inherited=True)
+
+    def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:
+        """"Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""
+        if read:
+            return replace(one, unit=read[-1].unit, measured=one.measured or read[-1].measured, inherited=True)
+        parse = self.context.parse
+        for word in range(one.words.start - 1, sentence.start - 1, -1):
+            if parse.upos[word] == "NOUN" and self.context.lower(word).endswith("s"):
+                unit, _ = noun_unit(self.context, word, sentence.start, self.units)
+                return replace(one, unit=unit, inherited=True)
+        return replace(one, unit="person", inherited=True)
 
     def _lone(self, found: Sequence[Token], one: _Read, read: Sequence[_Read]) -> bool:
         """"One diplomat said", "one of the officials": a single one of whom nothing is told that is counted."""
@@ -159,6 +192,24 @@ class _Reader:
             return True
         numbers = [t.text for t in found[max(0, amount.first - _BESIDE) : amount.first] + found[amount.end : amount.end + _BESIDE]]
         return not any(t in self.numbers.cardinals or t[:1].isdigit() or t in self.numbers.scales or t in self.numbers.groups for t in numbers)
+
+    def _by_state(self, unit: str, words: range) -> str:
+        """The code of a currency that several states have, by the party that is named nearest to the number.
+
+        Where one state's is meant if none is named ("dollars"), the party must stand in the same sentence.
+        """
+        states = self.units.by_state.get(unit)
+        if states is None:
+            return unit
+        at = self.context.parse.words[words.start].start
+        sentence = self.context.sentence(at)
+        fixed = len(unit) == 3 and unit.isupper()
+        near = [
+            (abs(span.start - at), country)
+            for span, country in self.parties
+            if country in states and (not fixed or self.context.sentence(span.start) == sentence)
+        ]
+        return states[min(near)[1]] if near else unit
 
     def _money(self, found: Sequence[Token], amount: Amount, what: Counted) -> str | None:
         at = amount.first - 1
@@ -189,19 +240,3 @@ def whole_sentences(context: Context) -> list[Span]:
                 continue
         joined.append(span)
     return joined
-
-
-def _kinds(unit: str | None, units: Units) -> frozenset[Kind]:
-    """Whose measures may be told of a unit."""
-    if unit is None or unit == "person":
-        return frozenset({"persons"})
-    if unit == "percent":
-        return frozenset({"persons", "things", "money"})
-    if len(unit) == 3 and unit.isupper() or unit in units.hundredths.values():
-        return frozenset({"money"})
-    kinds: set[Kind] = {"things"}
-    if unit in units.kinds["forces"]:
-        kinds.add("forces")
-    if unit in units.kinds["persons"]:
-        kinds.add("persons")
-    return frozenset(kinds)

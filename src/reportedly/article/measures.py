@@ -15,18 +15,18 @@ from importlib.resources.abc import Traversable
 from typing import Literal, cast
 
 from ..errors import VocabularyError
-from ..inflection import bases, plural
+from ..inflection import bases, inflected, plural
 from ..lists import read_table, words_of
 from .context import Context
 
 __all__ = ["Kind", "Measured", "Measures", "load_measures", "measure_of", "read_measures"]
 
-Kind = Literal["persons", "things", "money", "forces"]
+Kind = Literal["persons", "soldiers", "things", "money", "forces"]
 Role = Literal["objects", "subjects"]
 _FILE = "measures.toml"
 _LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
 _WORDS = ("passive", "perfect", "between", "tallies", "causes")
-_ONLY: tuple[Kind, ...] = ("persons", "things", "money", "forces")
+_ONLY: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 _STEPS = 5
 # Words behind a number, and before it, in which a verb or a toll is looked for where the tree has none.
 _NEAR, _FAR = 7, 12
@@ -84,6 +84,7 @@ def read_measures(folder: Traversable) -> Measures:
     words = raw.pop("words", None)
     if not isinstance(words, dict) or words.keys() != set(_WORDS):
         raise VocabularyError(f"{_FILE}: words: a table with {', '.join(_WORDS)} is due")
+    same = raw.pop("same", {})
     for measure, section in raw.items():
         only = frozenset(words_of(f"{_FILE}: {measure}.only", section.get("only", list(_ONLY))))
         if odd := only - set(_ONLY):
@@ -100,6 +101,16 @@ def read_measures(folder: Traversable) -> Measures:
                     entries = found[name].setdefault(form, [])
                     if entry not in entries:
                         entries.append(entry)
+    for kind, list_ in same.items():
+        if kind not in _ONLY:
+            raise VocabularyError(f"{_FILE}: same.{kind}: one of {', '.join(_ONLY)} is due")
+        for verb in words_of(f"{_FILE}: same.{kind}", list_):
+            participle = inflected(verb, irregular, doubling)[-2]
+            entry = _Entry(participle, (), frozenset({kind}))
+            for form in _forms("objects", verb, irregular, doubling):
+                entries = found["objects"].setdefault(form, [])
+                if not any(kind in other.only and not other.beside for other in entries):
+                    entries.append(entry)
     ordered = {
         name: {form: tuple(sorted(entries, key=lambda e: -len(e.beside))) for form, entries in table.items()}
         for name, table in found.items()
@@ -307,7 +318,7 @@ class _Finder:
         """Words that may belong to a verb of several words: what hangs on it, and what hangs on that, and the next ones."""
         near = {w for w in range(verb + 1, min(verb + 3, len(self.parse.words))) if w not in self.number or w < self.number.start}
         for child in self.children[verb]:
-            if child not in self.number and self.parse.deprels[child].split(":")[0] in ("compound", "advmod", "obl", "xcomp", "obj", "advcl", "case", "mark", "prt", "iobj", "ccomp"):
+            if child not in self.number and self.parse.deprels[child].split(":")[0] in ("compound", "advmod", "obl", "xcomp", "obj", "advcl", "case", "mark", "prt", "iobj", "ccomp", "expl"):
                 near.add(child)
                 near.update(g for g in self.children[child] if self.parse.deprels[g] in ("case", "mark") )
         return near

@@ -17,6 +17,8 @@ _MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "VERB", "NUM", "ADV"})
 _COUNTING = frozenset({"nummod", "nummod:gov", "det", "amod", "compound", "nmod:poss", "advmod", "dep"})
 # Of entities that the model finds, those whose plural is people.
 _PERSONS = frozenset({"person"})
+# How nouns for people end; others that the model takes for people are as often things.
+_AGENTS = ("er", "or", "ist", "ian", "ee", "man", "woman", "ant", "ent", "eer", "ese", "ite", "ier", "an", "ster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ class _Finder:
                 of = self._of(top, at + 2)
                 if of is not None:
                     return of
+        money = self._money(at)
+        if money is not None:
+            return Counted(money[0] - 1, self._phrase_top(top, money[0] - 1), money[0], money[1], listed=True)
         measured = self._listed(at)
         if measured is not None and measured[1] in self.units.measured:
             return Counted(measured[0] - 1, self._phrase_top(top, measured[0] - 1), measured[0], measured[1], listed=True,
@@ -181,6 +186,19 @@ class _Finder:
                     return at + length, unit
         return None
 
+    def _money(self, at: int) -> tuple[int, str] | None:
+        """A currency right behind the number, with an adjective or without: the word behind it, and its name."""
+        for length in (3, 2, 1):
+            phrase = " ".join(self.lower(at + n) for n in range(length))
+            if at + length <= self.sentence_end and phrase in self.units.money:
+                return at + length, self.units.money[phrase]
+        noun = self.lower(at + 1)
+        if self.upos(at) == "ADJ" and self.context.form_is_capital(at) and noun in self.units.money:
+            return at + 2, self.units.money[noun]
+        if self.lower(at) in self.units.hundredths:
+            return at + 1, self.units.hundredths[self.lower(at)]
+        return None
+
     def _by_tree(self, top: int) -> int | None:
         """The noun that the number hangs on."""
         parse, word = self.context.parse, top
@@ -199,14 +217,8 @@ class _Finder:
         return None
 
     def _through(self, head: int) -> int:
-        """"Two kinds of mines": still the kinds; but "1,000 US service members": the last noun of a compound."""
-        parse = self.context.parse
-        while (
-            parse.deprels[head] in ("compound", "nmod:unmarked")
-            and parse.heads[head] == head + 1
-            and parse.upos[head + 1] in _NOMINAL
-            and head + 1 < self.sentence_end
-        ):
+        """"200 boat people": the last noun of those that stand side by side, as long as none is a plural."""
+        while head + 1 < self.sentence_end and self.upos(head + 1) == "NOUN" and self.upos(head) in _NOMINAL and not self.plural(head):
             head += 1
         return head
 
@@ -229,9 +241,12 @@ class _Finder:
                 if noun is not None and upos == "PROPN" and self.upos(noun) == "NOUN" and self.plural(noun):
                     break
                 noun = word
-            elif form in ("-", "–", "'s", "'", "/") and noun is not None or form in ("-", "–"):
-                if form in ("'s", "'"):
-                    noun = None
+            elif form in ("-", "–", "/"):
+                # "Law-abiding Americans": the word behind the hyphen belongs to the one before.
+                if noun == word - 1 and self._tight(word) and self.upos(word + 1) in ("VERB", "ADJ"):
+                    word += 1
+            elif form in ("'s", "'") and noun is not None:
+                noun = None
             elif form in ('"', "“", "”", "''", "``") and noun is None:
                 pass
             elif form in (",", "and") and noun is None and word > at and self.upos(word - 1) == self.upos(word + 1) == "ADJ":
@@ -285,7 +300,7 @@ def noun_unit(context: Context, head: int, first: int, units: Units) -> tuple[st
     one = singular(form, units)
     if one in units.units:
         return units.units[one], True
-    if context.parse.entities[head] in _PERSONS:
+    if one not in units.kinds["persons"] and context.parse.entities[head] in _PERSONS and one.endswith(_AGENTS):
         return "person", True
     if context.form_is_capital(head) and people_name(context, head):
         return "person", True
