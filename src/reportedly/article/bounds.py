@@ -11,7 +11,7 @@ from ..text import Span
 from .counting import Numbers, Phrase, Units
 from .numerals import Numeral, Token
 
-__all__ = ["Amount", "amounts"]
+__all__ = ["Amount", "amounts", "limits"]
 
 # Words between the two numbers of a share: "one shopkeeper in three".
 _BETWEEN = 3

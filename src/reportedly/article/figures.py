@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..records import Bound, Event, Figure, Statement
+from ..records import Event, Figure, Statement
 from ..text import Span
-from .bounds import Amount, amounts
-from .confidence import product
+from .bounds import Amount, amounts, limits
 from .context import Context
 from .counting import Numbers, Units, load_numbers, load_units
 from .deciding import Deciding
@@ -23,6 +22,7 @@ __all__ = ["find_figures", "whole_sentences"]
 _ENDS = frozenset(".!?:…")
 # Tokens around "one" in which another number makes it one of several.
 _BESIDE = 10
+_HARM = frozenset({"killed", "injured", "arrested", "abducted", "released", "displaced", "deported", "died"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,25 @@ class _Reader:
         sentence: range,
     ) -> _Read | None:
         unit = self._money(found, amount, what) or (self._by_state(what.unit, words) if what.unit else None)
-        number = range(words.start, max(words.stop, what.end))
-        measured = measure_of(
-            self.context, what.top, self._kinds(unit, what), self.measures, self.children, number, sentence
-        )
+        first = min(words.start, self.context.words_in(amount.span).start)
+        number = range(first, max(words.stop, what.end))
+        kinds = self._kinds(unit, what)
+        unknown = unit is not None and not what.listed and unit not in self.units.kinds["persons"] and "things" in kinds
+
+        def measure(of: frozenset[Kind]) -> Measured | None:
+            return measure_of(self.context, what.top, of, self.measures, self.children, number, sentence)
+
+        measured = measure(kinds)
+        if unknown and measured is None:
+            # A noun that no list has is taken for people where what happens to people happened to it.
+            measured = measure(frozenset({"persons"}))
+            if measured is not None and measured.measure in _HARM:
+                unit = "person"
+            else:
+                measured = None
         one = _Read(amount, words, what, unit, measured)
+        if self._converted(found, amount, read):
+            return self._conversion(one, read[-1])
         if what.pronoun and unit is None:
             one = self._of_them(one, read, sentence)
         elif unit is None:
@@ -173,13 +187,37 @@ class _Reader:
     def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:
         """"Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""
         if read:
-            return replace(one, unit=read[-1].unit, measured=one.measured or read[-1].measured, inherited=True)
+            own = one.measured or (None if self._goes_on(one) else read[-1].measured)
+            return replace(one, unit=read[-1].unit, measured=own, inherited=True)
         parse = self.context.parse
         for word in range(one.words.start - 1, sentence.start - 1, -1):
             if parse.upos[word] == "NOUN" and self.context.lower(word).endswith("s"):
                 unit, _ = noun_unit(self.context, word, sentence.start, self.units)
                 return replace(one, unit=unit, inherited=True)
         return replace(one, unit="person", inherited=True)
+
+    def _goes_on(self, one: _Read) -> bool:
+        """Whether something of its own is told of "six of them": a verb, or what they have with them."""
+        at = one.counted.end
+        if at >= len(self.context.parse.words):
+            return False
+        return self.context.parse.upos[at] in ("VERB", "AUX") or self.context.lower(at) == "with"
+
+    def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[_Read]) -> bool:
+        """Whether an amount stands in brackets right behind another one: "62 miles (100 km)"."""
+        if not read or amount.begin < 1 or found[amount.begin - 1].text not in ("(", ";"):
+            return False
+        before = read[-1]
+        gap = Span(_span(self.context, before).end, amount.span.start)
+        return gap.start <= gap.end and gap.of(self.context.text).strip(" \u00a0") in ("(", ";") and before.unit != "person"
+
+    def _conversion(self, one: _Read, before: _Read) -> _Read:
+        """The bound and the measure of what it converts."""
+        amount = one.amount
+        if amount.bound == "exact" and amount.kind == "number" and before.amount.bound in ("about", "at least", "at most"):
+            low, value, high = limits(amount.value, before.amount.bound)
+            amount = replace(amount, low=low, value=value, high=high, bound=before.amount.bound)
+        return replace(one, amount=amount, measured=one.measured or before.measured)
 
     def _lone(self, found: Sequence[Token], one: _Read, read: Sequence[_Read]) -> bool:
         """"One diplomat said", "one of the officials": a single one of whom nothing is told that is counted."""

@@ -25,7 +25,7 @@ Kind = Literal["persons", "soldiers", "things", "money", "forces"]
 Role = Literal["objects", "subjects"]
 _FILE = "measures.toml"
 _LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
-_WORDS = ("passive", "perfect", "between", "tallies", "causes")
+_WORDS = ("passive", "perfect", "between", "tallies", "causes", "dying")
 _ONLY: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 _STEPS = 5
 # Words behind a number, and before it, in which a verb or a toll is looked for where the tree has none.
@@ -58,6 +58,7 @@ class Measures:
     tolls: Mapping[str, tuple[_Entry, ...]]
     names: frozenset[str]
     of_persons: frozenset[str]
+    participles: frozenset[str]
     words: Mapping[str, frozenset[str]]
 
 
@@ -85,6 +86,7 @@ def read_measures(folder: Traversable) -> Measures:
     if not isinstance(words, dict) or words.keys() != set(_WORDS):
         raise VocabularyError(f"{_FILE}: words: a table with {', '.join(_WORDS)} is due")
     same = raw.pop("same", {})
+    participles: set[str] = set()
     for measure, section in raw.items():
         only = frozenset(words_of(f"{_FILE}: {measure}.only", section.get("only", list(_ONLY))))
         if odd := only - set(_ONLY):
@@ -96,6 +98,8 @@ def read_measures(folder: Traversable) -> Measures:
                 raise VocabularyError(f"{_FILE}: {measure}: unknown list {name!r}")
             for phrase in words_of(f"{_FILE}: {measure}.{name}", value):
                 first, *further = phrase.split()
+                if name == "objects":
+                    participles.add(inflected(first, irregular, doubling)[-2])
                 entry = _Entry(measure, tuple(further), cast(frozenset[Kind], only))
                 for form in _forms(name, first, irregular, doubling):
                     entries = found[name].setdefault(form, [])
@@ -106,6 +110,7 @@ def read_measures(folder: Traversable) -> Measures:
             raise VocabularyError(f"{_FILE}: same.{kind}: one of {', '.join(_ONLY)} is due")
         for verb in words_of(f"{_FILE}: same.{kind}", list_):
             participle = inflected(verb, irregular, doubling)[-2]
+            participles.add(participle)
             entry = _Entry(participle, (), frozenset({kind}))
             for form in _forms("objects", verb, irregular, doubling):
                 entries = found["objects"].setdefault(form, [])
@@ -115,7 +120,7 @@ def read_measures(folder: Traversable) -> Measures:
         name: {form: tuple(sorted(entries, key=lambda e: -len(e.beside))) for form, entries in table.items()}
         for name, table in found.items()
     }
-    return Measures(**ordered, names=frozenset(raw), of_persons=frozenset(m for m, section in raw.items() if section.get("only") == ["persons"]), words={key: frozenset(words_of(f"{_FILE}: words.{key}", value)) for key, value in words.items()})
+    return Measures(**ordered, names=frozenset(raw), participles=frozenset(participles), of_persons=frozenset(m for m, section in raw.items() if section.get("only") == ["persons"]), words={key: frozenset(words_of(f"{_FILE}: words.{key}", value)) for key, value in words.items()})
 
 
 def _forms(name: str, word: str, irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]) -> Iterable[str]:
@@ -155,7 +160,7 @@ class _Finder:
         self.children, self.number, self.sentence, self.parse = children, number, sentence, context.parse
 
     def find(self) -> Measured | None:
-        return (
+        return self._caused(
             self._noun()
             or self._beside(self.top, 0)
             or self._adjacent()
@@ -164,6 +169,15 @@ class _Finder:
             or self._ahead()
             or self._tallied()
         )
+
+    def _caused(self, measured: Measured | None) -> Measured | None:
+        """Of a death that hunger, cold or a disease brought: "died"."""
+        if measured is None or measured.measure != "killed" or self.context.lower(measured.word) not in self.measures.words["dying"]:
+            return measured
+        causes = self.measures.words["causes"]
+        if any(self.context.lower(word) in causes for word in self.sentence):
+            return Measured("died", measured.word, measured.steps)
+        return measured
 
     def told(self, table: Mapping[str, tuple[_Entry, ...]], word: int, near: Iterable[int]) -> str | None:
         """The measure that a word tells along with the words near it."""
@@ -218,6 +232,8 @@ class _Finder:
                     role: Role = "objects" if self._passive(verb) else "subjects"
                     return self._along(verb, role) or self._predicate(verb)
                 return None
+        if self._passive(verb):
+            return self._along(verb, "objects")
         # Without a pronoun: "the men they killed".
         if any(self.parse.deprels[c] in _SUBJECTS for c in self.children[verb]):
             return self._by_verb(verb, "objects")
@@ -364,19 +380,29 @@ class _Finder:
     # By words alone, where the tree has it otherwise
 
     def _behind(self) -> Measured | None:
-        """"12 people (who) (have) (been) killed": the first verb behind, past auxiliaries and adverbs."""
-        sentence, passive, perfect = self.sentence, False, False
-        for at in range(self.number.stop, min(sentence.stop, self.number.stop + _NEAR)):
+        """"12 people (who) (have) (been) killed": the first verb behind that tells something, past auxiliaries, adverbs,
+        and verbs on which it hangs ("continued to flee")."""
+        passive = perfect = False
+        words = self.measures.words
+        stop = min(self.sentence.stop, self.number.stop + _NEAR)
+        for at in range(self.number.stop, stop):
             form, upos = self.context.lower(at), self.parse.upos[at]
-            if form in self.measures.words["passive"]:
+            if form in words["passive"]:
                 passive = True
-            elif form in self.measures.words["perfect"]:
+            elif form in words["perfect"]:
                 perfect = True
             elif upos in ("VERB", "X") or (upos == "ADJ" and form in self.measures.objects):
-                role: Role = "objects" if passive or not perfect and form.endswith(("ed", "en", "ain")) else "subjects"
+                reduced = not perfect and form in self.measures.participles and at == self.number.stop
+                role: Role = "objects" if passive or reduced else "subjects"
                 measure = self._by_verb(at, role) or (self.told(self.measures.beside, at, ()) if passive else None)
-                return Measured(measure, at, 2) if measure else None
-            elif upos not in ("AUX", "ADV", "PART") and form not in self.measures.words["between"]:
+                if measure:
+                    return Measured(measure, at, 2)
+                if at + 1 >= stop or self.context.lower(at + 1) != "to":
+                    return None
+                passive = perfect = False
+            elif upos == "CCONJ" or (upos in ("NOUN", "ADJ") and self.parse.upos[at - 1] in ("CCONJ", "ADJ")):
+                continue
+            elif upos not in ("AUX", "ADV", "PART") and form not in words["between"]:
                 return None
         return None
 
@@ -385,7 +411,10 @@ class _Finder:
         at = self.number.start - 1
         sentence = self.sentence
         while at >= sentence.start and self.parse.upos[at] in ("ADV", "DET", "ADP", "ADJ", "PUNCT", "NUM") and self.number.start - at < _NEAR - 1:
-            if self.context.lower(at) in ("of", "in", "by", "with", "from", ";", ",", "and", "to", "for"):
+            if self.context.lower(at) == "of" and at > sentence.start:
+                measure = self.told(self.measures.of, at - 1, ())
+                return Measured(measure, at - 1, 2) if measure else None
+            if self.context.lower(at) in ("in", "by", "with", "from", ";", ",", "and", "to", "for"):
                 return None
             at -= 1
         if at < sentence.start or self.parse.upos[at] not in ("VERB", "X"):

@@ -253,7 +253,7 @@ class _Finder:
                 pass
             elif upos == "NUM" and not through_numbers and noun is not None:
                 break
-            elif upos not in _MODIFIERS or (word == at and form in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL):
+            elif upos not in _MODIFIERS or (upos == "VERB" and noun is None and not self._noun_ahead(word) and self.upos(word + 1) not in _NOMINAL) or (word == at and form in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL):
                 break
             elif noun is not None and not (upos == "NUM" and through_numbers):
                 if upos == "VERB" or not self._noun_ahead(word):
@@ -300,6 +300,8 @@ def noun_unit(context: Context, head: int, first: int, units: Units) -> tuple[st
     one = singular(form, units)
     if one in units.units:
         return units.units[one], True
+    if one.endswith("man") and len(one) > 5 and form != one:
+        return "person", True
     if one not in units.kinds["persons"] and context.parse.entities[head] in _PERSONS and one.endswith(_AGENTS):
         return "person", True
     if context.form_is_capital(head) and people_name(context, head):
@@ -316,6 +318,8 @@ def singular(noun: str, units: Units) -> str:
     """The singular of a noun in lower case."""
     if noun in units.singulars:
         return units.singulars[noun]
+    if noun.endswith("men") and len(noun) > 5:
+        return f"{noun[:-3]}man"
     if len(noun) < 4 or noun.endswith(("ss", "us", "is")) or not noun.endswith("s"):
         return noun
     if noun.endswith("ies"):
