@@ -22,7 +22,7 @@ __all__ = ["find_figures", "whole_sentences"]
 _ENDS = frozenset(".!?:…")
 # Tokens around "one" in which another number makes it one of several.
 _BESIDE = 10
-_HARM = frozenset({"killed", "injured", "arrested", "abducted", "released", "displaced", "deported", "died"})
+_HARM = frozenset({"killed", "injured", "died"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class _Reader:
         unknown = unit is not None and not what.listed and unit not in self.units.kinds["persons"] and "things" in kinds
 
         def measure(of: frozenset[Kind]) -> Measured | None:
-            return measure_of(self.context, what.top, of, self.measures, self.children, number, sentence)
+            return measure_of(self.context, what.top, what.head, of, self.measures, self.children, number, sentence)
 
         measured = measure(kinds)
         if unknown and measured is None:

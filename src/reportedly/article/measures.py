@@ -25,13 +25,15 @@ Kind = Literal["persons", "soldiers", "things", "money", "forces"]
 Role = Literal["objects", "subjects"]
 _FILE = "measures.toml"
 _LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
-_WORDS = ("passive", "perfect", "between", "tallies", "causes", "dying")
+_WORDS = ("passive", "perfect", "between", "tallies", "causes", "dying", "custody")
 _ONLY: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 _STEPS = 5
 # Words behind a number, and before it, in which a verb or a toll is looked for where the tree has none.
 _NEAR, _FAR = 7, 12
+# Words before and behind a sentence in which the cause of a death may be told.
+_CAUSES = 25
 
-_CLAUSES = frozenset({"acl", "acl:relcl"})
+_NO_VERBS = frozenset({"NOUN", "PROPN", "NUM", "ADP", "DET", "PRON", "PUNCT", "CCONJ", "ADV", "PART"})
 _SAME = frozenset({"conj", "appos", "list", "parataxis"})
 _OBJECTS = frozenset({"obj", "iobj", "nsubj:pass", "dobj"})
 _SUBJECTS = frozenset({"nsubj"})
@@ -132,39 +134,41 @@ def _forms(name: str, word: str, irregular: Mapping[str, Sequence[str]], doublin
 def measure_of(
     context: Context,
     top: int,
+    head: int | None,
     kinds: frozenset[Kind],
     measures: Measures,
     children: Sequence[Sequence[int]],
     number: range,
     sentence: range,
 ) -> Measured | None:
-    """The measure of what is counted, whose word in the clause is `top`; `number`: the words of the number and its noun,
+    """The measure of what is counted: `top` is its word in the clause, `head` its noun where there is one; `number`: the words of the number and its noun,
     `sentence`: those around it."""
-    return _Finder(context, top, kinds, measures, children, number, sentence).find()
+    return _Finder(context, top, head, kinds, measures, children, number, sentence).find()
 
 
 class _Finder:
-    __slots__ = ("children", "context", "kinds", "measures", "number", "parse", "sentence", "top")
+    __slots__ = ("children", "context", "head", "kinds", "measures", "number", "parse", "sentence", "top")
 
     def __init__(
         self,
         context: Context,
         top: int,
+        head: int | None,
         kinds: frozenset[Kind],
         measures: Measures,
         children: Sequence[Sequence[int]],
         number: range,
         sentence: range,
     ) -> None:
-        self.context, self.top, self.kinds, self.measures = context, top, kinds, measures
+        self.context, self.top, self.head, self.kinds, self.measures = context, top, head, kinds, measures
         self.children, self.number, self.sentence, self.parse = children, number, sentence, context.parse
 
     def find(self) -> Measured | None:
         return self._caused(
-            self._noun()
-            or self._beside(self.top, 0)
+            self._beside(self.top, 0)
             or self._adjacent()
             or self._climb()
+            or self._noun()
             or self._behind()
             or self._ahead()
             or self._tallied()
@@ -175,7 +179,8 @@ class _Finder:
         if measured is None or measured.measure != "killed" or self.context.lower(measured.word) not in self.measures.words["dying"]:
             return measured
         causes = self.measures.words["causes"]
-        if any(self.context.lower(word) in causes for word in self.sentence):
+        near = range(max(0, self.sentence.start - _CAUSES), min(len(self.parse.words), self.sentence.stop + _CAUSES))
+        if any(self.context.lower(word) in causes for word in near):
             return Measured("died", measured.word, measured.steps)
         return measured
 
@@ -196,8 +201,11 @@ class _Finder:
     # The noun itself, and what stands with it
 
     def _noun(self) -> Measured | None:
-        measure = self.told(self.measures.nouns, self.top, ())
-        return Measured(measure, self.top, 0) if measure else None
+        for word in dict.fromkeys((self.top if self.head is None else self.head, self.top)):
+            measure = self.told(self.measures.nouns, word, ())
+            if measure:
+                return Measured(measure, word, 0)
+        return None
 
     def _beside(self, word: int, steps: int) -> Measured | None:
         for child in self.children[word]:
@@ -245,7 +253,7 @@ class _Finder:
         if at >= self.sentence.stop or self.parse.upos[at] == "AUX":
             return None
         measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))
-        if measure and self.parse.upos[at] not in ("NOUN",):
+        if measure and (self.head is None or self.parse.upos[at] != "NOUN"):
             return Measured(measure, at, 0)
         return None
 
@@ -285,7 +293,7 @@ class _Finder:
             measure = self._predicate(verb)
             if measure:
                 return Measured(measure, verb, steps + 1)
-            if self.parse.upos[verb] in ("NOUN", "PROPN", "ADJ", "NUM"):
+            if not self._verbal(verb):
                 return None
         passive = self._passive(verb)
         if role == "subjects" and passive:
@@ -323,6 +331,13 @@ class _Finder:
                         return measure
         return None
 
+    def _verbal(self, word: int) -> bool:
+        """Whether a word is a verb that tells something, whatever the model took it for ("has deported" is read as X)."""
+        if self.parse.upos[word] not in _NO_VERBS:
+            return True
+        form = self.context.lower(word)
+        return form.endswith(("ed", "ing")) or form in self.measures.participles
+
     def _passive(self, verb: int) -> bool:
         return any(self.parse.deprels[c] in ("aux:pass", "nsubj:pass") for c in self.children[verb])
 
@@ -355,7 +370,7 @@ class _Finder:
 
     def _oblique(self, word: int, verb: int, steps: int) -> Measured | None:
         """"Put the dead at five", "the toll rose to 22": what the number is the number of."""
-        measure = self._toll(verb, word)
+        measure = self._toll(verb, word) or self.told(self.measures.tolls, verb, ())
         return Measured(measure, verb, steps + 1) if measure else None
 
     def _toll(self, verb: int, word: int) -> str | None:
@@ -391,7 +406,13 @@ class _Finder:
                 passive = True
             elif form in words["perfect"]:
                 perfect = True
-            elif upos in ("VERB", "X") or (upos == "ADJ" and form in self.measures.objects):
+            elif form in words["custody"] and (passive or form == "among" or form == "as"):
+                for inner in range(at + 1, min(at + 4, self.sentence.stop)):
+                    measure = self.told(self.measures.beside, inner, ()) or self.told(self.measures.nouns, inner, ())
+                    if measure:
+                        return Measured(measure, inner, 2)
+                return None
+            elif upos in ("VERB", "X") or (form in self.measures.objects and self._verbal(at)):
                 reduced = not perfect and form in self.measures.participles and at == self.number.stop
                 role: Role = "objects" if passive or reduced else "subjects"
                 measure = self._by_verb(at, role) or (self.told(self.measures.beside, at, ()) if passive else None)
@@ -417,7 +438,7 @@ class _Finder:
             if self.context.lower(at) in ("in", "by", "with", "from", ";", ",", "and", "to", "for"):
                 return None
             at -= 1
-        if at < sentence.start or self.parse.upos[at] not in ("VERB", "X"):
+        if at < sentence.start or not self._verbal(at):
             return None
         measure = self._by_verb(at, "objects")
         return Measured(measure, at, 2) if measure else None

@@ -170,6 +170,8 @@ class _Finder:
             return Counted(None, top, at + 1, None, True, True)
         if word in ("all", "both"):
             at += 1
+        if word in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL:
+            return Counted(at, top, at + 1, "person", True, listed=True)
         head = self._by_words(at, through_numbers=True)
         if head is None:
             return None
