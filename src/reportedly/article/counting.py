@@ -17,6 +17,7 @@ from ..records import Bound
 __all__ = ["Numbers", "Units", "load_numbers", "load_units", "read_numbers", "read_units"]
 
 _NUMBERS, _UNITS = "numbers.toml", "units.toml"
+_NONE = ("persons", "determiners", "stressed", "single", "negations", "of")
 Phrase = tuple[str, ...]
 Bounds = Mapping[str, tuple[tuple[Phrase, Bound], ...]]
 
@@ -46,9 +47,7 @@ class Numbers:
     openers: tuple[tuple[Phrase, bool], ...]
     separators: tuple[Phrase, ...]
     joins: tuple[Phrase, ...]
-    nobody: tuple[Phrase, ...]
-    no: tuple[Phrase, ...]
-    none: frozenset[str]
+    none: Mapping[str, tuple[Phrase, ...]]
     times: Mapping[str, int]
     fixed: Mapping[str, frozenset[str]]
 
@@ -100,7 +99,7 @@ def read_numbers(folder: Traversable) -> Numbers:
         "after", "ranges", "none", "times", "fixed",
     )  # fmt: skip
     table.due(sections)
-    ranges, none = table.lists("ranges", ("between", "from", "to", "and")), table.lists("none", ("persons", "determiners", "of"))
+    ranges, none = table.lists("ranges", ("between", "from", "to", "and")), table.lists("none", _NONE)
     whole = {name: {k: int(v) for k, v in table.numbers(name).items()} for name in sections[:10] + ("times",)}
     return Numbers(
         cardinals=whole["cardinals"],
@@ -119,9 +118,7 @@ def read_numbers(folder: Traversable) -> Numbers:
         openers=tuple((p, key == "between") for key in ("between", "from") for p in _phrases(ranges[key])),
         separators=_phrases(ranges["to"]),
         joins=_phrases(ranges["and"]),
-        nobody=_phrases(none["persons"]),
-        no=_phrases(none["determiners"]),
-        none=frozenset(none["of"]),
+        none={key: _phrases(none[key]) for key in _NONE},
         times=whole["times"],
         fixed={key: frozenset(value) for key, value in table.lists("fixed").items()},
     )

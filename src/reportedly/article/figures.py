@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Event, Figure, Statement
@@ -12,6 +12,7 @@ from .context import Context
 from .counting import Numbers, Units, load_numbers, load_units
 from .deciding import Deciding
 from .measures import Kind, Measured, load_measures, measure_of
+from .nothing import Nothing, nothings
 from .numerals import Token, numerals, tokens
 from .uncounted import why_uncounted
 from .units import Counted, counted, noun_unit, singular
@@ -22,6 +23,8 @@ __all__ = ["find_figures", "whole_sentences"]
 _ENDS = frozenset(".!?:…")
 # Tokens around "one" in which another number makes it one of several.
 _BESIDE = 10
+# Steps up the tree in which the event of a figure is looked for.
+_UP = 4
 _HARM = frozenset({"killed", "injured", "died"})
 
 
@@ -50,6 +53,7 @@ def find_figures(
     reader = _Reader(context, _parties(statements, events))
     read = [one for span in whole_sentences(context) for one in reader.sentence(span)]
     voices = Voices(context, statements)
+    acts = _acts(context, events)
     chosen = deciding or Deciding()
     made = []
     for one in read:
@@ -65,7 +69,7 @@ def find_figures(
                 bound=one.amount.bound,
                 unit=one.unit,
                 measure=one.measured.measure if one.measured else None,
-                event=None,
+                event=_event(context, acts, one),
                 according_to=voice.number if voice else None,
                 confidence=None,
             )
@@ -77,6 +81,32 @@ def _parties(statements: Sequence[Statement], events: Sequence[Event]) -> list[t
     """Where parties that belong to a state are named, and which it is."""
     mentions = [s.source for s in statements] + [m for e in events for m in (e.actor, e.recipient)]
     return sorted({(m.span, m.country) for m in mentions if m is not None and m.country is not None})
+
+
+def _acts(context: Context, events: Sequence[Event]) -> dict[int, int]:
+    """For every word of a trigger the number of the first event that it tells."""
+    acts: dict[int, int] = {}
+    for event in events:
+        for word in context.words_in(event.span):
+            acts.setdefault(word, event.number)
+    return acts
+
+
+def _event(context: Context, acts: Mapping[int, int], one: _Read) -> int | None:
+    """The event that the measure is told by, or else the nearest one over the figure in the tree."""
+    if one.measured is not None and one.measured.word in acts:
+        return acts[one.measured.word]
+    word = one.counted.top
+    for _ in range(_UP):
+        above = context.parse.heads[word]
+        if above == word:
+            return None
+        if above in acts:
+            return acts[above]
+        if context.parse.upos[above] == "VERB":
+            return None
+        word = above
+    return None
 
 
 def _rounded(one: _Read) -> tuple[float | None, float | None, float | None]:
@@ -120,7 +150,37 @@ class _Reader:
             one = self._judged(found, amount, words, what, read, sentence)
             if one is not None:
                 read.append(one)
-        return read
+        taken = {at for one in read for at in range(one.amount.begin, one.amount.stop)}
+        for none in nothings(found, self.numbers):
+            if taken.isdisjoint(range(none.amount.first, none.amount.end + 1)):
+                one = self._nothing(none, self.context.words_in(none.amount.core), self.context.words_in(span))
+                if one is not None:
+                    read.append(one)
+        return sorted(read, key=lambda one: one.amount.core)
+
+    def _nothing(self, none: Nothing, words: range, sentence: range) -> _Read | None:
+        """A number of zero, where something is told that might have happened to what is counted."""
+        if not words:
+            return None
+        if none.noun:
+            what = counted(self.context, none.amount, words, sentence, self.units)
+            if what.head is None or what.partitive:
+                return None
+        else:
+            what = Counted(None, words[0] if len(words) < 3 else words[-1], words.stop, "person", listed=True)
+        unit = what.unit
+        number = range(words.start, max(words.stop, what.end))
+        measured = measure_of(
+            self.context, what.top, what.head, self._kinds(unit, what), self.measures, self.children, number, sentence
+        )
+        relation = self.context.parse.deprels[what.top]
+        patient = not none.noun and none.amount.end - none.amount.first < 3 and relation in ("obj", "nsubj:pass")
+        told = measured is not None and (
+            measured.measure == "fired" or (unit == "person" and measured.measure in self.measures.of_persons)
+        )
+        if not (none.sure or told or (patient and "none" not in none.amount.span.of(self.context.plain))):
+            return None
+        return _Read(none.amount, words, what, unit, measured)
 
     def _judged(
         self,
