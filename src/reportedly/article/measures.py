@@ -347,7 +347,8 @@ class _Finder:
 
     def _around(self, verb: int) -> set[int]:
         """Words that may belong to a verb of several words: what hangs on it, and what hangs on that, and the next ones."""
-        near = {w for w in range(verb + 1, min(verb + 3, len(self.parse.words))) if w not in self.number or w < self.number.start}
+        near = {w for w in range(max(0, verb - 2), verb) if self.parse.upos[w] == "ADV"}
+        near |= {w for w in range(verb + 1, min(verb + 3, len(self.parse.words))) if w not in self.number or w < self.number.start}
         for child in self.children[verb]:
             if child not in self.number and self.parse.deprels[child].split(":")[0] in ("compound", "advmod", "obl", "xcomp", "obj", "advcl", "case", "mark", "prt", "iobj", "ccomp", "expl"):
                 near.add(child)

@@ -323,19 +323,11 @@ class _Judge:
             return not self.counted.modifier or self.counted.unit not in self.units.measured and self.counted.unit != "person"
         if after == "of":
             return self.superlative()
-        if self.counted.head is None and not self.counted.pronoun:
-            return not self.parallel()
         return False
 
     def superlative(self) -> bool:
         """"One of the most wanted men", "one of the largest camps" place somebody, and count nobody."""
         return any(self.after(n) in ("most", "best", "worst", "least", "last", "first", "few") or (self.after(n).endswith("est") and len(self.after(n)) > 4) for n in range(1, 5))
-
-    def parallel(self) -> bool:
-        """"Two hospitals closed and one was hit": a number stands before in the sentence, or a word of harm follows."""
-        before = [self.text(n) for n in range(max(0, self.amount.first - 25), self.amount.first)]
-        numbers = any(t in self.numbers.cardinals and t != "one" or t[:1].isdigit() or t in self.numbers.vague for t in before)
-        return (numbers and before[-1:] != ["such"]) or self.after() in self.fixed["harmed"]
 
     def told_before(self) -> bool:
         """"The two men", "the nine": a group that was told before, unless something more is said of it."""
