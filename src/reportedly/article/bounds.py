@@ -263,7 +263,7 @@ class _Reader:
         if joint[-1:] == ["in"] and not every:
             # "Two men in 10 cars" is no share: nothing is counted by its second number.
             behind = self.text(other.end)
-            if behind[:1].isalpha() and behind not in self.words.fixed["share_ends"]:
+            if between and behind[:1].isalpha() and behind not in self.words.fixed["share_ends"]:
                 return None
             if other.value < 3 or other.digits and other.value not in (3, 4, 5, 6, 7, 8, 10, 20, 50, 100, 1000):
                 return None

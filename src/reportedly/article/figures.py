@@ -225,8 +225,9 @@ class _Reader:
         def measure(of: frozenset[Kind]) -> Measured | None:
             return measure_of(self.context, what.top, what.head, of, self.measures, self.children, number, sentence)
 
-        measured = measure(kinds)
-        if unknown and measured is None:
+        # "A 12-mile zone": what befell the zone is not told of the miles.
+        measured = None if what.modifier else measure(kinds)
+        if unknown and not what.modifier and measured is None:
             # A noun that no list has is taken for people where what happens to people happened to it.
             measured = measure(frozenset({"persons"}))
             entity = self.context.parse.entities[what.head] if what.head is not None else None

@@ -198,7 +198,7 @@ class _Reader:
                 by = self.words.groups[text]
             elif text in self.words.glued and scale == 1 and (self.glued(at) or len(text) > 1):
                 by = self.words.glued[text]
-                if len(text) == 1 and not self._money_before(at) and not self._plural_behind(at, text):
+                if text in self.words.fixed["short"] and not self._money_before(at) and not self._plural_behind(at, text):
                     return value, at, scale
             else:
                 return value, at, scale
@@ -216,7 +216,7 @@ class _Reader:
         return self.text(place) in self.words.fixed["money"]
 
     def _plural_behind(self, at: int, letter: str) -> bool:
-        return letter in "mk" and self.text(at + 1).endswith("s") and len(self.text(at + 1)) > 3
+        return letter == "m" and self.text(at + 1).endswith("s") and len(self.text(at + 1)) > 3
 
     # Words
 

@@ -290,14 +290,14 @@ class _Judge:
         return opens and self.amount.end - self.amount.first == 1 and self.glued(self.amount.end) and self.after() in (".", ")", ":")
 
     def telephone(self) -> bool:
-        around = [self.text(self.amount.first + n) for n in (-3, -2, -1)] + [self.after(n) for n in range(3)]
-        if not self.amount.digits and not self.amount.glued:
+        """Groups of digits that follow on each other: "555-0142", "+44 20 7946 0958", "(317) 555 0100"."""
+        if not (self.amount.digits or self.amount.glued):
             return False
-        digits = [t for t in around if t.isdigit()]
-        dashes = self.before() in ("-", "–", ")", "+") and self.before(2).isdigit() or self.after() in ("-", "–") and self.after(1).isdigit()
-        return (dashes and len(digits) > 0) or self.before() == "+" or (
-            self.before() in ("(",) and self.after() == ")" and self.after(1).isdigit()
-        )
+        before, after = self.before(), self.after()
+        if before == "+" or before.isdigit() or after.isdigit():
+            return True
+        dashed = (before in ("-", "–", ")") and self.before(2).isdigit()) or (after in ("-", "–") and self.after(1).isdigit())
+        return dashed or (before == "(" and after == ")" and self.after(1).isdigit())
 
     def address(self) -> bool:
         if not self.amount.digits and self.amount.scale == 1 and not self.amount.glued:

@@ -166,7 +166,7 @@ class _Finder:
     def _of(self, top: int, at: int) -> Counted | None:
         """What follows "of": a noun phrase, a pronoun, "whom"."""
         word = self.lower(at)
-        if word in ("them", "these", "those", "us", "you", "whom", "which", "theirs", "ours") and self.upos(at + 1) not in _NOMINAL:
+        if word in self.units.fixed["pronouns"] or (word in ("these", "those") and self.upos(at + 1) not in _NOMINAL):
             return Counted(None, top, at + 1, None, True, True)
         if word in ("all", "both"):
             at += 1
