@@ -17,9 +17,10 @@ __all__ = ["Amount", "amounts", "limits"]
 _BETWEEN = 3
 # Tokens before a number in which a verb of change makes "from … to" two figures.
 _CHANGE = 8
-_DIGIT_RANGE = frozenset("-–—")
+# Bounds that are prepositions where an article follows.
+_PREPOSITIONS = frozenset({("about",), ("over",), ("under",), ("around",), ("above",), ("below",), ("within",), ("towards",), ("toward",), ("beyond",)})
 # What shares are told out of: "six in ten", "one in four", "95 of every 100".
-_OUT_OF = frozenset({*range(2, 13), 15, 20, 25, 50, 100, 200, 500, 1000, 10_000, 100_000, 1_000_000})
+_OUT_OF = frozenset({*range(2, 11), 100, 1000, 10_000, 100_000, 1_000_000})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ class _Reader:
             if found is None:
                 return at, bound, more
             phrase, kind = found
+            if self.text(at) == "the" and phrase in _PREPOSITIONS:
+                return at, bound, more  # "about the two parties", "over the two days"
             at -= len(phrase)
             more = more or phrase[-1] in ("another", "further", "additional")
             if bound == "exact" or (bound == "about" and kind in ("at least", "at most")):
@@ -190,6 +193,8 @@ class _Reader:
         # "15 percent to 20 percent", "5 km to 10 km" are left as two; "three- to six-foot" is a range.
         if len(middle) == 2 and middle[0] == "-" and self.glued(one.end):
             middle = middle[1:]
+        if opener is not None and middle[:1] in (["%"], ["percent"]) and self.text(other.end) in ("%", "percent"):
+            middle = middle[1:]  # "from 45% to 60%"
         joined = tuple(middle)
         hyphen = joined in (("-",), ("–",), ("—",))
         if hyphen and money == other.first and not (self.glued(one.end) and self.glued(other.first)):
@@ -265,7 +270,7 @@ class _Reader:
             behind = self.text(other.end)
             if between and behind[:1].isalpha() and behind not in self.words.fixed["share_ends"]:
                 return None
-            if other.value < 3 or other.digits and other.value not in (3, 4, 5, 6, 7, 8, 10, 20, 50, 100, 1000):
+            if other.value < 3 or other.digits and other.value > 10 and other.value % 100:
                 return None
         begin, bound, more = self._before(one.first, before)
         share = one.value / other.value

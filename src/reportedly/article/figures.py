@@ -26,6 +26,8 @@ _ENDS = frozenset(".!?:…")
 _BESIDE = 10
 # Steps up the tree in which the event of a figure is looked for.
 _UP = 4
+# Tokens before a number in which a word for a vote is looked for.
+_VOTES = 12
 _HARM = frozenset({"killed", "injured", "died"})
 # What the parts of a figure are worth before the curve, by the way that they were read.
 _SURE = {
@@ -216,6 +218,8 @@ class _Reader:
         read: Sequence[_Read],
         sentence: range,
     ) -> _Read | None:
+        if what.unit is None and not what.pronoun and self._of_votes(found, amount):
+            what = replace(what, unit="vote", listed=True)
         unit = self._money(found, amount, what) or (self._by_state(what.unit, words) if what.unit else None)
         first = min(words.start, self.context.words_in(amount.span).start)
         number = range(first, max(words.stop, what.end))
@@ -252,7 +256,10 @@ class _Reader:
             noun = singular(self.context.lower(what.head), self.units) if what.head is not None else ""
             return frozenset({"persons", "soldiers"}) if noun in self.units.kinds["soldiers"] else frozenset({"persons"})
         if unit == "percent":
-            return frozenset({"persons", "things", "money"})
+            if what.head is None:
+                return frozenset({"things"})
+            noun, _ = noun_unit(self.context, what.head, what.head, self.units)
+            return frozenset({"persons", "things"}) if noun == "person" else frozenset({"things", "money"})
         if (len(unit) == 3 and unit.isupper()) or unit in self.units.hundredths.values() or unit in self.units.by_state:
             return frozenset({"money"})
         kinds: set[Kind] = {"things"}
@@ -266,9 +273,38 @@ class _Reader:
         """Of a number alone: what the number before it counted, and what happened to that, unless its own measure is of
         persons; persons where there is none."""
         before = next((b for b in reversed(read) if b.unit != "percent" or (one.amount.value or 0) <= 100), None)
+        if before is None and not self._of_persons(one):
+            unit = self._subject(one)
+            if unit is not None:
+                return replace(one, unit=unit, inherited=True)
         if before is None or (self._of_persons(one) and before.unit not in self.units.kinds["persons"]):
             return replace(one, unit="person", inherited=True)
         return replace(one, unit=before.unit, measured=one.measured or before.measured, inherited=True)
+
+    def _subject(self, one: _Read) -> str | None:
+        """What the subject counts where a number alone is said of it: "the number of cases rose to 58"."""
+        parse, word = self.context.parse, one.counted.top
+        for _ in range(_UP):
+            for child in self.children[word]:
+                if parse.deprels[child] in ("nsubj", "nsubj:pass") and child not in one.words and child != one.counted.top:
+                    return self._number_of(child)
+            if parse.heads[word] == word:
+                return None
+            word = parse.heads[word]
+        return None
+
+    def _number_of(self, noun: int) -> str | None:
+        """The unit of a noun in the plural, or of what it is the number of."""
+        parse = self.context.parse
+        form = self.context.lower(noun)
+        if form in self.units.fixed["numbers"]:
+            below = [c for c in self.children[noun] if parse.deprels[c] == "nmod" and parse.upos[c] == "NOUN"]
+            return self._number_of(below[0]) if below else None
+        if form in self.units.fixed["peopled"]:
+            return "person"
+        if parse.upos[noun] != "NOUN" or singular(form, self.units) == form:
+            return None
+        return noun_unit(self.context, noun, noun, self.units)[0]
 
     def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:
         """"Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""
@@ -285,6 +321,14 @@ class _Reader:
     def _of_persons(self, one: _Read) -> bool:
         """Whether what is told of an amount happens to people alone."""
         return one.measured is not None and one.measured.measure in self.measures.of_persons
+
+    def _of_votes(self, found: Sequence[Token], amount: Amount) -> bool:
+        """"Voted 66 to 27", "by 230-to-198": one of two numbers alone behind a word for a vote."""
+        votes = self.units.fixed["votes"]
+        if not any(token.text in votes for token in found[max(0, amount.first - _VOTES) : amount.first]):
+            return False
+        near = [t.text for t in found[amount.end : amount.end + 3]], [t.text for t in found[max(0, amount.first - 3) : amount.first]]
+        return ("to" in near[0] and any(t.isdigit() for t in near[0])) or ("to" in near[1] and any(t.isdigit() for t in near[1]))
 
     def _goes_on(self, one: _Read) -> bool:
         """Whether something of its own is told of "six of them": a verb, or what they have with them."""

@@ -248,8 +248,10 @@ class _Finder:
         return None
 
     def _adjacent(self) -> Measured | None:
-        """"27 dead", "three killed, 30 injured": the word right behind the number."""
+        """"27 dead", "three killed, 30 seriously injured": the word right behind the number, or behind an adverb."""
         at = self.number.stop
+        while at < min(self.sentence.stop, self.number.stop + 2) and self.parse.upos[at] == "ADV":
+            at += 1
         if at >= self.sentence.stop or self.parse.upos[at] == "AUX":
             return None
         measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))

@@ -95,7 +95,7 @@ class _Judge:
             return True
         if before == "/" or (after == "/" and self.glued(self.amount.end)):
             return True
-        if small and before == "," and self.before(2).isdigit() and self.before(3) in months:
+        if small and before in (",", "and", "or", "–", "-", "to") and self.before(2).isdigit() and self.before(3) in months:
             return True
         return self.year(months)
 
@@ -121,7 +121,7 @@ class _Judge:
             return True
         if before in self.fixed["years"] and not (self.near() and self.counted.unit == "person"):
             return True
-        return not (self.near() and self.context.lower(head).endswith(("s", "n", "e")) and self.counted.listed)
+        return not (self.near() and self.plural_noun() and self.counted.listed)
 
     def near(self) -> bool:
         """Whether the noun stands right behind the number, or after one word."""
@@ -163,6 +163,11 @@ class _Judge:
             return True
         if after in ("year", "years", "months", "month") and self.after(1) in ("old", "of") and self.after(2) != "war":
             return True
+        begin = self.text(self.amount.begin - 1)
+        if self.amount.bound != "exact" and self.counted.head is None and (self.amount.value or self.amount.high or 0) < 100:
+            # "Those under 19", "aged between 51 and 60", "under-8s".
+            if begin in self.fixed["ages"] or begin in self.fixed["those"] or (after in ("-", "–") and self.glued(self.amount.end)):
+                return True
         # "Ana Ruiz, 44, said": a number between commas after a name, or before the end of the sentence.
         value = self.amount.value
         if value is None or value > 115 or self.counted.head is not None or self.amount.bound != "exact":
@@ -193,6 +198,8 @@ class _Judge:
         unit = self.counted.unit or ""
         if noun is not None and (self.context.lower(noun) in self.fixed["time"] or unit in self.fixed["time"]) :
             return True
+        if self.before() == "or" and self.before(2) in self.fixed["time"]:
+            return True  # "a year or two"
         at = self.amount.end
         if self.text(at) in ("-", "–"):
             at += 1
@@ -236,10 +243,9 @@ class _Judge:
             if before in ("first", "second", "other", "third", "last", "better", "the", "final", "opening", "half") or self.text(self.amount.end) in ("-", "–", "way", "time"):
                 return True
             return after in self.fixed["after_half"] or self.before() in self.fixed["before_half"]
-        if self.text(self.amount.first) in ("a", "an"):
-            at = self.words.stop
-            return text in ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth") and at < len(self.context.parse.words) and self.context.parse.upos[at] in (
-                "NOUN", "PROPN", "ADJ", "NUM", "VERB") and after not in ("more", "less", "fewer", "higher", "lower", "bigger", "larger", "smaller")
+        if self.text(self.amount.first) in ("a", "an") and text in self.fixed["ordinal_parts"]:
+            # "A third man", "a fourth, too", but "a third of them", "a tenth less", "by a fifth", "nearly a third".
+            return not (self.amount.bound != "exact" or after in self.fixed["after_part"] or before in ("by", "to", "than", "at"))
         return False
 
     def name(self) -> bool:
@@ -251,7 +257,7 @@ class _Judge:
             before = self.before(2) + "." if self.before(2) + "." in self.fixed["named_before"] else before
         if self.verb_before():
             return False
-        if before in self.fixed["named_before"] and not self.plural_noun() and (digits or before not in self.fixed["named_digits"]):
+        if before in self.fixed["named_before"] and not (before in self.fixed["named_digits"] and self.plural_noun()) and (digits or before not in self.fixed["named_digits"]):
             return True
         if self.before() == "of" and self.before(2) in ("group", "gang") and self.capital(self.amount.first - 2) and self.counted.head is None:
             return True
@@ -263,8 +269,7 @@ class _Judge:
                 return parse.upos[self.words[0]] == "PROPN" or self.capital(self.amount.first - 1) or self.capital(self.amount.end)
             return False
         if digits and self.counted.head is None and self.capital(self.amount.first - 1) and before.isalpha() and self.amount.digits:
-            at = self.words[0] - 1
-            return at >= 0 and self.context.parse.upos[at] == "PROPN" and self.amount.first > 1
+            return self.amount.first > 1
         return False
 
     def verb_before(self) -> bool:
@@ -283,11 +288,15 @@ class _Judge:
         return head is not None and self.near() and (self.context.lower(head).endswith("s") or self.context.lower(head) in self.units.singulars)
 
     def listing(self) -> bool:
-        """"3. What happened": a number that opens a paragraph and is followed by a full stop or a bracket."""
-        if self.amount.first > 1 or not self.amount.digits:
+        """"3. What happened", "(2) to leave", "and 2) to stay": a number that counts the things told themselves."""
+        if not self.amount.digits or self.amount.end - self.amount.first > 1 or not self.glued(self.amount.end):
             return False
-        opens = any(p.start == self.tokens[0].span.start for p in self.context.paragraphs[self.context.paragraph(self.tokens[0].span.start):][:1])
-        return opens and self.amount.end - self.amount.first == 1 and self.glued(self.amount.end) and self.after() in (".", ")", ":")
+        after = self.after()
+        if after == ")" and self.counted.unit is None and (self.amount.value or 0) < 30:
+            return True
+        start = self.tokens[0].span.start
+        opens = self.amount.first <= 1 and self.context.paragraphs[self.context.paragraph(start)].start == start
+        return opens and after in (".", ")", ":")
 
     def telephone(self) -> bool:
         """Groups of digits that follow on each other: "555-0142", "+44 20 7946 0958", "(317) 555 0100"."""
@@ -331,9 +340,9 @@ class _Judge:
 
     def told_before(self) -> bool:
         """"The two men", "the nine": a group that was told before, unless something more is said of it."""
-        if self.before() != "the" or self.amount.bound != "exact" or self.amount.kind != "number" or self.amount.more:
+        if self.before() not in ("the", "these", "those") or self.amount.bound != "exact" or self.amount.kind != "number" or self.amount.more:
             return False
-        if self.amount.first > self.amount.begin + 1 or (self.amount.value or 0) > 20 or self.amount.scale > 1:
+        if (self.before() == "the" and self.amount.first > self.amount.begin + 1) or (self.amount.value or 0) > 20 or self.amount.scale > 1:
             return False
         counted, at = self.counted, self.amount.end
         if counted.modifier or counted.partitive:

@@ -68,8 +68,8 @@ class _Finder:
             hyphened = self._hyphened(top, at + 1)
             if hyphened is not None:
                 return hyphened
-        if self.lower(at) == "of":
-            of = self._of(top, at + 1)
+        if self.lower(at) == "of" or (self.lower(at) == "out" and self.lower(at + 1) == "of"):
+            of = self._of(top, at + 1 if self.lower(at) == "of" else at + 2)
             if of is not None:
                 return of
         if self.lower(at) in ("more", "further", "other", "others", "additional", "extra", "fewer", "new") and self.lower(at) != "others":
@@ -322,6 +322,8 @@ def singular(noun: str, units: Units) -> str:
         return units.singulars[noun]
     if noun.endswith("men") and len(noun) > 5:
         return f"{noun[:-3]}man"
+    if noun.endswith("children"):
+        return noun[:-3]
     if len(noun) < 4 or noun.endswith(("ss", "us", "is")) or not noun.endswith("s"):
         return noun
     if noun.endswith("ies"):
