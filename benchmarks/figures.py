@@ -67,7 +67,23 @@ _PEOPLE = re.compile(
     r"|workers?|customers?|employees?|passengers?"
 )
 _HARM = re.compile(r"kill|dead$|die[sd]?$|death|fatal|slain|injur|wound|hurt|shot$|hospitali|critical")
-_NO_COUNT = {"year", "years", "month", "months", "p", "a", "pm", "am", "day", "days", "hours", "minutes", "weeks", "time", "times"}
+_NO_COUNT = {
+    "year",
+    "years",
+    "month",
+    "months",
+    "p",
+    "a",
+    "pm",
+    "am",
+    "day",
+    "days",
+    "hours",
+    "minutes",
+    "weeks",
+    "time",
+    "times",
+}
 _NEXT = {"killed": {"killed", "dead"}, "injured": {"injured", "wounded"}}
 _NEAR = 3
 
@@ -125,7 +141,9 @@ def tells(text: str, number: int, word: re.Pattern[str] | None = None) -> bool:
     due = spelled(number)
     if word is None:
         return not due.isdisjoint(_TOKEN.findall(text.lower()))
-    return any(word.search(part.lower()) and _of_people(part.lower(), due) for part in (s.of(text) for s in sentences(text)))
+    return any(
+        word.search(part.lower()) and _of_people(part.lower(), due) for part in (s.of(text) for s in sentences(text))
+    )
 
 
 def _of_people(part: str, due: frozenset[str]) -> bool:
@@ -284,8 +302,12 @@ def wrong(judges: Scorers, articles: Iterable[Judged]) -> Iterator[str]:
             if odd:
                 yield f"{article.gold.name}: wrong: {_around(text, p['span'])}: {'; '.join(odd)}"
         found, right = {id(g) for g, _ in pairs}, {id(p) for _, p in pairs}
-        yield from (f"{article.gold.name}: missed: {_around(text, g['span'])}" for g in gold["figure"] if id(g) not in found)
-        yield from (f"{article.gold.name}: false: {_around(text, p['span'])}" for p in read["figure"] if id(p) not in right)
+        yield from (
+            f"{article.gold.name}: missed: {_around(text, g['span'])}" for g in gold["figure"] if id(g) not in found
+        )
+        yield from (
+            f"{article.gold.name}: false: {_around(text, p['span'])}" for p in read["figure"] if id(p) not in right
+        )
 
 
 def not_found(told: Iterable[Told]) -> Iterator[str]:

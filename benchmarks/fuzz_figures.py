@@ -37,7 +37,24 @@ PARTS = (
     "killed wounded injured dead arrested were was have been who them whom each , . ; : ( ) [ ] - – — “ ” \" ' ’ 's \n \n\n + / # @ "
     "Jan. March p.m. o'clock Flight page No. Street block aged age Group é ß ☂ 💥 ١٢ ²"
 ).split(" ")
-TAGS = ("NOUN", "PROPN", "NUM", "VERB", "ADJ", "ADV", "ADP", "DET", "AUX", "PRON", "PUNCT", "CCONJ", "SCONJ", "PART", "SYM", "X")
+TAGS = (
+    "NOUN",
+    "PROPN",
+    "NUM",
+    "VERB",
+    "ADJ",
+    "ADV",
+    "ADP",
+    "DET",
+    "AUX",
+    "PRON",
+    "PUNCT",
+    "CCONJ",
+    "SCONJ",
+    "PART",
+    "SYM",
+    "X",
+)
 RELATIONS = (
     "nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "nummod", "amod", "acl", "acl:relcl", "conj", "cc", "case", "det", "root",
     "compound", "appos", "xcomp", "ccomp", "aux", "aux:pass", "advmod", "parataxis", "flat", "punct", "dep", "expl", "mark",
@@ -145,7 +162,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         "fuzz.figures.words_a_second": words / seconds if seconds else 0.0,
         "fuzz.figures.faults": float(len(wrong)),
     }
-    print(table(["texts that nobody would write", "number"], [[k.split(".")[-1].replace("_", " "), int(v)] for k, v in figures.items()]))
+    print(
+        table(
+            ["texts that nobody would write", "number"],
+            [[k.split(".")[-1].replace("_", " "), int(v)] for k, v in figures.items()],
+        )
+    )
     if wrong:
         print("", *wrong[:20], sep="\n")
     finish(figures, options.json)

@@ -115,7 +115,9 @@ def test_no_text_is_too_much(text: str) -> None:
         assert figure.confidence is None or 0 <= figure.confidence <= 1
 
 
-@pytest.mark.parametrize("piece", ["7", "7,", "7 ", "and ", "12 people and ", "no ", "of them ", "one in ", "from 2 to "])
+@pytest.mark.parametrize(
+    "piece", ["7", "7,", "7 ", "and ", "12 people and ", "no ", "of them ", "one in ", "from 2 to "]
+)
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
         context = make_context(parse_of(piece * (length // len(piece))), load_lexicon())

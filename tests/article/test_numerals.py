@@ -83,7 +83,9 @@ def only(text: str, rendered: str) -> Numeral:
     return found
 
 
-around = st.sampled_from([("", ""), ("They counted ", " gulls."), ("“", "”, he wrote"), ("Boats: ", "; sheep"), ("ä… ", " ☂")])
+around = st.sampled_from(
+    [("", ""), ("They counted ", " gulls."), ("“", "”, he wrote"), ("Boats: ", "; sheep"), ("ä… ", " ☂")]
+)
 
 
 @given(st.integers(0, 10**15 - 1), st.booleans(), st.booleans(), around)
@@ -110,7 +112,9 @@ def test_any_mixture_is_read_back(mantissa: float, scale: tuple[int, str], edges
     assert only(edges[0] + rendered + edges[1], rendered).value == pytest.approx(mantissa * scale[0])
 
 
-@given(st.text(alphabet=st.sampled_from("0123456789,.'’ -–andhundrethousmilofx½%$\n"), max_size=60) | st.text(max_size=60))
+@given(
+    st.text(alphabet=st.sampled_from("0123456789,.'’ -–andhundrethousmilofx½%$\n"), max_size=60) | st.text(max_size=60)
+)
 def test_spans_are_in_the_text_in_order_and_apart(text: str) -> None:
     found = read(text)
     assert found == read(text)
@@ -127,7 +131,10 @@ def test_digits_are_worth_a_number_or_nothing(text: str) -> None:
     assert value is None or 0 <= value < 1e18
 
 
-@pytest.mark.parametrize("piece", ["7", "7,", "and ", "hundred ", "one hundred and ", "1 000 ", "thousands of ", "-", "half a ", "twenty-", "$"])
+@pytest.mark.parametrize(
+    "piece",
+    ["7", "7,", "and ", "hundred ", "one hundred and ", "1 000 ", "thousands of ", "-", "half a ", "twenty-", "$"],
+)
 def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))

@@ -18,7 +18,20 @@ _BETWEEN = 3
 # Tokens before a number in which a verb of change makes "from … to" two figures.
 _CHANGE = 8
 # Bounds that are prepositions where an article follows.
-_PREPOSITIONS = frozenset({("about",), ("over",), ("under",), ("around",), ("above",), ("below",), ("within",), ("towards",), ("toward",), ("beyond",)})
+_PREPOSITIONS = frozenset(
+    {
+        ("about",),
+        ("over",),
+        ("under",),
+        ("around",),
+        ("above",),
+        ("below",),
+        ("within",),
+        ("towards",),
+        ("toward",),
+        ("beyond",),
+    }
+)
 # What shares are told out of: "six in ten", "one in four", "95 of every 100".
 _OUT_OF = frozenset({*range(2, 11), 100, 1000, 10_000, 100_000, 1_000_000})
 
@@ -100,7 +113,20 @@ class _Reader:
         low, value, high = limits(one.value, bound)
         if one.kind == "vague":
             low, value, high, bound = one.least, None, None, "vague"
-        return self._made(begin, one.first, one.end, stop, value, low, high, bound, one.kind, digits=one.digits, scale=one.scale, more=more)
+        return self._made(
+            begin,
+            one.first,
+            one.end,
+            stop,
+            value,
+            low,
+            high,
+            bound,
+            one.kind,
+            digits=one.digits,
+            scale=one.scale,
+            more=more,
+        )
 
     def _made(
         self,
@@ -122,7 +148,9 @@ class _Reader:
     ) -> Amount:
         span = Span(self.tokens[begin].span.start, self.tokens[stop - 1].span.end)
         core = Span(self.tokens[first].span.start, self.tokens[end - 1].span.end)
-        return Amount(span, core, value, low, high, bound, kind, begin, first, end, stop, share, glued, digits, scale, more)
+        return Amount(
+            span, core, value, low, high, bound, kind, begin, first, end, stop, share, glued, digits, scale, more
+        )
 
     def _before(self, first: int, limit: int) -> tuple[int, Bound, bool]:
         """The first token of what bounds the number at `first`, the bound, and whether it is told as one more."""
@@ -148,7 +176,9 @@ class _Reader:
             at -= 1
             if at - 1 >= limit and self.glued(at) and self.text(at - 1) in self.units.letters:
                 at -= 1
-            elif at - 4 >= limit and self.glued(at) and [self.text(at - n) for n in (4, 3, 2, 1)] == ["u", ".", "s", "."]:
+            elif (
+                at - 4 >= limit and self.glued(at) and [self.text(at - n) for n in (4, 3, 2, 1)] == ["u", ".", "s", "."]
+            ):
                 at -= 4
         elif at - 1 >= limit and self.text(at - 1) in self.units.codes:
             at -= 1
@@ -176,7 +206,9 @@ class _Reader:
             if all(self.text(at + n) == word for n, word in enumerate(phrase)):
                 # "At least 5, more than that": what begins the next bound is no end of this one.
                 behind = self.text(at + len(phrase))
-                if phrase[0] == "at" and (behind[:1].isdigit() or behind in self.words.cardinals or behind in ("one", "a")):
+                if phrase[0] == "at" and (
+                    behind[:1].isdigit() or behind in self.words.cardinals or behind in ("one", "a")
+                ):
                     continue
                 return at + len(phrase), bound
         return end, None
@@ -234,7 +266,9 @@ class _Reader:
     def _opener(self, first: int, before: int) -> tuple[int, bool] | None:
         """Where "between" or "from" before a number begins, and whether it is followed by "and"."""
         at = self._money(first, before)
-        while (found := self._bound_ending(at, before)) is not None and found[0] not in [p for p, _ in self.words.openers]:
+        while (found := self._bound_ending(at, before)) is not None and found[0] not in [
+            p for p, _ in self.words.openers
+        ]:
             at -= len(found[0])
         for phrase, between in self.words.openers:
             start = at - len(phrase)
@@ -249,7 +283,7 @@ class _Reader:
         return self.text(at) == "from" and any(self.text(n) in change for n in near)
 
     def _share(self, one: Numeral, other: Numeral, before: int) -> Amount | None:
-        """"One in four", "six out of ten", "95 of every 100 homes", "one shopkeeper in three"."""
+        """ "One in four", "six out of ten", "95 of every 100 homes", "one shopkeeper in three"."""
         if one.kind != "number" or other.kind != "number" or not one.value or not other.value:
             return None
         if one.value >= other.value or other.value not in _OUT_OF or not 1 <= other.first - one.end <= _BETWEEN + 2:
@@ -275,7 +309,9 @@ class _Reader:
         begin, bound, more = self._before(one.first, before)
         share = one.value / other.value
         low, value, high = limits(share, bound)
-        return self._made(begin, one.first, other.end, other.end, value, low, high, bound, "part", share=True, more=more)
+        return self._made(
+            begin, one.first, other.end, other.end, value, low, high, bound, "part", share=True, more=more
+        )
 
 
 def limits(value: float | None, bound: Bound) -> tuple[float | None, float | None, float | None]:

@@ -142,7 +142,10 @@ def read_units(folder: Traversable) -> Units:
                 units.setdefault(form, unit)
     names = money.strings("names")
     hundredths = money.strings("hundredths")
-    by_state = {noun: _Table(f"{_UNITS}: money.by_state", raw["money"]["by_state"]).strings(noun) for noun in raw["money"]["by_state"]}
+    by_state = {
+        noun: _Table(f"{_UNITS}: money.by_state", raw["money"]["by_state"]).strings(noun)
+        for noun in raw["money"]["by_state"]
+    }
     return Units(
         units=units,
         singulars=singulars,
@@ -157,7 +160,11 @@ def read_units(folder: Traversable) -> Units:
         longest=max(len(form.split()) for form in units),
         kinds={key: frozenset(value) for key, value in table.lists("kinds", ("persons", "soldiers", "forces")).items()},
         money_codes=frozenset(
-            {*names.values(), *money.strings("letters").values(), *(c for states in by_state.values() for c in states.values())}
+            {
+                *names.values(),
+                *money.strings("letters").values(),
+                *(c for states in by_state.values() for c in states.values()),
+            }
         ),
     )
 
@@ -227,7 +234,10 @@ def _split(phrase: str) -> list[str]:
 
 
 def _longest_first(table: Mapping[str, int]) -> tuple[tuple[Phrase, int], ...]:
-    return tuple((phrase, table[key]) for phrase, key in sorted(((tuple(k.split()), k) for k in table), key=lambda e: (-len(e[0]), e[0])))
+    return tuple(
+        (phrase, table[key])
+        for phrase, key in sorted(((tuple(k.split()), k) for k in table), key=lambda e: (-len(e[0]), e[0]))
+    )
 
 
 def _bounds(table: _Table, section: str, place: int) -> dict[str, tuple[tuple[Phrase, Bound], ...]]:

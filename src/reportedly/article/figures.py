@@ -15,7 +15,7 @@ from .deciding import Deciding
 from .measures import Kind, Measured, load_measures, measure_of
 from .nothing import Nothing, nothings
 from .numerals import Token, numerals, tokens
-from .uncounted import why_uncounted
+from .uncounted import is_headline, why_uncounted
 from .units import Counted, counted, noun_unit, singular
 from .voice import Voices
 
@@ -104,7 +104,9 @@ def _raw(one: _Read, voice: Statement | None) -> float:
     if measured is None:
         told = _SURE["no measure"] if one.unit == "person" else _SURE["no measure of things"]
     else:
-        told = _SURE["beside"] if measured.steps == 0 else _SURE["by tree"] if measured.steps == 1 else _SURE["by words"]
+        told = (
+            _SURE["beside"] if measured.steps == 0 else _SURE["by tree"] if measured.steps == 1 else _SURE["by words"]
+        )
         told *= _SURE["plain"] if measured.measure in _PLAIN else 1.0
     voiced = 1.0 if voice is None or voice.confidence is None else 0.8 + 0.2 * voice.confidence
     return product((number, unit, told, voiced))
@@ -166,13 +168,14 @@ class _Reader:
     def sentence(self, span: Span) -> list[_Read]:
         found = tokens(self.context.text, span)
         read: list[_Read] = []
+        sentence = self.context.words_in(span)
+        headline = is_headline(self.context, sentence)
         for amount in amounts(found, numerals(found, self.numbers), self.numbers, self.units):
             words = self.context.words_in(amount.core)
             if not words:
                 continue
-            sentence = self.context.words_in(span)
             what = counted(self.context, amount, words, sentence, self.units)
-            if why_uncounted(self.context, found, amount, words, what, self.numbers, self.units):
+            if why_uncounted(self.context, found, amount, words, what, self.numbers, self.units, headline):
                 continue
             one = self._judged(found, amount, words, what, read, sentence)
             if one is not None:
@@ -180,7 +183,7 @@ class _Reader:
         taken = {at for one in read for at in range(one.amount.begin, one.amount.stop)}
         for none in nothings(found, self.numbers):
             if taken.isdisjoint(range(none.amount.first, none.amount.end + 1)):
-                one = self._nothing(none, self.context.words_in(none.amount.core), self.context.words_in(span))
+                one = self._nothing(none, self.context.words_in(none.amount.core), sentence)
                 if one is not None:
                     read.append(one)
         return sorted(read, key=lambda one: one.amount.core)
@@ -254,7 +257,9 @@ class _Reader:
         """Whose measures may be told of a unit."""
         if unit is None or unit == "person":
             noun = singular(self.context.lower(what.head), self.units) if what.head is not None else ""
-            return frozenset({"persons", "soldiers"}) if noun in self.units.kinds["soldiers"] else frozenset({"persons"})
+            return (
+                frozenset({"persons", "soldiers"}) if noun in self.units.kinds["soldiers"] else frozenset({"persons"})
+            )
         if unit == "percent":
             if what.head is None:
                 return frozenset({"things"})
@@ -286,7 +291,11 @@ class _Reader:
         parse, word = self.context.parse, one.counted.top
         for _ in range(_UP):
             for child in self.children[word]:
-                if parse.deprels[child] in ("nsubj", "nsubj:pass") and child not in one.words and child != one.counted.top:
+                if (
+                    parse.deprels[child] in ("nsubj", "nsubj:pass")
+                    and child not in one.words
+                    and child != one.counted.top
+                ):
                     return self._number_of(child)
             if parse.heads[word] == word:
                 return None
@@ -307,7 +316,7 @@ class _Reader:
         return noun_unit(self.context, noun, noun, self.units)[0]
 
     def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:
-        """"Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""
+        """ "Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""
         if read:
             own = one.measured or (None if self._goes_on(one) else read[-1].measured)
             return replace(one, unit="person" if self._of_persons(one) else read[-1].unit, measured=own, inherited=True)
@@ -323,12 +332,17 @@ class _Reader:
         return one.measured is not None and one.measured.measure in self.measures.of_persons
 
     def _of_votes(self, found: Sequence[Token], amount: Amount) -> bool:
-        """"Voted 66 to 27", "by 230-to-198": one of two numbers alone behind a word for a vote."""
+        """ "Voted 66 to 27", "by 230-to-198": one of two numbers alone behind a word for a vote."""
         votes = self.units.fixed["votes"]
         if not any(token.text in votes for token in found[max(0, amount.first - _VOTES) : amount.first]):
             return False
-        near = [t.text for t in found[amount.end : amount.end + 3]], [t.text for t in found[max(0, amount.first - 3) : amount.first]]
-        return ("to" in near[0] and any(t.isdigit() for t in near[0])) or ("to" in near[1] and any(t.isdigit() for t in near[1]))
+        near = (
+            [t.text for t in found[amount.end : amount.end + 3]],
+            [t.text for t in found[max(0, amount.first - 3) : amount.first]],
+        )
+        return ("to" in near[0] and any(t.isdigit() for t in near[0])) or (
+            "to" in near[1] and any(t.isdigit() for t in near[1])
+        )
 
     def _goes_on(self, one: _Read) -> bool:
         """Whether something of its own is told of "six of them": a verb, or what they have with them."""
@@ -343,27 +357,46 @@ class _Reader:
             return False
         before = read[-1]
         gap = Span(_span(self.context, before).end, amount.span.start)
-        return gap.start <= gap.end and gap.of(self.context.text).strip(" \u00a0") in ("(", ";") and before.unit != "person"
+        return (
+            gap.start <= gap.end
+            and gap.of(self.context.text).strip(" \u00a0") in ("(", ";")
+            and before.unit != "person"
+        )
 
     def _conversion(self, one: _Read, before: _Read) -> _Read:
         """The bound and the measure of what it converts."""
         amount = one.amount
-        if amount.bound == "exact" and amount.kind == "number" and before.amount.bound in ("about", "at least", "at most"):
+        if (
+            amount.bound == "exact"
+            and amount.kind == "number"
+            and before.amount.bound in ("about", "at least", "at most")
+        ):
             low, value, high = limits(amount.value, before.amount.bound)
             amount = replace(amount, low=low, value=value, high=high, bound=before.amount.bound)
         return replace(one, amount=amount, measured=one.measured or before.measured)
 
     def _lone(self, found: Sequence[Token], one: _Read, read: Sequence[_Read]) -> bool:
-        """"One diplomat said", "one of the officials": a single one of whom nothing is told that is counted."""
+        """ "One diplomat said", "one of the officials": a single one of whom nothing is told that is counted."""
         amount, what = one.amount, one.counted
         if one.measured is not None or amount.value != 1 or amount.kind != "number" or amount.bound != "exact":
             return False
-        if found[amount.first].text != "one" or what.pronoun or one.unit in self.units.measured or one.unit in self.units.money.values():
+        if (
+            found[amount.first].text != "one"
+            or what.pronoun
+            or one.unit in self.units.measured
+            or one.unit in self.units.money.values()
+        ):
             return False
         if what.partitive:
             return True
-        numbers = [t.text for t in found[max(0, amount.first - _BESIDE) : amount.first] + found[amount.end : amount.end + _BESIDE]]
-        return not any(t in self.numbers.cardinals or t[:1].isdigit() or t in self.numbers.scales or t in self.numbers.groups for t in numbers)
+        numbers = [
+            t.text
+            for t in found[max(0, amount.first - _BESIDE) : amount.first] + found[amount.end : amount.end + _BESIDE]
+        ]
+        return not any(
+            t in self.numbers.cardinals or t[:1].isdigit() or t in self.numbers.scales or t in self.numbers.groups
+            for t in numbers
+        )
 
     def _by_state(self, unit: str, words: range) -> str:
         """The code of a currency that several states have, by the party that is named nearest to the number.

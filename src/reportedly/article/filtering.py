@@ -51,9 +51,7 @@ def _certain(one: Statement | Event | Figure, confidence: float) -> bool:
     return one.confidence is None or one.confidence >= confidence
 
 
-def _kept(
-    statements: tuple[Statement, ...], told: Iterable[Event | Figure], confidence: float
-) -> list[Statement]:
+def _kept(statements: tuple[Statement, ...], told: Iterable[Event | Figure], confidence: float) -> list[Statement]:
     """The certain statements, and those that what is told and other kept statements hang on."""
     outer = {statement.number: statement.within for statement in statements}
     kept: set[int] = set()

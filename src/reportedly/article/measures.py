@@ -122,7 +122,13 @@ def read_measures(folder: Traversable) -> Measures:
         name: {form: tuple(sorted(entries, key=lambda e: -len(e.beside))) for form, entries in table.items()}
         for name, table in found.items()
     }
-    return Measures(**ordered, names=frozenset(raw), participles=frozenset(participles), of_persons=frozenset(m for m, section in raw.items() if section.get("only") == ["persons"]), words={key: frozenset(words_of(f"{_FILE}: words.{key}", value)) for key, value in words.items()})
+    return Measures(
+        **ordered,
+        names=frozenset(raw),
+        participles=frozenset(participles),
+        of_persons=frozenset(m for m, section in raw.items() if section.get("only") == ["persons"]),
+        words={key: frozenset(words_of(f"{_FILE}: words.{key}", value)) for key, value in words.items()},
+    )
 
 
 def _forms(name: str, word: str, irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]) -> Iterable[str]:
@@ -176,7 +182,11 @@ class _Finder:
 
     def _caused(self, measured: Measured | None) -> Measured | None:
         """Of a death that hunger, cold or a disease brought: "died"."""
-        if measured is None or measured.measure != "killed" or self.context.lower(measured.word) not in self.measures.words["dying"]:
+        if (
+            measured is None
+            or measured.measure != "killed"
+            or self.context.lower(measured.word) not in self.measures.words["dying"]
+        ):
             return measured
         causes = self.measures.words["causes"]
         near = range(max(0, self.sentence.start - _CAUSES), min(len(self.parse.words), self.sentence.stop + _CAUSES))
@@ -225,12 +235,12 @@ class _Finder:
         return None
 
     def _clause(self, verb: int) -> str | None:
-        """"Fighters killed on the front" are objects, "migrants crossing the sea" subjects of the participle."""
+        """ "Fighters killed on the front" are objects, "migrants crossing the sea" subjects of the participle."""
         role: Role = "subjects" if self.context.lower(verb).endswith("ing") else "objects"
         return self._by_verb(verb, role)
 
     def _relative(self, verb: int) -> str | None:
-        """"Migrants who died", "the 23,000 who have been taken", "the men whom they killed"."""
+        """ "Migrants who died", "the 23,000 who have been taken", "the men whom they killed"."""
         for child in self.children[verb]:
             if self.context.lower(child) in ("who", "that", "which", "whom"):
                 relation = self.parse.deprels[child]
@@ -248,7 +258,7 @@ class _Finder:
         return None
 
     def _adjacent(self) -> Measured | None:
-        """"27 dead", "three killed, 30 seriously injured": the word right behind the number, or behind an adverb."""
+        """ "27 dead", "three killed, 30 seriously injured": the word right behind the number, or behind an adverb."""
         at = self.number.stop
         while at < min(self.sentence.stop, self.number.stop + 2) and self.parse.upos[at] == "ADV":
             at += 1
@@ -350,19 +360,36 @@ class _Finder:
     def _around(self, verb: int) -> set[int]:
         """Words that may belong to a verb of several words: what hangs on it, and what hangs on that, and the next ones."""
         near = {w for w in range(max(0, verb - 2), verb) if self.parse.upos[w] == "ADV"}
-        near |= {w for w in range(verb + 1, min(verb + 3, len(self.parse.words))) if w not in self.number or w < self.number.start}
+        near |= {
+            w
+            for w in range(verb + 1, min(verb + 3, len(self.parse.words)))
+            if w not in self.number or w < self.number.start
+        }
         for child in self.children[verb]:
-            if child not in self.number and self.parse.deprels[child].split(":")[0] in ("compound", "advmod", "obl", "xcomp", "obj", "advcl", "case", "mark", "prt", "iobj", "ccomp", "expl"):
+            if child not in self.number and self.parse.deprels[child].split(":")[0] in (
+                "compound",
+                "advmod",
+                "obl",
+                "xcomp",
+                "obj",
+                "advcl",
+                "case",
+                "mark",
+                "prt",
+                "iobj",
+                "ccomp",
+                "expl",
+            ):
                 near.add(child)
-                near.update(g for g in self.children[child] if self.parse.deprels[g] in ("case", "mark") )
+                near.update(g for g in self.children[child] if self.parse.deprels[g] in ("case", "mark"))
         return near
 
     def _predicate(self, word: int) -> str | None:
-        """"Are dead", "are in custody", "is missing": an adjective or a noun that is said of what is counted."""
+        """ "Are dead", "are in custody", "is missing": an adjective or a noun that is said of what is counted."""
         return self.told(self.measures.beside, word, self.children[word])
 
     def _at_noun(self, word: int, noun: int, steps: int) -> Measured | None:
-        """"The death of four", "the release of 1,500 prisoners", "a toll of 30"."""
+        """ "The death of four", "the release of 1,500 prisoners", "a toll of 30"."""
         cases = {self.context.lower(c) for c in self.children[word] if self.parse.deprels[c] == "case"}
         if cases & {"of", "to", "among"} or not cases:
             measure = self.told(self.measures.of, noun, self.children[noun]) if "of" in cases or not cases else None
@@ -372,7 +399,7 @@ class _Finder:
         return None
 
     def _oblique(self, word: int, verb: int, steps: int) -> Measured | None:
-        """"Put the dead at five", "the toll rose to 22": what the number is the number of."""
+        """ "Put the dead at five", "the toll rose to 22": what the number is the number of."""
         measure = self._toll(verb, word) or self.told(self.measures.tolls, verb, ())
         return Measured(measure, verb, steps + 1) if measure else None
 
@@ -398,7 +425,7 @@ class _Finder:
     # By words alone, where the tree has it otherwise
 
     def _behind(self) -> Measured | None:
-        """"12 people (who) (have) (been) killed": the first verb behind that tells something, past auxiliaries, adverbs,
+        """ "12 people (who) (have) (been) killed": the first verb behind that tells something, past auxiliaries, adverbs,
         and verbs on which it hangs ("continued to flee")."""
         passive = perfect = False
         words = self.measures.words
@@ -431,10 +458,14 @@ class _Finder:
         return None
 
     def _ahead(self) -> Measured | None:
-        """"Killing 12 people", "wounded at least 30": the verb right before."""
+        """ "Killing 12 people", "wounded at least 30": the verb right before."""
         at = self.number.start - 1
         sentence = self.sentence
-        while at >= sentence.start and self.parse.upos[at] in ("ADV", "DET", "ADP", "ADJ", "PUNCT", "NUM") and self.number.start - at < _NEAR - 1:
+        while (
+            at >= sentence.start
+            and self.parse.upos[at] in ("ADV", "DET", "ADP", "ADJ", "PUNCT", "NUM")
+            and self.number.start - at < _NEAR - 1
+        ):
             if self.context.lower(at) == "of" and at > sentence.start:
                 measure = self.told(self.measures.of, at - 1, ())
                 return Measured(measure, at - 1, 2) if measure else None
@@ -447,7 +478,7 @@ class _Finder:
         return Measured(measure, at, 2) if measure else None
 
     def _tallied(self) -> Measured | None:
-        """"Puts the dead at 161", "the toll from fourteen to 31": the nearest word of a toll before a number."""
+        """ "Puts the dead at 161", "the toll from fourteen to 31": the nearest word of a toll before a number."""
         sentence, first = self.sentence, self.number.start
         link = self.context.lower(first - 1) if first > sentence.start else ""
         if link not in self.measures.words["tallies"]:

@@ -36,7 +36,9 @@ def nothings(found: Sequence[Token], words: Numbers) -> Iterator[Nothing]:
             end = next((at + len(p) for p in words.none[key] if tuple(texts[at : at + len(p)]) == p), None)
             if end is None or (key == "single" and negations.isdisjoint(texts[max(0, at - _NEGATED) : at])):
                 continue
-            yield Nothing(_zero(found, at, end), key in ("stressed", "single", "determiners"), key in ("stressed", "single"))
+            yield Nothing(
+                _zero(found, at, end), key in ("stressed", "single", "determiners"), key in ("stressed", "single")
+            )
             at = end - 1
             break
         at += 1

@@ -99,7 +99,14 @@ class _Reader:
         return at + 1 if self.text(at) in _HYPHENS and self.glued(at) and self.glued(at + 1) else at
 
     def made(
-        self, first: int, end: int, value: float | None, least: float, kind: Kind, scale: float = 1.0, digits: bool = False
+        self,
+        first: int,
+        end: int,
+        value: float | None,
+        least: float,
+        kind: Kind,
+        scale: float = 1.0,
+        digits: bool = False,
     ) -> Numeral:
         span = Span(self.tokens[first].span.start, self.tokens[end - 1].span.end)
         return Numeral(span, value, least, kind, scale, digits, first, end)
@@ -156,7 +163,7 @@ class _Reader:
         return word in self.words.cardinals or word in self.words.scales
 
     def _blank_groups(self, value: float, at: int) -> tuple[float, int]:
-        """"12 000": groups of three digits after blanks, where the first is no zero."""
+        """ "12 000": groups of three digits after blanks, where the first is no zero."""
         end = at + 1
         while (
             value > 0
@@ -172,7 +179,7 @@ class _Reader:
         return value, end
 
     def _slashed(self, at: int, whole: float) -> tuple[float, int] | None:
-        """"2 1/2" and "1/2" are not told apart from dates and scores, but for halves and the like after a number."""
+        """ "2 1/2" and "1/2" are not told apart from dates and scores, but for halves and the like after a number."""
         if self.text(at + 1) != "/" or not (self.glued(at + 1) and self.glued(at + 2)):
             return None
         top, bottom = self.text(at), self.text(at + 2)
@@ -198,7 +205,11 @@ class _Reader:
                 by = self.words.groups[text]
             elif text in self.words.glued and scale == 1 and (self.glued(at) or len(text) > 1):
                 by = self.words.glued[text]
-                if text in self.words.fixed["short"] and not self._money_before(at) and not self._plural_behind(at, text):
+                if (
+                    text in self.words.fixed["short"]
+                    and not self._money_before(at)
+                    and not self._plural_behind(at, text)
+                ):
                     return value, at, scale
             else:
                 return value, at, scale
@@ -239,7 +250,11 @@ class _Reader:
             cardinal = (1.0, at)
         else:
             cardinal = self._below_hundred(at)
-        if cardinal is None or self.text(self.after_blank(cardinal[1])) in self.words.fixed["ordinals"] and cardinal[0] >= 20:
+        if (
+            cardinal is None
+            or self.text(self.after_blank(cardinal[1])) in self.words.fixed["ordinals"]
+            and cardinal[0] >= 20
+        ):
             return None
         value, end, scale = self._composed(*cardinal)
         half = self._and_part(end)
@@ -251,7 +266,7 @@ class _Reader:
         return self.made(start, end, value, value, "number", scale)
 
     def _below_hundred(self, at: int) -> tuple[float, int] | None:
-        """"Five", "fifteen", "fifty", "fifty-five", "fifty five"."""
+        """ "Five", "fifteen", "fifty", "fifty-five", "fifty five"."""
         value = self.words.cardinals.get(self.text(at))
         if value is None:
             return None
@@ -287,7 +302,7 @@ class _Reader:
         return total + value, at, scale
 
     def _and_below(self, value: float, at: int, below: float) -> tuple[float, int]:
-        """"Hundred and fifteen", "hundred fifteen": what follows, where it is below `below`."""
+        """ "Hundred and fifteen", "hundred fifteen": what follows, where it is below `below`."""
         rest, end = self._rest(at, below)
         return value + rest, end
 
@@ -310,7 +325,7 @@ class _Reader:
         return 0.0, at
 
     def _and_part(self, at: int) -> tuple[float, int] | None:
-        """"And a half", "and two thirds" behind a whole number, with hyphens or blanks."""
+        """ "And a half", "and two thirds" behind a whole number, with hyphens or blanks."""
         place = self.after_blank(at)
         if self.text(place) != "and":
             return None
@@ -327,7 +342,7 @@ class _Reader:
     # Vague numbers and parts
 
     def _few(self, at: int) -> Numeral | None:
-        """"Several hundred", "a few thousand", "several tens of thousands", "a couple of dozen"; "several" alone."""
+        """ "Several hundred", "a few thousand", "several tens of thousands", "a couple of dozen"; "several" alone."""
         for phrase, by in self.words.few:
             end = self._phrase(phrase, at)
             if end is None:
@@ -354,14 +369,16 @@ class _Reader:
         return at + len(phrase)
 
     def _vague(self, at: int, several: float = 1.0) -> Numeral | None:
-        """"Dozens", "tens of thousands", "hundreds of millions", "several", "tens or hundreds of thousands".
+        """ "Dozens", "tens of thousands", "hundreds of millions", "several", "tens or hundreds of thousands".
 
         `several`: what stands before it and multiplies it, with what it is a multiple of.
         """
         text = self.text(at)
         if text not in self.words.vague:
             return None
-        least = float(self.words.vague[text] * several if several > 1 else self.words.least.get(text, self.words.vague[text]))
+        least = float(
+            self.words.vague[text] * several if several > 1 else self.words.least.get(text, self.words.vague[text])
+        )
         end, by = at + 1, 1.0
         if self.text(end) == "or" and self.text(end + 1) in self.words.vague and self.text(end + 2) == "of":
             end += 2
@@ -374,7 +391,7 @@ class _Reader:
         return self.made(at, end, None, least * by, "vague")
 
     def _part(self, at: int) -> Numeral | None:
-        """"Half", "a third", "two-thirds", "three quarters", and "half a million", "a quarter of a million"."""
+        """ "Half", "a third", "two-thirds", "three quarters", and "half a million", "a quarter of a million"."""
         start, text, top = at, self.text(at), 1.0
         if text in _ARTICLES or text in self.words.cardinals:
             top = 1.0 if text in _ARTICLES else self.words.cardinals[text]
@@ -397,7 +414,7 @@ class _Reader:
         return self.made(start, end, top / over, top / over, "part")
 
     def _whole(self, at: int) -> tuple[float, int, float] | None:
-        """"A million", "of a million", "a dozen" behind a part."""
+        """ "A million", "of a million", "a dozen" behind a part."""
         place = self.after_blank(at)
         if self.text(place) == "of":
             place += 1

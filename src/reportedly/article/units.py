@@ -59,7 +59,9 @@ class _Finder:
 
     def find(self) -> Counted:
         top, at = self._top(), self.words.stop
-        if self.lower(at) in ("%", "percent", "pct", "pc") or (self.lower(at) == "per" and self.lower(at + 1) == "cent"):
+        if self.lower(at) in ("%", "percent", "pct", "pc") or (
+            self.lower(at) == "per" and self.lower(at + 1) == "cent"
+        ):
             end = at + 1 if self.lower(at) != "per" else at + 2
             return self._percent(top, end)
         if self.amount.kind == "part":
@@ -72,7 +74,10 @@ class _Finder:
             of = self._of(top, at + 1 if self.lower(at) == "of" else at + 2)
             if of is not None:
                 return of
-        if self.lower(at) in ("more", "further", "other", "others", "additional", "extra", "fewer", "new") and self.lower(at) != "others":
+        if (
+            self.lower(at) in ("more", "further", "other", "others", "additional", "extra", "fewer", "new")
+            and self.lower(at) != "others"
+        ):
             if self.lower(at + 1) == "of":
                 of = self._of(top, at + 2)
                 if of is not None:
@@ -114,7 +119,16 @@ class _Finder:
         if self.lower(end) == "of":
             phrase = self._of(top, end + 1)
             if phrase is not None:
-                return Counted(phrase.head, self._over(top, end - 1), phrase.end, "percent", True, phrase.pronoun, listed=True, place=place)
+                return Counted(
+                    phrase.head,
+                    self._over(top, end - 1),
+                    phrase.end,
+                    "percent",
+                    True,
+                    phrase.pronoun,
+                    listed=True,
+                    place=place,
+                )
         return Counted(None, self._over(top, end - 1), end, "percent", listed=True, place=place)
 
     def _over(self, top: int, last: int) -> int:
@@ -138,7 +152,10 @@ class _Finder:
             if of is not None:
                 return Counted(of.head, top, of.end, "percent", True, of.pronoun, listed=True)
         head = self._by_words(at)
-        if head is not None and (self.lower(at) in ("the", "its", "his", "their", "our", "her", "this", "that", "these", "those") or self.amount.share):
+        if head is not None and (
+            self.lower(at) in ("the", "its", "his", "their", "our", "her", "this", "that", "these", "those")
+            or self.amount.share
+        ):
             return Counted(head, top, head + 1, "percent", listed=True, partitive=True)
         if self.amount.share and self.amount.end - self.amount.first > 3:
             return Counted(None, top, at, "percent", listed=True)
@@ -148,7 +165,7 @@ class _Finder:
         return head - at < 3
 
     def _hyphened(self, top: int, at: int) -> Counted | None:
-        """"A 12-mile limit", "a 30,000-strong force", "a five-storey block": the word behind the hyphen is counted."""
+        """ "A 12-mile limit", "a 30,000-strong force", "a five-storey block": the word behind the hyphen is counted."""
         noun = self.lower(at)
         if not noun.isalpha():
             return None
@@ -219,15 +236,27 @@ class _Finder:
         return None
 
     def _through(self, head: int) -> int:
-        """"200 boat people": the last noun of those that stand side by side, as long as none is a plural."""
-        while head + 1 < self.sentence_end and self.upos(head + 1) == "NOUN" and self.upos(head) in _NOMINAL and not self.plural(head):
+        """ "200 boat people": the last noun of those that stand side by side, as long as none is a plural."""
+        while (
+            head + 1 < self.sentence_end
+            and self.upos(head + 1) == "NOUN"
+            and self.upos(head) in _NOMINAL
+            and not self.plural(head)
+        ):
             head += 1
         return head
 
     def _broken(self, first: int, head: int) -> bool:
         """Whether between a number and a noun stands what ends a noun phrase."""
         for word in range(first, head):
-            if self.upos(word) in ("ADP", "SCONJ", "PRON", "AUX", "DET") or self.lower(word) in (";", ":", "(", ")", "—", "--"):
+            if self.upos(word) in ("ADP", "SCONJ", "PRON", "AUX", "DET") or self.lower(word) in (
+                ";",
+                ":",
+                "(",
+                ")",
+                "—",
+                "--",
+            ):
                 return True
         return False
 
@@ -251,11 +280,25 @@ class _Finder:
                 noun = None
             elif form in ('"', "“", "”", "''", "``") and noun is None:
                 pass
-            elif form in (",", "and") and noun is None and word > at and self.upos(word - 1) == self.upos(word + 1) == "ADJ":
+            elif (
+                form in (",", "and")
+                and noun is None
+                and word > at
+                and self.upos(word - 1) == self.upos(word + 1) == "ADJ"
+            ):
                 pass
             elif upos == "NUM" and not through_numbers and noun is not None:
                 break
-            elif upos not in _MODIFIERS or (upos == "VERB" and noun is None and not self._noun_ahead(word) and self.upos(word + 1) not in _NOMINAL) or (word == at and form in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL):
+            elif (
+                upos not in _MODIFIERS
+                or (
+                    upos == "VERB"
+                    and noun is None
+                    and not self._noun_ahead(word)
+                    and self.upos(word + 1) not in _NOMINAL
+                )
+                or (word == at and form in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL)
+            ):
                 break
             elif noun is not None and not (upos == "NUM" and through_numbers):
                 if upos == "VERB" or not self._noun_ahead(word):
