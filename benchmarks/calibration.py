@@ -4,7 +4,8 @@
 
 Each GOLD is a file of gold records or a folder of them; `--corpus` takes the project's own dispatches of a split. An
 event is right when it is told right (trigger, type, parties, status and voice), a statement when content, source and
-stance are right, a figure when value, low, high, unit and measure are, as `score_records.py` has it. What bears no confidence is left out, and counted.
+stance are right, a figure when value, low, high, unit and measure are, as `score_records.py` has it. What bears no
+confidence is left out, and counted.
 
 The expected calibration error is the distance between confidence and share right, averaged over all things in ten
 bins: of equal width, and of about as many things each. A model's curves are fitted on development data (see

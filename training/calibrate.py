@@ -3,9 +3,9 @@
     python -m training.calibrate [GOLD...] [--corpus SPLIT]... [--kind KIND] [--model FOLDER] [--shared FOLDER]
                                  [--write]
 
-Reads the gold articles with the model's own curves left aside, and takes of every event, statement and figure its raw score
-and whether it is right (as in `benchmarks/calibration.py`). Without GOLD or SPLIT, those are the development part of
-`crisis` and the dispatches of the split dev: nothing is trained on them.
+Reads the gold articles with the model's own curves left aside, and takes of every event, statement and figure
+its raw score and whether it is right (as in `benchmarks/calibration.py`). Without GOLD or SPLIT, those are the
+development part of `crisis` and the dispatches of the split dev: nothing is trained on them.
 
 A curve is an isotonic regression (pool adjacent violators), averaged in at most twelve groups of the same size; lines
 join the means. So it follows the data no closer than some dozens of them allow, and never falls. Errors are told for

@@ -17,21 +17,6 @@ __all__ = ["Amount", "amounts", "limits"]
 _BETWEEN = 3
 # Tokens before a number in which a verb of change makes "from … to" two figures.
 _CHANGE = 8
-# Bounds that are prepositions where an article follows.
-_PREPOSITIONS = frozenset(
-    {
-        ("about",),
-        ("over",),
-        ("under",),
-        ("around",),
-        ("above",),
-        ("below",),
-        ("within",),
-        ("towards",),
-        ("toward",),
-        ("beyond",),
-    }
-)
 # What shares are told out of: "six in ten", "one in four", "95 of every 100".
 _OUT_OF = frozenset({*range(2, 11), 100, 1000, 10_000, 100_000, 1_000_000})
 
@@ -41,9 +26,9 @@ class Amount:
     """A number with its bounds. `span`: all of it; `core`: the numbers alone; `kind` as in `Numeral`.
 
     `value`, `low` and `high` are as in `records.Figure`; of a part they are shares of one. `first` and `end` are places
-    of tokens in the run that it was read in, `begin` that of its first bound or sign of money. `share`: told as "one in
-    four"; `glued`: both ends in digits with a hyphen ("3-1"); `bounded`: by words; `digits`: as in `Numeral`; `head`: the
-    token of the noun between the two numbers of a share.
+    of tokens in the run that it was read in, `begin` that of its first bound or sign of money, `stop` behind its last
+    bound. `share`: told as "one in four"; `glued`: both ends in digits with a hyphen ("3-1"); `digits`, `scale`: as in
+    `Numeral`; `more`: told as further to what was counted before ("another two").
     """
 
     span: Span
@@ -162,10 +147,10 @@ class _Reader:
             if found is None:
                 return at, bound, more
             phrase, kind = found
-            if self.text(at) == "the" and phrase in _PREPOSITIONS:
+            if self.text(at) == "the" and " ".join(phrase) in self.words.fixed["prepositions"]:
                 return at, bound, more  # "about the two parties", "over the two days"
             at -= len(phrase)
-            more = more or phrase[-1] in ("another", "further", "additional")
+            more = more or phrase[-1] in self.words.fixed["further"]
             if bound == "exact" or (bound == "about" and kind in ("at least", "at most")):
                 bound = kind
 
@@ -207,7 +192,7 @@ class _Reader:
                 # "At least 5, more than that": what begins the next bound is no end of this one.
                 behind = self.text(at + len(phrase))
                 if phrase[0] == "at" and (
-                    behind[:1].isdigit() or behind in self.words.cardinals or behind in ("one", "a")
+                    behind[:1].isdigit() or behind in self.words.cardinals or behind in self.words.fixed["articles"]
                 ):
                     continue
                 return at + len(phrase), bound
@@ -219,7 +204,6 @@ class _Reader:
         if one.kind != "number" or other.kind != "number" or one.value is None or other.value is None:
             return None
         opener = self._opener(one.first, before)
-        start = other.first
         money = self._money(other.first, one.end)
         middle = [self.text(n) for n in range(one.end, money)]
         # "15 percent to 20 percent", "5 km to 10 km" are left as two; "three- to six-foot" is a range.
@@ -243,7 +227,7 @@ class _Reader:
             return None
         first = one.first
         if opener is not None:
-            begin, bound, more = opener[0], "between", False
+            begin, more = opener[0], False
         else:
             begin, _, more = self._before(one.first, before)
         stop, _ = self._after(other.end)
@@ -255,12 +239,10 @@ class _Reader:
 
     def _shared(self, one: Numeral, other: Numeral) -> tuple[float, float]:
         """The two ends, where the first may take its scale from the second: "$300-400bn", "four to five hundred"."""
-        assert one.value is not None and other.value is not None
-        low, high = one.value, other.value
-        if other.scale > 1 and one.scale == 1 and low < high / other.scale * 1.0001:
-            low *= other.scale
-        elif other.scale > 1 and one.scale == 1 and low < 1000 <= other.scale and low * other.scale < high:
-            low *= other.scale
+        low, high = one.value or 0.0, other.value or 0.0
+        if other.scale > 1 and one.scale == 1:
+            shares = low < high / other.scale * 1.0001 or (low < 1000 <= other.scale and low * other.scale < high)
+            low *= other.scale if shares else 1
         return low, high
 
     def _opener(self, first: int, before: int) -> tuple[int, bool] | None:
@@ -289,7 +271,7 @@ class _Reader:
         if one.value >= other.value or other.value not in _OUT_OF or not 1 <= other.first - one.end <= _BETWEEN + 2:
             return None
         middle = [self.text(n) for n in range(one.end, other.first)]
-        every = middle[-1] in ("every", "each")
+        every = middle[-1] in self.words.fixed["every"]
         joint = middle[:-1] if every else middle
         if joint[-2:] == ["out", "of"]:
             between = joint[:-2]
@@ -304,7 +286,7 @@ class _Reader:
             behind = self.text(other.end)
             if between and behind[:1].isalpha() and behind not in self.words.fixed["share_ends"]:
                 return None
-            if other.value < 3 or other.digits and other.value > 10 and other.value % 100:
+            if other.value < 3 or (other.digits and other.value > 10 and other.value % 100):
                 return None
         begin, bound, more = self._before(one.first, before)
         share = one.value / other.value

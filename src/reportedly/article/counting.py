@@ -26,9 +26,10 @@ Bounds = Mapping[str, tuple[tuple[Phrase, Bound], ...]]
 class Numbers:
     """What `numbers.toml` says, in lower case; see there for each list.
 
-    `few` and `few_alone`: phrases, the longest first, and what they multiply by or mean at least. `before`: for the last word
-    of a phrase the phrases that end so and their bounds, longest first; `after`: the same for the first word. `separators`
-    stand between the ends of a range, `openers` before them.
+    `few` and `few_alone`: phrases, the longest first, and what they multiply by or mean at least. `before`: for the
+    last word of a phrase the phrases that end so and their bounds, longest first; `after`: the same for the first word.
+    `separators` stand between the ends of a range, `joins` where one of `openers` that are followed by "and" stands
+    before them.
     """
 
     cardinals: Mapping[str, int]
@@ -48,7 +49,6 @@ class Numbers:
     separators: tuple[Phrase, ...]
     joins: tuple[Phrase, ...]
     none: Mapping[str, tuple[Phrase, ...]]
-    times: Mapping[str, int]
     fixed: Mapping[str, frozenset[str]]
 
 
@@ -56,8 +56,9 @@ class Numbers:
 class Units:
     """What `units.toml` says: for every form of a noun its unit, and what is money and what no figure at all.
 
-    `units` has singulars and plurals, `singulars` irregular plurals. `by_state`: for a currency noun the code by the state
-    whose money it is. `fixed` has the remaining lists by their names.
+    `units` has singulars and plurals, `singulars` irregular plurals. `by_state`: for a currency of several states the
+    code by the state whose money it is. `kinds`: units that are told of like others. `fixed` has the remaining
+    lists by their names.
     """
 
     units: Mapping[str, str]
@@ -95,17 +96,17 @@ def read_numbers(folder: Traversable) -> Numbers:
     """The numbers in `folder`. Raises VocabularyError where the file is missing or wrong."""
     table = _Table(_NUMBERS, read_table(folder, _NUMBERS))
     sections = (
-        "cardinals", "scales", "glued", "groups", "single", "vague", "least", "few", "few_alone", "fractions", "signs", "before",
-        "after", "ranges", "none", "times", "fixed",
+        "cardinals", "scales", "glued", "groups", "single", "vague", "least", "few", "few_alone", "fractions", "signs",
+        "before", "after", "ranges", "none", "fixed",
     )  # fmt: skip
     table.due(sections)
     ranges, none = table.lists("ranges", ("between", "from", "to", "and")), table.lists("none", _NONE)
-    whole = {name: {k: int(v) for k, v in table.numbers(name).items()} for name in sections[:10] + ("times",)}
+    whole = {name: {k: int(v) for k, v in table.numbers(name).items()} for name in sections[:10]}
     return Numbers(
         cardinals=whole["cardinals"],
         scales=whole["scales"],
         glued=whole["glued"],
-        groups=_with_plurals(whole["groups"]),
+        groups=whole["groups"],
         single=whole["single"],
         vague=whole["vague"],
         least=whole["least"],
@@ -119,7 +120,6 @@ def read_numbers(folder: Traversable) -> Numbers:
         separators=_phrases(ranges["to"]),
         joins=_phrases(ranges["and"]),
         none={key: _phrases(none[key]) for key in _NONE},
-        times=whole["times"],
         fixed={key: frozenset(value) for key, value in table.lists("fixed").items()},
     )
 
@@ -248,7 +248,3 @@ def _bounds(table: _Table, section: str, place: int) -> dict[str, tuple[tuple[Ph
         for phrase in _phrases(phrases):
             found.setdefault(phrase[place], []).append((phrase, cast(Bound, bound)))
     return {word: tuple(sorted(entries, key=lambda e: (-len(e[0]), e[0]))) for word, entries in found.items()}
-
-
-def _with_plurals(words: Mapping[str, int]) -> dict[str, int]:
-    return dict(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,22 +11,26 @@ from ..text import Span
 from .bounds import Amount, amounts, limits
 from .confidence import product
 from .context import Context
-from .counting import Numbers, Units, load_numbers, load_units
+from .counting import load_numbers, load_units
 from .deciding import Deciding
-from .measures import Kind, Measured, load_measures, measure_of
+from .measures import Measured, measure_of
 from .nothing import Nothing, nothings
 from .numerals import Token, numerals, tokens
+from .outcomes import Kind, load_measures
 from .uncounted import is_headline, why_uncounted
 from .units import Counted, counted, noun_unit, singular
 from .voice import Voices
 
 __all__ = ["find_figures", "whole_sentences"]
 
-_ENDS = frozenset(".!?:…")
+_ENDS, _CLOSES = frozenset(".!?:…"), frozenset("\"'”’)]")
 # Tokens around "one" in which another number makes it one of several.
 _BESIDE = 10
 # Steps up the tree in which the event of a figure is looked for.
 _UP = 4
+_MANY = 60
+# Words before "of them" in which a noun is looked for, and parties on either side of money whose state may be meant.
+_BACK = 40
 # Tokens before a number in which a word for a vote is looked for.
 _VOTES = 12
 _HARM = frozenset({"killed", "injured", "died"})
@@ -65,7 +70,7 @@ def find_figures(
     voices = Voices(context, statements)
     acts = _acts(context, events)
     chosen = deciding or Deciding()
-    made = []
+    made: list[Figure] = []
     for one in read:
         voice = voices.of(one.amount.core)
         low, value, high = _rounded(one)
@@ -162,7 +167,8 @@ class _Reader:
 
     def __init__(self, context: Context, parties: Sequence[tuple[Span, str]]) -> None:
         self.context, self.parties = context, parties
-        self.children = context.parse.children()
+        # Of a head with more children than any sentence has, the first are looked at, so that time stays linear.
+        self.children = tuple(below[:_MANY] for below in context.parse.children())
         self.numbers, self.units, self.measures = load_numbers(), load_units(), load_measures()
 
     def sentence(self, span: Span) -> list[_Read]:
@@ -277,7 +283,8 @@ class _Reader:
     def _inheriting(self, one: _Read, read: Sequence[_Read]) -> _Read:
         """Of a number alone: what the number before it counted, and what happened to that, unless its own measure is of
         persons; persons where there is none."""
-        before = next((b for b in reversed(read) if b.unit != "percent" or (one.amount.value or 0) <= 100), None)
+        near = read[-_BESIDE:]
+        before = next((b for b in reversed(near) if b.unit != "percent" or (one.amount.value or 0) <= 100), None)
         if before is None and not self._of_persons(one):
             unit = self._subject(one)
             if unit is not None:
@@ -321,7 +328,7 @@ class _Reader:
             own = one.measured or (None if self._goes_on(one) else read[-1].measured)
             return replace(one, unit="person" if self._of_persons(one) else read[-1].unit, measured=own, inherited=True)
         parse = self.context.parse
-        for word in range(one.words.start - 1, sentence.start - 1, -1):
+        for word in range(one.words.start - 1, max(sentence.start, one.words.start - _BACK) - 1, -1):
             if parse.upos[word] == "NOUN" and self.context.lower(word).endswith("s"):
                 unit, _ = noun_unit(self.context, word, sentence.start, self.units)
                 return replace(one, unit=unit, inherited=True)
@@ -336,12 +343,9 @@ class _Reader:
         votes = self.units.fixed["votes"]
         if not any(token.text in votes for token in found[max(0, amount.first - _VOTES) : amount.first]):
             return False
-        near = (
-            [t.text for t in found[amount.end : amount.end + 3]],
-            [t.text for t in found[max(0, amount.first - 3) : amount.first]],
-        )
-        return ("to" in near[0] and any(t.isdigit() for t in near[0])) or (
-            "to" in near[1] and any(t.isdigit() for t in near[1])
+        beside = found[amount.end : amount.end + 3], found[max(0, amount.first - 3) : amount.first]
+        return any(
+            any(token.text == "to" for token in side) and any(token.text.isdigit() for token in side) for side in beside
         )
 
     def _goes_on(self, one: _Read) -> bool:
@@ -389,13 +393,14 @@ class _Reader:
             return False
         if what.partitive:
             return True
-        numbers = [
-            t.text
-            for t in found[max(0, amount.first - _BESIDE) : amount.first] + found[amount.end : amount.end + _BESIDE]
-        ]
+        near = [*found[max(0, amount.first - _BESIDE) : amount.first], *found[amount.end : amount.end + _BESIDE]]
+        words = self.numbers
         return not any(
-            t in self.numbers.cardinals or t[:1].isdigit() or t in self.numbers.scales or t in self.numbers.groups
-            for t in numbers
+            token.text[:1].isdigit()
+            or token.text in words.cardinals
+            or token.text in words.scales
+            or token.text in words.groups
+            for token in near
         )
 
     def _by_state(self, unit: str, words: range) -> str:
@@ -409,9 +414,10 @@ class _Reader:
         at = self.context.parse.words[words.start].start
         sentence = self.context.sentence(at)
         fixed = len(unit) == 3 and unit.isupper()
+        place = bisect_left(self.parties, (Span(at, at), ""))
         near = [
             (abs(span.start - at), country)
-            for span, country in self.parties
+            for span, country in self.parties[max(0, place - _BACK) : place + _BACK]
             if country in states and (not fixed or self.context.sentence(span.start) == sentence)
         ]
         return states[min(near)[1]] if near else unit
@@ -439,8 +445,10 @@ def whole_sentences(context: Context) -> list[Span]:
     joined: list[Span] = []
     for span in context.sentences:
         if joined and context.paragraph(joined[-1].start) == context.paragraph(span.start):
-            before = joined[-1].of(context.text)
-            if before.rstrip("\"'”’)]")[-1:] not in _ENDS:
+            at = joined[-1].end - 1
+            while at > joined[-1].start and context.text[at] in _CLOSES:
+                at -= 1
+            if context.text[at] not in _ENDS:
                 joined[-1] = Span(joined[-1].start, span.end)
                 continue
         joined.append(span)

@@ -1,67 +1,32 @@
 """What happened to what is counted, by the tree around it and the words of `measures.toml`.
 
 From the counted noun upwards: what stands with it ("93 injured people"), what it is the object or the subject of, what
-noun it hangs on ("the death of four"), and where it is one of several, what the first of them is. Where nothing near tells
-it, the measure is not known.
+noun it hangs on ("the death of four"), and where it is one of several, what the first of them is. Then by the words
+around it, for trees are often wrong. Where nothing near tells it, the measure is not known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Literal, cast
+from typing import Literal
 
-from ..errors import VocabularyError
-from ..inflection import bases, inflected, plural
-from ..lists import read_table, words_of
 from .context import Context
+from .outcomes import Kind, Measures, Outcome
 
-__all__ = ["Kind", "Measured", "Measures", "load_measures", "measure_of", "read_measures"]
+__all__ = ["Measured", "measure_of"]
 
-Kind = Literal["persons", "soldiers", "things", "money", "forces"]
 Role = Literal["objects", "subjects"]
-_FILE = "measures.toml"
-_LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
-_WORDS = ("passive", "perfect", "between", "tallies", "causes", "dying", "custody")
-_ONLY: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 _STEPS = 5
 # Words behind a number, and before it, in which a verb or a toll is looked for where the tree has none.
 _NEAR, _FAR = 7, 12
-# Words before and behind a sentence in which the cause of a death may be told.
-_CAUSES = 25
+# Words before and behind a number in which the cause of a death may be told.
+_CAUSES = 35
 
 _NO_VERBS = frozenset({"NOUN", "PROPN", "NUM", "ADP", "DET", "PRON", "PUNCT", "CCONJ", "ADV", "PART"})
 _SAME = frozenset({"conj", "appos", "list", "parataxis"})
 _OBJECTS = frozenset({"obj", "iobj", "nsubj:pass", "dobj"})
 _SUBJECTS = frozenset({"nsubj"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A word that tells a measure, with the further words that must stand by it, and whose measure it is."""
-
-    measure: str
-    beside: tuple[str, ...]
-    only: frozenset[Kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """`measures.toml`: for every form of a first word its entries, those with further words first."""
-
-    objects: Mapping[str, tuple[_Entry, ...]]
-    subjects: Mapping[str, tuple[_Entry, ...]]
-    beside: Mapping[str, tuple[_Entry, ...]]
-    of: Mapping[str, tuple[_Entry, ...]]
-    nouns: Mapping[str, tuple[_Entry, ...]]
-    tolls: Mapping[str, tuple[_Entry, ...]]
-    names: frozenset[str]
-    of_persons: frozenset[str]
-    participles: frozenset[str]
-    words: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,70 +36,6 @@ class Measured:
     measure: str
     word: int
     steps: int
-
-
-@lru_cache(maxsize=8)
-def load_measures(language: str = "en") -> Measures:
-    """The measures of `language`. Raises VocabularyError where a file is missing or wrong."""
-    return read_measures(files("reportedly").joinpath("data", "lexicon", language))
-
-
-def read_measures(folder: Traversable) -> Measures:
-    """The measures in `folder`. Raises VocabularyError where a file is missing or wrong."""
-    raw, verbs = read_table(folder, _FILE), read_table(folder, "verbs.toml")
-    irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
-    found: dict[str, dict[str, list[_Entry]]] = {name: {} for name in _LISTS}
-    words = raw.pop("words", None)
-    if not isinstance(words, dict) or words.keys() != set(_WORDS):
-        raise VocabularyError(f"{_FILE}: words: a table with {', '.join(_WORDS)} is due")
-    same = raw.pop("same", {})
-    participles: set[str] = set()
-    for measure, section in raw.items():
-        only = frozenset(words_of(f"{_FILE}: {measure}.only", section.get("only", list(_ONLY))))
-        if odd := only - set(_ONLY):
-            raise VocabularyError(f"{_FILE}: {measure}.only: {sorted(odd)[0]!r} is none of {', '.join(_ONLY)}")
-        for name, value in section.items():
-            if name == "only":
-                continue
-            if name not in _LISTS:
-                raise VocabularyError(f"{_FILE}: {measure}: unknown list {name!r}")
-            for phrase in words_of(f"{_FILE}: {measure}.{name}", value):
-                first, *further = phrase.split()
-                if name == "objects":
-                    participles.add(inflected(first, irregular, doubling)[-2])
-                entry = _Entry(measure, tuple(further), cast(frozenset[Kind], only))
-                for form in _forms(name, first, irregular, doubling):
-                    entries = found[name].setdefault(form, [])
-                    if entry not in entries:
-                        entries.append(entry)
-    for kind, list_ in same.items():
-        if kind not in _ONLY:
-            raise VocabularyError(f"{_FILE}: same.{kind}: one of {', '.join(_ONLY)} is due")
-        for verb in words_of(f"{_FILE}: same.{kind}", list_):
-            participle = inflected(verb, irregular, doubling)[-2]
-            participles.add(participle)
-            entry = _Entry(participle, (), frozenset({kind}))
-            for form in _forms("objects", verb, irregular, doubling):
-                entries = found["objects"].setdefault(form, [])
-                if not any(kind in other.only and not other.beside for other in entries):
-                    entries.append(entry)
-    ordered = {
-        name: {form: tuple(sorted(entries, key=lambda e: -len(e.beside))) for form, entries in table.items()}
-        for name, table in found.items()
-    }
-    return Measures(
-        **ordered,
-        names=frozenset(raw),
-        participles=frozenset(participles),
-        of_persons=frozenset(m for m, section in raw.items() if section.get("only") == ["persons"]),
-        words={key: frozenset(words_of(f"{_FILE}: words.{key}", value)) for key, value in words.items()},
-    )
-
-
-def _forms(name: str, word: str, irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]) -> Iterable[str]:
-    if name in ("objects", "subjects"):
-        return {word, *bases([word], irregular, doubling)}
-    return {word, plural(word)} if name == "nouns" else {word}
 
 
 def measure_of(
@@ -147,8 +48,8 @@ def measure_of(
     number: range,
     sentence: range,
 ) -> Measured | None:
-    """The measure of what is counted: `top` is its word in the clause, `head` its noun where there is one; `number`: the words of the number and its noun,
-    `sentence`: those around it."""
+    """The measure of what is counted: `top` is its word in the clause, `head` its noun where there is one, `number` the
+    words of the number and its noun, `sentence` those around it. `kinds`: whose measures may be told of it."""
     return _Finder(context, top, head, kinds, measures, children, number, sentence).find()
 
 
@@ -189,12 +90,12 @@ class _Finder:
         ):
             return measured
         causes = self.measures.words["causes"]
-        near = range(max(0, self.sentence.start - _CAUSES), min(len(self.parse.words), self.sentence.stop + _CAUSES))
+        near = range(max(0, self.number.start - _CAUSES), min(len(self.parse.words), self.number.stop + _CAUSES))
         if any(self.context.lower(word) in causes for word in near):
             return Measured("died", measured.word, measured.steps)
         return measured
 
-    def told(self, table: Mapping[str, tuple[_Entry, ...]], word: int, near: Iterable[int]) -> str | None:
+    def told(self, table: Mapping[str, tuple[Outcome, ...]], word: int, near: Iterable[int]) -> str | None:
         """The measure that a word tells along with the words near it."""
         forms: set[str] | None = None
         for entry in table.get(self.context.lower(word), ()):
@@ -242,7 +143,7 @@ class _Finder:
     def _relative(self, verb: int) -> str | None:
         """ "Migrants who died", "the 23,000 who have been taken", "the men whom they killed"."""
         for child in self.children[verb]:
-            if self.context.lower(child) in ("who", "that", "which", "whom"):
+            if self.context.lower(child) in self.measures.words["relative"]:
                 relation = self.parse.deprels[child]
                 if relation in _OBJECTS:
                     return self._along(verb, "objects")
@@ -344,7 +245,7 @@ class _Finder:
         return None
 
     def _verbal(self, word: int) -> bool:
-        """Whether a word is a verb that tells something, whatever the model took it for ("has deported" is read as X)."""
+        """Whether a word is a verb, whatever the model took it for: it reads "has deported" as X."""
         if self.parse.upos[word] not in _NO_VERBS:
             return True
         form = self.context.lower(word)
@@ -358,7 +259,7 @@ class _Finder:
         return self.told(table, verb, self._around(verb))
 
     def _around(self, verb: int) -> set[int]:
-        """Words that may belong to a verb of several words: what hangs on it, and what hangs on that, and the next ones."""
+        """Words that may belong to a verb of several words: what hangs on it or stands next to it."""
         near = {w for w in range(max(0, verb - 2), verb) if self.parse.upos[w] == "ADV"}
         near |= {
             w
@@ -391,7 +292,7 @@ class _Finder:
     def _at_noun(self, word: int, noun: int, steps: int) -> Measured | None:
         """ "The death of four", "the release of 1,500 prisoners", "a toll of 30"."""
         cases = {self.context.lower(c) for c in self.children[word] if self.parse.deprels[c] == "case"}
-        if cases & {"of", "to", "among"} or not cases:
+        if not cases or not cases.isdisjoint(self.measures.words["tolled"]):
             measure = self.told(self.measures.of, noun, self.children[noun]) if "of" in cases or not cases else None
             measure = measure or self.told(self.measures.tolls, noun, ())
             if measure:
@@ -425,8 +326,8 @@ class _Finder:
     # By words alone, where the tree has it otherwise
 
     def _behind(self) -> Measured | None:
-        """ "12 people (who) (have) (been) killed": the first verb behind that tells something, past auxiliaries, adverbs,
-        and verbs on which it hangs ("continued to flee")."""
+        """ "12 people (who) (have) (been) killed": the first verb behind that tells something, past auxiliaries and
+        adverbs, and past verbs on which it hangs ("continued to flee")."""
         passive = perfect = False
         words = self.measures.words
         stop = min(self.sentence.stop, self.number.stop + _NEAR)
@@ -436,7 +337,7 @@ class _Finder:
                 passive = True
             elif form in words["perfect"]:
                 perfect = True
-            elif form in words["custody"] and (passive or form == "among" or form == "as"):
+            elif form in words["custody"] and (passive or form in self.measures.words["listed"]):
                 for inner in range(at + 1, min(at + 4, self.sentence.stop)):
                     measure = self.told(self.measures.beside, inner, ()) or self.told(self.measures.nouns, inner, ())
                     if measure:
@@ -469,7 +370,7 @@ class _Finder:
             if self.context.lower(at) == "of" and at > sentence.start:
                 measure = self.told(self.measures.of, at - 1, ())
                 return Measured(measure, at - 1, 2) if measure else None
-            if self.context.lower(at) in ("in", "by", "with", "from", ";", ",", "and", "to", "for"):
+            if self.parse.upos[at] in ("ADP", "PUNCT") and self.context.lower(at) not in self.measures.words["ahead"]:
                 return None
             at -= 1
         if at < sentence.start or not self._verbal(at):

@@ -187,7 +187,9 @@ class Moments:
             return True
         if after in DASHES and self.after(1) in self.fixed["time"] and self.after(3) == "old":
             return True
-        if self._is_time(amount.end) and (self.after(1) == "old" or " ".join((self.after(1), self.after(2))) == "of age"):
+        if self._is_time(amount.end) and (
+            self.after(1) == "old" or " ".join((self.after(1), self.after(2))) == "of age"
+        ):
             return True
         if not self.bare():
             return False

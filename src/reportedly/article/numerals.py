@@ -250,10 +250,8 @@ class _Reader:
             cardinal = (1.0, at)
         else:
             cardinal = self._below_hundred(at)
-        if (
-            cardinal is None
-            or self.text(self.after_blank(cardinal[1])) in self.words.fixed["ordinals"]
-            and cardinal[0] >= 20
+        if cardinal is None or (
+            self.text(self.after_blank(cardinal[1])) in self.words.fixed["ordinals"] and cardinal[0] >= 20
         ):
             return None
         value, end, scale = self._composed(*cardinal)
@@ -349,7 +347,7 @@ class _Reader:
                 continue
             place = self.after_blank(end)
             text = self.text(place)
-            if text in ("hundred", "thousand", "dozen") or (text in self.words.scales and text != "crore"):
+            if text in self.words.scales or text in self.words.groups:
                 value, after, _ = self._scales(float(by), place)
                 return self.made(at, after, None, value, "vague")
             if by > 1 and self.words.vague.get(text, 0) >= 10:
@@ -357,6 +355,9 @@ class _Reader:
                 inner = self._vague(place, by if phrase[0] == "several" else 1.0)
                 if inner is not None:
                     return self.made(at, inner.end, None, inner.least, "vague")
+        if self.text(at) in self.words.single and self.text(at + 1) == "of":
+            value = float(self.words.single[self.text(at)])
+            return self.made(at, at + 1, value, value, "number")
         for phrase, alone in self.words.few_alone:
             end = self._phrase(phrase, at)
             if end is not None:
@@ -386,7 +387,7 @@ class _Reader:
             by, end = by * self.words.vague[self.text(end + 1)], end + 2
         if by == 1:
             least, end = (self.words.least.get(text, least), at + 1)
-            if text == "tens" or several > 1 and text not in self.words.least:
+            if text == "tens" or (several > 1 and text not in self.words.least):
                 return None
         return self.made(at, end, None, least * by, "vague")
 
@@ -402,7 +403,7 @@ class _Reader:
                 return None
         else:
             over = self.words.fractions.get(text)
-            if text not in ("half", "quarter", "third", "quarters", "thirds") or not over:
+            if text not in self.words.fixed["bare_parts"] or not over:
                 return None
         end = at + 1
         whole = self._whole(end)

@@ -103,7 +103,13 @@ class _Judge(Moments):
         if before == "of":
             return self.before(2) in self.fixed["named_groups"] and self.capital(amount.first - 2) and self.bare()
         if digits:
-            return self.bare() and amount.digits and amount.first > 1 and self.capital(amount.first - 1) and before.isalpha()
+            return (
+                self.bare()
+                and amount.digits
+                and amount.first > 1
+                and self.capital(amount.first - 1)
+                and before.isalpha()
+            )
         if not self.capital(amount.first) or headline or amount.first == 0 or before in _BEGINS:
             return False
         proper = self.context.parse.upos[self.words[0]] == "PROPN"

@@ -17,16 +17,17 @@ _MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "VERB", "NUM", "ADV"})
 _COUNTING = frozenset({"nummod", "nummod:gov", "det", "amod", "compound", "nmod:poss", "advmod", "dep"})
 # Of entities that the model finds, those whose plural is people.
 _PERSONS = frozenset({"person"})
-# How nouns for people end; others that the model takes for people are as often things.
-_AGENTS = ("er", "or", "ist", "ian", "ee", "man", "woman", "ant", "ent", "eer", "ese", "ite", "ier", "an", "ster")
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What an amount counts. `head`: the word of the noun, None where none is told; `top`: the word that stands for the
-    amount in the clause (the noun, or the number itself); `end`: behind the last word of the phrase; `unit`: None where no
-    noun tells it; `partitive`: "26 of its 36 members"; `pronoun`: "six of them"; `modifier`: the noun with its number stands
-    before another noun ("a 12-mile limit"); `listed`: the unit is in the lexicon."""
+    """What an amount counts.
+
+    head: the word of the noun, None where none is told; top: the word that stands for the amount in the clause (the
+    noun, or the number itself); end: behind the last word of the phrase; unit: None where nothing tells it;
+    partitive: "26 of its 36 members"; pronoun: "six of them"; modifier: with its number it stands before another
+    noun ("a 12-mile limit"); listed: the unit is in the lexicon; place: the word "percent".
+    """
 
     head: int | None
     top: int
@@ -74,21 +75,17 @@ class _Finder:
             of = self._of(top, at + 1 if self.lower(at) == "of" else at + 2)
             if of is not None:
                 return of
-        if (
-            self.lower(at) in ("more", "further", "other", "others", "additional", "extra", "fewer", "new")
-            and self.lower(at) != "others"
-        ):
-            if self.lower(at + 1) == "of":
-                of = self._of(top, at + 2)
-                if of is not None:
-                    return of
+        if self.lower(at) in self.units.fixed["more"] and self.lower(at + 1) == "of":
+            of = self._of(top, at + 2)
+            if of is not None:
+                return of
         money = self._money(at)
         if money is not None:
             return Counted(money[0] - 1, self._phrase_top(top, money[0] - 1), money[0], money[1], listed=True)
         measured = self._listed(at)
         if measured is not None and measured[1] in self.units.measured:
-            return Counted(measured[0] - 1, self._phrase_top(top, measured[0] - 1), measured[0], measured[1], listed=True,
-                           modifier=False)  # fmt: skip
+            last = measured[0] - 1
+            return Counted(last, self._phrase_top(top, last), measured[0], measured[1], listed=True)
         head = self._by_tree(top)
         if head is None and self.lower(at) not in self.units.fixed["determiners"]:
             head = self._by_words(at)
@@ -138,9 +135,9 @@ class _Finder:
 
     def _part(self, top: int, at: int) -> Counted:
         place = at
-        if self.lower(place) in ("a", "an", "of"):
+        if self.lower(place) == "of" or self.lower(place) in self.units.fixed["articles"]:
             place += 1
-            if self.lower(place) in ("a", "an"):
+            if self.lower(place) in self.units.fixed["articles"]:
                 place += 1
             measured = self._listed(place)
             if measured is not None and measured[1] in self.units.measured:
@@ -152,10 +149,7 @@ class _Finder:
             if of is not None:
                 return Counted(of.head, top, of.end, "percent", True, of.pronoun, listed=True)
         head = self._by_words(at)
-        if head is not None and (
-            self.lower(at) in ("the", "its", "his", "their", "our", "her", "this", "that", "these", "those")
-            or self.amount.share
-        ):
+        if head is not None and (self.lower(at) in self.units.fixed["determiners"] or self.amount.share):
             return Counted(head, top, head + 1, "percent", listed=True, partitive=True)
         if self.amount.share and self.amount.end - self.amount.first > 3:
             return Counted(None, top, at, "percent", listed=True)
@@ -174,8 +168,6 @@ class _Finder:
         if noun in self.units.fixed["ways"]:
             return None
         unit = self.units.units.get(noun) or self.units.money.get(noun) or self.units.hundredths.get(noun)
-        if noun == "man" or noun == "woman":
-            unit = "person"
         if unit is None and self.upos(at) in ("VERB", "ADJ", "ADV", "ADP"):
             return None
         return Counted(at, top, at + 1, unit or self.singular(noun), modifier=True, listed=unit is not None)
@@ -183,9 +175,11 @@ class _Finder:
     def _of(self, top: int, at: int) -> Counted | None:
         """What follows "of": a noun phrase, a pronoun, "whom"."""
         word = self.lower(at)
-        if word in self.units.fixed["pronouns"] or (word in ("these", "those") and self.upos(at + 1) not in _NOMINAL):
+        if word in self.units.fixed["pronouns"] or (
+            word in self.units.fixed["definite"] and self.upos(at + 1) not in _NOMINAL
+        ):
             return Counted(None, top, at + 1, None, True, True)
-        if word in ("all", "both"):
+        if word in self.units.fixed["all"]:
             at += 1
         if word in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL:
             return Counted(at, top, at + 1, "person", True, listed=True)
@@ -278,31 +272,28 @@ class _Finder:
                     word += 1
             elif form in ("'s", "'") and noun is not None:
                 noun = None
-            elif form in ('"', "“", "”", "''", "``") and noun is None:
-                pass
-            elif (
+            elif (form in ('"', "“", "”", "''", "``") and noun is None) or (
                 form in (",", "and")
                 and noun is None
                 and word > at
                 and self.upos(word - 1) == self.upos(word + 1) == "ADJ"
             ):
                 pass
-            elif upos == "NUM" and not through_numbers and noun is not None:
-                break
             elif (
-                upos not in _MODIFIERS
+                (upos == "NUM" and not through_numbers and noun is not None)
                 or (
-                    upos == "VERB"
-                    and noun is None
-                    and not self._noun_ahead(word)
-                    and self.upos(word + 1) not in _NOMINAL
+                    upos not in _MODIFIERS
+                    or (
+                        upos == "VERB"
+                        and noun is None
+                        and not self._noun_ahead(word)
+                        and self.upos(word + 1) not in _NOMINAL
+                    )
+                    or (word == at and form in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL)
                 )
-                or (word == at and form in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL)
+                or (noun is not None and upos != "NUM" and (upos == "VERB" or not self._noun_ahead(word)))
             ):
                 break
-            elif noun is not None and not (upos == "NUM" and through_numbers):
-                if upos == "VERB" or not self._noun_ahead(word):
-                    break
             word += 1
         return noun
 
@@ -347,7 +338,11 @@ def noun_unit(context: Context, head: int, first: int, units: Units) -> tuple[st
         return units.units[one], True
     if one.endswith("man") and len(one) > 5 and form != one:
         return "person", True
-    if one not in units.kinds["persons"] and context.parse.entities[head] in _PERSONS and one.endswith(_AGENTS):
+    if (
+        one not in units.kinds["persons"]
+        and context.parse.entities[head] in _PERSONS
+        and one.endswith(tuple(sorted(units.fixed["agents"])))
+    ):
         return "person", True
     if context.form_is_capital(head) and people_name(context, head):
         return "person", True

@@ -1,4 +1,4 @@
-"""Four sentences that sum up what an article rests on, what happens in it, how many it counts, and what is wrong with its text."""
+"""Four sentences that sum up what an article rests on, what happens in it, what it counts and what is wrong with it."""
 
 from __future__ import annotations
 
