@@ -175,5 +175,7 @@ def test_nothing_goes_at_zero_and_all_that_is_doubted_at_one(reading):
         reading,
         statements=tuple(replace(s, confidence=0.99) for s in reading.statements),
         events=tuple(replace(e, confidence=0.99) for e in reading.events),
+        figures=tuple(replace(f, confidence=0.99) for f in reading.figures),
     )
-    assert at_least(doubted, 1).statements == at_least(doubted, 1).events == ()
+    left = at_least(doubted, 1)
+    assert left.statements == left.events == left.figures == ()
