@@ -126,7 +126,7 @@ def reportedly() -> None:
     "least",
     metavar="X",
     callback=a_confidence,
-    help="Leave out statements and events that are less certain, from 0 to 1.",
+    help="Leave out statements, events and figures that are less certain, from 0 to 1.",
 )
 @click.option("--output", metavar="FILE", help="Write here instead, all at once when everything is read.")
 @click.option(

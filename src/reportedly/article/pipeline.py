@@ -17,6 +17,7 @@ from ..vocabulary import Lexicon, load_lexicon
 from .context import make_context
 from .deciding import Deciding, read_deciding
 from .events import find_events
+from .figures import find_figures
 from .flaws import find_flaws, find_fragments
 from .load import load
 from .masthead import dateline
@@ -77,10 +78,12 @@ class Pipeline:
         drafts = draft_statements(context, flaws, headline(article, parse))
         cast = cast_for(context, drafts, self._gazetteer, article.published)
         statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
+        events = find_events(context, cast, statements, self._deciding)
         return Reading(
             article=replace(article, model=self.model, vocabulary=self.vocabulary),
             statements=statements,
-            events=find_events(context, cast, statements, self._deciding),
+            events=events,
+            figures=find_figures(context, statements, events, self._deciding),
             flaws=flaws,
         )
 

@@ -13,11 +13,12 @@ from rich.text import Text
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
 from .events import event_table
+from .figures import figure_table
 from .legend import legend as explained
 from .marks import DEEDS, LAYERS, SPREAD, Mark, Piece, lowered, marks, pieces, raised, side, visible
 from .statements import statement_table
 from .styles import BRACKETS, STYLES
-from .summary import eventful, flawed, sourcing
+from .summary import counting, eventful, flawed, sourcing
 
 TEXT_COLUMNS = 100
 """The article is never wider: a table may be, prose may not."""
@@ -63,7 +64,10 @@ def lines(reading: Reading, console: Console, *, colour: bool, legend: bool) -> 
     if reading.events:
         yield from event_table(reading, text, console.width)
         yield Text()
-    for summary in (sourcing(reading), eventful(reading), flawed(reading)):
+    if reading.figures:
+        yield from figure_table(reading, text, console.width)
+        yield Text()
+    for summary in (sourcing(reading), eventful(reading), counting(reading), flawed(reading)):
         yield from Text(summary, STYLES["strong"]).wrap(console, console.width)
     yield Text()
 
