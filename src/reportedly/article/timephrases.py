@@ -1,0 +1,166 @@
+"""Phrases of time in a text, by a grammar over its words: where they stand, and what they say (a `Term`).
+
+The grammar reads from left to right and takes the longest phrase that begins at a word; a preposition that tells the
+time belongs to it ("on Friday", "since 2011"), the one before a name does not ("on New Year's Eve" is "New Year's Eve").
+What it cannot be sure of it leaves: a month that may be a person, a number that may count something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..text import Span
+from .timecores import Cores, Found
+from .stretches import Part, Stretch
+from .timeterms import Bound, Clock, Fixed, Limit, Parted, Relative, Since, Stretched, Term, Weekday, Yearless
+from .timetokens import tokens
+from .timewords import TimeWords, load_timewords
+
+__all__ = ["Phrase", "find_phrases"]
+
+_SIDES: tuple[Part, ...] = ("early", "late", "earlier", "later")
+_LIMITS: tuple[Limit, ...] = ("since", "from", "until", "by", "before", "after")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of time. `attributive`: it only says how long what follows lasts ("a week-long siege"); `follows`: it
+    tells of the clause that follows it ("a day after …"); `meant_for`: "for Wednesday", which lies ahead."""
+
+    span: Span
+    term: Term
+    attributive: bool = False
+    follows: bool = False
+    meant_for: bool = False
+
+
+def find_phrases(text: str, words: TimeWords | None = None) -> list[Phrase]:
+    """The phrases of a text, in order; none overlap."""
+    return list(_Reader(text, words or load_timewords()).phrases())
+
+
+class _Reader(Cores):
+    def __init__(self, text: str, words: TimeWords) -> None:
+        super().__init__(tokens(text), words)
+
+    def phrases(self) -> Iterator[Phrase]:
+        at = 0
+        while at < len(self.tokens):
+            if not self.may_begin(at):
+                at += 1
+                continue
+            found = self._lasting(at) or self._phrase(at)
+            if found is None:
+                at += 1
+                continue
+            yield found[0]
+            at = found[1]
+
+    def _phrase(self, at: int) -> tuple[Phrase, int] | None:
+        found = self.vague(at) or self._bounded(at) or self._plain(at)
+        if found is None or found.next <= at:
+            return None
+        first = found.first if found.first is not None else at
+        if self._in_compound(found.next):
+            return None
+        span = Span(self.tokens[first].start, self.tokens[found.next - 1].end)
+        meant = self.at(first, "joints.for") and isinstance(found.term, (Weekday, Yearless))
+        return Phrase(span, found.term, follows=found.follows, meant_for=meant), found.next
+
+    def _in_compound(self, at: int) -> bool:
+        """"A 1990s-style sedan" tells no time."""
+        return self.form(at) == "-" and self.at(at + 1, "guards.compound")
+
+    def _lasting(self, at: int) -> tuple[Phrase, int] | None:
+        """"Week-long", "decades-long", "a two-day visit"; not "a 30-year-old"."""
+        number = self.number(at)
+        begin = number[1] if number else at
+        if number and self.form(begin) == "-":
+            begin += 1
+        elif number:
+            return None
+        unit = self.words.units.get(self.form(begin))
+        end = begin + 1
+        if unit is None:
+            return None
+        if self.form(end) == "-" and self.at(end + 1, "guards.long"):
+            end += 2
+        elif number is None or self.form(end) == "-" or not self.is_word(end) or self.at(end, "guards.ages"):
+            return None
+        span = Span(self.tokens[at].start, self.tokens[end - 1].end)
+        return Phrase(span, Fixed(self.nowhen), attributive=True), end
+
+    # What may stand before the core
+
+    def _plain(self, at: int) -> Found | None:
+        found = self.core(at)
+        if found is not None:
+            return found
+        weekend = self._weekend(at)
+        if weekend is not None:
+            return weekend
+        if self.at(at, "joints.plain"):
+            inner = self.core(at + 1)
+            if inner is None:
+                return None
+            # The name of a day stands for itself.
+            return inner.since(at + 1 if inner.name and self.at(at, "joints.on") else at)
+        return self._late(at)
+
+    def _late(self, at: int) -> Found | None:
+        """"Late on Monday", "earlier in the day"."""
+        for which in _SIDES:
+            if self.at(at, f"parts.{which}") and self.at(at + 1, "joints.plain"):
+                inner = self.of_the_unit(at + 2) or self.core(at + 2)
+                if inner is not None:
+                    return inner.over(Parted(inner.term, which))
+        return None
+
+    def _weekend(self, at: int) -> Found | None:
+        """"Over the weekend", "all weekend"."""
+        begin = at + 2 if self.at(at, "joints.plain") and self.at(at + 1, "joints.the") else at + 1
+        whole = begin == at + 2 or self.at(at, "days.all")
+        if whole and self.words.units.get(self.form(begin)) == "weekend":
+            return Found(Relative("weekend", 0), begin + 1)
+        return None
+
+    def _bounded(self, at: int) -> Found | None:
+        limit = next((limit for limit in _LIMITS if self.at(at, f"joints.{limit}")), None)
+        begin = at + 1
+        if limit is None and self.at(at, "joints.as") and (self.at(at + 1, "joints.of") or self.at(at + 1, "joints.from")):
+            limit, begin = "from", at + 2
+        if limit is None and self.at(at, "joints.up") and self.at(at + 1, "joints.to"):
+            limit, begin = "until", at + 2
+        if self.at(at, "joints.between"):
+            return self._pair(at + 1, "joints.and")
+        if limit is None:
+            return None
+        if limit == "since" and self.at(begin, "joints.then"):
+            return Found(Since(), begin + 1)
+        if limit == "from":
+            pair = self._pair(begin, "joints.to")
+            if pair is not None:
+                return pair
+        inner = self._late(begin) or self.core(begin)
+        if inner is None or self.at(inner.next, "joints.possessive") or inner.follows:
+            return None
+        if inner.nowhere:
+            return inner.since(at)
+        if inner.hour and (limit in ("before", "after") or isinstance(inner.term, Clock)):
+            # "Before dawn on Friday" is on Friday; "by noon" is by noon of some day.
+            if limit == "since":
+                return inner.over(Bound("since", Clock(0)))
+            return inner if limit in ("before", "after") else inner.over(Fixed(self.unknown_day))
+        return Found(Bound(limit, inner.term), inner.next)
+
+    def _pair(self, at: int, joint: str) -> Found | None:
+        """Two times with a word between them."""
+        first = self._plain(at)
+        if first is None or not self.at(first.next, joint):
+            # "Between 3 and 5 May": the core has read both.
+            return first if first is not None and isinstance(first.term, Stretched) else None
+        last = self._plain(first.next + 1)
+        if last is None:
+            return None
+        return Found(Stretched(first.term, last.term), last.next)

@@ -1,0 +1,478 @@
+"""What a phrase says of a time, and what that comes to on a certain day.
+
+A `Term` is what the grammar makes of a phrase ("Friday", "two weeks ago", "since the end of March"); `on(setting)`
+gives its `Stretch`, without dates where what it needs is not known. "I don't know" is an answer; a guess is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, Protocol
+
+from ..records import Precision
+from .stretches import (
+    NOWHEN, Part, Stretch, Unit, around, days, month, part, season, shifted, year,
+)  # fmt: skip
+from .timewords import Named
+
+__all__ = [
+    "Away", "Beside", "Bound", "Clock", "DayOfMonth", "Fixed", "From", "HolyDay", "InSeason", "Inside", "Night", "Parted",
+    "Relative", "Setting", "Since", "Stretched", "Term", "Told", "TwoDigits", "Weekday", "Window", "Yearless", "resolved",
+]  # fmt: skip
+
+_NEAR = 100
+"""Days up to which a date without a year is meant that lies the other way than the tense says: 'talks were set for
+3 May'."""
+_A_YEAR = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a term is read against: the article's day, the day told last, and whether what is told lies ahead (1) or
+    behind (-1), 0 where that is not known; `direct` where the very verb of the phrase says so."""
+
+    today: date | None = None
+    told: date | None = None
+    toward: int = 0
+    direct: bool = False
+
+    @property
+    def past(self) -> Setting:
+        return replace(self, toward=-1)
+
+
+class Term(Protocol):
+    def on(self, setting: Setting) -> Stretch: ...
+
+
+def resolved(term: Term, setting: Setting) -> Stretch:
+    """The stretch of a term; without dates where the calendar ends."""
+    try:
+        found = term.on(setting)
+    except (OverflowError, ValueError):
+        return NOWHEN
+    if found.start and found.end and found.start > found.end:
+        return Stretch(precision=found.precision)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What needs no article's date: "3 May 1999", "in the 1990s"; without dates: "for months"."""
+
+    stretch: Stretch
+
+    def on(self, setting: Setting) -> Stretch:
+        return self.stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Yearless:
+    """A month, or a day of it, without its year: "in May", "3 May", "last May", "May last year" (`years` -1)."""
+
+    month: int
+    day: int | None = None
+    which: int | None = None
+    years: int | None = None
+    weekday: int | None = None
+
+    def of(self, number: int) -> Stretch:
+        return month(number, self.month) if self.day is None else days(date(number, self.month, self.day))
+
+    def on(self, setting: Setting) -> Stretch:
+        today, precision = setting.today, _precision(self.day)
+        if today is None:
+            return Stretch(precision=precision)
+        if self.years is not None:
+            return self.of(today.year + self.years)
+        around_now = [self.of(y) for y in range(today.year - 4, today.year + 5) if self._there(y)]
+        if self.weekday is not None:
+            around_now = [s for s in around_now if s.start and s.start.isoweekday() == self.weekday]
+            near = [s for s in around_now if _far(s, today) < _A_YEAR]
+            return min(near, key=lambda s: _far(s, today), default=Stretch(precision=precision))
+        toward = 0 if self.day and not setting.direct and self._likelier(around_now, today) else setting.toward
+        return _chosen(around_now, today, self.which, toward) or Stretch(precision=precision)
+
+    @staticmethod
+    def _likelier(candidates: list[Stretch], today: date) -> bool:
+        """Whether one of the two that are nearest is near, and the other is not: a year is left out of such a date."""
+        ahead = [_far(s, today) for s in candidates if s.start and s.start > today]
+        behind = [_far(s, today) for s in candidates if s.end and s.end < today]
+        near = sorted((min(ahead, default=9999), min(behind, default=9999)))
+        return near[0] <= _NEAR and near[1] > 2 * _NEAR
+
+    def _there(self, number: int) -> bool:
+        try:
+            self.of(number)
+        except ValueError:  # the 29th of February
+            return False
+        return True
+
+
+def _precision(day: int | None) -> Precision:
+    return "month" if day is None else "day"
+
+
+def _far(stretch: Stretch, today: date) -> int:
+    assert stretch.start is not None and stretch.end is not None
+    if stretch.start <= today <= stretch.end:
+        return 0
+    return min(abs((stretch.start - today).days), abs((stretch.end - today).days))
+
+
+def _chosen(candidates: Iterable[Stretch], today: date, which: int | None, toward: int) -> Stretch | None:
+    """Of the same stretch in several years the one that is meant."""
+    known = [s for s in candidates if s.start and s.end]
+    behind = [s for s in known if s.end and s.end < today]
+    now = [s for s in known if _far(s, today) == 0]
+    ahead = [s for s in known if s.start and s.start > today]
+    if which == -1:
+        return behind[-1] if behind else None
+    if which == 1:
+        return ahead[0] if ahead else None
+    if which == 0:
+        return next((s for s in known if s.start and s.start.year == today.year), None)
+    if now:
+        return now[0]
+    if toward:
+        return (behind[-1] if behind else None) if toward < 0 else (ahead[0] if ahead else None)
+    nearest = sorted(known, key=lambda s: _far(s, today))
+    return nearest[0] if nearest and _far(nearest[0], today) <= _NEAR else None
+
+
+@dataclass(frozen=True, slots=True)
+class TwoDigits:
+    """"'87", "the '80s", "the eighties": of the century in which it is not ahead of the article; else the 20th."""
+
+    number: int
+    decade: bool = False
+
+    def on(self, setting: Setting) -> Stretch:
+        latest = setting.today.year if setting.today else 1999
+        number = latest - (latest - self.number) % 100
+        return around(date(number, 1, 1), "decade") if self.decade else year(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week, from 1. `which`: -1 "last Friday", 1 "next Friday", 0 "this Friday"; `weeks`: "Friday of last
+    week" is -1."""
+
+    number: int
+    which: int | None = None
+    weeks: int | None = None
+
+    def on(self, setting: Setting) -> Stretch:
+        today = setting.today
+        if today is None:
+            return Stretch(precision="day")
+        this = today + timedelta(days=self.number - today.isoweekday())
+        if self.weeks is not None:
+            return days(this + timedelta(weeks=self.weeks))
+        if self.which in (-1, 1):
+            # "Last Tuesday", said on a Thursday, is two days ago to some and nine to others.
+            return days(this + timedelta(weeks=self.which)) if self._clear(this, today) else Stretch(precision="day")
+        if this == today:
+            return days(today)
+        if not setting.toward:
+            return Stretch(precision="day")
+        return days(this + timedelta(weeks=setting.toward) if (this > today) != (setting.toward > 0) else this)
+
+    def _clear(self, this: date, today: date) -> bool:
+        return this >= today if self.which == -1 else this <= today
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """The day, week … of the article, or one before or after it: "today", "last week", "next year"."""
+
+    unit: Unit
+    shift: int
+
+    def on(self, setting: Setting) -> Stretch:
+        if setting.today is None:
+            return Stretch(precision=_unit_precision(self.unit))
+        today = setting.today
+        if self.unit == "weekend" and self.shift == 0 and setting.toward <= 0 and today.isoweekday() < 6:
+            # "Over the weekend" is the last one, where it is not told as still to come.
+            return around(today - timedelta(weeks=1), "weekend")
+        return around(shifted(_first(today, self.unit), self.shift, self.unit), self.unit)
+
+
+def _first(day: date, unit: Unit) -> date:
+    """The first day of the unit: a month on from the 31st is the next month, and not the one after it."""
+    found = around(day, unit).start
+    return found if found and unit in ("month", "year", "decade") else day
+
+
+def _unit_precision(unit: Unit) -> Precision | None:
+    match unit:
+        case "hour" | "day" | "weekend":
+            return "day"
+        case "week" | "fortnight":
+            return "week"
+        case "month" | "year" | "decade":
+            return unit
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """"Two weeks ago" (-2), "in three days" (3). `over`: "more than a year ago" is at the latest then."""
+
+    unit: Unit
+    number: int
+    over: bool = False
+
+    def on(self, setting: Setting) -> Stretch:
+        precision = _unit_precision(self.unit)
+        if setting.today is None or precision is None:
+            return Stretch(precision=precision)
+        there = shifted(setting.today, self.number, self.unit)
+        if self.over:
+            return Stretch(None, there, precision) if self.number < 0 else Stretch(there, None, precision)
+        return around(there, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Counted from the day that was told last: "that day" (0), "two days later" (2), "the week before" (-1)."""
+
+    unit: Unit
+    number: int
+
+    def on(self, setting: Setting) -> Stretch:
+        if setting.told is None:
+            return Stretch(precision=_unit_precision(self.unit))
+        return around(shifted(_first(setting.told, self.unit), self.number, self.unit), self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """"…, a day after rebels had fled": what follows happened before the day told last in the sentence."""
+
+    unit: Unit
+    number: int
+
+    def on(self, setting: Setting) -> Stretch:
+        return Told(self.unit, self.number).on(setting)
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """A term counted from another: "two days after Christmas", "a week before 3 May"."""
+
+    unit: Unit
+    number: int
+    term: Term
+
+    def on(self, setting: Setting) -> Stretch:
+        day = self.term.on(setting).day
+        return Told(self.unit, self.number).on(replace(setting, told=day))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Up to the article's day, or from it on: "over the past two years", "in the coming weeks" (`number` None)."""
+
+    unit: Unit
+    number: int | None
+    toward: int
+
+    def on(self, setting: Setting) -> Stretch:
+        today, precision = setting.today, _unit_precision(self.unit)
+        if today is None or precision is None:
+            return Stretch(precision=precision)
+        hours = self.unit == "hour"
+        far = None
+        if self.number is not None:
+            number = -(-self.number // 24) if hours else self.number
+            far = shifted(today, self.toward * number, "day" if hours else self.unit)
+        return Stretch(far, today, precision) if self.toward < 0 else Stretch(today, far, precision)
+
+
+@dataclass(frozen=True, slots=True)
+class HolyDay:
+    """A time with a name that comes every year."""
+
+    named: Named
+    year: int | None = None
+    which: int | None = None
+    years: int | None = None
+
+    def on(self, setting: Setting) -> Stretch:
+        if self.named.once is not None:
+            return self.named.once
+        if self.year is not None:
+            return self.named.of(self.year) or NOWHEN
+        today = setting.today
+        if today is None:
+            return Stretch(precision="month" if self.named.yearly == "lunar" else "day")
+        if self.years is not None:
+            return self.named.of(today.year + self.years) or NOWHEN
+        near = [self.named.of(y) for y in range(max(1, today.year - 1), today.year + 2)]
+        found = sorted({s for s in near if s}, key=lambda s: s.start or today)
+        return _chosen(found, today, self.which, setting.toward) or NOWHEN
+
+
+@dataclass(frozen=True, slots=True)
+class InSeason:
+    """"In the summer", "last fall", "the spring of 2011"."""
+
+    name: str
+    year: int | None = None
+    which: int | None = None
+    years: int | None = None
+
+    def on(self, setting: Setting) -> Stretch:
+        if self.year is not None:
+            # The winter of 2016 may be its beginning or its end.
+            return season(self.name, self.year) if self.name != "winter" else Stretch(precision="season")
+        today = setting.today
+        if today is None:
+            return Stretch(precision="season")
+        if self.years is not None:
+            return InSeason(self.name, today.year + self.years).on(setting)
+        near = [season(self.name, y) for y in range(max(1, today.year - 2), today.year + 2)]
+        return _chosen(near, today, self.which, setting.toward) or Stretch(precision="season")
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """"The 14th": of the month of the day told last, else of the article's, by the way that the tense goes."""
+
+    day: int
+
+    def on(self, setting: Setting) -> Stretch:
+        base = setting.told or setting.today
+        if base is None:
+            return Stretch(precision="day")
+        here = days(base.replace(day=self.day))
+        if setting.told or not setting.toward or not setting.today or not here.start:
+            return here
+        if (here.start > setting.today) == (setting.toward > 0) or here.start == setting.today:
+            return here
+        return days(shifted(base.replace(day=1), setting.toward, "month").replace(day=self.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """"Early May", "the end of the month"."""
+
+    term: Term
+    which: Part
+
+    def on(self, setting: Setting) -> Stretch:
+        return part(self.term.on(setting), self.which, setting.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """A night that begins on a day: "in the night of Monday", "overnight"."""
+
+    term: Term
+
+    def on(self, setting: Setting) -> Stretch:
+        found = self.term.on(setting)
+        if found.precision == "day" and found.start and found.end:
+            return found if found.start < found.end else days(found.start, found.start + timedelta(days=1))
+        return Stretch(precision="day")
+
+
+Limit = Literal["since", "from", "until", "by", "before", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Open on one side: "since Monday", "by the end of March"."""
+
+    limit: Limit
+    term: Term
+
+    def on(self, setting: Setting) -> Stretch:
+        if self.limit == "since":
+            setting = setting.past
+        elif self.limit in ("until", "by") and not (setting.toward < 0 and setting.direct):
+            setting = replace(setting, toward=1)
+        elif self.limit == "before":
+            setting = replace(setting, direct=False)
+        found = self.term.on(setting)
+        if found.start is None and found.end is None:
+            return found
+        if isinstance(self.term, Away) and setting.today and not self.term.over:
+            # "Until a month ago" is to the day.
+            there = shifted(setting.today, self.term.number, self.term.unit)
+            found = Stretch(there, there, found.precision)
+        if isinstance(self.term, Parted) and self.term.which == "mid" and found.precision == "week" and found.start:
+            found = Stretch(found.start, found.start.replace(day=15), "week")
+        if self.limit in ("since", "from", "after"):
+            # "After Friday" is open; so is "since the attack of Friday".
+            return Stretch(found.start, None, found.precision)
+        if self.limit == "before":
+            end = found.start - timedelta(days=1) if found.start else None
+            return Stretch(None, end, found.precision)
+        return Stretch(None, found.end, _whole(self.term, found))
+
+
+def _whole(term: Term, found: Stretch) -> Precision | None:
+    """"By the end of March" is as good as "by March": a month."""
+    wider: dict[Precision | None, Precision] = {"week": "month", "season": "year", "day": "week", "year": "decade"}
+    if isinstance(term, Parted) and term.which == "end" and found.start != found.end:
+        return wider.get(found.precision, found.precision)
+    return found.precision
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """"Since then": from the day told last on."""
+
+    def on(self, setting: Setting) -> Stretch:
+        return Stretch(setting.told, None, "day") if setting.told else Stretch(precision="day")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretched:
+    """From the first to the last of two: "from Monday to Wednesday", "10–12 May", "Thursday and Friday"."""
+
+    first: Term
+    last: Term
+
+    def on(self, setting: Setting) -> Stretch:
+        first, last = self.first.on(setting), self.last.on(setting)
+        if not first.start or not last.end:
+            return Stretch(precision=first.precision)
+        return Stretch(first.start, last.end, first.precision)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An hour of a day that is not told with it ("at dawn"): that of the day told last in the sentence. `shift`: the
+    days from the article's own, where what is past can be meant of no other day ("at midnight")."""
+
+    shift: int | None = None
+
+    def on(self, setting: Setting) -> Stretch:
+        if setting.told:
+            return days(setting.told)
+        if self.shift is None or setting.today is None or setting.toward >= 0:
+            return Stretch(precision="day")
+        return days(setting.today + timedelta(days=self.shift))
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """"Within ten days", "in three months" (`exact`): counted from the article's day where it lies ahead; else it only
+    tells how long something took."""
+
+    unit: Unit
+    number: int
+    exact: bool = False
+
+    def on(self, setting: Setting) -> Stretch:
+        if setting.toward <= 0:
+            return NOWHEN
+        if self.exact:
+            return Away(self.unit, self.number).on(setting)
+        return replace(Window(self.unit, self.number, 1).on(setting), start=None)
