@@ -15,8 +15,9 @@ from ..text import Span
 from .context import Context
 from .stretches import Stretch
 from .tenses import lying
+from .timebounds import Beside, Bound, Clock, Night, Parted, Told
 from .timephrases import Phrase, find_phrases
-from .timeterms import Beside, Clock, Night, Parted, Setting, Term, resolved
+from .timeterms import Relative, Setting, Term, resolved
 
 __all__ = ["Time", "find_times", "when_of"]
 
@@ -31,10 +32,8 @@ class Time:
     when: When
 
     def lying(self, ahead: bool) -> When:
-        """The same, told by something of which it is known whether it lies ahead; what the tense says comes first."""
-        if self.setting.toward:
-            return self.when
-        return when_of(self.phrase, replace(self.setting, toward=1 if ahead else -1))
+        """The same, told of what is known to lie ahead, or not to."""
+        return when_of(self.phrase, replace(self.setting, toward=1 if ahead else -1, direct=True))
 
 
 def find_times(context: Context, published: str | None) -> tuple[Time, ...]:
@@ -48,7 +47,8 @@ def find_times(context: Context, published: str | None) -> tuple[Time, ...]:
             continue
         way = lying(context, words)
         toward = 1 if phrase.meant_for else way.toward
-        setting = Setting(today, _told(context, told, phrase), toward, way.direct)
+        own = None if _of_the_speaker(phrase.term) and context.quoted.holding(phrase.span) else today
+        setting = Setting(own, _told(context, told, phrase) if own else None, toward, way.direct)
         stretch = resolved(phrase.term, setting)
         times.append(Time(phrase, words, setting, _when(phrase.span, stretch)))
         if stretch.day is not None and not phrase.follows:
@@ -88,6 +88,16 @@ def _told(context: Context, told: Sequence[tuple[int, date]], phrase: Phrase) ->
 
 
 def _within_sentence(term: Term) -> bool:
-    while isinstance(term, (Parted, Night)):
+    return isinstance(_bare(term), (Clock, Beside))
+
+
+def _of_the_speaker(term: Term) -> bool:
+    """Whether a time is counted from the day on which it is said: a quotation may be days older than the article."""
+    bare = _bare(term)
+    return isinstance(bare, Clock) or (isinstance(bare, (Relative, Told)) and bare.unit == "day")
+
+
+def _bare(term: Term) -> Term:
+    while isinstance(term, (Parted, Night, Bound)):
         term = term.term
-    return isinstance(term, (Clock, Beside))
+    return term

@@ -75,7 +75,7 @@ class Pipeline:
         return Reading(
             article=replace(article, model=self._newsreader.name, vocabulary=self.vocabulary),
             statements=statements,
-            events=find_events(context, cast, statements, self._deciding),
+            events=find_events(context, cast, statements, self._deciding, article.published),
             flaws=flaws,
         )
 

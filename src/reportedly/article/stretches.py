@@ -14,8 +14,20 @@ from typing import Literal
 from ..records import Precision
 
 __all__ = [
-    "SEASONS", "NOWHEN", "Part", "Stretch", "Unit", "around", "days", "easter", "month", "nth_weekday", "part", "season",
-    "shifted", "year",
+    "NOWHEN",
+    "SEASONS",
+    "Part",
+    "Stretch",
+    "Unit",
+    "around",
+    "days",
+    "easter",
+    "month",
+    "nth_weekday",
+    "part",
+    "season",
+    "shifted",
+    "year",
 ]  # fmt: skip
 
 Unit = Literal["hour", "day", "week", "fortnight", "weekend", "month", "year", "decade", "century"]
@@ -146,3 +158,20 @@ def nth_weekday(year: int, month: int, weekday: int, which: int) -> date:
     last = calendar.monthrange(year, month)[1]
     fitting = [d for d in range(1, last + 1) if date(year, month, d).isoweekday() == weekday]
     return date(year, month, fitting[which - 1 if which > 0 else which])
+
+
+def first_day(day: date, unit: Unit) -> date:
+    """The first day of the unit: a month on from the 31st is the next month, and not the one after it."""
+    found = around(day, unit).start
+    return found if found and unit in ("month", "year", "decade") else day
+
+
+def precision_of(unit: Unit) -> Precision | None:
+    match unit:
+        case "hour" | "day" | "weekend":
+            return "day"
+        case "week" | "fortnight":
+            return "week"
+        case "month" | "year" | "decade":
+            return unit
+    return None

@@ -64,7 +64,9 @@ class _Tenses:
                 if found:
                     # "Gave them until Thursday", "called a strike": what that gives lies ahead of it.
                     bare = found < 0 and not any(self._is(n, "past") for n in self._below(at))
-                    return Lying(found, direct=steps == 1 and not (bare and self._context.lower(at) in self._listed.ahead))
+                    return Lying(
+                        found, direct=steps == 1 and not (bare and self._context.lower(at) in self._listed.ahead)
+                    )
                 # "Threatened on Saturday to march" is about the threat.
                 infinitive = infinitive or self._infinitive(at, phrase)
             if above == at:

@@ -1,8 +1,7 @@
 """Phrases of time in a text, by a grammar over its words: where they stand, and what they say (a `Term`).
 
-The grammar reads from left to right and takes the longest phrase that begins at a word; a preposition that tells the
-time belongs to it ("on Friday", "since 2011"), the one before a name does not ("on New Year's Eve" is "New Year's Eve").
-What it cannot be sure of it leaves: a month that may be a person, a number that may count something.
+The grammar reads from left to right and takes the longest phrase that begins at a word. The preposition belongs to it
+("on Friday", "since 2011"), but for the one before the name of a day: "on New Year's Eve" is "New Year's Eve". What it cannot be sure of it leaves: a month that may be a person, a number that may count something.
 """
 
 from __future__ import annotations
@@ -11,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..text import Span
-from .timecores import Cores, Found
-from .stretches import Part, Stretch
-from .timeterms import Bound, Clock, Fixed, Limit, Parted, Relative, Since, Stretched, Term, Weekday, Yearless
+from .stretches import Part
+from .timebounds import Bound, Clock, Limit, Parted, Since, Stretched
+from .timecores import Cores
+from .timereader import Found
+from .timeterms import Fixed, Relative, Term, Weekday, Yearless
 from .timetokens import tokens
 from .timewords import TimeWords, load_timewords
 
@@ -25,14 +26,18 @@ _LIMITS: tuple[Limit, ...] = ("since", "from", "until", "by", "before", "after")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase of time. `attributive`: it only says how long what follows lasts ("a week-long siege"); `follows`: it
-    tells of the clause that follows it ("a day after …"); `meant_for`: "for Wednesday", which lies ahead."""
+    """One phrase of time. `follows`: it tells of the clause that follows it ("a day after …"); `meant_for`: "for
+    Wednesday", which lies ahead."""
 
     span: Span
     term: Term
-    attributive: bool = False
     follows: bool = False
     meant_for: bool = False
+
+    @property
+    def deadline(self) -> bool:
+        """Whether it is the end of the time in which something is to be done."""
+        return isinstance(self.term, Bound) and self.term.limit in ("until", "by", "before")
 
 
 def find_phrases(text: str, words: TimeWords | None = None) -> list[Phrase]:
@@ -50,7 +55,7 @@ class _Reader(Cores):
             if not self.may_begin(at):
                 at += 1
                 continue
-            found = self._lasting(at) or self._phrase(at)
+            found = self._phrase(at)
             if found is None:
                 at += 1
                 continue
@@ -69,27 +74,8 @@ class _Reader(Cores):
         return Phrase(span, found.term, follows=found.follows, meant_for=meant), found.next
 
     def _in_compound(self, at: int) -> bool:
-        """"A 1990s-style sedan" tells no time."""
+        """ "A 1990s-style sedan" tells no time."""
         return self.form(at) == "-" and self.at(at + 1, "guards.compound")
-
-    def _lasting(self, at: int) -> tuple[Phrase, int] | None:
-        """"Week-long", "decades-long", "a two-day visit"; not "a 30-year-old"."""
-        number = self.number(at)
-        begin = number[1] if number else at
-        if number and self.form(begin) == "-":
-            begin += 1
-        elif number:
-            return None
-        unit = self.words.units.get(self.form(begin))
-        end = begin + 1
-        if unit is None:
-            return None
-        if self.form(end) == "-" and self.at(end + 1, "guards.long"):
-            end += 2
-        elif number is None or self.form(end) == "-" or not self.is_word(end) or self.at(end, "guards.ages"):
-            return None
-        span = Span(self.tokens[at].start, self.tokens[end - 1].end)
-        return Phrase(span, Fixed(self.nowhen), attributive=True), end
 
     # What may stand before the core
 
@@ -109,7 +95,7 @@ class _Reader(Cores):
         return self._late(at)
 
     def _late(self, at: int) -> Found | None:
-        """"Late on Monday", "earlier in the day"."""
+        """ "Late on Monday", "earlier in the day"."""
         for which in _SIDES:
             if self.at(at, f"parts.{which}") and self.at(at + 1, "joints.plain"):
                 inner = self.of_the_unit(at + 2) or self.core(at + 2)
@@ -118,7 +104,7 @@ class _Reader(Cores):
         return None
 
     def _weekend(self, at: int) -> Found | None:
-        """"Over the weekend", "all weekend"."""
+        """ "Over the weekend", "all weekend"."""
         begin = at + 2 if self.at(at, "joints.plain") and self.at(at + 1, "joints.the") else at + 1
         whole = begin == at + 2 or self.at(at, "days.all")
         if whole and self.words.units.get(self.form(begin)) == "weekend":
@@ -128,7 +114,11 @@ class _Reader(Cores):
     def _bounded(self, at: int) -> Found | None:
         limit = next((limit for limit in _LIMITS if self.at(at, f"joints.{limit}")), None)
         begin = at + 1
-        if limit is None and self.at(at, "joints.as") and (self.at(at + 1, "joints.of") or self.at(at + 1, "joints.from")):
+        if (
+            limit is None
+            and self.at(at, "joints.as")
+            and (self.at(at + 1, "joints.of") or self.at(at + 1, "joints.from"))
+        ):
             limit, begin = "from", at + 2
         if limit is None and self.at(at, "joints.up") and self.at(at + 1, "joints.to"):
             limit, begin = "until", at + 2
@@ -147,7 +137,7 @@ class _Reader(Cores):
             return None
         if inner.nowhere:
             return inner.since(at)
-        if inner.hour and (limit in ("before", "after") or isinstance(inner.term, Clock)):
+        if inner.hour and (limit in ("before", "after") or not inner.dated):
             # "Before dawn on Friday" is on Friday; "by noon" is by noon of some day.
             if limit == "since":
                 return inner.over(Bound("since", Clock(0)))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 __all__ = ["Token", "forms", "tokens"]
 
-# A date in digits; numbers with signs inside ("9/11", "13:40", "2,000"); "14th", "1990s"; "'87", "'80s"; the possessive;
-# "a.m."; words; and any other sign alone.
+# A date in digits; numbers with signs inside ("9/11", "13:40", "2,000"); "14th", "1990s"; "'87", "'80s"; the
+# possessive; "a.m."; words; and any other sign alone.
 _TOKEN = re.compile(
     r"\d{4}-\d\d-\d\d(?![\d-])|\d+(?:[.,/:]\d+)+|\d+(?:st|nd|rd|th|d|s)\b|\d+"
     r"|['’‘]\d\ds?\b|['’]s\b|[AaPp]\.[Mm]\.?|[^\W\d_]+|[^\w\s]|_"

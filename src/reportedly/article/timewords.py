@@ -27,20 +27,21 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 # The lists of times.toml that are only ever asked whether a word stands in them.
 _LISTS = {
     "days": (
-        "today", "tonight", "yesterday", "tomorrow", "overnight", "parts", "nights", "midnight", "all", "clock", "hours", "half", "clock_after",
+        "today", "tonight", "yesterday", "tomorrow", "overnight", "parts", "nights", "midnight", "all", "clock", "hours",
+        "half", "clock_after",
     ),
     "joints": (
-        "a", "the", "of", "to", "and", "plain", "on", "in", "at", "for", "over", "within", "between", "since", "from", "as",
-        "until", "up", "by", "before", "after", "ago", "now", "then", "possessive", "in_of", "clocked",
+        "a", "the", "of", "to", "and", "plain", "on", "in", "at", "for", "over", "within", "between", "since", "from",
+        "as", "until", "up", "by", "before", "after", "ago", "now", "then", "possessive", "in_of", "clocked",
     ),
     "which": ("last", "next", "this", "past", "coming", "recent", "following", "preceding", "same", "that"),
     "parts": ("early", "mid", "late", "beginning", "end", "earlier", "later", "lead"),
     "amounts": ("about", "over", "vague", "of"),
     "places": ("later", "earlier", "from", "hence"),
-    "vague": ("phrases", "present"),
+    "vague": ("phrases",),
     "guards": (
         "not_before", "not_after", "months_doubtful", "months_in", "months_sure", "titles", "speaking", "counted",
-        "determiners", "goes_on", "ages", "own", "compound", "long", "years_after", "years_sure", "the_first",
+        "determiners", "goes_on", "own", "compound", "years_after",
     ),
     "direction": ("ahead_verbs", "ahead", "past", "present", "infinitive", "will", "would"),
 }  # fmt: skip
@@ -49,10 +50,11 @@ _DAYS = ("fixed", "small", "easter", "floating", "once", "untold", "lunar")
 
 # Lists with whose words a phrase may begin, beside the words with numbers, the names and the vague phrases.
 _OPENING = (
-    "days.all", "days.today", "days.tonight", "days.yesterday", "days.tomorrow", "days.overnight", "days.clock", "joints.the", "joints.plain",
-    "joints.since", "joints.from", "joints.as", "joints.until", "joints.up", "joints.by", "joints.before", "joints.after",
-    "joints.between", "which.last", "which.next", "which.this", "which.past", "which.recent", "which.following", "which.coming", "which.that", "parts.early",
-    "parts.mid", "parts.late", "parts.earlier", "parts.later", "amounts.about", "amounts.over", "amounts.vague",
+    "days.all", "days.today", "days.tonight", "days.yesterday", "days.tomorrow", "days.overnight", "days.clock",
+    "joints.the", "joints.plain", "joints.since", "joints.from", "joints.as", "joints.until", "joints.up", "joints.by",
+    "joints.before", "joints.after", "joints.between", "which.last", "which.next", "which.this", "which.past",
+    "which.recent", "which.following", "which.coming", "which.that", "parts.early", "parts.mid", "parts.late",
+    "parts.earlier", "parts.later", "amounts.about", "amounts.over", "amounts.vague",
 )  # fmt: skip
 
 _Mapped = Mapping[str, int]
@@ -76,7 +78,9 @@ class Named:
         """That of `year`: for a lunar one, the one with the most days in it. None where none is known."""
         if self.yearly == "lunar":
             return max(
-                (s for s in self.value if year in (s.start.year, s.end.year)), key=lambda s: _within(s, year), default=None
+                (s for s in self.value if year in (s.start.year, s.end.year)),
+                key=lambda s: _within(s, year),
+                default=None,
             )
         if self.yearly == "easter":
             start = date.fromordinal(easter(year).toordinal() + self.value)
@@ -88,8 +92,7 @@ class Named:
 
 
 def _within(stretch: Stretch, year: int) -> int:
-    start, end = stretch.start, stretch.end
-    assert start is not None and end is not None
+    start, end = stretch.start or date.max, stretch.end or date.min
     return (min(end, date(year, 12, 31)) - max(start, date(year, 1, 1))).days
 
 
@@ -98,7 +101,7 @@ class TimeWords:
     """What the two files say, all in lower case with straight apostrophes.
 
     `lists` has the plain lists by `section.key`. The others give for a word its number, unit or season; `named` for
-    the words of a name the time; `phrases` the vague ones and the article's own day. `first_of` has for a word the
+    the words of a name the time; `phrases` are the vague ones. `first_of` has for a word the
     phrases and names that begin with it, longest first.
     """
 
@@ -113,7 +116,6 @@ class TimeWords:
     named: Mapping[tuple[str, ...], Named]
     small: frozenset[tuple[str, ...]]
     first_of: Mapping[str, tuple[tuple[str, ...], ...]]
-    present: frozenset[tuple[str, ...]]
     phrases: frozenset[tuple[str, ...]]
     beginnings: frozenset[str]
     ahead: frozenset[str]
@@ -142,9 +144,9 @@ def read_timewords(folder: Traversable) -> TimeWords:
     named, small = _named(names)
     irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
     ahead = {f for v in lists["direction.ahead_verbs"] for f in (v, *inflected(v, irregular, doubling))}
-    phrases, present, hours = ({forms(p) for p in lists[key]} for key in ("vague.phrases", "vague.present", "days.hours"))
+    phrases, hours = ({forms(p) for p in lists[key]} for key in ("vague.phrases", "days.hours"))
     first_of: dict[str, list[tuple[str, ...]]] = {}
-    for words in {*phrases, *present, *named, *hours}:
+    for words in {*phrases, *named, *hours}:
         first_of.setdefault(words[0], []).append(words)
     return TimeWords(
         lists={key: frozenset(words) for key, words in lists.items()},
@@ -153,12 +155,15 @@ def read_timewords(folder: Traversable) -> TimeWords:
         numbers=_numbered(raw, "numbers"),
         ordinals=_numbered(raw, "ordinals"),
         decades=_numbered(raw, "decades"),
-        units={word: unit for unit in get_args(Unit) for word in words_of(f"times.toml: units.{unit}", raw["units"].get(unit))},
+        units={
+            word: unit
+            for unit in get_args(Unit)
+            for word in words_of(f"times.toml: units.{unit}", raw["units"].get(unit))
+        },
         seasons={w: s for s in SEASONS for w in words_of(f"times.toml: seasons.{s}", raw["seasons"].get(s))},
         named=named,
         small=small,
         first_of={word: tuple(sorted(those, key=lambda w: (-len(w), w))) for word, those in first_of.items()},
-        present=frozenset(present),
         phrases=frozenset(phrases),
         beginnings=frozenset(first_of).union(
             *(lists[key] for key in _OPENING), *(raw[section][key] for section in _NUMBERED for key in raw[section])
@@ -196,7 +201,11 @@ def _numbered(raw: Mapping[str, Any], section: str, names: Iterable[str] = ()) -
 def _named(raw: Mapping[str, Any]) -> tuple[dict[tuple[str, ...], Named], frozenset[tuple[str, ...]]]:
     found: dict[tuple[str, ...], Named] = {}
     for section in _DAYS:
-        entries = raw[section] if section != "untold" else dict.fromkeys(words_of("days.toml: untold.names", raw[section].get("names")))
+        entries = (
+            raw[section]
+            if section != "untold"
+            else dict.fromkeys(words_of("days.toml: untold.names", raw[section].get("names")))
+        )
         for name, value in entries.items():
             try:
                 found[forms(name)] = Named("fixed" if section == "small" else section, _value(section, value))
@@ -222,5 +231,6 @@ def _value(section: str, value: Any) -> Any:
             raise ValueError(f"{precision!r} is no precision")
         return Stretch(date.fromisoformat(start), date.fromisoformat(end), precision)
     if section == "lunar":
-        return tuple(Stretch(*map(date.fromisoformat, entry.split("/")), precision="month") for entry in value)
+        ends = ([date.fromisoformat(day) for day in entry.split("/")] for entry in value)
+        return tuple(Stretch(start, end, "month") for start, end in ends)
     return None

@@ -1,0 +1,167 @@
+"""When each act took place: the times of an article, given to the acts that they are told of by the tree.
+
+A time belongs to what it hangs on: to the act itself; where a verb that names no act carries the act, to that act ("the
+talks began on Monday"); and to a noun with a clause of its own ("the truce that was signed in May"). The time of a
+saying is not that of what is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..records import Statement, Status, When
+from .context import Context
+from .dates import Time
+from .timewords import load_timewords
+
+__all__ = ["Occasion", "occasions"]
+
+# How what a verb carries is looked for, and what a clause hangs on.
+_CARRIED = ("obj", "nsubj:pass", "nsubj", "xcomp")
+_CLAUSES = ("acl", "acl:relcl")
+# Statuses of what has not happened yet: "a strike on Monday" that is planned is next Monday's.
+_AHEAD: tuple[Status, ...] = ("planned", "threatened", "called for")
+# With them those of which it is known on which side they lie.
+_SURE: tuple[Status, ...] = ("happened", *_AHEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One act that may have a time: the head of its trigger, all words of it, and whether it took place."""
+
+    word: int
+    words: tuple[int, int]
+    status: Status
+
+
+def occasions(
+    context: Context, times: Sequence[Time], statements: Iterable[Statement], acts: Sequence[Occasion]
+) -> list[When | None]:
+    """For every act its time, or None where none is told."""
+    given: dict[int, list[tuple[int, Time]]] = {}
+    if context.parsed and acts and times:
+        tree = _Tree(context, statements, acts)
+        for time in times:
+            for word, far in tree.told_of(time):
+                given.setdefault(word, []).append((far, time))
+    return [_chosen(given.get(act.word, ()), act, context.parse.upos[act.word] == "VERB") for act in acts]
+
+
+def _chosen(given: Iterable[tuple[int, Time]], act: Occasion, verbal: bool) -> When | None:
+    """The time that hangs nearest; of two the one that has a date, then the one that stands nearest."""
+
+    def rank(one: tuple[int, Time]) -> tuple[int, bool, int]:
+        far, time = one
+        return far, time.when.start is None and time.when.end is None, abs(time.words[0] - act.word)
+
+    best = min(given, key=rank, default=None)
+    if best is None:
+        return None
+    # A noun has no tense: the verbs over it may tell of its announcement.
+    time = best[1]
+    if act.status not in _SURE or (verbal and time.setting.toward):
+        return time.when
+    return time.lying(act.status in _AHEAD)
+
+
+class _Tree:
+    """The tree of an article with its acts in it."""
+
+    def __init__(self, context: Context, statements: Iterable[Statement], acts: Sequence[Occasion]) -> None:
+        self._context, self._parse = context, context.parse
+        self._acts = {word: act.word for act in acts for word in range(*act.words)}
+        self._cues = {w for s in statements if s.cue for w in context.words_in(s.cue)}
+        self._below = self._parse.children()
+        self._possessive = load_timewords().lists["joints.possessive"]
+        self._next = {
+            first: following
+            for (first, _), (following, _) in zip(self._parse.sentences, self._parse.sentences[1:], strict=False)
+        }
+
+    def told_of(self, time: Time) -> list[tuple[int, int]]:
+        """The acts, by their heads, that a time is told of; with each how far off it is."""
+        inside = [(self._acts[w], 0) for w in time.words if w in self._acts]
+        if inside:
+            return inside  # "9/11"
+        if time.phrase.follows and time.when.start is None and time.when.end is None:
+            return []
+        head = self._governor(time)
+        if head is None:
+            return []
+        if head in self._acts:
+            return [(self._acts[head], 0), *self._with_act(head, time)]
+        if head in self._cues:
+            return []
+        return self._carried(head, time)
+
+    def _governor(self, time: Time) -> int | None:
+        """The word that a time hangs on."""
+        parse, words = self._parse, time.words
+        before = words[0] - 1
+        if before in self._cues and not time.phrase.follows and not self._has(words):
+            return before
+        outside = [w for w in words if parse.heads[w] not in words or parse.heads[w] == w]
+        head = outside[-1] if outside else words[-1]
+        above = parse.heads[head]
+        if above in words:
+            return self._root_after(words)
+        over = parse.heads[above]
+        if over < words[0] <= words[-1] < above and self._begins_after(above, words) and not time.phrase.deadline:
+            return over  # "accused them on Monday of bombing"
+        if words[0] < over < above and parse.upos[over] == "VERB":
+            return over  # "On Monday, she said it would": what stands before the saying belongs to it
+        return above
+
+    def _has(self, words: range) -> bool:
+        """ "Monday's", before what is Monday's."""
+        after = words[-1] + 1
+        return after < len(self._parse.words) and self._context.lower(after) in self._possessive
+
+    def _begins_after(self, word: int, words: range) -> bool:
+        """Whether the clause of a word begins behind the phrase."""
+        marks = [w for w in self._below[word] if self._parse.deprels[w] in ("mark", "case") or w in words]
+        return any(words[-1] < w < word for w in marks) and not any(w < words[0] for w in marks)
+
+    def _root_after(self, words: range) -> int | None:
+        """The root of the sentence, or of the next one where the phrase was cut off from it."""
+        parse = self._parse
+        for first, end in parse.sentences:
+            if first <= words[0] < end:
+                if any(w not in words and parse.upos[w] not in ("PUNCT", "ADP") for w in range(first, end)):
+                    return next((w for w in range(words[-1] + 1, end) if w in self._acts), None)
+                following = self._next.get(first)
+                if following is None:
+                    return None
+                return next((w for w in range(following, len(parse.words)) if parse.heads[w] == w), None)
+        return None
+
+    def _with_act(self, head: int, time: Time) -> list[tuple[int, int]]:
+        """Further acts of which the time of an act is told: "killed in an attack on Monday"."""
+        parse = self._parse
+        found = []
+        above = parse.heads[head]
+        if parse.deprels[head] == "obl" and above in self._acts and above < head < time.words[0]:
+            found.append((self._acts[above], 2))
+        for word in self._below[head]:
+            if parse.deprels[word] == "obl" and word in self._acts and head < word < time.words[0]:
+                found.append((self._acts[word], 2))
+        return found
+
+    def _carried(self, head: int, time: Time) -> list[tuple[int, int]]:
+        """The acts that a word which names none carries, or hangs on."""
+        parse = self._parse
+        for relation in _CARRIED:
+            found = [(self._acts[w], 1) for w in self._below[head] if parse.deprels[w] == relation and w in self._acts]
+            if found:
+                return found
+        above = parse.heads[head]
+        if parse.deprels[head] in _CLAUSES and above in self._acts:
+            return [(self._acts[above], 1)]
+        if (
+            parse.deprels[head].startswith(("obl", "nmod", "advcl", "xcomp"))
+            and above in self._acts
+            and above not in self._cues
+        ):
+            return [(self._acts[above], 2)]
+        return []
