@@ -53,7 +53,8 @@ def find_events(
 ) -> tuple[Event, ...]:
     """The events of one article in the order of the text, numbered from 1.
 
-    `statements` are the article's, `published` its ISO date, without which no relative time has one. Raises KeyError where an act has a type that the ontology lacks.
+    `statements` are the article's, `published` its ISO date, without which no relative time has one. Raises
+    KeyError where an act has a type that the ontology lacks.
     """
     chosen = deciding or Deciding()
     acts = sorted(_apart(_likely(context.parse.acts, chosen)), key=lambda act: act.words)

@@ -101,6 +101,9 @@ class _Tree:
         before = words[0] - 1
         if before in self._cues and not time.phrase.follows and not self._has(words):
             return before
+        if self._has(words):
+            near = range(words[-1] + 2, min(words[-1] + 5, len(parse.words)))
+            return next((w for w in near if w in self._acts), parse.heads[words[-1]])
         outside = [w for w in words if parse.heads[w] not in words or parse.heads[w] == w]
         head = outside[-1] if outside else words[-1]
         above = parse.heads[head]

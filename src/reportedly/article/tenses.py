@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from .context import Context
@@ -12,6 +13,9 @@ __all__ = ["Lying", "lying", "lying_at"]
 # Steps up the tree, and words to either side in which what hangs on a word is looked for.
 _STEPS = 8
 _BEFORE, _AFTER = 14, 6
+# Where a sentence ends; and how many pieces of one that was cut elsewhere are put together again.
+_STOPS = '.!?…:;"”’'
+_CUTS = 2
 
 
 class Lying(NamedTuple):
@@ -79,18 +83,25 @@ class _Tenses:
         first, end = self._sentence(words)
         verbs = [w for w in range(first, end) if self._parse.upos[w] == "VERB" and w not in words]
         for verb in sorted(verbs, key=lambda w: (min(abs(w - words[0]), abs(w - words[-1])), w))[:4]:
-            found = self._of(verb, infinitive=False)
+            between = range(verb + 1, words[0])
+            found = self._of(verb, infinitive=any(self._is(w, "infinitive") for w in between))
             if found:
                 return Lying(found)
         return Lying()
 
     def _sentence(self, words: range) -> tuple[int, int]:
-        sentences = self._parse.sentences
-        for number, (first, end) in enumerate(sentences):
-            if first <= words[0] < end:
-                alone = all(w in words or self._parse.upos[w] in ("PUNCT", "ADP") for w in range(first, end))
-                return sentences[number + 1] if alone and number + 1 < len(sentences) else (first, end)
-        return words[0], words[-1] + 1
+        """The sentence of the phrase; where it was cut without a full stop, with what it was cut from."""
+        parse, sentences = self._parse, self._parse.sentences
+        at = bisect_right(sentences, (words[0], len(parse.words))) - 1
+        first, last = max(at, 0), max(at, 0)
+        while first > 0 and at - first < _CUTS and not self._ends(sentences[first - 1]):
+            first -= 1
+        while last + 1 < len(sentences) and last - at < _CUTS and not self._ends(sentences[last]):
+            last += 1
+        return (sentences[first][0], sentences[last][1]) if sentences else (words[0], words[-1] + 1)
+
+    def _ends(self, sentence: tuple[int, int]) -> bool:
+        return self._context.lower(sentence[1] - 1)[-1:] in _STOPS
 
     def _below(self, word: int) -> list[int]:
         parse = self._parse
@@ -116,7 +127,8 @@ class _Tenses:
         subject = any(parse.deprels[n].startswith("nsubj") for n in below)
         verbal = parse.upos[word] in ("VERB", "AUX") or (subject and form.endswith("ed"))
         present = any(self._is(n, "present") for n in beside)
-        if present and (self._is(word, "ahead") or self._infinitive(word)):
+        due = any(n < word and self._is(n, "ahead") for n in below)
+        if present and (due or self._is(word, "ahead") or self._infinitive(word)):
             return 1  # "is due", "is to leave"
         if not verbal:
             return 1 if self._is(word, "ahead") else -1 if past else 0

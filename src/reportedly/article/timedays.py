@@ -68,9 +68,10 @@ class Days(Words):
         if numbered is not None and not self.at(comma + 1, "guards.counted"):
             return Found(Fixed(month(numbered, number)), comma + 1)
         form = self.form(at)
-        sure = self.at(at - 1, "guards.months_sure")
+        before = at - 2 if self.form(at - 1) == "-" else at - 1
+        sure = self.at(before, "guards.months_sure")
         if form in self.words.lists["guards.months_doubtful"]:
-            if not self.at(at - 1, "guards.months_in"):
+            if not self.at(before, "guards.months_in"):
                 return None
             if form in self._people and not (sure and not self.at(begin, "joints.possessive")):
                 return None

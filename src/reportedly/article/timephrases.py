@@ -1,7 +1,8 @@
 """Phrases of time in a text, by a grammar over its words: where they stand, and what they say (a `Term`).
 
 The grammar reads from left to right and takes the longest phrase that begins at a word. The preposition belongs to it
-("on Friday", "since 2011"), but for the one before the name of a day: "on New Year's Eve" is "New Year's Eve". What it cannot be sure of it leaves: a month that may be a person, a number that may count something.
+("on Friday", "since 2011"), but for the one before the name of a day: "on New Year's Eve" is "New Year's Eve". What it
+cannot be sure of it leaves: a month that may be a person, a number that may count something.
 """
 
 from __future__ import annotations
@@ -43,6 +44,14 @@ class Phrase:
 def find_phrases(text: str, words: TimeWords | None = None) -> list[Phrase]:
     """The phrases of a text, in order; none overlap."""
     return list(_Reader(text, words or load_timewords()).phrases())
+
+
+def _is_pair(term: Term) -> bool:
+    """Whether it tells of both ends of a time."""
+    if isinstance(term, Fixed):
+        stretch = term.stretch
+        return stretch.precision == "day" and stretch.start != stretch.end
+    return isinstance(term, Stretched)
 
 
 class _Reader(Cores):
@@ -123,7 +132,8 @@ class _Reader(Cores):
         if limit is None and self.at(at, "joints.up") and self.at(at + 1, "joints.to"):
             limit, begin = "until", at + 2
         if self.at(at, "joints.between"):
-            return self._pair(at + 1, "joints.and")
+            pair = self._pair(at + 1, "joints.and")
+            return pair.since(at) if pair else None
         if limit is None:
             return None
         if limit == "since" and self.at(begin, "joints.then"):
@@ -131,7 +141,7 @@ class _Reader(Cores):
         if limit == "from":
             pair = self._pair(begin, "joints.to")
             if pair is not None:
-                return pair
+                return pair.since(at)
         inner = self._late(begin) or self.core(begin)
         if inner is None or self.at(inner.next, "joints.possessive") or inner.follows:
             return None
@@ -149,7 +159,7 @@ class _Reader(Cores):
         first = self._plain(at)
         if first is None or not self.at(first.next, joint):
             # "Between 3 and 5 May": the core has read both.
-            return first if first is not None and isinstance(first.term, Stretched) else None
+            return first if first is not None and _is_pair(first.term) else None
         last = self._plain(first.next + 1)
         if last is None:
             return None

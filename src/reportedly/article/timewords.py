@@ -27,8 +27,8 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 # The lists of times.toml that are only ever asked whether a word stands in them.
 _LISTS = {
     "days": (
-        "today", "tonight", "yesterday", "tomorrow", "overnight", "parts", "nights", "midnight", "all", "clock", "hours",
-        "half", "clock_after",
+        "today", "tonight", "yesterday", "tomorrow", "overnight", "parts", "nights", "midnight", "all", "clock",
+        "hours", "half", "clock_after",
     ),
     "joints": (
         "a", "the", "of", "to", "and", "plain", "on", "in", "at", "for", "over", "within", "between", "since", "from",
