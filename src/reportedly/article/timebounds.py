@@ -129,7 +129,7 @@ class Bound:
             setting = setting.past
         elif self.limit in ("until", "by") and not (setting.toward < 0 and setting.direct):
             setting = replace(setting, toward=1)
-        elif self.limit == "before":
+        elif self.limit in ("until", "by", "before"):
             setting = replace(setting, direct=False)
         found = self.term.on(setting)
         if found.start is None and found.end is None:
@@ -143,7 +143,7 @@ class Bound:
         if self.limit in ("since", "from", "after"):
             # "After Friday" is open; so is "since the attack of Friday".
             return Stretch(found.start, None, found.precision)
-        if self.limit == "before":
+        if self.limit == "before" and not (isinstance(self.term, Parted) and self.term.which == "end"):
             end = found.start - timedelta(days=1) if found.start else None
             return Stretch(None, end, found.precision)
         return Stretch(None, found.end, _whole(self.term, found))

@@ -22,7 +22,7 @@ class Cores(Years):
     def core(self, at: int) -> Found | None:
         return (
             self._dated(at) or self._weekday(at) or self._day_word(at) or self._that(at) or self._which(at)
-            or self._parted(at) or self._counted(at) or self._named(at) or self._season(at) or self._years(at)
+            or self._eve(at) or self._parted(at) or self._counted(at) or self._named(at) or self._season(at) or self._years(at)
             or self._decade(at) or self._clock(at) or self._nth(at)
         )  # fmt: skip
 
@@ -219,6 +219,15 @@ class Cores(Years):
         if preposition and self.is_word(end + 1) and not self.at(end + 1, "guards.goes_on"):
             return Found(Beside(unit, -number) if unit == "day" else Fixed(NOWHEN), end + 1, follows=True)
         return Found(Told(unit, number), end + 1)
+
+    # the eve of the vote
+
+    def _eve(self, at: int) -> Found | None:
+        begin = at + 1 if self.at(at, "joints.the") else at
+        if not (self.at(begin, "days.eve") and self.at(begin + 1, "joints.of")):
+            return None
+        found = self._dated(begin + 2) or self._named(begin + 2) or self._weekday(begin + 2)
+        return Found(From("day", -1, found.term), found.next) if found else None
 
     # that day, the same evening
 

@@ -54,6 +54,11 @@ def _is_pair(term: Term) -> bool:
     return isinstance(term, Stretched)
 
 
+def _may_be_ahead(term: Term) -> bool:
+    """Whether the side on which it lies is left to what is told."""
+    return isinstance(term.first if isinstance(term, Stretched) else term, (Weekday, Yearless))
+
+
 class _Reader(Cores):
     def __init__(self, text: str, words: TimeWords) -> None:
         super().__init__(tokens(text), words)
@@ -79,7 +84,7 @@ class _Reader(Cores):
         if self._in_compound(found.next):
             return None
         span = Span(self.tokens[first].start, self.tokens[found.next - 1].end)
-        meant = self.at(first, "joints.for") and isinstance(found.term, (Weekday, Yearless))
+        meant = self.at(first, "joints.for") and _may_be_ahead(found.term)
         return Phrase(span, found.term, follows=found.follows, meant_for=meant), found.next
 
     def _in_compound(self, at: int) -> bool:
@@ -157,6 +162,8 @@ class _Reader(Cores):
     def _pair(self, at: int, joint: str) -> Found | None:
         """Two times with a word between them."""
         first = self._plain(at)
+        if first is not None and self.form(first.next) == "," and self.at(first.next + 1, joint):
+            first = first.until(first.next + 1)
         if first is None or not self.at(first.next, joint):
             # "Between 3 and 5 May": the core has read both.
             return first if first is not None and _is_pair(first.term) else None

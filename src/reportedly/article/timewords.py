@@ -27,7 +27,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 # The lists of times.toml that are only ever asked whether a word stands in them.
 _LISTS = {
     "days": (
-        "today", "tonight", "yesterday", "tomorrow", "overnight", "parts", "nights", "midnight", "all", "clock",
+        "today", "tonight", "yesterday", "tomorrow", "overnight", "parts", "nights", "midnight", "all", "clock", "eve",
         "hours", "half", "clock_after",
     ),
     "joints": (
