@@ -7,12 +7,16 @@ saying is not that of what is said.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..records import Statement, Status, When
+from ..text import cover
 from .context import Context
-from .dates import Time
+from .dates import Time, when_of
+from .timebounds import Bound, Limit
+from .timephrases import Phrase
 from .timewords import load_timewords
 
 __all__ = ["Occasion", "occasions"]
@@ -20,6 +24,8 @@ __all__ = ["Occasion", "occasions"]
 # How what a verb carries is looked for, and what a clause hangs on.
 _CARRIED = ("obj", "nsubj:pass", "nsubj", "xcomp")
 _CLAUSES = ("acl", "acl:relcl")
+# Words before a clause or a noun that make its time the beginning or the end of another's.
+_LIMITS: tuple[Limit, ...] = ("since", "until")
 # Statuses of what has not happened yet: "a strike on Monday" that is planned is next Monday's.
 _AHEAD: tuple[Status, ...] = ("planned", "threatened", "called for")
 # With them those of which it is known on which side they lie.
@@ -43,17 +49,17 @@ def occasions(
     if context.parsed and acts and times:
         tree = _Tree(context, statements, acts)
         for time in times:
-            for word, far in tree.told_of(time):
-                given.setdefault(word, []).append((far, time))
+            for word, far, told in tree.told_of(time):
+                given.setdefault(word, []).append((far, told))
     return [_chosen(given.get(act.word, ()), act, context.parse.upos[act.word] == "VERB") for act in acts]
 
 
 def _chosen(given: Iterable[tuple[int, Time]], act: Occasion, verbal: bool) -> When | None:
-    """The time that hangs nearest; of two the one that has a date, then the one that stands nearest."""
+    """The time that has a date; of two the one that hangs nearest, then the one that stands nearest."""
 
-    def rank(one: tuple[int, Time]) -> tuple[int, bool, int]:
+    def rank(one: tuple[int, Time]) -> tuple[bool, int, int]:
         far, time = one
-        return far, time.when.start is None and time.when.end is None, abs(time.words[0] - act.word)
+        return time.when.start is None and time.when.end is None, far, abs(time.words[0] - act.word)
 
     best = min(given, key=rank, default=None)
     if best is None:
@@ -73,15 +79,13 @@ class _Tree:
         self._acts = {word: act.word for act in acts for word in range(*act.words)}
         self._cues = {w for s in statements if s.cue for w in context.words_in(s.cue)}
         self._below = self._parse.children()
-        self._possessive = load_timewords().lists["joints.possessive"]
-        self._next = {
-            first: following
-            for (first, _), (following, _) in zip(self._parse.sentences, self._parse.sentences[1:], strict=False)
-        }
+        lists = load_timewords().lists
+        self._possessive = lists["joints.possessive"]
+        self._limits: dict[str, Limit] = {w: limit for limit in _LIMITS for w in lists[f"joints.{limit}"]}
 
-    def told_of(self, time: Time) -> list[tuple[int, int]]:
-        """The acts, by their heads, that a time is told of; with each how far off it is."""
-        inside = [(self._acts[w], 0) for w in time.words if w in self._acts]
+    def told_of(self, time: Time) -> list[tuple[int, int, Time]]:
+        """The acts, by their heads, that a time is told of; with each how far off it is, and the time told of it."""
+        inside = [(self._acts[w], 0, time) for w in time.words if w in self._acts]
         if inside:
             return inside  # "9/11"
         if time.phrase.follows and time.when.start is None and time.when.end is None:
@@ -89,11 +93,24 @@ class _Tree:
         head = self._governor(time)
         if head is None:
             return []
-        if head in self._acts:
-            return [(self._acts[head], 0), *self._with_act(head, time)]
-        if head in self._cues:
+        near = [(self._acts[head], 0), *self._with_act(head, time)] if head in self._acts else []
+        if not near and head not in self._cues:
+            near = self._carried(head, time)
+        return [*((word, far, time) for word, far in near), *self._limited(head, time)]
+
+    def _limited(self, head: int, time: Time) -> list[tuple[int, int, Time]]:
+        """What the clause or noun of a time is the limit of: "killed since the war began in May"."""
+        parse, above = self._parse, self._parse.heads[head]
+        if above == head or above not in self._acts:
             return []
-        return self._carried(head, time)
+        for word in self._below[head]:
+            limit = self._limits.get(self._context.lower(word))
+            if limit and parse.deprels[word] in ("mark", "case") and word < time.words[0]:
+                whole = range(word, time.words[-1] + 1) if word < head < time.words[0] else time.words
+                phrase = Phrase(cover(parse.words[w] for w in whole), Bound(limit, time.phrase.term))
+                bounded = replace(time, phrase=phrase, when=when_of(phrase, time.setting))
+                return [(self._acts[above], 1, bounded)]
+        return []
 
     def _governor(self, time: Time) -> int | None:
         """The word that a time hangs on."""
@@ -117,7 +134,7 @@ class _Tree:
         return above
 
     def _has(self, words: range) -> bool:
-        """ "Monday's", before what is Monday's."""
+        """Whether a possessive follows, and then what has the time: "Monday's attack"."""
         after = words[-1] + 1
         return after < len(self._parse.words) and self._context.lower(after) in self._possessive
 
@@ -128,16 +145,15 @@ class _Tree:
 
     def _root_after(self, words: range) -> int | None:
         """The root of the sentence, or of the next one where the phrase was cut off from it."""
-        parse = self._parse
-        for first, end in parse.sentences:
-            if first <= words[0] < end:
-                if any(w not in words and parse.upos[w] not in ("PUNCT", "ADP") for w in range(first, end)):
-                    return next((w for w in range(words[-1] + 1, end) if w in self._acts), None)
-                following = self._next.get(first)
-                if following is None:
-                    return None
-                return next((w for w in range(following, len(parse.words)) if parse.heads[w] == w), None)
-        return None
+        parse, sentences = self._parse, self._parse.sentences
+        number = bisect_right(sentences, (words[0], len(parse.words))) - 1
+        if number < 0:
+            return None
+        first, end = sentences[number]
+        if any(w not in words and parse.upos[w] not in ("PUNCT", "ADP") for w in range(first, end)):
+            return next((w for w in range(words[-1] + 1, end) if w in self._acts), None)
+        following = range(*sentences[number + 1]) if number + 1 < len(sentences) else range(0)
+        return next((w for w in following if parse.heads[w] == w), None)
 
     def _with_act(self, head: int, time: Time) -> list[tuple[int, int]]:
         """Further acts of which the time of an act is told: "killed in an attack on Monday"."""

@@ -20,7 +20,7 @@ Limit = Literal["since", "from", "until", "by", "before", "after"]
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """ "Two weeks ago" (-2), "in three days" (3). `over`: "more than a year ago" is at the latest then."""
+    """A number of units from the article's day: "two weeks ago" is -2. `over`: at the latest then."""
 
     unit: Unit
     number: int
@@ -51,7 +51,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """ "…, a day after rebels had fled": what follows happened before the day told last in the sentence."""
+    """The time of the clause that follows: in "on Friday, a day after rebels had fled" they fled before that Friday."""
 
     unit: Unit
     number: int
@@ -95,7 +95,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """ "Early May", "the end of the month"."""
+    """A part of a time: "early May", "the end of the month"."""
 
     term: Term
     which: Part
@@ -150,7 +150,7 @@ class Bound:
 
 
 def _whole(term: Term, found: Stretch) -> Precision | None:
-    """ "By the end of March" is as good as "by March": a month."""
+    """How exact a limit is: "by the end of March" is as good as "by March", a month."""
     wider: dict[Precision | None, Precision] = {"week": "month", "season": "year", "day": "week", "year": "decade"}
     if isinstance(term, Parted) and term.which == "end" and found.start != found.end:
         return wider.get(found.precision, found.precision)
@@ -159,7 +159,7 @@ def _whole(term: Term, found: Stretch) -> Precision | None:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """ "Since then": from the day told last on."""
+    """From the day told last on: "since then"."""
 
     def on(self, setting: Setting) -> Stretch:
         return Stretch(setting.told, None, "day") if setting.told else Stretch(precision="day")
@@ -196,8 +196,8 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """ "Within ten days", "in three months" (`exact`): counted from the article's day where it lies ahead; else it only
-    tells how long something took."""
+    """A time within which something comes about ("within ten days"), or after which (`exact`: "in three months"): from
+    the article's day on where it lies ahead; else it only tells how long something took."""
 
     unit: Unit
     number: int

@@ -22,8 +22,8 @@ class Cores(Years):
     def core(self, at: int) -> Found | None:
         return (
             self._dated(at) or self._weekday(at) or self._day_word(at) or self._that(at) or self._which(at)
-            or self._eve(at) or self._parted(at) or self._counted(at) or self._named(at) or self._season(at) or self._years(at)
-            or self._decade(at) or self._clock(at) or self._nth(at)
+            or self._eve(at) or self._parted(at) or self._counted(at) or self._named(at) or self._season(at)
+            or self._years(at) or self._decade(at) or self._clock(at) or self._nth(at)
         )  # fmt: skip
 
     def vague(self, at: int) -> Found | None:
@@ -33,7 +33,7 @@ class Cores(Years):
         return None
 
     def of_the_unit(self, at: int) -> Found | None:
-        """ "… in the day", "… of the week": the one told of, or the article's."""
+        """The unit after "in" or "of": "(earlier in) the day", "(the end of) the week"."""
         unit = self.words.units.get(self.form(at + 1))
         if not (self.at(at, "joints.the") and unit and self.at(at - 1, "joints.in_of")):
             return None
@@ -69,7 +69,7 @@ class Cores(Years):
         return self._several(at + 1, toward, the) or self._one(at, at + 1, toward, the, whole)
 
     def _several(self, at: int, toward: int, the: bool) -> Found | None:
-        """ "(The last) two weeks", "few days", "48 hours"."""
+        """What follows "last", "next" and the like in the plural: "two weeks", "few days", "48 hours"."""
         many = self.words.units.get(self.form(at))
         if many and self.form(at).endswith("s") and toward:
             return Found(Window(many, None, toward), at + 1)
@@ -87,7 +87,7 @@ class Cores(Years):
         return Found(Window(unit, number[0], toward), number[1] + 1)
 
     def _one(self, which: int, at: int, toward: int, the: bool, whole: int) -> Found | None:
-        """ "(Last) week", "(this) morning", "(next) Friday", "(last) May", "(this) summer", "(last) Christmas"."""
+        """What follows "last", "this", "next" in the singular: "week", "morning", "Friday", "May", "summer"."""
         if self.at(at, "days.parts"):
             if the or toward > 0:
                 return Found(Told("day", 1 if toward > 0 else -1), at + 1) if toward else None
@@ -118,9 +118,7 @@ class Cores(Years):
         if unit in ("hour", "century") or (unit == "day" and not the and toward <= 0):
             return None
         if the and unit != "weekend":
-            if self.at(which, "which.following") or (
-                self.at(which, "which.preceding") and not self.at(before, "joints.plain")
-            ):
+            if self.at(which, "which.following", "which.preceding"):
                 if toward > 0 and self.at(before, "joints.plain") and unit != "day":
                     return Found(Window(unit, 1, 1), at + 1)
                 return Found(Told(unit, toward), at + 1)
@@ -211,7 +209,7 @@ class Cores(Years):
 
     def _beside(self, unit: Unit, number: int, end: int, vague: bool) -> Found | None:
         preposition = self.at(end, "joints.before") or self.at(end, "joints.after")
-        other = self.core(end + 1) if preposition else None
+        other = self._certain(end + 1) if preposition else None
         if other is not None and not self.at(other.next, "joints.possessive"):
             return other.over(Fixed(NOWHEN) if vague or unit == "hour" else From(unit, number, other.term))
         if vague:
@@ -220,13 +218,17 @@ class Cores(Years):
             return Found(Beside(unit, -number) if unit == "day" else Fixed(NOWHEN), end + 1, follows=True)
         return Found(Told(unit, number), end + 1)
 
+    def _certain(self, at: int) -> Found | None:
+        """What has a date of its own, and can be counted from."""
+        return self._dated(at) or self._weekday(at) or self._day_word(at) or self._named(at)
+
     # the eve of the vote
 
     def _eve(self, at: int) -> Found | None:
         begin = at + 1 if self.at(at, "joints.the") else at
         if not (self.at(begin, "days.eve") and self.at(begin + 1, "joints.of")):
             return None
-        found = self._dated(begin + 2) or self._named(begin + 2) or self._weekday(begin + 2)
+        found = self._certain(begin + 2)
         return Found(From("day", -1, found.term), found.next) if found else None
 
     # that day, the same evening

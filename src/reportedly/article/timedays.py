@@ -79,15 +79,15 @@ class Days(Words):
             return None
         return self._month_of_year(Yearless(number), begin)
 
-    def _month_of_year(self, term: Yearless, at: int) -> Found:
-        """ "May last year", "March of this year", "July and August"."""
+    def _month_of_year(self, term: Yearless, at: int, *, second: bool = False) -> Found:
+        """A month or a day with what follows it: "May last year", "March of this year", "July and August"."""
         shifted = self._of_which(at, "year")
         if shifted is not None:
             return Found(replace(term, years=shifted[0]), shifted[1])
-        if self.at(at, "joints.and") and term.day is None:
+        if self.at(at, "joints.and") and term.day is None and not second:
             other = self._month(at + 1)
             if other and self._day(other[1]) is None:
-                last = self._month_of_year(Yearless(other[0]), other[1])
+                last = self._month_of_year(Yearless(other[0]), other[1], second=True)
                 numbered = self._year_at(other[1])
                 if numbered is not None:
                     return Found(
@@ -125,7 +125,7 @@ class Days(Words):
             return None
         return self._day_of_week(Weekday(found[0]), found[1])
 
-    def _day_of_week(self, term: Weekday, at: int) -> Found | None:
+    def _day_of_week(self, term: Weekday, at: int, *, second: bool = False) -> Found | None:
         end = self._part_of_day(at)
         comma = end + 1 if self.form(end) in (",", "(") else end
         dated = self._day_month(comma) or (self._month_day(comma) if self._month(comma) else None)
@@ -135,10 +135,11 @@ class Days(Words):
                 closing = dated.next + 1 if self.form(comma - 1) == "(" and self.form(dated.next) == ")" else dated.next
                 inner = dated.term if exact else replace(dated.term, weekday=term.number)  # type: ignore[type-var]
                 return Found(inner, self._part_of_day(closing))
-        if self.at(end, "joints.and") or (self.form(end) == "-" and self._weekday_at(end + 1)):
+        joined = self.at(end, "joints.and") or (self.form(end) == "-" and self._weekday_at(end + 1) is not None)
+        if joined and not second:
             other = self._weekday_at(end + 1)
             if other is not None:
-                last = self._day_of_week(Weekday(other[0], term.which), other[1])
+                last = self._day_of_week(Weekday(other[0], term.which), other[1], second=True)
                 if last is not None and isinstance(last.term, Weekday):
                     return last.over(Stretched(replace(term, weeks=last.term.weeks), last.term))
         weeks = self._of_which(end, "week") if term.which is None else None
@@ -199,13 +200,13 @@ class Days(Words):
         return None
 
     def _nights(self, at: int) -> Found | None:
-        """ "(The night of) Monday to Tuesday"."""
+        """Two weekdays between which a night lies: "Monday to Tuesday"."""
         first = self._weekday_at(at)
         last = self._weekday_at(first[1] + 1) if first and self.at(first[1], "joints.to") else None
         return Found(Stretched(Weekday(first[0]), Weekday(last[0])), last[1]) if first and last else None
 
     def _nth_night(self, at: int) -> Found | None:
-        """ "The tenth", "the 14th to the 15th"."""
+        """A day of the month that is not named: "the tenth", "the 14th to the 15th"."""
         if not self.at(at, "joints.the"):
             return None
         first = self._day(at)

@@ -88,7 +88,7 @@ class _Reader(Cores):
         return Phrase(span, found.term, follows=found.follows, meant_for=meant), found.next
 
     def _in_compound(self, at: int) -> bool:
-        """ "A 1990s-style sedan" tells no time."""
+        """Whether the time is part of an adjective: "a 1990s-style sedan" tells none."""
         return self.form(at) == "-" and self.at(at + 1, "guards.compound")
 
     # What may stand before the core
@@ -109,7 +109,7 @@ class _Reader(Cores):
         return self._late(at)
 
     def _late(self, at: int) -> Found | None:
-        """ "Late on Monday", "earlier in the day"."""
+        """A time with its part before the preposition: "late on Monday", "earlier in the day"."""
         for which in _SIDES:
             if self.at(at, f"parts.{which}") and self.at(at + 1, "joints.plain"):
                 inner = self.of_the_unit(at + 2) or self.core(at + 2)
@@ -118,7 +118,7 @@ class _Reader(Cores):
         return None
 
     def _weekend(self, at: int) -> Found | None:
-        """ "Over the weekend", "all weekend"."""
+        """The weekend: "over the weekend", "all weekend"."""
         begin = at + 2 if self.at(at, "joints.plain") and self.at(at + 1, "joints.the") else at + 1
         whole = begin == at + 2 or self.at(at, "days.all")
         if whole and self.words.units.get(self.form(begin)) == "weekend":
@@ -134,6 +134,8 @@ class _Reader(Cores):
             and (self.at(at + 1, "joints.of") or self.at(at + 1, "joints.from"))
         ):
             limit, begin = "from", at + 2
+        if self.at(at, "joints.through"):
+            limit = "until"
         if limit is None and self.at(at, "joints.up") and self.at(at + 1, "joints.to"):
             limit, begin = "until", at + 2
         if self.at(at, "joints.between"):

@@ -49,6 +49,8 @@ class Words:
 
     def __init__(self, tokens: list[Token], words: TimeWords) -> None:
         self.tokens, self.words = tokens, words
+        nowhere: frozenset[str] = frozenset()
+        self._keys = [words.keys.get(token.form, nowhere) for token in tokens]
         self._people = self._told_people()
 
     def form(self, at: int) -> str:
@@ -56,8 +58,7 @@ class Words:
 
     def at(self, at: int, *keys: str) -> bool:
         """Whether the word stands in one of the lists."""
-        form = self.form(at)
-        return any(form in self.words.lists[key] for key in keys)
+        return 0 <= at < len(self.tokens) and not self._keys[at].isdisjoint(keys)
 
     def capital(self, at: int) -> bool:
         return 0 <= at < len(self.tokens) and self.tokens[at].capital
@@ -68,7 +69,7 @@ class Words:
     def may_begin(self, at: int) -> bool:
         """Whether a phrase can begin with the word: most words cannot, and are passed over quickly."""
         form = self.form(at)
-        return form in self.words.beginnings or not form[:1].isalpha()
+        return form in self.words.beginnings or form.lstrip("'")[:1].isdigit()
 
     def digits(self, at: int, most: int) -> int | None:
         form = self.form(at)

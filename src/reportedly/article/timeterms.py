@@ -142,7 +142,7 @@ def _chosen(candidates: Iterable[Stretch], today: date, which: int | None, towar
 
 @dataclass(frozen=True, slots=True)
 class TwoDigits:
-    """ "'87", "the '80s", "the eighties": of the century in which it is not ahead of the article; else the 20th."""
+    """A year or decade in two digits ("'87", "the eighties"), not ahead of the article; else one of the 1900s."""
 
     number: int
     decade: bool = False
@@ -225,7 +225,7 @@ class HolyDay:
 
 @dataclass(frozen=True, slots=True)
 class InSeason:
-    """ "In the summer", "last fall", "the spring of 2011"."""
+    """A season: "in the summer", "last fall", "the spring of 2011"."""
 
     name: str
     year: int | None = None
@@ -247,7 +247,7 @@ class InSeason:
 
 @dataclass(frozen=True, slots=True)
 class DayOfMonth:
-    """ "The 14th": of the month of the day told last, else of the article's, by the way that the tense goes."""
+    """A day of the month ("the 14th"): of the day told last, else of the article's, by the way that the tense goes."""
 
     day: int
 

@@ -33,6 +33,7 @@ _LISTS = {
     "joints": (
         "a", "the", "of", "to", "and", "plain", "on", "in", "at", "for", "over", "within", "between", "since", "from",
         "as", "until", "up", "by", "before", "after", "ago", "now", "then", "possessive", "in_of", "clocked",
+        "through",
     ),
     "which": ("last", "next", "this", "past", "coming", "recent", "following", "preceding", "same", "that"),
     "parts": ("early", "mid", "late", "beginning", "end", "earlier", "later", "lead"),
@@ -51,10 +52,10 @@ _DAYS = ("fixed", "small", "easter", "floating", "once", "untold", "lunar")
 # Lists with whose words a phrase may begin, beside the words with numbers, the names and the vague phrases.
 _OPENING = (
     "days.all", "days.today", "days.tonight", "days.yesterday", "days.tomorrow", "days.overnight", "days.clock",
-    "joints.the", "joints.plain", "joints.since", "joints.from", "joints.as", "joints.until", "joints.up", "joints.by",
-    "joints.before", "joints.after", "joints.between", "which.last", "which.next", "which.this", "which.past",
-    "which.recent", "which.following", "which.coming", "which.that", "parts.early", "parts.mid", "parts.late",
-    "parts.earlier", "parts.later", "amounts.about", "amounts.over", "amounts.vague",
+    "joints.the", "joints.plain", "joints.since", "joints.from", "joints.as", "joints.until", "joints.through",
+    "joints.up", "joints.by", "joints.before", "joints.after", "joints.between", "which.last", "which.next",
+    "which.this", "which.past", "which.recent", "which.following", "which.coming", "which.that", "parts.early",
+    "parts.mid", "parts.late", "parts.earlier", "parts.later", "amounts.about", "amounts.over", "amounts.vague",
 )  # fmt: skip
 
 _Mapped = Mapping[str, int]
@@ -100,12 +101,14 @@ def _within(stretch: Stretch, year: int) -> int:
 class TimeWords:
     """What the two files say, all in lower case with straight apostrophes.
 
-    `lists` has the plain lists by `section.key`. The others give for a word its number, unit or season; `named` for
-    the words of a name the time; `phrases` are the vague ones. `first_of` has for a word the
-    phrases and names that begin with it, longest first.
+    `lists` has the plain lists by `section.key`, `keys` for every word in them where it stands. The others give for a
+    word its number, unit or season; `named` for the words of a name the time; `phrases` are the vague ones. `first_of`
+    has for a word the phrases and names that begin with it, longest first; `beginnings` are the words with which a
+    phrase may begin. `ahead`: words under which something lies ahead; `past_forms`: irregular forms of the past.
     """
 
     lists: Mapping[str, frozenset[str]]
+    keys: Mapping[str, frozenset[str]]
     months: _Mapped
     weekdays: _Mapped
     numbers: _Mapped
@@ -150,6 +153,7 @@ def read_timewords(folder: Traversable) -> TimeWords:
         first_of.setdefault(words[0], []).append(words)
     return TimeWords(
         lists={key: frozenset(words) for key, words in lists.items()},
+        keys=_turned(lists),
         months=_numbered(raw, "months", _MONTHS),
         weekdays=_numbered(raw, "weekdays", _WEEKDAYS),
         numbers=_numbered(raw, "numbers"),
@@ -196,6 +200,15 @@ def _numbered(raw: Mapping[str, Any], section: str, names: Iterable[str] = ()) -
     for name in order.keys() - raw[section].keys():
         raise VocabularyError(f"times.toml: key {section}.{name} is missing")
     return found
+
+
+def _turned(lists: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """For every word of the lists those in which it stands."""
+    found: dict[str, set[str]] = {}
+    for key, words in lists.items():
+        for word in words:
+            found.setdefault(word, set()).add(key)
+    return {word: frozenset(keys) for word, keys in found.items()}
 
 
 def _named(raw: Mapping[str, Any]) -> tuple[dict[tuple[str, ...], Named], frozenset[tuple[str, ...]]]:

@@ -85,7 +85,7 @@ class Years(Days):
         return None
 
     def _attributive_year(self, at: int) -> bool:
-        """ "The 2016 coup", "a failed 2016 offensive"."""
+        """Whether a year stands before a noun: "the 2016 coup", "a failed 2016 offensive"."""
         if not self.is_word(at + 1) or self.at(at + 1, "guards.goes_on") or self._year_at(at) is None:
             return False
         determined = self.at(at - 1, "guards.determiners")
