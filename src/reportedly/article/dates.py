@@ -47,9 +47,9 @@ def find_times(context: Context, published: str | None) -> tuple[Time, ...]:
             continue
         way = lying(context, words)
         toward = 1 if phrase.meant_for else way.toward
-        own = None if _of_the_speaker(phrase.term) and context.quoted.holding(phrase.span) else today
-        direct = way.direct or phrase.meant_for
-        setting = Setting(own, _told(context, told, phrase) if own else None, toward, direct)
+        setting = Setting(today, _told(context, told, phrase), toward, way.direct or phrase.meant_for)
+        if _of_the_speaker(phrase.term) and context.quoted.holding(phrase.span):
+            setting = replace(setting, today=None, told=None)
         stretch = resolved(phrase.term, setting)
         times.append(Time(phrase, words, setting, _when(phrase.span, stretch)))
         if stretch.day is not None and not phrase.follows:
