@@ -5,8 +5,8 @@
 Each line of a FILE is one case: {"text", "date", "phrase", "start", "end", "precision", "kind"}. `text` is a sentence
 or two, `date` the ISO date of the article or null; `phrase` stands in the text and is to be found just so, with those
 dates (null where open or not known) and that precision; where it is null, no time may be found in the text. What is
-left out is null. A line that is no case is told with its number and left out. Without a FILE, the tables of the project are
-read: `data/dates.jsonl`, by which the grammar was made, and `data/dates_held_out.jsonl`, written after it.
+left out is null. A line that is no case is told with its number and left out. Without a FILE, the tables of the
+project are read: `data/dates.jsonl`, by which the grammar was made, and `data/dates_held_out.jsonl`, written after it.
 
 right   the phrase, both dates and the precision are those of the table
 wrong   a date is given that is not right, or one where there is none
