@@ -13,6 +13,7 @@ from benchmarks import (
     attribution,
     calibration,
     coreference,
+    dates,
     dispatches,
     judging,
     ledger,
@@ -33,7 +34,7 @@ OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
 DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, OURS_DEV, OURS_TEST)
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
-    "speed", "ledger", "syntax", "coreference", "actors", "attribution", "records", "overcoding", "minimal",
+    "speed", "ledger", "syntax", "coreference", "actors", "dates", "attribution", "records", "overcoding", "minimal",
     "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
@@ -91,6 +92,7 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
         )
     yield Part(f"coreference {GUM}", (GUM,), lambda: coreference.measure_file(reader, shared / GUM))
     yield Part("actors", (), lambda: actors.figures_of(actors.judge(actors.load_resolver(model), actors.own_cases())))
+    yield Part("dates", (), lambda: dates.own_figures(dates.load_reads(model)))
     yield Part(
         f"attribution {POLNEAR}",
         (POLNEAR, COFENET),
@@ -187,6 +189,8 @@ def show(figures: Figures) -> str:
         tables.append(coreference.show(groups["coreference"]))
     if "actors" in groups:
         tables.append(actors.summary(groups["actors"]))
+    if "dates" in groups:
+        tables.append(dates.show(groups["dates"]))
     if "attribution" in groups:
         tables.append(attribution.show(groups["attribution"]))
     names = dict.fromkeys(key.split(".")[1] for key in groups.get("records", {}))

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from ..model.labels import ACTS
 from ..model.parse import Act
 from ..ontology import event_types
-from ..records import STATUSES, Event, Mention, Statement, Status
+from ..records import STATUSES, Event, Mention, Statement, Status, When
 from .bearing import Bearings
 from .confidence import product
 from .context import Context
+from .dates import find_times
 from .deciding import Deciding
 from .mentions import Cast
 from .modes import mode_of
+from .occasions import Occasion, occasions
 from .parties import Pair, filled, pairs_of, sides_of
 from .retellings import first_tellings
 from .standing import standing
@@ -43,11 +45,16 @@ class _Told:
 
 
 def find_events(
-    context: Context, cast: Cast, statements: Sequence[Statement], deciding: Deciding | None = None
+    context: Context,
+    cast: Cast,
+    statements: Sequence[Statement],
+    deciding: Deciding | None = None,
+    published: str | None = None,
 ) -> tuple[Event, ...]:
     """The events of one article in the order of the text, numbered from 1.
 
-    `statements` are the article's. Raises KeyError where an act has a type that the ontology lacks.
+    `statements` are the article's, `published` its ISO date, without which no relative time has one. Raises
+    KeyError where an act has a type that the ontology lacks.
     """
     chosen = deciding or Deciding()
     acts = sorted(_apart(_likely(context.parse.acts, chosen)), key=lambda act: act.words)
@@ -72,7 +79,9 @@ def find_events(
                 first=first,
             )
         )
-    return _numbered(context, told, chosen)
+    times = find_times(context, published)
+    whens = occasions(context, times, statements, [Occasion(one.act.word, one.act.words, one.status) for one in told])
+    return _numbered(context, told, whens, chosen)
 
 
 def _tellings(firsts: Sequence[tuple[int, float]], place: int) -> Iterator[tuple[int, float]]:
@@ -99,12 +108,14 @@ def _apart(acts: Sequence[Act]) -> list[Act]:
     return kept
 
 
-def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tuple[Event, ...]:
+def _numbered(
+    context: Context, told: Sequence[_Told], whens: Sequence[When | None], deciding: Deciding
+) -> tuple[Event, ...]:
     """The events that are certain enough, numbered; where the first telling of an act is not, the next is the first."""
     ontology = event_types()
     events: list[Event] = []
     firsts: dict[int, list[Event]] = {}
-    for one in told:
+    for one, when in zip(told, whens, strict=True):
         kind = ontology[one.type]
         before = firsts.get(one.first, [])
         own: list[Event] = []
@@ -127,6 +138,7 @@ def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tu
                 according_to=one.voice.number if one.voice else None,
                 confidence=confidence,
                 same_as=_before(before, actor, recipient),
+                when=when,
             )
             own.append(event)
         events += own

@@ -78,7 +78,7 @@ class Pipeline:
         drafts = draft_statements(context, flaws, headline(article, parse))
         cast = cast_for(context, drafts, self._gazetteer, article.published)
         statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
-        events = find_events(context, cast, statements, self._deciding)
+        events = find_events(context, cast, statements, self._deciding, article.published)
         return Reading(
             article=replace(article, model=self.model, vocabulary=self.vocabulary),
             statements=statements,

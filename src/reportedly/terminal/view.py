@@ -10,6 +10,7 @@ from typing import IO, TypeVar
 from rich.console import Console
 from rich.text import Text
 
+from ..article.masthead import read_masthead
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
 from .events import event_table
@@ -88,7 +89,10 @@ def _header(article: Article, told: bool, console: Console) -> Iterator[Text]:
     if article.byline:
         yield from Text(visible(article.byline)).wrap(console, console.width)
     where = article.url or article.file
-    facts = [article.publisher, article.published or "no date", where, article.id]
+    date = article.published or "no date"
+    if article.published and article.published == read_masthead(article.text).published:
+        date += " (dateline)"
+    facts = [article.publisher, date, where, article.id]
     # Wrapped between facts, for a long address would break in its middle otherwise.
     line = Text()
     for fact in (visible(f) for f in facts if f):
