@@ -59,7 +59,9 @@ def as_judged(reading: Reading, verdicts: Sequence[Verdict]) -> Reading:
         for f in reading.figures
         if not wrong("figure", f.number)
     )
-    needed = {one.according_to for one in (*events, *figures)} | {s.within for s in reading.statements}
+    needed = (
+        {e.according_to for e in events} | {f.according_to for f in figures} | {s.within for s in reading.statements}
+    )
     statements = tuple(
         _nobodys(s) if wrong("statement", s.number) else edited_statement(s, edits("statement", s.number))
         for s in reading.statements
@@ -112,8 +114,8 @@ def _day(text: str) -> str:
 
 
 _SECTORS = (
-    "GOV", "MIL", "SPY", "LEG", "JUD", "COP", "PTY", "OPP", "REB", "UAF", "PRM", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI",
-    "JRN", "LAB", "MED", "REF", "REL", "SOC", "IGO", "NGO",
+    "GOV", "MIL", "SPY", "LEG", "JUD", "COP", "PTY", "OPP", "REB", "UAF", "PRM", "AGR", "BUS", "CRM", "CVL", "EDU",
+    "ELI", "JRN", "LAB", "MED", "REF", "REL", "SOC", "IGO", "NGO",
 )  # fmt: skip
 
 
@@ -163,7 +165,7 @@ _NEVER_NULL = frozenset({"type", "status", "source_type", "stance", "bound"})
 
 
 def edited_from(kind: Kind, told: Mapping[str, str]) -> dict[str, Any]:
-    """The edits of a record from words; `null` takes a value away. Raises ValueError with what is wrong, in one line."""
+    """The edits of a record from words; `null` takes a value away. Raises ValueError with what is wrong."""
     found: dict[str, Any] = {}
     for name, text in told.items():
         if name not in EDITABLE[kind]:

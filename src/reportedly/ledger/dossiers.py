@@ -48,9 +48,9 @@ class Sum:
 def sum_from(id: str, status: Status, record: str) -> Sum:
     """What a row of `incidents` holds."""
     told = json.loads(record)
-    parties = (Party(*told[role]) if told[role] else None for role in ("actor", "recipient"))
+    actor, recipient = (Party(*told[role]) if told[role] else None for role in ("actor", "recipient"))
     return Sum(
-        id, told["quad"], told["intensity"], status, told["voice"], *parties, told["start"], told["end"],
+        id, told["quad"], told["intensity"], status, told["voice"], actor, recipient, told["start"], told["end"],
         told["reported"], tuple(told["outlets"]), tuple(told["texts"]),
     )  # fmt: skip
 

@@ -46,9 +46,7 @@ class KeptPage:
     body: bytes
 
 
-def recall(
-    db: sqlite3.Connection, numbers: Iterable[int], *, vectors: bool = True
-) -> Iterator[tuple[int, Report]]:
+def recall(db: sqlite3.Connection, numbers: Iterable[int], *, vectors: bool = True) -> Iterator[tuple[int, Report]]:
     """The reports of these numbers, in the order of the numbers as they are given, each beside its number.
 
     Some at a time, so that any number of them takes the memory of a few. A number that is no report's is left out.

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..errors import QuestionError
 from ..records import Event, Figure, Flaw, Reading, Statement
 from ..text import Span
 from .columns import as_json
@@ -179,11 +180,11 @@ def found_record(db: sqlite3.Connection, name: str) -> tuple[Reading, Statement 
     """The record with this id, in its reading: `<id>:e3`, the id that of a report or of an article, 4 digits of it at
     least.
 
-    Raises ValueError where it is no id, where several begin so, or where there is none.
+    Raises QuestionError where it is no id, where several begin so, or where there is none.
     """
     told = _ID.fullmatch(name.strip())
     if told is None:
-        raise ValueError(f"{name}: no id of a record, which looks like 1a2b3c4d:e5 (statement s, event e, figure f)")
+        raise QuestionError(f"{name}: no id of a record, which looks like 1a2b3c4d:e5 (statement s, event e, figure f)")
     start, kind, number = told[1], _KINDS[told[2]], int(told[3])
     end = start + "g"
     query = """
@@ -192,7 +193,7 @@ def found_record(db: sqlite3.Connection, name: str) -> tuple[Reading, Statement 
     """
     texts = [text for (text,) in db.execute(query, {"start": start, "end": end})]
     if len(texts) > 1:
-        raise ValueError(f"{name}: several articles begin so")
+        raise QuestionError(f"{name}: several articles begin so")
     # Of a report its own reading, of a text any that has the record.
     query = """
         SELECT number FROM reports WHERE text = ?
@@ -207,4 +208,4 @@ def found_record(db: sqlite3.Connection, name: str) -> tuple[Reading, Statement 
         for record in records[kind]:
             if record.number == number:
                 return reading, record
-    raise ValueError(f"{name}: no such {kind}" if texts else f"{name}: no such article")
+    raise QuestionError(f"{name}: no such {kind}" if texts else f"{name}: no such article")
