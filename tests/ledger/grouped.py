@@ -28,7 +28,8 @@ def group(writing: Writing, reports: Sequence[int]) -> None:
     """The stage."""
     query = (
         "SELECT e.n, e.first, substr(body, e.start + 1, e.end - e.start) "
-        "FROM reports JOIN texts ON texts.number = text JOIN events e USING (reading) WHERE reports.number = ? ORDER BY e.n"
+        "FROM reports JOIN texts ON texts.number = text JOIN events e USING (reading) "
+        "WHERE reports.number = ? ORDER BY e.n"
     )
     for report in reports:
         rows = [
