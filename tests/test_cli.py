@@ -59,7 +59,9 @@ def files(tmp_path: Path):
 # Help
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["read", "--help"], ["add", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in cli.reportedly.commands)]
+)
 def test_help_imports_nothing_heavy(arguments):
     code = (
         "import sys\nfrom reportedly.cli import main\n"
