@@ -17,6 +17,7 @@ from .copy_tables import CopyTables, QuotationTables, copy_to_json, place_of, ro
 from .dossiers import sum_up
 from .recall import recall
 from .requoted import enter_quotations, settle_quotations
+from .sourcing import count_sources
 from .standing import stand
 from .verdict_tables import reanchor
 from .wording import Wording, wording_of
@@ -93,6 +94,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("copies", 1, _copies),
     Stage("quotations", 1, _quotations),
     Stage("verdicts", 1, reanchor),
+    Stage("sources", 1, count_sources),
     Stage("dossiers", 1, sum_up),
 )
 """In the order in which they are run: each may read what those before it have written."""
