@@ -204,8 +204,8 @@ def sourcing_of(
         groups = _grouped(totals)
         keys = json.dumps([list(key) for _, those in groups[:limit] for key in those])
         picked = (
-            "q.source IN (SELECT number FROM json_each(?) JOIN quoted_sources ON quoted_sources.key = json_extract(value, '$[0]') "
-            "AND country = json_extract(value, '$[1]'))"
+            "q.source IN (SELECT s.number FROM json_each(?) JOIN quoted_sources s "
+            "ON s.key = json_extract(value, '$[0]') AND s.country = json_extract(value, '$[1]'))"
         )
         rows = db.execute(f"{_ROWS} WHERE q.until IS NULL AND {picked}", (keys,))
         types = {(outlet, type): own for outlet, type, own in db.execute("SELECT outlet, type, own FROM quoted_types")}
