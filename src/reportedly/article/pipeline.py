@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
+from ..model.projection import Projection, load_projection
 from ..model.session import Newsreader
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
@@ -22,6 +23,7 @@ from .flaws import find_flaws, find_fragments
 from .load import load
 from .masthead import dateline
 from .statements import cast_for, draft_statements, statements_of
+from .vectors import event_vectors
 
 _NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
 
@@ -69,23 +71,37 @@ class Pipeline:
 
     def read_article(self, article: Article) -> Reading:
         """Read an article that is loaded already."""
+        return self._read(article)[0]
+
+    def read_report(self, article: Article) -> tuple[Reading, Mapping[int, tuple[float, ...]]]:
+        """The same, and for the number of each event the model's vector of it (see `ledger.values.Report`).
+
+        There are no vectors where they were made for another model than this one. Raises ModelError where the table
+        they are made with cannot be used.
+        """
+        projection = load_projection()
+        reading, parse = self._read(article, projection if projection.model == self._newsreader.name else None)
+        return reading, event_vectors(parse, reading.events)
+
+    def _read(self, article: Article, projection: Projection | None = None) -> tuple[Reading, Parse]:
         text = article.text
         blocks = paragraphs(text)
         flaws = find_flaws(text, blocks)
-        parse = self._newsreader.parse(text, to_read(text, blocks, flaws))
+        parse = self._newsreader.parse(text, to_read(text, blocks, flaws), projection=projection)
         flaws = in_order(*flaws, *find_fragments(parse, blocks, [f.span for f in flaws]))
         context = make_context(parse, self._lexicon, self._gazetteer)
         drafts = draft_statements(context, flaws, headline(article, parse))
         cast = cast_for(context, drafts, self._gazetteer, article.published)
         statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
         events = find_events(context, cast, statements, self._deciding, article.published)
-        return Reading(
+        reading = Reading(
             article=replace(article, model=self.model, vocabulary=self.vocabulary),
             statements=statements,
             events=events,
             figures=find_figures(context, statements, events, self._deciding),
             flaws=flaws,
         )
+        return reading, parse
 
 
 def to_read(text: str, blocks: Sequence[Span], flaws: Sequence[Flaw]) -> list[Span]:
