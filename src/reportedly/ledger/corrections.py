@@ -144,7 +144,9 @@ def corrections(
         if not own:
             continue
         report = known[key]
-        same = [other for other in by_address.get(report.reading.article.url or "", ()) if _earlier(other, report, told)]
+        same = [
+            other for other in by_address.get(report.reading.article.url or "", ()) if _earlier(other, report, told)
+        ]
         others = [other for other in by_outlet.get(report.outlet or "", ()) if _earlier(other, report, told)]
         of, by = _nearest(same), _ADDRESS
         if of is None:

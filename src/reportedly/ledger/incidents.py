@@ -82,9 +82,7 @@ def scene_keys(scene: Scene, sketch: Sketch | None = None) -> frozenset[str]:
     terms = scene.terms | {term: weight + scene.terms.get(term, 0.0) for term, weight in scene.title.items()}
     top = sorted(sorted(terms, key=lambda term: (-terms[term], term))[:_SCENE_KEYS])
     days = sorted({*buckets(scene.day, scene.day), *(buckets(*_days(sketch)) if sketch else ())})
-    return frozenset(
-        f"s:{day}:{one}+{other}" for day in days for n, one in enumerate(top) for other in top[n + 1 :]
-    )
+    return frozenset(f"s:{day}:{one}+{other}" for day in days for n, one in enumerate(top) for other in top[n + 1 :])
 
 
 def _telling_keys(sketch: Sketch) -> frozenset[str]:
@@ -121,9 +119,7 @@ def candidates(sketches: Iterable[Sketch]) -> list[Pair]:
     return sorted({pair(one, other) for ids in blocks.values() for n, one in enumerate(ids) for other in ids[:n]})
 
 
-def link(
-    a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = None
-) -> Link | None:
+def link(a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = None) -> Link | None:
     """What joins two tellings, or None where it is too little to keep. `copied`: they stand in a shared passage."""
     a, b = sorted((a, b), key=lambda s: s.id)
     here = a.scene.id == b.scene.id

@@ -148,7 +148,9 @@ def _same_time(a: Sketch, b: Sketch) -> Iterator[str]:
     if a.days and b.days:
         apart = _between(a.days, b.days)
         if apart <= SLACK:
-            yield "on the same day" if a.dated and b.dated and apart == 0 else "within a day" if apart else "at one time"
+            yield (
+                "on the same day" if a.dated and b.dated and apart == 0 else "within a day" if apart else "at one time"
+            )
     elif a.scene.day is not None and b.scene.day is not None and a.scene.id != b.scene.id:
         apart = abs(a.scene.day - b.scene.day)
         if apart <= CLOSE:
@@ -178,7 +180,9 @@ def _told(a: Sketch, b: Sketch) -> Iterator[tuple[str, float, str]]:
         yield "recipients of other states", 1.0, "recipients of other states"
     if a.status and b.status and (a.status in _TALK) != (b.status in _TALK):
         yield "other standing", 1.0, " and ".join(sorted((a.status, b.status)))
-    same = sorted({figure for figure in a.figures if figure in b.figures and (figure[2] or 0) >= _TELLING_FIGURE}, key=str)
+    same = sorted(
+        {figure for figure in a.figures if figure in b.figures and (figure[2] or 0) >= _TELLING_FIGURE}, key=str
+    )
     if same:
         measure, unit, low, _ = same[0]
         yield "same figures", 1.0, f"same figure: {low:g} {unit or ''} {measure}".replace("  ", " ")

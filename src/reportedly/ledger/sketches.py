@@ -20,7 +20,18 @@ from ..text import Span
 from .terms import Terms, load_terms, stem, weighed, words
 from .values import Report, Telling
 
-__all__ = ["NOBODY", "Party", "Scene", "Sketch", "days_of", "party_of", "scene_of", "sentence_at", "sketch_of", "sketches_of"]
+__all__ = [
+    "NOBODY",
+    "Party",
+    "Scene",
+    "Sketch",
+    "days_of",
+    "party_of",
+    "scene_of",
+    "sentence_at",
+    "sketch_of",
+    "sketches_of",
+]
 
 SCENE_TERMS, SENTENCE_TERMS = 80, 40
 # A title says most of an article; a report that has none is told by its first words.
@@ -238,7 +249,11 @@ def sketch(
     number, sentence = sentence_at(text, span)
     trigger = [stem(word) for word in words(span.of(text))] or [span.of(text).lower()]
     around = [*words(text[sentence.start : span.start]), *words(text[span.end : sentence.end])]
-    named = head.of(text) if head else max(reversed(words(span.of(text)) or [span.of(text)]), key=lambda w: known.weight(stem(w)))
+    named = (
+        head.of(text)
+        if head
+        else max(reversed(words(span.of(text)) or [span.of(text)]), key=lambda w: known.weight(stem(w)))
+    )
     place = _stems(where.span.of(text) + " " + (where.name or "")) if where else frozenset()
     return Sketch(
         id=key,

@@ -1,4 +1,5 @@
-"""What follows from reports, in the order in which it is worked out: who copied whom, then which quotations are one.
+"""What follows from reports, in the order in which it is worked out: who copied whom, which quotations are one, which
+tellings are one incident.
 
 Each stage keeps its tables by the pure functions that it is named after, and lets what it finds stand from the moment
 when it found it (`standing.py`), so that what the ledger knew before can still be told.
@@ -13,6 +14,7 @@ from typing import TypeAlias
 from .candidates import enter, settle
 from .copies import Copy
 from .copy_tables import CopyTables, QuotationTables, copy_to_json, place_of, row_of
+from .joining import join
 from .recall import recall
 from .requoted import enter_quotations, settle_quotations
 from .standing import stand
@@ -86,5 +88,9 @@ def _quotations(writing: Writing, reports: Sequence[int]) -> None:
     settle_quotations(tables)
 
 
-STAGES: tuple[Stage, ...] = (Stage("copies", 1, _copies), Stage("quotations", 1, _quotations))
+STAGES: tuple[Stage, ...] = (
+    Stage("copies", 1, _copies),
+    Stage("quotations", 1, _quotations),
+    Stage("incidents", 1, join),
+)
 """In the order in which they are run: each may read what those before it have written."""

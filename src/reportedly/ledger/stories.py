@@ -152,5 +152,3 @@ def story_keys(scene: Scene) -> frozenset[str]:
     by_words, terms = scene_keys(scene), load_terms()
     rare = [n for n in sorted(scene.pairs) if sum(terms.weight(stem(w)) for w in n.split()) >= _RARE]
     return by_words | {f"n:{days}:{name}" for days in buckets(scene.day, scene.day) for name in rare}
-
-
