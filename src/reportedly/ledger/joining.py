@@ -47,6 +47,9 @@ class _Tellings:
         self.prepare([report])
         return self._ready[report]
 
+    def at(self, place: Place) -> Sketch | None:
+        return self.of(place[0]).get(place[1])
+
     def prepare(self, reports: Iterable[int]) -> None:
         """Make the sketches of several reports together, which is faster than one by one."""
         wanted = [number for number in dict.fromkeys(reports) if number not in self._ready]
@@ -141,9 +144,9 @@ def _links_of(writing: Writing, report: int, tellings: _Tellings) -> Iterator[Li
     ordered = sorted({*pairs, *copied})
     tellings.prepare(number for both in ordered for number, _ in both)
     for first, second in ordered:
-        one, other = (tellings.of(number).get(n) for number, n in (first, second))
-        if one is not None and other is not None:
-            found = link(one, other, copied=(first, second) in copied)
+        earlier, later = tellings.at(first), tellings.at(second)
+        if earlier is not None and later is not None:
+            found = link(earlier, later, copied=(first, second) in copied)
             if found is not None:
                 yield found
 
@@ -225,8 +228,8 @@ def _regroup(writing: Writing, touched: set[Place], tellings: _Tellings) -> None
     places = {telling: place for place, telling in by_place.items()}
     for incident in laid_together(sketches, links, pairs(verdicts.same), pairs(verdicts.apart)):
         _stand_members(writing, incident, places)
-    for report, n in sorted(reached - there.keys()):
-        stand(writing, "incident_members", {"report": report, "n": n}, [])
+    for report, number in sorted(reached - there.keys()):
+        stand(writing, "incident_members", {"report": report, "n": number}, [])
 
 
 def _reached(writing: Writing, touched: set[Place], verdicts: Decided) -> set[Place]:
@@ -244,9 +247,9 @@ def _reached(writing: Writing, touched: set[Place], verdicts: Decided) -> set[Pl
         if at in reached:
             continue
         reached.add(at)
-        for mine, other in (("a", "b"), ("b", "a")):
+        for mine, theirs in (("a", "b"), ("b", "a")):
             query = (
-                f"SELECT {other}_report, {other}_n FROM links "
+                f"SELECT {theirs}_report, {theirs}_n FROM links "
                 f"WHERE {mine}_report = ? AND {mine}_n = ? AND until IS NULL AND score >= ?"
             )
             waiting += [place for place in writing.db.execute(query, (*at, least)) if place not in reached]
