@@ -69,7 +69,7 @@ def add(
     from ..ledger.adding import add_items, read_again
     from ..ledger.store import Ledger
 
-    load = reader_with(actors)
+    load = reader_with(actors, vectors=True)
     sums = dict.fromkeys(_TOLD, 0)
     with Ledger.open(ledger) as store:
         if (ahead := store.ahead_of_clock()) is not None:

@@ -72,20 +72,21 @@ def a_confidence(_context: click.Context, _parameter: click.Parameter, value: st
     raise click.BadParameter(f"{value!r} is not a number from 0 to 1")
 
 
-def reader_with(actors: str | None) -> Load:
-    """What loads the reader, with the user's own actors; a fault in that file is told before anything is read."""
-    from ..article import batch
-
-    if actors is None:
-        return batch.load_pipeline
+def reader_with(actors: str | None, vectors: bool = False) -> Load:
+    """What loads the reader, with the user's own actors; a fault in that file is told before anything is read.
+    `vectors`: as for `load_pipeline`."""
     import functools
     from pathlib import Path
 
+    from ..article import batch
     from ..gazetteer import load_gazetteer
 
-    file = Path(actors)
-    load_gazetteer().with_actors(file)
-    return functools.partial(batch.load_pipeline, file)
+    file = None if actors is None else Path(actors)
+    if file is not None:
+        load_gazetteer().with_actors(file)
+    if file is None and not vectors:
+        return batch.load_pipeline
+    return functools.partial(batch.load_pipeline, file, vectors)
 
 
 def report_failure(failure: Failure) -> None:
