@@ -103,7 +103,7 @@ def _own(tables: dict[str, dict[str, Any]], codes: set[str], faults: list[str]) 
 
 def _row(where: str, name: str, kind: str, told: dict[str, Any], codes: set[str], faults: list[str]) -> Iterator[Row]:
     at, country, wide = told.get("at"), told.get("in", ""), told.get("wide", False)
-    if unknown := told.keys() - {"at", "in", "names", "wide"}:
+    if unknown := told.keys() - {"at", "in", "names", "wide", "code"}:
         faults.append(f"{where}: {sorted(unknown)[0]}: unknown key")
     elif country and country not in codes:
         faults.append(f"{where}: in: {country!r} is no country's code")
@@ -114,7 +114,7 @@ def _row(where: str, name: str, kind: str, told: dict[str, Any], codes: set[str]
     else:
         point = None if at is None or wide else (float(at[0]), float(at[1]))
         names = {key(n) for n in (name, *told.get("names", ()))}
-        yield Row(bare(name), kind, country, point, SIZES.get(kind, OTHER_SIZE), names=names)
+        yield Row(bare(name), kind, country, point, SIZES.get(kind, OTHER_SIZE), told.get("code", ""), names)
 
 
 def _cities(own: list[Row], spellings: dict[str, Any], faults: list[str]) -> Iterator[Row]:
