@@ -143,11 +143,11 @@ def _cities(own: list[Row], spellings: dict[str, Any], faults: list[str]) -> Ite
                 break
         if city["countrycode"] in TRANSCRIBED:
             names |= {n for n in _alike(city) if n not in main}
-        known = known or [n for n in names if (code, n) in ours]
+        known = known or [n for n in names if (code, n) in ours] or _beside(ours, code, city)
         if known and _near(ours[code, known[0]], city):
             mine = ours[code, known[0]]
             mine.size, mine.region = max(mine.size, size), city["admin1code"]
-            mine.names |= names
+            mine.names |= names - main if known[0] not in names else names
             mine.kind = "capital" if _seat(code, names, capitals, seated) else mine.kind
             continue
         kind = "capital" if _seat(code, names, capitals, seated) else "city"
@@ -175,6 +175,14 @@ def _plain(name: str) -> str:
 
 def _near(row: Row, city: dict[str, Any]) -> bool:
     return row.at is None or math.dist(row.at, (city["latitude"], city["longitude"])) < 0.5
+
+
+def _beside(ours: dict[tuple[str, str], Row], code: str, city: dict[str, Any]) -> list[str]:
+    """The name of a town of ours that stands where a city does, under another name: "Geneva" for "Genève"."""
+    here = (city["latitude"], city["longitude"])
+    found = [n for (c, n), row in ours.items() if c == code and row.at is not None and math.dist(row.at, here) < 0.02]
+    alike = [n for n in found if n[0] == fold(city["name"])[0]]
+    return alike[:1]
 
 
 def _wanted(city: dict[str, Any], countries: dict[str, Any]) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["Phrase", "phrases"]
 _BEFORE = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "advmod", "case", "punct", "flat", "nmod:desc", "obl:unmarked"})
 _NAMED_AFTER = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "flat", "nmod:unmarked", "appos", "nmod", "advmod"})
 _DIRECTED = frozenset({"amod", "compound", "advmod", "nmod:unmarked", "obl:unmarked", "punct"})
-_HYPHENS = frozenset("-‐‑–")
+_HYPHENS = frozenset("-‐‑–/")
 # Steps from a name to the noun that its phrase is about, and words from one name to the next one around it.
 _STEPS, _NEAR = 4, 5
 
@@ -42,7 +42,7 @@ def phrases(context: Context, words: PlaceWords, names: Sequence[Toponym]) -> tu
     """All phrases that tell a place, in the order of the text; none shares a word with another."""
     peoples = [n for n in names if n.people]
     own = [_around(context, words, name, peoples) for name in names if not name.people]
-    nested = _nested(context, words, _apart(own))
+    nested = _nested(context, words, _between(context, _apart(own), peoples))
     taken = {w for p in nested for w in range(p.first, p.end)}
     bare = [p for p in _unnamed(context, words, peoples) if taken.isdisjoint(range(p.first, p.end))]
     return tuple(sorted([*nested, *_apart(bare)], key=lambda p: p.first))
@@ -71,6 +71,20 @@ def _apart(found: Sequence[Phrase]) -> list[Phrase]:
             people=(*last.people, *(p for p in phrase.people if p not in last.people)),
             direction=inner.direction or outer.direction,
         )
+    return kept
+
+
+def _between(context: Context, found: Sequence[Phrase], peoples: Sequence[Toponym]) -> list[Phrase]:
+    """Borders with all that they part: "the Syria-Iraq border", "the Syrian-Turkish border"."""
+    kept: list[Phrase] = []
+    for phrase in found:
+        last = kept[-1] if kept else None
+        if phrase.kind == "border" and phrase.name is not None:
+            at = phrase.first
+            if last is not None and last.end == at - 1 and last.name is not None and context.parse.form(at - 1) in _HYPHENS:
+                kept.pop()
+                phrase = replace(phrase, first=last.first, outer=(*phrase.outer, last.name))
+        kept.append(phrase)
     return kept
 
 
@@ -199,7 +213,7 @@ def _direction(context: Context, words: PlaceWords, first: int) -> tuple[int, st
     parse = context.parse
     for length in (3, 1):
         start = first - length
-        if start < 0 or parse.words[start].end > parse.words[first].start:
+        if start < 0:
             continue
         form = "".join(context.lower(w) for w in range(start, first)).replace("‑", "-")
         if form in words.directions and (length == 1 or parse.form(start + 1) in _HYPHENS):

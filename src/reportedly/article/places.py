@@ -28,7 +28,9 @@ __all__ = ["Spot", "find_places"]
 _CLEAR = 0.6
 # What speaks for a place beside its size: that it is a capital, that the article is about its country, that what stands
 # around it says so.
-_CAPITAL, _TOLD, _SHARE, _HOME, _PEOPLE, _KIND = 1.0, 1.6, 2.0, 0.8, 2.0, 3.0
+_CAPITAL, _LISTED, _TOLD, _SHARE, _HOME, _PEOPLE, _KIND = 1.0, 0.6, 1.6, 2.0, 0.8, 2.0, 3.0
+# States that news from everywhere names: that an article does says less of where a town is.
+_EVERYWHERE = frozenset({"USA", "GBR"})
 _STATE = 7.3
 # A place that nothing speaks for is believed from this size on.
 _KNOWN = 50
@@ -40,6 +42,8 @@ _APART = 0.6
 # Countries whose towns bear names of people and of other towns.
 _COMMON = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL", "ZAF", "PHL", "JAM"})
 _LEAD = 300
+# What share of the names an article's country has.
+_ABOUT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Spot:
     sort: str
     wide: bool = False
     state: bool = False
+    site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class _Reader:
         if self.home is not None:
             self.setting[self.home] += 2
         self.said: dict[str, _Meant] = {}
+        self.about = self._about()
         self.children = context.parse.children()
         # Words that tell what happens: before them a town is a place ("the Kabul bombing"), before others a party.
         self.acts = {a.word for a in context.parse.acts if a.types[0] < 0.5} | {
@@ -136,6 +142,13 @@ class _Reader:
                 return self.atlas.country_at(places[0], self.date)
         return None
 
+    def _about(self) -> str | None:
+        """The one country that the article is about: its dateline's, or that of most names."""
+        if self.home is not None or not self.setting:
+            return self.home
+        (first, most), *_ = self.setting.most_common(1)
+        return first if most >= _ABOUT * sum(self.setting.values()) else None
+
     # -- all of them ------------------------------------------------------------------------------------
 
     def spots(self) -> tuple[Spot, ...]:
@@ -170,10 +183,11 @@ class _Reader:
     def _weighed(self, phrase: Phrase, name: Toponym) -> _Meant:
         written = self.context.parse.span(name.first, name.end).of(self.context.text)
         written = " ".join(written.split())
-        outer = self._outer(phrase)
-        candidates = [p for p in name.places if self._fits(p, outer)] or (
-            [] if outer and not self._loose(name) else list(name.places)
-        )
+        outer = () if phrase.kind == "border" else self._outer(phrase)
+        candidates = [p for p in name.places if self._fits(p, outer)]
+        if name.state is not None and (not outer or outer[0].state == name.state):
+            # "Lebanon, Pennsylvania" needs its comma; a town that is called Venezuela is never meant by it.
+            candidates = [p for p in candidates if p.kind not in _TOWNS]
         scored: list[tuple[float, Place | None]] = [(self._score(p, phrase, outer), p) for p in candidates]
         if name.state is not None and not (outer and outer[0].state not in (None, name.state)):
             scored.append((_STATE + self._told(name.state, name), None))
@@ -202,9 +216,11 @@ class _Reader:
         return _Meant(best.name, best, country=country)
 
     def _outer(self, phrase: Phrase) -> tuple[_Meant, ...]:
-        """The larger places that a phrase names around its own."""
+        """The larger places that a phrase names after its own: what stands before it need not hold it ("a US base in")."""
         found = []
         for outer in phrase.outer:
+            if phrase.name is None or outer.first < phrase.name.end:
+                continue
             short = self.words.abbreviations.get(outer.key)
             if short is not None:
                 place = next((p for p in self.atlas.find(key_of(words_of(short))) if p.country == "USA"), None)
@@ -237,10 +253,6 @@ class _Reader:
                 return False
         return True
 
-    def _loose(self, name: Toponym) -> bool:
-        """Whether a name may be believed though what stands behind it is no larger place of it."""
-        return name.state is not None
-
     def _score(self, place: Place, phrase: Phrase, outer: Sequence[_Meant]) -> float:
         until = self.atlas.years.get(phrase.name.key) if phrase.name is not None else None
         old = until is not None and key_of(words_of(place.name)) != (phrase.name.key if phrase.name else "")
@@ -253,10 +265,11 @@ class _Reader:
             or (kind is not None and kind == place.kind)
             or (kind is None and place.kind not in ("region", "river"))
         )
-        people = {p.state for p in phrase.people}
+        people = {p.state for p in (*phrase.people, *phrase.outer)}
         own = people & {place.country, self.atlas.country_at(place, self.date)} - {None}
         return (
             place.size / 10
+            + (_LISTED if place.kind == "town" else 0.0)
             + (_CAPITAL if place.kind == "capital" else 0.0)
             + (_KIND if fits and kind is not None else 0.5 if fits else 0.0)
             + (_PEOPLE if own else 0.0)
@@ -270,6 +283,7 @@ class _Reader:
             count -= 1
         total = sum(self.setting.values())
         bonus = _TOLD + _SHARE * count / total if count > 0 and total else 0.0
+        bonus *= 0.5 if code in _EVERYWHERE and self.home != code and 2 * count < total else 1.0
         return bonus + (_HOME if self.home == code else 0.0)
 
     def _known(self, place: Place, phrase: Phrase, outer: Sequence[_Meant], country: str | None) -> bool:
@@ -294,7 +308,8 @@ class _Reader:
         party = self._is_party(phrase, meant)
         if not meant.sure and meant.place is not None and not inside:
             return None
-        if doubtful and not (inside or phrase.outer or phrase.noun is not None) and meant.state is None:
+        told = inside or phrase.outer or phrase.noun is not None or self.context.parse.heads[phrase.head] in self.acts
+        if doubtful and not told and meant.state is None:
             return None
         if phrase.noun is not None and phrase.kind == "border":
             return self._border(phrase, meant, party)
@@ -318,7 +333,8 @@ class _Reader:
         if phrase.noun is not None and phrase.kind == "site" and place is not None and place.kind in _TOWNS:
             text = self._site(phrase, text)
         where = Where(self._span(phrase), text, country, latitude, longitude)
-        return Spot(phrase, where, party, "name", wide, meant.state is not None)
+        site = place is not None and place.kind == "site"
+        return Spot(phrase, where, party, "name", wide, meant.state is not None, site)
 
     def _outer_state(self, phrase: Phrase) -> str | None:
         """The one state that a phrase names around a water or land of several: "the Euphrates in Iraq"."""
@@ -372,9 +388,19 @@ class _Reader:
                 reads = self.words.adjectives.get(phrase.direction, phrase.direction)
                 where = replace(where, name=f"{reads} {where.name}", latitude=None, longitude=None)
             return Spot(phrase, where, False, "again", last.wide, last.state)
-        nearest = before[-1].where.country if before else None
-        home = self.home or (self.setting.most_common(1)[0][0] if self.setting else None)
-        return Spot(phrase, Where(span, None, nearest or home), False, "noun")
+        return Spot(phrase, Where(span, None, self._somewhere(phrase, before)), False, "noun")
+
+    def _somewhere(self, phrase: Phrase, before: Sequence[Spot]) -> str | None:
+        """The country of a place that is only described: that of the place told last, where the article is about it or
+        tells no other that near."""
+        if phrase.kind in ("border", "sea", "strait"):
+            return None
+        here = self.context.sentence(self.context.parse.words[phrase.first].start)
+        last = next((s for s in reversed(before) if not s.party and s.sort == "name" and s.where.country), None)
+        if last is None:
+            return self.about
+        near = here - self.context.sentence(last.where.span.start) <= 1
+        return last.where.country if near or last.where.country == self.about else None
 
     def _peopled(self, phrase: Phrase, span: Span, codes: set[str]) -> Spot:
         """ "Northern Syrian towns", "the Turkish border", "a Tunisian beach"."""
@@ -393,31 +419,42 @@ class _Reader:
     def _last(self, phrase: Phrase, before: Sequence[Spot]) -> Spot | None:
         """The place that "the city", "the country" or "there" means: the last one told that can be it."""
         kind = phrase.kind
+        if kind == "country" or (kind == "part" and phrase.direction is not None):
+            return self._state(before)
         for spot in reversed(before):
-            if spot.where.name is None:
+            if spot.where.name is None or spot.party or spot.site:
                 continue
-            if kind is None and phrase.noun is None:
-                if not spot.party:
-                    return spot
-            elif kind == "country" or (kind == "part" and phrase.direction is not None):
-                if spot.state and spot.where.country is not None:
-                    return spot
-                state = self.context.gazetteer.codes.get(spot.where.country or "")
-                if state is not None:
-                    points = self.atlas.points.get(state.code, (None, None))
-                    where = Where(spot.where.span, state.name, state.code, *points)
-                    return Spot(spot.phrase, where, spot.party, spot.sort, True, True)
-            elif kind == "city" and not spot.wide and self._town(spot):
-                return spot
-            elif kind in ("region", "land", "valley", "island") and not spot.state and not spot.party:
-                return spot
-            elif kind == "site" and spot.phrase.noun is not None and phrase.noun is not None:
-                if self.context.lower(spot.phrase.noun) == self.context.lower(phrase.noun):
-                    return spot
+            if phrase.noun is None or self._can_be(phrase, spot):
+                return spot if self._in_mind(phrase, spot) else None
         return None
 
-    def _town(self, spot: Spot) -> bool:
-        return spot.phrase.kind in (None, "city")
+    def _in_mind(self, phrase: Phrase, spot: Spot) -> bool:
+        """Whether a place told before is what the article is about, or was told just now."""
+        if self.about is None or spot.where.country == self.about:
+            return True
+        here = self.context.parse.words[phrase.first].start
+        return self.context.sentence(here) - self.context.sentence(spot.where.span.start) <= 1
+
+    def _can_be(self, phrase: Phrase, spot: Spot) -> bool:
+        """Whether a place told before may be taken up by a noun."""
+        kind = phrase.kind
+        if kind == "city":
+            return not spot.wide and spot.phrase.kind in (None, "city")
+        if kind in ("region", "land", "valley", "island"):
+            return not spot.state
+        same = spot.phrase.noun is not None and phrase.noun is not None
+        return same and self.context.lower(spot.phrase.noun or 0) == self.context.lower(phrase.noun or 0)
+
+    def _state(self, before: Sequence[Spot]) -> Spot | None:
+        """The state that "the country" means: that of the last place, if it is the one that the article is about."""
+        for spot in reversed(before):
+            state = self.context.gazetteer.codes.get(spot.where.country or "")
+            if state is None or (spot.party and state.code != self.about and self.about is not None):
+                continue
+            points = self.atlas.points.get(state.code, (None, None))
+            where = Where(spot.where.span, state.name, state.code, *points)
+            return Spot(spot.phrase, where, spot.party, spot.sort, True, True)
+        return None
 
     # -- who is no place --------------------------------------------------------------------------------
 

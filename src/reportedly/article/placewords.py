@@ -19,6 +19,7 @@ _KINDS = {*KINDS, "part", "border", "country"}
 _SECTIONS = {
     "directions": ("words",), "prepositions": ("in", "motion", "nested"), "moving": ("words",),
     "befalling": ("words",), "anaphors": ("definite", "there"), "doubtful": ("names",),
+    "inside": ("words",),
 }  # fmt: skip
 
 
@@ -42,6 +43,7 @@ class PlaceWords:
     definite: frozenset[str]
     there: frozenset[str]
     doubtful: frozenset[str]
+    joining: frozenset[str]
     abbreviations: Mapping[str, str]
 
 
@@ -92,6 +94,7 @@ def read_place_words(folder: Traversable) -> PlaceWords:
         definite=lists["anaphors", "definite"],
         there=lists["anaphors", "there"],
         doubtful=lists["doubtful", "names"],
+        joining=lists["inside", "words"],
         abbreviations=_strings("abbreviations", raw["abbreviations"]),
     )
 

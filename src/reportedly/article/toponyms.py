@@ -14,6 +14,8 @@ __all__ = ["Toponym", "toponyms"]
 
 # The longest name in words of the model, which parts hyphens.
 _LONGEST = 9
+# From this size on a place is known by three letters: "Fez", "Rio".
+_FAMOUS = 58
 # Small words inside names: "Rio de Janeiro", "Strait of Hormuz", "Trinidad and Tobago".
 _INSIDE = frozenset({"PUNCT", "ADP", "DET", "CCONJ", "PART", "X"})
 _HYPHENS = frozenset("-‐‑'’‘ʼʻ.&–")
@@ -52,7 +54,7 @@ def _at(
     """The name that begins at a word, if one does, and the word to go on from."""
     if not (context.form_is_capital(at) or _article(context, at, end)):
         return None, at + 1
-    limit = _run(context, at, end)
+    limit = _run(context, words, at, end)
     text = context.text
     origin = context.parse.words[at].start
     pieces = words_of(text[origin : context.parse.words[limit - 1].end])
@@ -60,7 +62,7 @@ def _at(
         return None, at + 1
     gazetteer = context.gazetteer
     hit = gazetteer.find(pieces, 0, date)
-    length, places = _longest(atlas, pieces)
+    length, places = _longest(words, atlas, pieces)
     listed = hit.end if hit is not None else 0
     person = gazetteer.person_at(pieces, 0)
     if person > max(length, listed if hit is not None and hit.kind != "actor" else 0):
@@ -82,15 +84,25 @@ def _at(
     return Toponym(at, stop, key_of(pieces[:length]), places, None), stop
 
 
-def _longest(atlas: Atlas, pieces: tuple[Word, ...]) -> tuple[int, tuple[Place, ...]]:
+def _longest(words: PlaceWords, atlas: Atlas, pieces: tuple[Word, ...]) -> tuple[int, tuple[Place, ...]]:
     """How many words the longest name of a place has that begins here, and who bears it."""
     for length in range(min(len(pieces), atlas.longest), 0, -1):
         if pieces[length - 1].sign or pieces[length - 1].possessive:
             continue
-        places = atlas.find(key_of(pieces[:length]))
+        key = key_of(pieces[:length])
+        places = atlas.find(key)
+        if length == 1 and places:
+            places = () if key in words.directions or key in words.nouns else _written(pieces[0], places)
         if places:
             return length, places
     return 0, ()
+
+
+def _written(word: Word, places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Those of places that a single word may name as it is written: an abbreviation, or three letters, only what our
+    own tables list or everybody knows."""
+    short = len(word.key) <= 3 or (word.capitals and len(word.key) <= 5)
+    return tuple(p for p in places if not short or p.kind not in ("city", "region") or p.size >= _FAMOUS)
 
 
 def _article(context: Context, at: int, end: int) -> bool:
@@ -103,7 +115,7 @@ def _article(context: Context, at: int, end: int) -> bool:
     )
 
 
-def _run(context: Context, at: int, end: int) -> int:
+def _run(context: Context, words: PlaceWords, at: int, end: int) -> int:
     """Where the words end that could go on with a name: capitals, hyphens and small words between."""
     parse = context.parse
     limit = at + 1
@@ -111,7 +123,7 @@ def _run(context: Context, at: int, end: int) -> int:
         form = parse.form(n)
         if context.form_is_capital(n) or form[:1].isdigit():
             limit = n + 1
-        elif n + 2 < end and parse.form(n + 1) in _HYPHENS and context.form_is_capital(n + 2):
+        elif context.lower(n) in words.joining:
             continue
         elif form not in _HYPHENS and parse.upos[n] not in _INSIDE and not _close(context, n):
             break
@@ -157,7 +169,10 @@ def _other(context: Context, words: PlaceWords, hit: Toponym) -> bool:
         return True
     if any(_names_on(context, words, hit, head, word) for word in _beside(context, hit)):
         return True
-    return parse.entities[head] == "person" and hit.state is None and not _placed(context, words, hit)
+    if hit.state is not None or _placed(context, words, hit):
+        return False
+    known = any(p.kind not in ("city", "region") or p.size >= _FAMOUS for p in hit.places)
+    return parse.entities[head] == "person" and (not known or hit.key in words.doubtful)
 
 
 def _beside(context: Context, hit: Toponym) -> Iterator[int]:
