@@ -18,7 +18,7 @@ import sys
 import tomllib
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -228,8 +228,9 @@ def packed(rows: list[Row], tables: dict[str, dict[str, Any]], digest: str) -> A
     positions = [
         (NOWHERE, NOWHERE) if row.at is None else (round(row.at[0] * 100), round(row.at[1] * 100)) for row in rows
     ]
-    return Atlas(
-        digest=digest,
+    atlas = Atlas(
+        digest="",
+        tables=digest,
         keys=b"".join(k for k, _ in pairs),
         edges=np.cumsum([0, *(len(k) for k, _ in pairs)], dtype=np.uint32),
         rows=np.array([n for _, n in pairs], np.uint32),
@@ -247,6 +248,7 @@ def packed(rows: list[Row], tables: dict[str, dict[str, Any]], digest: str) -> A
         years={key(name): until for name, until in tables["spellings.toml"]["years"].items()},
         longest=max(k.count(b" ") + 1 for k, _ in pairs),
     )
+    return replace(atlas, digest=hashlib.sha256(dumped(atlas)).hexdigest()[:16])
 
 
 def former(code: str, table: dict[str, Any]) -> Former:

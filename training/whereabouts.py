@@ -37,7 +37,7 @@ from reportedly.vocabulary import load_lexicon
 DATA = Path(__file__).resolve().parent.parent / "src" / "reportedly" / "data"
 # A sign that is met less often is not learned; a weight that is less is not kept.
 OFTEN, LEAST = 3, 0.03
-RATE, PULL, PASSES = 0.1, 1e-3, 12
+RATE, PULL, PASSES = 0.05, 3e-3, 10
 
 Row = dict[str, Any]
 

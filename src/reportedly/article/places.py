@@ -22,7 +22,7 @@ from .placephrases import Phrase, phrases
 from .placewords import PlaceWords, load_place_words
 from .toponyms import Toponym, toponyms
 
-__all__ = ["Spot", "find_places"]
+__all__ = ["Spot", "find_places", "told"]
 
 # How much likelier, on a scale of powers of ten of their people, one place must be than another to be believed.
 _CLEAR = 0.6
@@ -77,6 +77,11 @@ class _Meant:
 def find_places(context: Context, date: str | None = None, atlas: Atlas | None = None) -> tuple[Spot, ...]:
     """Every place that the article tells, in the order of the text. `date`: the article's, an ISO date."""
     return _Reader(context, date, atlas or load_atlas()).spots()
+
+
+def told(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """Those that the article tells as places, by a name or as one told before; parties are left out."""
+    return tuple(spot for spot in spots if not spot.party and spot.sort != "noun" and spot.where.name is not None)
 
 
 class _Reader:
@@ -288,11 +293,19 @@ class _Reader:
 
     def _known(self, place: Place, phrase: Phrase, outer: Sequence[_Meant], country: str | None) -> bool:
         """Whether a place is believed at all: it is well known, or something speaks for it."""
-        if outer or place.size >= _KNOWN or place.kind not in ("city",) or phrase.kind is not None:
+        if outer or place.kind != "city":
             return True
-        if country is not None and (self.setting[country] > 1 or self.home == country):
+        elsewhere = country is not None and (self.setting[country] > 1 or self.about == country)
+        if self._names_site(phrase) and not elsewhere:
+            # "Batu Road" need not be in Batu.
+            return False
+        if place.size >= _KNOWN or phrase.kind not in (None, "site") or elsewhere:
             return True
-        return place.country not in _COMMON and self._inside(phrase)
+        return place.country not in _COMMON and self.about is None and self._inside(phrase)
+
+    def _names_site(self, phrase: Phrase) -> bool:
+        """Whether the name is part of a site's own: "Batu Road"."""
+        return phrase.kind == "site" and phrase.noun is not None and self.context.form_is_capital(phrase.noun)
 
     def _inside(self, phrase: Phrase) -> bool:
         """Whether a preposition of place opens the phrase."""

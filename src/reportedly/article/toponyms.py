@@ -167,6 +167,8 @@ def _other(context: Context, words: PlaceWords, hit: Toponym) -> bool:
     head = _head(context, hit)
     if parse.upos[head] not in ("PROPN", "NOUN", "ADJ", "X") and hit.end - hit.first == 1:
         return True
+    if parse.entities[head] == "time":
+        return True
     if any(_names_on(context, words, hit, head, word) for word in _beside(context, hit)):
         return True
     if hit.state is not None or _placed(context, words, hit):

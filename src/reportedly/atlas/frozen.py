@@ -32,6 +32,7 @@ def dumped(atlas: Atlas) -> bytes:
     }
     head = {
         "digest": atlas.digest,
+        "tables": atlas.tables,
         "codes": atlas.codes,
         "region_codes": atlas.region_codes,
         "points": atlas.points,
@@ -65,6 +66,7 @@ def thawed(data: bytes) -> Atlas:
         )
         return Atlas(
             digest=head["digest"],
+            tables=head["tables"],
             codes=tuple(head["codes"]),
             region_codes=tuple(head["region_codes"]),
             points={code: (at[0], at[1]) for code, at in head["points"].items()},

@@ -49,12 +49,13 @@ class Former(NamedTuple):
 class Atlas:
     """All places. N names, sorted, each with the row of its place, and M rows.
 
-    keys: the names as keys of `gazetteer.spelling`, one after the other, and edges: [N + 1] where each begins; rows: [N];
+    `digest` names all that is in it, `tables` the files of `data/places/` that it was made of. keys: the names as keys of `gazetteer.spelling`, one after the other, and edges: [N + 1] where each begins; rows: [N];
     names, name_edges: the names of the places likewise, [M + 1]; kinds, countries, regions, sizes: [M]; positions:
     [M, 2] hundredths of degrees.
     """
 
     digest: str
+    tables: str
     keys: bytes
     edges: NDArray[np.uint32]
     rows: NDArray[np.uint32]
