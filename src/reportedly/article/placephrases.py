@@ -11,9 +11,10 @@ from .toponyms import Toponym
 
 __all__ = ["Phrase", "phrases"]
 
-_BEFORE = frozenset({"det", "amod", "compound", "nmod:poss", "nummod", "advmod", "case", "punct", "flat", "nmod:desc", "obl:unmarked"})
-_NAMED_AFTER = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "flat", "nmod:unmarked", "appos", "nmod", "advmod"})
-_DIRECTED = frozenset({"amod", "compound", "advmod", "nmod:unmarked", "obl:unmarked", "punct"})
+_BEFORE = frozenset(
+    {"det", "amod", "compound", "nmod:poss", "nummod", "advmod", "case", "punct", "flat", "nmod:desc", "obl:unmarked"}
+)
+_NAMED_AFTER = frozenset({"compound", "nmod:desc", "flat", "nmod:unmarked", "appos", "nmod"})
 _HYPHENS = frozenset("-‐‑–/")
 # Steps from a name to the noun that its phrase is about, and words from one name to the next one around it.
 _STEPS, _NEAR = 4, 5
@@ -42,7 +43,7 @@ def phrases(context: Context, words: PlaceWords, names: Sequence[Toponym]) -> tu
     """All phrases that tell a place, in the order of the text; none shares a word with another."""
     peoples = [n for n in names if n.people]
     own = [_around(context, words, name, peoples) for name in names if not name.people]
-    nested = _nested(context, words, _between(context, _apart(own), peoples))
+    nested = _nested(context, words, _between(context, _apart(own)))
     taken = {w for p in nested for w in range(p.first, p.end)}
     bare = [p for p in _unnamed(context, words, peoples) if taken.isdisjoint(range(p.first, p.end))]
     return tuple(sorted([*nested, *_apart(bare)], key=lambda p: p.first))
@@ -74,14 +75,19 @@ def _apart(found: Sequence[Phrase]) -> list[Phrase]:
     return kept
 
 
-def _between(context: Context, found: Sequence[Phrase], peoples: Sequence[Toponym]) -> list[Phrase]:
+def _between(context: Context, found: Sequence[Phrase]) -> list[Phrase]:
     """Borders with all that they part: "the Syria-Iraq border", "the Syrian-Turkish border"."""
     kept: list[Phrase] = []
     for phrase in found:
         last = kept[-1] if kept else None
         if phrase.kind == "border" and phrase.name is not None:
             at = phrase.first
-            if last is not None and last.end == at - 1 and last.name is not None and context.parse.form(at - 1) in _HYPHENS:
+            if (
+                last is not None
+                and last.end == at - 1
+                and last.name is not None
+                and context.parse.form(at - 1) in _HYPHENS
+            ):
                 kept.pop()
                 phrase = replace(phrase, first=last.first, outer=(*phrase.outer, last.name))
         kept.append(phrase)
@@ -128,10 +134,8 @@ def _around(context: Context, words: PlaceWords, name: Toponym, peoples: Sequenc
         first = _left(context, min(first, head), head)
     else:
         first, direction = _direction(context, words, first)
-        if direction and first > 0 and context.lower(first - 1) == "the":
-            first -= 1
-        elif first > 0 and context.lower(first - 1) == "the" and _starts_phrase(context, name, first - 1):
-            first -= 1
+        article = first > 0 and context.lower(first - 1) == "the"
+        first -= article and (direction is not None or _starts_phrase(context, name, first - 1))
         return Phrase(first, end, head, name, direction=direction)
     direction = _told_direction(context, words, first, end, name, head)
     inside = tuple(p for p in peoples if first <= p.first and p.end <= end)
@@ -150,25 +154,18 @@ def _noun_over(context: Context, words: PlaceWords, head: int) -> int | None:
     up = parse.heads[head]
     if up == head or parse.upos[up] not in ("NOUN", "PROPN") or context.lower(up) not in words.nouns:
         return None
-    relation = parse.deprels[head]
-    if relation not in _NAMED_AFTER:
-        return None
     between = range(min(head, up) + 1, max(head, up))
+    told = [context.lower(w) for w in between]
     if head < up:
         # "the Kabul airport", "Syria's border"; with a comma between they are two.
-        if any(parse.form(w) in ",;:" for w in between):
-            return None
-        return up
+        return None if any(w in ",;:(" for w in told) else up
     kind = words.nouns[context.lower(up)]
-    cases = [context.lower(w) for w in between if parse.upos[w] == "ADP" and parse.heads[w] == head]
-    if cases and cases[0] == "of":
+    if told and told[0] == "of":
         return up
-    if cases and cases[0] in ("with", "between") and kind == "border":
+    if told and told[0] in ("with", "between") and kind == "border":
         return up
-    if cases or any(parse.form(w) in ",;:(" for w in between):
-        return None
-    # "the town Manbij", "the river Don".
-    return up if len(between) <= 1 else None
+    # "The town Manbij", "the river Don".
+    return up if not told and parse.deprels[head] in _NAMED_AFTER else None
 
 
 def _left(context: Context, first: int, head: int) -> int:
@@ -179,7 +176,7 @@ def _left(context: Context, first: int, head: int) -> int:
         word = first - 1
         if parse.upos[word] in ("ADP", "VERB", "AUX", "CCONJ", "SCONJ", "PRON") and parse.deprels[word] != "nmod:poss":
             break
-        if parse.form(word) in ",;:()“”\"" or not _belongs(context, word, first, head):
+        if parse.form(word) in ',;:()“”"' or not _belongs(context, word, first, head):
             break
         first = word
     return first
@@ -221,10 +218,8 @@ def _direction(context: Context, words: PlaceWords, first: int) -> tuple[int, st
     return first, None
 
 
-def _told_direction(
-    context: Context, words: PlaceWords, first: int, end: int, name: Toponym, head: int
-) -> str | None:
-    """The part of a state that a phrase tells: "northern" in "a town in the north of Syria" or "northern Syrian towns"."""
+def _told_direction(context: Context, words: PlaceWords, first: int, end: int, name: Toponym, head: int) -> str | None:
+    """The part of a state that a phrase tells: "northern" in "a town in the north of Syria"."""
     start, direction = _direction(context, words, name.first)
     if direction is not None and start >= first:
         return direction

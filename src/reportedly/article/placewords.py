@@ -19,7 +19,7 @@ _KINDS = {*KINDS, "part", "border", "country"}
 _SECTIONS = {
     "directions": ("words",), "prepositions": ("in", "motion", "nested"), "moving": ("words",),
     "befalling": ("words",), "anaphors": ("definite", "there"), "doubtful": ("names",),
-    "inside": ("words",),
+    "inside": ("words",), "ships": ("words",),
 }  # fmt: skip
 
 
@@ -44,6 +44,7 @@ class PlaceWords:
     there: frozenset[str]
     doubtful: frozenset[str]
     joining: frozenset[str]
+    ships: frozenset[str]
     abbreviations: Mapping[str, str]
 
 
@@ -95,6 +96,7 @@ def read_place_words(folder: Traversable) -> PlaceWords:
         there=lists["anaphors", "there"],
         doubtful=lists["doubtful", "names"],
         joining=lists["inside", "words"],
+        ships=lists["ships", "words"],
         abbreviations=_strings("abbreviations", raw["abbreviations"]),
     )
 

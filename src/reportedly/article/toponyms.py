@@ -14,11 +14,14 @@ __all__ = ["Toponym", "toponyms"]
 
 # The longest name in words of the model, which parts hyphens.
 _LONGEST = 9
+# How many common nouns may follow in a name.
+_NOUNS = 4
 # From this size on a place is known by three letters: "Fez", "Rio".
 _FAMOUS = 58
 # Small words inside names: "Rio de Janeiro", "Strait of Hormuz", "Trinidad and Tobago".
 _INSIDE = frozenset({"PUNCT", "ADP", "DET", "CCONJ", "PART", "X"})
 _HYPHENS = frozenset("-‐‑'’‘ʼʻ.&–")
+_BREAKS = frozenset(',;:()[]!?"“”')
 _JOINED = frozenset({"compound", "flat", "flat:foreign", "appos"})
 _NAMES = frozenset({"PROPN", "X"})
 
@@ -54,6 +57,9 @@ def _at(
     """The name that begins at a word, if one does, and the word to go on from."""
     if not (context.form_is_capital(at) or _article(context, at, end)):
         return None, at + 1
+    short = _abbreviated(context, words, atlas, at)
+    if short is not None:
+        return short, short.end
     limit = _run(context, words, at, end)
     text = context.text
     origin = context.parse.words[at].start
@@ -105,13 +111,36 @@ def _written(word: Word, places: tuple[Place, ...]) -> tuple[Place, ...]:
     return tuple(p for p in places if not short or p.kind not in ("city", "region") or p.size >= _FAMOUS)
 
 
+def _abbreviated(context: Context, words: PlaceWords, atlas: Atlas, at: int) -> Toponym | None:
+    """A state of the USA in its short form, behind a comma: "Portland, Ore."."""
+    if at == 0 or context.parse.form(at - 1) != ",":
+        return None
+    long = words.abbreviations.get(context.lower(at).replace(".", ""))
+    if long is None:
+        return None
+    places = tuple(p for p in atlas.find(key_of(words_of(long))) if p.country == "USA" and p.kind != "city")
+    end = at + 1
+    if end < len(context.parse.words) and context.parse.form(end) == "." and len(context.lower(at)) > 2:
+        end += context.parse.words[end].start == context.parse.words[at].end and not _last(context, end)
+    return Toponym(at, end, key_of(words_of(long)), places, None) if places else None
+
+
+def _last(context: Context, word: int) -> bool:
+    """Whether a sentence ends with the word."""
+    return context.sentence_span(context.parse.words[word].start).end == context.parse.words[word].end
+
+
 def _article(context: Context, at: int, end: int) -> bool:
     """Whether an Arabic article with a hyphen stands here: "al-Bab"."""
     form = context.parse.form(at)
     if form.lower().startswith(("al-", "el-", "ar-", "as-", "ad-", "an-", "az-", "ash-")):
         return True
-    return len(form) <= 3 and form.isalpha() and at + 2 < end and context.parse.form(at + 1) in _HYPHENS and (
-        context.form_is_capital(at + 2)
+    return (
+        len(form) <= 3
+        and form.isalpha()
+        and at + 2 < end
+        and context.parse.form(at + 1) in _HYPHENS
+        and (context.form_is_capital(at + 2))
     )
 
 
@@ -125,18 +154,18 @@ def _run(context: Context, words: PlaceWords, at: int, end: int) -> int:
             limit = n + 1
         elif context.lower(n) in words.joining:
             continue
-        elif form not in _HYPHENS and parse.upos[n] not in _INSIDE and not _close(context, n):
-            break
-        elif form in ",;:()[]!?\"“”":
+        elif form in _BREAKS or not (form in _HYPHENS or parse.upos[n] in _INSIDE or _close(context, n)):
             break
         elif _close(context, n):
             limit = n + 1
-    # A common noun may be part of a name: "Kabul airport", "Euphrates valley".
-    if limit < end and context.parse.upos[limit] == "NOUN":
-        limit += 1
-        if limit < end and context.parse.upos[limit] == "NOUN":
-            limit += 1
-    return limit
+    # Common nouns may be part of a name: "Kabul airport", "Zaporizhzhia nuclear power plant".
+    last = limit
+    for n in range(limit, min(end, limit + _NOUNS)):
+        if context.lower(n) in words.nouns:
+            last = n + 1
+        elif parse.upos[n] not in ("NOUN", "ADJ"):
+            break
+    return last
 
 
 def _close(context: Context, word: int) -> bool:
@@ -165,7 +194,10 @@ def _other(context: Context, words: PlaceWords, hit: Toponym) -> bool:
     """Whether the name is that of a person, or part of the longer name of something else."""
     parse = context.parse
     head = _head(context, hit)
-    if parse.upos[head] not in ("PROPN", "NOUN", "ADJ", "X") and hit.end - hit.first == 1:
+    begins = context.sentence_span(parse.words[hit.first].start).start == parse.words[hit.first].start
+    if begins and parse.upos[head] not in ("PROPN", "NOUN", "ADJ", "X") and hit.end - hit.first == 1:
+        return True
+    if hit.first > 0 and context.lower(hit.first - 1) in words.ships:
         return True
     if parse.entities[head] == "time":
         return True

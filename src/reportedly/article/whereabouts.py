@@ -112,7 +112,15 @@ class Whereabouts:
     def _sort(self, spot: Spot) -> str:
         if spot.sort != "name":
             return f"{spot.sort}{spot.phrase.kind or ''}"
-        return "state" if spot.state and spot.phrase.noun is None else "wide" if spot.wide else "site" if spot.site else "town"
+        return (
+            "state"
+            if spot.state and spot.phrase.noun is None
+            else "wide"
+            if spot.wide
+            else "site"
+            if spot.site
+            else "town"
+        )
 
     def _form(self, word: int) -> str:
         return self._context.lower(word)

@@ -47,11 +47,13 @@ class Former(NamedTuple):
 
 @dataclass(frozen=True)
 class Atlas:
-    """All places. N names, sorted, each with the row of its place, and M rows.
+    """All places: N names, sorted, each with the row of its place, and M rows.
 
-    `digest` names all that is in it, `tables` the files of `data/places/` that it was made of. keys: the names as keys of `gazetteer.spelling`, one after the other, and edges: [N + 1] where each begins; rows: [N];
-    names, name_edges: the names of the places likewise, [M + 1]; kinds, countries, regions, sizes: [M]; positions:
-    [M, 2] hundredths of degrees.
+    `digest` names all that is in it, `tables` the files of `data/places/` that it was made of. keys: the names as keys
+    of `gazetteer.spelling`, one after the other; edges: [N + 1] where each begins; rows: [N]. names, name_edges: the
+    names of the places likewise, [M + 1]; kinds, countries, regions, sizes: [M]; positions: [M, 2] hundredths of
+    degrees. codes, region_codes: what `countries` and `regions` number. points: positions of states that are small
+    enough for one; years: until when (ISO date) old names meant what they did; longest: words of the longest name.
     """
 
     digest: str
@@ -115,7 +117,7 @@ class Atlas:
 
     @cached_property
     def _starts(self) -> memoryview:
-        return memoryview(self.edges)
+        return self.edges.data
 
     @cached_property
     def _order(self) -> range:
