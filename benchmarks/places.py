@@ -15,7 +15,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -151,6 +151,19 @@ def measure(reader: Reader, paths: Iterable[Path], part: str | None = None) -> d
     return found
 
 
+def all_figures(found: Mapping[str, Iterable[Outcome]]) -> Figures:
+    """The figures of every table."""
+    return {key: value for name, results in found.items() for key, value in figures_of(name, results).items()}
+
+
+def show(figures: Figures) -> str:
+    """A row a table."""
+    names = dict.fromkeys(key.split(".")[1] for key in figures)
+    shares = {name: [figures[f"places.{name}.{result}"] for result in RESULTS] for name in names}
+    rows = ([name, int(figures[f"places.{name}.cases"]), *shares[name]] for name in names)
+    return table(["places", "cases", *RESULTS], rows)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = arguments(__doc__)
     parser.add_argument("tables", nargs="*", type=Path, default=[TABLE], metavar="TABLE.toml")
@@ -158,15 +171,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--errors", action="store_true", help="show every case that is not right")
     options = parser.parse_args(argv)
     found = measure(load_reader(options.model), options.tables, options.part)
-    figures: Figures = {}
-    for name, results in found.items():
-        figures |= figures_of(name, results)
-    columns = ("cases", *RESULTS)
-    rows = [
-        [name, int(figures[f"places.{name}.cases"]), *(figures[f"places.{name}.{r}"] for r in RESULTS)]
-        for name in found
-    ]
-    print(table(["places", *columns], rows))
+    figures = all_figures(found)
+    print(show(figures))
     if options.errors:
         for results in found.values():
             print(*(f"{o.result}: {o.row}: {o.case}; told {o.told}" for o in results if o.result != "right"), sep="\n")

@@ -18,9 +18,11 @@ from benchmarks import (
     losses,
     minimal,
     overcoding,
+    places,
     records,
     speed,
     syntax,
+    whereabouts,
 )
 from benchmarks.common import Figures, digest, load_pipeline, load_reader, note
 
@@ -32,7 +34,8 @@ OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
 DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, OURS_DEV, OURS_TEST)
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
-    "speed", "syntax", "coreference", "actors", "attribution", "records", "overcoding", "minimal", "calibration",
+    "speed", "syntax", "coreference", "actors", "places", "attribution", "records", "whereabouts", "overcoding",
+    "minimal", "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
 
@@ -81,6 +84,7 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
         )
     yield Part(f"coreference {GUM}", (GUM,), lambda: coreference.measure_file(reader, shared / GUM))
     yield Part("actors", (), lambda: actors.figures_of(actors.judge(actors.load_resolver(model), actors.own_cases())))
+    yield Part("places", (), lambda: places.all_figures(places.measure(reader, [places.TABLE])))
     yield Part(
         f"attribution {POLNEAR}",
         (POLNEAR, COFENET),
@@ -113,6 +117,13 @@ def _whole_records(
         f"records {CRISIS} {SEED} {OURS_DEV} {OURS_TEST}",
         (CRISIS, SEED),
         lambda: records.measure(pipeline, judges, golds, out),
+    )
+    yield Part(
+        f"whereabouts {CRISIS} {OURS_DEV} {OURS_TEST}",
+        (CRISIS,),
+        lambda: whereabouts.measure(
+            judges, judging.judge_all(pipeline, judges, [shared / CRISIS, ours_dev, ours_test], out)
+        ),
     )
     yield Part(
         f"overcoding {OURS_TEST} {QUIET}",
@@ -170,11 +181,15 @@ def show(figures: Figures) -> str:
         tables.append(coreference.show(groups["coreference"]))
     if "actors" in groups:
         tables.append(actors.summary(groups["actors"]))
+    if "places" in groups:
+        tables.append(places.show(groups["places"]))
     if "attribution" in groups:
         tables.append(attribution.show(groups["attribution"]))
     names = dict.fromkeys(key.split(".")[1] for key in groups.get("records", {}))
     for name in names:
         tables += [records.show(groups["records"], name), losses.show(groups["losses"], name)]
+    if "whereabouts" in groups:
+        tables.append(whereabouts.show(groups["whereabouts"]))
     if "overcoding" in groups:
         tables.append(overcoding.show(groups["overcoding"]))
     if "minimal" in groups:

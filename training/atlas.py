@@ -30,6 +30,8 @@ from reportedly.gazetteer import fold, key_of, load_gazetteer, words_of
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "reportedly" / "data"
 # Spellings so alike, and of so many letters, are of one name.
+# How far apart, in degrees, the same town stands in both.
+BESIDE = 0.02
 ALIKE, LEAST_LETTERS = 0.8, 5
 # The size of a place of our own tables, where GeoNames tells none; regions and seas are thought larger than towns.
 SIZES = {"town": 48, "site": 44, "region": 55, "land": 58, "zone": 75, "sea": 65, "ocean": 75}
@@ -117,6 +119,9 @@ def _cities(own: list[Row], spellings: dict[str, Any], chosen: dict[str, Any], f
     capitals = {(c.code, key(name)) for c in load_gazetteer().codes.values() for name in c.capital[:1]}
     main = {key(c["name"]) for c in taken}
     ours = {(row.country, name): row for row in own if row.kind == "town" for name in row.names}
+    towns: dict[str, list[tuple[str, Row]]] = {}
+    for (code, name), row in ours.items():
+        towns.setdefault(code, []).append((name, row))
     used: set[tuple[str, str]] = set()
     seated: set[str] = set()
     for city in sorted(taken, key=lambda c: (-c["population"], c["geonameid"])):
@@ -133,7 +138,7 @@ def _cities(own: list[Row], spellings: dict[str, Any], chosen: dict[str, Any], f
                 break
         if city["countrycode"] in transcribed:
             names |= {n for n in _alike(city) if n not in main}
-        known = known or [n for n in names if (code, n) in ours] or _beside(ours, code, city)
+        known = known or [n for n in names if (code, n) in ours] or _beside(towns.get(code, []), city)
         if known and _near(ours[code, known[0]], city):
             mine = ours[code, known[0]]
             mine.size, mine.region = max(mine.size, size), city["admin1code"]
@@ -167,12 +172,12 @@ def _near(row: Row, city: dict[str, Any]) -> bool:
     return row.at is None or math.dist(row.at, (city["latitude"], city["longitude"])) < 0.5
 
 
-def _beside(ours: dict[tuple[str, str], Row], code: str, city: dict[str, Any]) -> list[str]:
+def _beside(towns: list[tuple[str, Row]], city: dict[str, Any]) -> list[str]:
     """The name of a town of ours that stands where a city does, under another name: "Geneva" for "Genève"."""
     here = (city["latitude"], city["longitude"])
-    found = [n for (c, n), row in ours.items() if c == code and row.at is not None and math.dist(row.at, here) < 0.02]
-    alike = [n for n in found if n[0] == fold(city["name"])[0]]
-    return alike[:1]
+    initial = fold(city["name"])[0]
+    found = (n for n, row in towns if n[0] == initial and row.at is not None and math.dist(row.at, here) < BESIDE)
+    return list(found)[:1]
 
 
 def _wanted(city: dict[str, Any], countries: dict[str, Any], chosen: dict[str, Any]) -> bool:
@@ -187,11 +192,16 @@ def _wanted(city: dict[str, Any], countries: dict[str, Any], chosen: dict[str, A
 def _alike(city: dict[str, Any]) -> Iterator[str]:
     """Other spellings of a name that read much like it: "Menbij" beside "Manbij"."""
     name = fold(city["name"])
+    matcher = difflib.SequenceMatcher(b=name)
     for other in city["alternatenames"]:
-        folded = fold(other)
-        if len(folded) < LEAST_LETTERS or not other.isascii() or not other[:1].isupper() or folded == name:
+        # Most are written in other letters: whatever is quick to tell comes first.
+        if not other.isascii() or not other[:1].isupper() or other[:1].lower() != name[:1]:
             continue
-        if folded[0] == name[0] and difflib.SequenceMatcher(None, name, folded).ratio() >= ALIKE:
+        folded = fold(other)
+        if len(folded) < LEAST_LETTERS or folded == name:
+            continue
+        matcher.set_seq1(folded)
+        if matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
             yield key(other)
 
 

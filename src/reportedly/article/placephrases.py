@@ -179,6 +179,10 @@ def _left(context: Context, first: int, head: int) -> int:
         if parse.form(word) in ',;:()“”"' or not _belongs(context, word, first, head):
             break
         first = word
+    # An article always belongs to what follows, whatever the tree says.
+    articles = context.lexicon.definite | context.lexicon.indefinite
+    if first > sentence[0] and parse.upos[first - 1] == "DET" and context.lower(first - 1) in articles:
+        first -= 1
     return first
 
 

@@ -131,9 +131,11 @@ def _party(party: Mention | None, size: int, text: str) -> Text | None:
 
 
 def _what(event: Event, size: int, text: str) -> Text:
-    """The trigger, after `+` for cooperation or `−` for conflict."""
+    """The trigger, after `+` for cooperation or `−` for conflict, and the place behind it where there is room."""
     trigger = cut(squeezed(event.span.of(text)), size - 2)
-    return Text.assemble(f"{side(deed(event))} ", (trigger, STYLES[deed(event)]))
+    shown = Text.assemble(f"{side(deed(event))} ", (trigger, STYLES[deed(event)]))
+    place = Text(f" · {event.where.name}" if event.where and event.where.name else "", STYLES["aside"])
+    return shown.append_text(place) if shown.cell_len + place.cell_len <= size else shown
 
 
 def _whom(telling: Telling, size: int, text: str) -> Text:
