@@ -131,7 +131,7 @@ def _party(party: Mention | None, size: int, text: str) -> Text | None:
 
 
 def _what(event: Event, size: int, text: str) -> Text:
-    """The trigger, after `+` for cooperation or `−` for conflict; where there is room, its time and its place follow."""
+    """The trigger, after `+` for cooperation or `−` for conflict; where there is room, time and place follow."""
     trigger = cut(squeezed(event.span.of(text)), size - 2)
     shown = Text.assemble(f"{side(deed(event))} ", (trigger, STYLES[deed(event)]))
     place = f"· {event.where.name}" if event.where and event.where.name else ""
