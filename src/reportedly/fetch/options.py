@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from . import Client
 
 __all__ = ["polite"]
 
 
 def polite(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options for how servers are asked; the command gets them as one `client`, a `fetch.Client`.
+    """Options for how servers are asked; the command gets them as one `client`, which makes a `fetch.Client`.
 
-    Raises ExtraError when the command is run and the extra “collect” is not installed.
+    Calling it raises ExtraError where the extra “collect” is not installed.
     """
 
     @click.option(
@@ -31,9 +34,11 @@ def polite(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--allow-private", is_flag=True, help="Also ask private and loopback addresses, at any port.")
     @functools.wraps(command)
     def run(*arguments: Any, contact: str | None, pause: float, allow_private: bool, **options: Any) -> Any:
-        from . import Client, Manners
+        def client() -> Client:
+            from . import Client, Manners
 
-        client = Client(Manners(contact=contact, pause=pause, private=allow_private))
+            return Client(Manners(contact=contact, pause=pause, private=allow_private))
+
         return command(*arguments, client=client, **options)
 
     return run
