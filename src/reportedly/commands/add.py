@@ -88,7 +88,8 @@ def add(
             from .keeping import Keeping
 
             keeping = Keeping(store, outcomes, load, processes=processes or 1, dress=dress)
-            outcomes.sums["known"] += keeping.there_already(add_urls(keeping, urls, asking, outcomes.failed))
+            passed = add_urls(keeping, urls, asking, outcomes.failed)
+            outcomes.known(keeping.there_already(passed))
         if reread:
             count, again = read_again(store, processes=processes, load=load)
             outcomes.use_up(again, count)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..fetch.options import polite
+from ..fetch.options import Number, polite
 from .common import EXIT_CODES, mind_the_clock, reader_with
 from .outcomes import Outcomes
 
@@ -28,7 +28,7 @@ Examples:
 @click.option(
     "--every",
     metavar="MINUTES",
-    type=click.FloatRange(min=1, max=7 * 24 * 60),
+    type=Number(min=1, max=7 * 24 * 60),
     help="Go through them again and again, until Ctrl-C.  [default: once]",
 )
 @click.option("--actors", metavar="FILE", help="States, organizations and persons of your own, as TOML.")
@@ -58,7 +58,7 @@ def follow(
         seconds = None if every is None else 60 * every
         for passed in fetch.follow(keeping, feeds, asking, outcomes.failed, every=seconds, kept=kept):
             keep_feeds(store, kept)
-            outcomes.sums["known"] += keeping.there_already(passed)
+            outcomes.known(keeping.there_already(passed))
             outcomes.say(store, "nothing new")
             code = code or outcomes.exit_code
             outcomes.begin_anew()

@@ -67,6 +67,10 @@ class Outcomes:
             report_failure(failure)
         self.sums["failed"] += 1
 
+    def known(self, count: int) -> None:
+        """So many were there already, and did not come."""
+        self.sums["known"] += count
+
     def _step(self, aside: bool) -> AbstractContextManager[None]:
         return self._bar.step(aside) if self._bar else nullcontext()
 

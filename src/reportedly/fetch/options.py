@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,17 @@ import click
 if TYPE_CHECKING:
     from . import Client
 
-__all__ = ["polite"]
+__all__ = ["Number", "polite"]
+
+
+class Number(click.FloatRange):
+    """Click's own range, but for "nan", which that lets through."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 def polite(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,7 +37,7 @@ def polite(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--pause",
         metavar="SECONDS",
-        type=click.FloatRange(0, 3600),
+        type=Number(0, 3600),
         default=1.0,
         show_default=True,
         help="Between two pages of one host; its robots.txt may ask for more.",
