@@ -24,8 +24,8 @@ EXIT_CODES = """\
 \b
 Exit codes:
   0    everything was read
-  1    the model, the actors file or the ledger cannot be used, or the output cannot be written
-  2    wrong usage, or at least one article could not be read (the others were)
+  1    the model, the actors file or the ledger cannot be used, an extra is missing, or the output cannot be written
+  2    wrong usage, or at least one article or feed could not be had or read (the others were)
   70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
   130  interrupted with Ctrl-C
   141  whatever was reading the output closed it
