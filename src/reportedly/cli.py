@@ -31,6 +31,7 @@ from .commands.common import (
     report_failure,
     told,
 )
+from .commands.follow import follow
 from .errors import InvariantError, ReportedlyError
 
 if TYPE_CHECKING:
@@ -269,3 +270,4 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
 
 
 reportedly.add_command(add)
+reportedly.add_command(follow)

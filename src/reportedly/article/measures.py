@@ -173,7 +173,11 @@ class _Finder:
     # Upwards
 
     def _climb(self) -> Measured | None:
-        word = self.top
+        word, verb = self.top, self.number.start - 1
+        if verb > self.sentence.start and self.parse.upos[verb] == "VERB" and self.parse.upos[verb - 1] == "CCONJ":
+            # "Sent ships and targeted boats": the nearer verb has the object, whatever the tree says.
+            measure = self._along(verb, "objects")
+            return Measured(measure, verb, 1) if measure else None
         for steps in range(_STEPS):
             head, relation = self.parse.heads[word], self.parse.deprels[word]
             if head == word:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from ..atlas import load_atlas
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
 from ..model.projection import load_projection
@@ -24,6 +25,7 @@ from .load import load
 from .masthead import dateline
 from .statements import cast_for, draft_statements, statements_of
 from .vectors import event_vectors
+from .whereabouts import load_weighing, located
 
 _NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
 
@@ -62,8 +64,8 @@ class Pipeline:
     @property
     def vocabulary(self) -> str:
         """Digest of all that the vocabulary holds, a user's actors included."""
-        both = f"{self._lexicon.digest} {self._gazetteer.digest}"
-        return hashlib.sha256(both.encode()).hexdigest()[:16]
+        digests = (self._lexicon.digest, self._gazetteer.digest, load_atlas().digest, load_weighing().digest)
+        return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
 
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
@@ -88,6 +90,7 @@ class Pipeline:
         cast = cast_for(context, drafts, self._gazetteer, article.published)
         statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
         events = find_events(context, cast, statements, self._deciding, article.published)
+        events = located(context, events, article.published)
         return Reading(
             article=replace(article, model=self.model, vocabulary=self.vocabulary),
             statements=statements,

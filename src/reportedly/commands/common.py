@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from ..article.batch import Load
+    from ..ledger.store import Ledger
     from ..records import Failure
 
 BAD_INPUT = 2
@@ -23,8 +24,8 @@ EXIT_CODES = """\
 \b
 Exit codes:
   0    everything was read
-  1    the model, the actors file or the ledger cannot be used, or the output cannot be written
-  2    wrong usage, or at least one article could not be read (the others were)
+  1    the model, the actors file or the ledger cannot be used, an extra is missing, or the output cannot be written
+  2    wrong usage, or at least one article or feed could not be had or read (the others were)
   70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
   130  interrupted with Ctrl-C
   141  whatever was reading the output closed it
@@ -92,3 +93,11 @@ def reader_with(actors: str | None, vectors: bool = False) -> Load:
 def report_failure(failure: Failure) -> None:
     """Say which article could not be read, and why."""
     complain(f"{'standard input' if failure.file == '-' else failure.file}: {failure.reason}")
+
+
+def mind_the_clock(ledger: Ledger) -> None:
+    """Say where the ledger was last written by a clock that was ahead."""
+    if (ahead := ledger.ahead_of_clock()) is not None:
+        complain(
+            f"{ledger.path}: was last written at {ahead}, which is in the future: that clock was wrong, or this is"
+        )
