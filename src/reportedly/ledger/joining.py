@@ -65,12 +65,19 @@ class _Tellings:
     def place(self, telling: str) -> Place:
         """Where the tables have the telling of this id. Raises KeyError where they have no such report."""
         report, _, number = telling.rpartition(":e")
+        found = self.number(report)
+        if found is None:
+            raise KeyError(telling)
+        return found, int(number)
+
+    def number(self, report: str) -> int | None:
+        """The number of the report with this id, None where the ledger has none."""
         if report not in self._numbers:
             found = self._db.execute("SELECT number FROM reports WHERE id = ?", (report,)).fetchone()
             if found is None:
-                raise KeyError(telling)
+                return None
             self._numbers[report] = found[0]
-        return self._numbers[report], int(number)
+        return self._numbers[report]
 
 
 def _number_of(telling: str) -> int:
@@ -162,22 +169,30 @@ def _copied(writing: Writing, report: int, tellings: _Tellings) -> Iterator[tupl
     """The tellings of a report that stand in a passage which it has from another, with those that they are copies of,
     and those that others have from it."""
     name = writing.db.execute("SELECT id FROM reports WHERE number = ?", (report,)).fetchone()[0]
+    of = "SELECT report FROM copy_origins WHERE origin = ? ORDER BY report"
+    copying = [id_of(row) for (row,) in writing.db.execute(of, (row_of(name),))]
+    for copy in (name, *copying):
+        yield from _in_passages(writing, copy, None if copy == name else name, tellings)
+
+
+def _in_passages(writing: Writing, copy: str, origin: str | None, tellings: _Tellings) -> Iterator[tuple[Place, Place]]:
+    """The pairs of tellings in the passages that `copy` has from elsewhere, or from `origin` alone."""
     query = "SELECT record FROM copies WHERE report = ? AND until IS NULL"
-    for (record,) in writing.db.execute(query, (row_of(name),)).fetchall():
-        for passage in copy_from_json(name, record).passages:
-            found = writing.db.execute("SELECT number FROM reports WHERE id = ?", (passage.origin,)).fetchone()
-            if found is None:
-                continue
-            mine, theirs = tellings.of(report), tellings.of(found[0])
-            offset = passage.origin_span.start - passage.span.start
-            stretch = passage.origin_span.end - passage.origin_span.start - (passage.span.end - passage.span.start)
-            for n, sketch in mine.items():
-                if not passage.span.contains(sketch.span):
-                    continue
-                inside = [m for m, other in theirs.items() if passage.origin_span.contains(other.span)]
-                for m in inside:
-                    if told_alike(sketch, theirs[m], offset, abs(stretch)):
-                        yield min((found[0], m), (report, n)), max((found[0], m), (report, n))
+    found = writing.db.execute(query, (row_of(copy),)).fetchone()
+    for passage in copy_from_json(copy, found[0]).passages if found else ():
+        if origin is not None and passage.origin != origin:
+            continue
+        later, earlier = tellings.number(copy), tellings.number(passage.origin)
+        if later is None or earlier is None:
+            continue
+        offset = passage.origin_span.start - passage.span.start
+        stretch = passage.origin_span.end - passage.origin_span.start - (passage.span.end - passage.span.start)
+        inside = {m: sketch for m, sketch in tellings.of(earlier).items() if passage.origin_span.contains(sketch.span)}
+        for n, sketch in tellings.of(later).items():
+            if passage.span.contains(sketch.span):
+                for m, other in inside.items():
+                    if told_alike(sketch, other, offset, abs(stretch)):
+                        yield min((earlier, m), (later, n)), max((earlier, m), (later, n))
 
 
 def told_alike(copy: Sketch, origin: Sketch, offset: int, stretch: int) -> bool:

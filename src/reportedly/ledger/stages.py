@@ -53,8 +53,12 @@ class _Copies(CopyTables):
 
     def settle(self, copy: Copy) -> None:
         rows = [{"record": copy_to_json(copy)}] if copy.passages else []
-        stand(self._writing, "copies", {"report": row_of(copy.report)}, rows)
-        self._writing.db.execute("DELETE FROM copy_pending WHERE report = ?", (row_of(copy.report),))
+        report, db = row_of(copy.report), self._writing.db
+        stand(self._writing, "copies", {"report": report}, rows)
+        db.execute("DELETE FROM copy_origins WHERE report = ?", (report,))
+        origins = sorted({row_of(passage.origin) for passage in copy.passages})
+        db.executemany("INSERT INTO copy_origins (origin, report) VALUES (?, ?)", [(one, report) for one in origins])
+        db.execute("DELETE FROM copy_pending WHERE report = ?", (report,))
 
 
 class _Quotations(QuotationTables):

@@ -60,6 +60,16 @@ CREATE TABLE copies (
 );
 CREATE UNIQUE INDEX copies_standing ON copies (report) WHERE until IS NULL;
 CREATE INDEX copies_by_report ON copies (report);
+CREATE INDEX copies_by_since ON copies (since);
+CREATE INDEX copies_by_until ON copies (until) WHERE until IS NOT NULL;
+
+-- Which reports have passages from a report, now.
+CREATE TABLE copy_origins (
+    origin INTEGER NOT NULL,
+    report INTEGER NOT NULL,
+    PRIMARY KEY (origin, report)
+) WITHOUT ROWID;
+CREATE INDEX copy_origins_by_report ON copy_origins (report);
 
 -- Statements that are quotations, by report and number; `words` are little-endian 64-bit numbers of words.
 CREATE TABLE quotations (
