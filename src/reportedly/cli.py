@@ -17,6 +17,7 @@ import click
 
 from . import __version__
 from .commands.add import add
+from .commands.ask import questions
 from .commands.common import (
     BAD_INPUT,
     BROKEN_PIPE,
@@ -24,15 +25,20 @@ from .commands.common import (
     CANNOT,
     EXIT_CODES,
     INTERRUPTED,
+    NobodyListens,
     a_confidence,
     a_date,
+    coloured,
     complain,
+    put,
     reader_with,
     report_failure,
+    standard_output,
     told,
 )
 from .commands.follow import follow
-from .errors import InvariantError, ReportedlyError
+from .commands.judge import judge
+from .errors import InvariantError, QuestionError, ReportedlyError
 
 if TYPE_CHECKING:
     from .records import Reading
@@ -45,11 +51,8 @@ Examples:
   reportedly read --format jsonl --output readings.jsonl dispatches/*.txt
   curl -s https://example.org/news | reportedly read --date 2026-01-02 -
   reportedly add crisis.ledger dispatches/
+  reportedly incidents crisis.ledger --type ASSAULT --since 1962-10-22
 """
-
-
-class _NobodyListens(Exception):
-    """A broken pipe, under a name that click does not take for one of its own."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -66,11 +69,14 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except _NobodyListens:
+    except NobodyListens:
         _let_go_of_stdout()
         return BROKEN_PIPE
     except InvariantError as error:
         return _bug(error)
+    except QuestionError as error:
+        complain(told(error))
+        return BAD_INPUT
     except (ReportedlyError, OSError) as error:
         complain(told(error))
         _let_go_of_stdout()
@@ -159,7 +165,7 @@ def read(
 
     load = reader_with(actors)
     shown = output in (None, "-") and sys.stdout.isatty()
-    colour = output in (None, "-") and not no_color and _coloured()
+    colour = output in (None, "-") and not no_color and coloured()
     failed = False
     with _writing(output) as stream, _progress(len(sources), output) as progress:
         found = batch.read_many(sources, processes=processes, url=url, published=date, load=load)
@@ -173,7 +179,7 @@ def read(
                         report_failure(one)
                         continue
                     kept = one if least is None else at_least(one, least)
-                    _put(stream, _rows(kept) if form == "jsonl" else _view(kept, colour, legend))
+                    put(stream, _rows(kept) if form == "jsonl" else _view(kept, colour, legend))
                     legend = False
     return BAD_INPUT if failed else 0
 
@@ -182,14 +188,6 @@ def _piped() -> tuple[str, ...]:
     if sys.stdin is None or sys.stdin.isatty():
         raise click.UsageError("name a FILE to read, or pipe an article in")
     return ("-",)
-
-
-def _put(stream: IO[str], text: str) -> None:
-    try:
-        stream.write(text)
-        stream.flush()
-    except BrokenPipeError as error:
-        raise _NobodyListens from error
 
 
 def _rows(reading: Reading) -> str:
@@ -202,15 +200,6 @@ def _view(reading: Reading, colour: bool, legend: bool) -> str:
     from .terminal import render
 
     return render(reading, width=shutil.get_terminal_size().columns, colour=colour, legend=legend)
-
-
-def _coloured() -> bool:
-    """Whether standard output takes colours: NO_COLOR says no, FORCE_COLOR yes, else a terminal does."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _progress(count: int, output: str | None) -> AbstractContextManager[Progress | None]:
@@ -233,16 +222,9 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
     A file appears whole or, where anything goes wrong, not at all; what it held before stays until then. A
     device or a pipe is written to as it is.
     """
-    import io
-
     if output in (None, "-"):
-        sys.stdout.flush()
-        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)
-        try:
+        with standard_output() as stream:
             yield stream
-        finally:
-            with contextlib.suppress(BrokenPipeError):  # told already, when it was written to
-                stream.detach()
         return
     assert output is not None
     target = os.path.realpath(output)
@@ -269,5 +251,5 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
             raise
 
 
-reportedly.add_command(add)
-reportedly.add_command(follow)
+for command in (add, follow, *questions, judge):
+    reportedly.add_command(command)

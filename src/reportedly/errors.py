@@ -11,6 +11,7 @@ ReportedlyError
 ├── LedgerError           a ledger that cannot be opened, read or written: the message says which and why
 │   ├── LedgerVersionError    made by a newer version than this one
 │   └── LedgerBusyError       another process was writing to it for longer than one waits
+├── QuestionError         what is asked of a ledger cannot be: no such id, a time that is none
 └── InvariantError        a promise of our own that was broken; always a bug
 """
 
@@ -53,6 +54,10 @@ class LedgerVersionError(LedgerError):
 
 class LedgerBusyError(LedgerError):
     """The ledger is locked, and stayed so."""
+
+
+class QuestionError(ReportedlyError):
+    """What is asked of a ledger cannot be answered: an id that is not there, a time or a status that is none."""
 
 
 class ExtraError(ReportedlyError):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -20,12 +22,18 @@ BUG = 70
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
+
+class NobodyListens(Exception):
+    """A broken pipe, under a name that click does not take for one of its own."""
+
+
 EXIT_CODES = """\
 \b
 Exit codes:
-  0    everything was read
+  0    everything was read, or answered
   1    the model, the actors file or the ledger cannot be used, an extra is missing, or the output cannot be written
-  2    wrong usage, or at least one article or feed could not be had or read (the others were)
+  2    wrong usage, a question that cannot be asked, or at least one article or feed
+       could not be had or read (the others were)
   70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
   130  interrupted with Ctrl-C
   141  whatever was reading the output closed it
@@ -45,6 +53,38 @@ def complain(message: str) -> None:
     from ..terminal.marks import visible
 
     click.echo(f"reportedly: {visible(' '.join(message.split()))}", err=True)
+
+
+def put(stream: IO[str], text: str) -> None:
+    """Write at once. Raises NobodyListens where whatever was reading closed the output."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError as error:
+        raise NobodyListens from error
+
+
+def coloured() -> bool:
+    """Whether standard output takes colours: NO_COLOR says no, FORCE_COLOR yes, else a terminal does."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+@contextlib.contextmanager
+def standard_output() -> Iterator[IO[str]]:
+    """Standard output in UTF-8 whatever the locale, with `\\n` as line end."""
+    import io
+
+    sys.stdout.flush()
+    stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)
+    try:
+        yield stream
+    finally:
+        with contextlib.suppress(BrokenPipeError):  # told already, when it was written to
+            stream.detach()
 
 
 def a_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any
 from ..records import Event, Mention, Statement, When, Where
 from ..text import Span
 from ..vocabulary import load_lexicon
-from .given import Copies, Incident, Origin, Reports, called, origin_of, outlet_of, published_of
+from .given import Beside, Copies, Incident, Origin, Reports, called, origin_of, outlet_of, published_of
 from .neighbours import act_meant, sentence_at, sentences
 from .positions import Position, position_of, taken, vouching
 from .responsibility import Part, Responsibility, load_responsibility, part_of
@@ -75,7 +75,7 @@ class Saying:
     def order(self) -> tuple[Any, ...]:
         """By date, undated ones last, then by place; the same for the same saying, however it came."""
         return (
-            self.first_published or "9999", self.copied, self.published or "9999", self.seen, self.report, self.span,
+            self.first_published or "9999", self.copied, self.published or "9999", self.report, self.span,
             self.statement or 0, self.event or 0, self.source.key, self.position,
         )  # fmt: skip
 
@@ -91,6 +91,7 @@ class Saying:
             "span": list(self.span),
             "text": self.words,
             "telling": self.telling,
+            "statement": f"{self.report}:s{self.statement}" if self.statement is not None else None,
             "through": list(self.through),
             "cited": self.cited,
             "hedges": list(self.hedges),
@@ -186,7 +187,7 @@ def accounts_of(
     `elsewhere`: ids of tellings (`Telling.id`) that belong to other incidents, and so are no retellings of this one.
     """
     words = words or load_responsibility()
-    known = dict(reports or {}) | {t.report.id: t.report for t in incident.tellings}
+    known = Beside({t.report.id: t.report for t in incident.tellings}, reports or {})
     numbers: defaultdict[str, set[int]] = defaultdict(set)
     for telling in incident.tellings:
         numbers[telling.report.id].add(telling.number)

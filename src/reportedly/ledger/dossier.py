@@ -68,6 +68,11 @@ class Dossier:
         return len(self.outlets)
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """The ids of the articles that tell it."""
+        return tuple(sorted({s.article for a in self.accounts for s in a.sayings}))
+
+    @property
     def disputed(self) -> bool:
         return bool(self.conflicts)
 
@@ -158,8 +163,8 @@ def dossier_of(
     )
 
 
-def _order(telling: Telling) -> tuple[str, str, str, int]:
-    return telling.report.published or "9999", telling.report.seen, telling.report.id, telling.number
+def _order(telling: Telling) -> tuple[str, str, int]:
+    return telling.report.published or "9999", telling.report.id, telling.number
 
 
 def _most(things: Iterable[_Thing]) -> _Thing | None:

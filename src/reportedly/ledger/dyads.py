@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from ..gazetteer import fold, load_gazetteer
 from ..records import Status
-from .dossier import Dossier, Voice
+from .dossier import Voice
 from .who import ARMED, Party, folded
 
-__all__ = ["PERIODS", "Cell", "Direction", "Dyad", "Period", "Side", "dyad_of", "side_of"]
+__all__ = ["PERIODS", "Cell", "Direction", "Dyad", "Period", "Side", "Summed", "dyad_of", "side_of"]
 
 Period = Literal["day", "week", "month"]
 PERIODS: tuple[Period, ...] = get_args(Period)
@@ -139,11 +139,40 @@ class Dyad:
         }
 
 
-def dyad_of(dossiers: Iterable[Dossier], one: Side, other: Side, by: Period = "day") -> Dyad:
+class Summed(Protocol):
+    """What of an incident is counted: a `Dossier`, or what the ledger keeps of it. `texts`: ids of its articles."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def quad(self) -> str: ...
+    @property
+    def intensity(self) -> float: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def voice(self) -> Voice | None: ...
+    @property
+    def actor(self) -> Party | None: ...
+    @property
+    def recipient(self) -> Party | None: ...
+    @property
+    def start(self) -> str | None: ...
+    @property
+    def end(self) -> str | None: ...
+    @property
+    def reported(self) -> str | None: ...
+    @property
+    def outlets(self) -> tuple[str, ...]: ...
+    @property
+    def texts(self) -> tuple[str, ...]: ...
+
+
+def dyad_of(dossiers: Iterable[Summed], one: Side, other: Side, by: Period = "day") -> Dyad:
     """The incidents in which one acts on the other, by period. An incident's parties are those that most say it has."""
-    grouped: defaultdict[tuple[str | None, Arrow, Kind, str, Status, Voice | None], list[Dossier]] = defaultdict(list)
-    there: list[Dossier] = []
-    back: list[Dossier] = []
+    grouped: defaultdict[tuple[str | None, Arrow, Kind, str, Status, Voice | None], list[Summed]] = defaultdict(list)
+    there: list[Summed] = []
+    back: list[Summed] = []
     for dossier in sorted({d.id: d for d in dossiers}.values(), key=lambda d: d.id):
         arrow: Arrow
         for arrow, actor, recipient, those in (("→", one, other, there), ("←", other, one, back)):
@@ -161,12 +190,12 @@ def dyad_of(dossiers: Iterable[Dossier], one: Side, other: Side, by: Period = "d
     return Dyad(one.label, other.label, by, tuple(cells), _direction(one, other, there), _direction(other, one, back))
 
 
-def kind_of(dossier: Dossier) -> Kind:
+def kind_of(dossier: Summed) -> Kind:
     """Words where the quad is verbal, deeds where it is material."""
     return "words" if dossier.quad.startswith("verbal") else "deeds"
 
 
-def period_of(dossier: Dossier, by: Period) -> str | None:
+def period_of(dossier: Summed, by: Period) -> str | None:
     """The first day of the period that an incident falls into: by the time that is told if it lies within one period,
     by the date of its first report if none is told. A time too coarse for the period is none."""
     if dossier.start or dossier.end:
@@ -187,9 +216,9 @@ def _first_day(day: str | None, by: Period) -> str | None:
     return told.isoformat()
 
 
-def _measured(those: Sequence[Dossier]) -> tuple[int, float, int, int, tuple[str, ...]]:
+def _measured(those: Sequence[Summed]) -> tuple[int, float, int, int, tuple[str, ...]]:
     """How many, their mean intensity, the articles and outlets that they rest on, and their ids."""
-    articles = {s.article for d in those for a in d.accounts for s in a.sayings}
+    articles = {text for d in those for text in d.texts}
     outlets = {outlet for d in those for outlet in d.outlets}
     mean = round(sum(d.intensity for d in those) / len(those), 2)
     return len(those), mean, len(articles), len(outlets), tuple(sorted(d.id for d in those))
@@ -198,7 +227,7 @@ def _measured(those: Sequence[Dossier]) -> tuple[int, float, int, int, tuple[str
 # Whether words and deeds go the same way
 
 
-def _direction(actor: Side, recipient: Side, those: Sequence[Dossier]) -> Direction:
+def _direction(actor: Side, recipient: Side, those: Sequence[Summed]) -> Direction:
     words = [d.intensity for d in those if kind_of(d) == "words" and d.status == "happened"]
     deeds = [d.intensity for d in those if kind_of(d) == "deeds" and d.status == "happened"]
     open_ = sum(kind_of(d) == "deeds" and d.status in ("threatened", "planned", "called for") for d in those)

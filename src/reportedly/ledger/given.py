@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from ..text import Span
 from .values import Report, Telling
 
-__all__ = ["Copied", "Copies", "Incident", "Reports", "outlet_of", "published_of"]
+__all__ = ["Beside", "Copied", "Copies", "Incident", "Reports", "outlet_of", "published_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,25 @@ Copies = Mapping[str, Sequence[Copied]]
 
 Reports = Mapping[str, Report]
 """Reports by their ids: those of the incident, and the origins of what they copy."""
+
+
+class Beside(Mapping[str, Report]):
+    """Two mappings as one; the first goes before the second, which may fetch its reports as they are asked for."""
+
+    def __init__(self, first: Reports, second: Reports) -> None:
+        self._first, self._second = first, second
+
+    def __getitem__(self, id: str) -> Report:
+        return self._first[id] if id in self._first else self._second[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._first or id in self._second
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._first, *self._second)))
+
+    def __len__(self) -> int:
+        return len(self._first.keys() | self._second.keys())
 
 
 @dataclass(frozen=True, slots=True)

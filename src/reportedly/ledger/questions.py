@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from ..gazetteer import fold
+from ..ontology import event_types
 from ..records import STATUSES
 from .conflicts import Conflict
 from .dossier import Dossier
@@ -19,7 +20,7 @@ from .dyads import Side, side_of
 from .given import Copies, Reports, outlet_of
 from .policies import Estimate, Policy, estimate
 from .series import Series
-from .verdicts import Anchored, Lost
+from .verdicts import Anchor, Anchored, Lost
 
 __all__ = [
     "Asked",
@@ -62,11 +63,23 @@ class Asked:
         found = [f"no ISO date: {day!r}" for day in (self.since, self.until) if day is not None and not _iso(day)]
         if self.since and self.until and not found and self.since > self.until:
             found.append(f"{self.since} is after {self.until}")
+        found += self._type_faults()
         if self.status is not None and self.status not in ASKABLE:
             found.append(f"no status: {self.status!r} (one of {', '.join(ASKABLE)})")
         if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
             found.append(f"a confidence is from 0 to 1: {self.min_confidence}")
         return tuple(found)
+
+    def _type_faults(self) -> list[str]:
+        if self.type is None:
+            return []
+        type, _, mode = self.type.partition(" ")
+        known = event_types().get(type.upper())
+        if known is None:
+            return [f"no type: {type!r} (one of {', '.join(event_types())})"]
+        if mode and mode.casefold() not in known.modes:
+            return [f"no mode of {known.name}: {mode!r} (one of {', '.join(sorted(known.modes)) or 'none'})"]
+        return []
 
 
 def _iso(day: str) -> bool:
@@ -245,7 +258,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict as it is listed: what about, what was decided, and whether it still stands on its words."""
+    """A verdict as it is listed: what about, what was decided, and whether it still stands on its words.
+
+    `records`: the ids that its records now have, those of the article before the colon; none where it is lost.
+    """
 
     about: str
     decision: str
@@ -254,6 +270,8 @@ class Judged:
     who: str
     when: str
     lost: str | None
+    records: tuple[str, ...] = ()
+    edited: tuple[tuple[str, Any], ...] = ()
 
     def row(self) -> dict[str, Any]:
         return {
@@ -265,6 +283,8 @@ class Judged:
             "who": self.who,
             "when": self.when,
             "lost": self.lost,
+            "records": list(self.records),
+            "edited": dict(self.edited),
         }
 
 
@@ -276,8 +296,18 @@ def judged(verdicts: Iterable[Anchored | Lost]) -> tuple[Judged, ...]:
         about = verdict.link or (verdict.anchors[0].kind if verdict.anchors else "nothing")
         words = " … ".join(" ".join(a.exact.split()) for a in verdict.anchors)
         why = one.reason if isinstance(one, Lost) else None
-        rows.append(Judged(about, verdict.decision, words, verdict.note, verdict.who, verdict.when, why))
+        records = () if isinstance(one, Lost) else tuple(map(_record_id, one.anchors, one.numbers))
+        rows.append(
+            Judged(
+                about, verdict.decision, words, verdict.note, verdict.who, verdict.when, why, records,
+                tuple(sorted(verdict.edited.items())),
+            )
+        )  # fmt: skip
     return tuple(sorted(rows, key=lambda r: (r.when, r.about, r.words, r.who), reverse=True))
+
+
+def _record_id(anchor: Anchor, number: int | None) -> str:
+    return anchor.article if number is None else f"{anchor.article}:{anchor.kind[0]}{number}"
 
 
 def flat(row: dict[str, Any]) -> dict[str, str | int | float | bool | None]:

@@ -31,8 +31,13 @@ class Quoted:
     last: str | None
 
     def row(self) -> dict[str, Any]:
+        source = self.source.row()
         return {
-            **self.source.row(),
+            "kind": "source",
+            "name": source["name"],
+            "type": source["kind"],
+            "country": source["country"],
+            "sector": source["sector"],
             "statements": self.statements,
             "copied": self.copied,
             "articles": self.articles,
@@ -65,6 +70,7 @@ class Leaning:
         groups = {**GROUPS, "other": tuple(k for k in SOURCE_TYPES if not any(k in those for those in GROUPS.values()))}
         shares = {group: self.share(*kinds) for group, kinds in groups.items()}
         return {
+            "kind": "outlet",
             "outlet": self.outlet,
             "articles": self.articles,
             "statements": self.statements,

@@ -46,32 +46,33 @@ class KeptPage:
     body: bytes
 
 
-def recall(db: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[tuple[int, Report]]:
+def recall(db: sqlite3.Connection, numbers: Iterable[int], *, vectors: bool = True) -> Iterator[tuple[int, Report]]:
     """The reports of these numbers, in the order of the numbers as they are given, each beside its number.
 
     Some at a time, so that any number of them takes the memory of a few. A number that is no report's is left out.
+    `vectors`: whether the vectors of their events are needed.
     """
     numbers = iter(numbers)
     while some := list(itertools.islice(numbers, TOGETHER)):
-        found = _reports(db, some)
+        found = _reports(db, some, vectors)
         yield from ((number, found[number]) for number in some if number in found)
 
 
-def _reports(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Report]:
+def _reports(db: sqlite3.Connection, numbers: Sequence[int], with_vectors: bool) -> dict[int, Report]:
     rows = db.execute(_REPORTS.format(marks=_marks(numbers)), numbers).fetchall()
     readings = sorted({row[1] for row in rows})
     statements = _records(db, "statements", readings, statement_of)
     events = _records(db, "events", readings, event_of)
     figures = _records(db, "figures", readings, figure_of)
     flaws = _records(db, "flaws", readings, flaw_of)
-    vectors = _vectors(db, readings)
+    vectors = _vectors(db, readings) if with_vectors else {}
     return {
         number: Report(
             Reading(
                 Article(*columns), statements[reading], events[reading], figures[reading], flaws[reading]
             ),
             seen,
-            vectors[reading],
+            vectors.get(reading, {}),
         )
         for number, reading, seen, *columns in rows
     }  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..records import Bound, Figure
 from ..text import Span
-from .given import Copies, Incident, Reports, called, origin_of, outlet_of, published_of
+from .given import Beside, Copies, Incident, Reports, called, origin_of, outlet_of, published_of
 from .positions import vouching
 from .values import Report, Telling
 from .who import Names, Source, own_voice, source_of
@@ -58,7 +58,7 @@ class Entry:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        return self.date or "9999", self.copied, self.seen, self.report, self.span, self.figure
+        return self.date or "9999", self.copied, self.report, self.span, self.figure
 
     @property
     def basis(self) -> str:
@@ -142,7 +142,7 @@ def plain(number: float | None) -> float | int | None:
 
 def series_of(incident: Incident, copies: Copies, reports: Reports | None = None) -> tuple[Series, ...]:
     """The series of an incident, people first, then by unit and measure. Figures that hang on no act are left out."""
-    known = dict(reports or {}) | {t.report.id: t.report for t in incident.tellings}
+    known = Beside({t.report.id: t.report for t in incident.tellings}, reports or {})
     names = Names(s.source for id in sorted({t.report.id for t in incident.tellings})
                   for s in known[id].reading.statements)  # fmt: skip
     grouped: defaultdict[tuple[str | None, str | None], dict[str, Entry]] = defaultdict(dict)

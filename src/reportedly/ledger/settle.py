@@ -39,7 +39,8 @@ def settle(writing: Writing, reports: Sequence[int], stages: Sequence[Stage] | N
 def catch_up(writing: Writing, stages: Sequence[Stage] | None = None) -> int:
     """One step for the first stage that is behind: how many reports it was given, 0 where none is."""
     last = _last(writing)
-    for stage in STAGES if stages is None else stages:
+    stages = STAGES if stages is None else stages
+    for at, stage in enumerate(stages):
         done = _done(writing, stage)
         if done >= last:
             continue
@@ -47,6 +48,11 @@ def catch_up(writing: Writing, stages: Sequence[Stage] | None = None) -> int:
         behind = [number for (number,) in writing.db.execute(query, (done, CATCH_UP))]
         stage.work(writing, behind)
         _note(writing, stage, behind[-1])
+        # What rests on it is brought up to date with it, so that nobody sees the one without the other.
+        for later in stages[at + 1 :]:
+            met = _done(writing, later)
+            if had := [number for number in behind if number <= met]:
+                later.work(writing, had)
         return len(behind)
     return 0
 

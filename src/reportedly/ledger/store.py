@@ -9,28 +9,40 @@ from __future__ import annotations
 import itertools
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Literal
 
-from ..errors import InvariantError, LedgerError
+from ..errors import InvariantError, LedgerError, QuestionError
 from ..records import Failure, Figure, Reading, Statement
-from . import settle
+from . import asking, settle
 from .adding import in_batches
 from .arrivals import Answer, Outcome, arrival_of
+from .dossier import Dossier
+from .dyads import Dyad, Period, dyad_of, side_of
 from .faults import faults_told
 from .finding import Conditions, full_text
+from .judging import judge_link, judge_record
 from .moments import Clock, Moment, moment_at, moments, utc_now
 from .opening import begin, open_to_read, open_to_write
+from .policies import Policy
+from .questions import Asked, CopyRow, Counted, Disputed, Found, Judged, disputes, figures, judged
+from .quoted import Leaning, Quoted
 from .recall import TOGETHER, KeptPage, page_of, recall
+from .standing import known_at
 from .values import Report, Telling
+from .verdict_tables import listed
+from .verdicts import Decision
 from .writing import Writing
 
 __all__ = ["Ledger"]
 
 WAIT = 60.0
 """Seconds that a writer waits for another one."""
+
+ALL = Asked()
+"""Everything is asked for."""
 
 
 class Ledger:
@@ -285,6 +297,103 @@ class Ledger:
         )
         for report, n in self._with_reports(query, wanted):
             yield report, next(f for f in report.reading.figures if f.number == n)
+
+    # What is known in sum. `Asked` says which incidents are meant; all raise QuestionError where that cannot be asked
+
+    def incidents(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Iterator[Dossier]:
+        """Incidents by time, undated ones last, then by id: all that reports told of each."""
+        with faults_told(self.path):
+            moment = self._moment(as_of)
+            yield from asking.dossiers(self.db, asking.asked_for(asked, moment), moment, limit)
+
+    def count(self, asked: Asked = ALL, *, only: asking.Only | None = None, as_of: str | None = None) -> int:
+        """How many incidents that would be, `asking.MANY` at most. `only`: those that are disputed, or have figures."""
+        with faults_told(self.path):
+            return asking.counted(self.db, asking.asked_for(asked, self._moment(as_of), only))
+
+    def incident(self, name: str, *, as_of: str | None = None) -> Dossier:
+        """The incident with this id, or the only one whose id begins so. Raises QuestionError where that is none."""
+        with faults_told(self.path):
+            moment = self._moment(as_of)
+            id = asking.incident_called(self.db, name, moment)
+            wanted = Conditions(["i.id = ?", known_at("i", moment)], [id])
+            for dossier in asking.dossiers(self.db, wanted, moment):
+                return dossier
+        raise QuestionError(f"{name}: nothing tells this incident any more")
+
+    def disputes(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Iterator[Disputed]:
+        """Every conflict of the incidents, of `limit` disputed ones at most."""
+        with faults_told(self.path):
+            moment = self._moment(as_of)
+            wanted = asking.asked_for(asked, moment, "disputed")
+            for dossier in asking.dossiers(self.db, wanted, moment, limit):
+                yield from disputes([dossier], ALL)
+
+    def counts(
+        self, asked: Asked = ALL, policy: Policy = "latest", *, as_of: str | None = None, limit: int | None = None
+    ) -> Iterator[Counted]:
+        """Every series of figures of the incidents, under a policy, of `limit` incidents with figures at most."""
+        with faults_told(self.path):
+            moment = self._moment(as_of)
+            wanted = asking.asked_for(asked, moment, "counted")
+            for dossier in asking.dossiers(self.db, wanted, moment, limit):
+                yield from figures([dossier], ALL, policy)
+
+    def dyad(self, one: str, other: str, by: Period = "day", asked: Asked = ALL, *, as_of: str | None = None) -> Dyad:
+        """Words and deeds between two parties, each a state by name or code or whoever bears the name, of the incidents
+        that are asked for."""
+        sides = side_of(one), side_of(other)
+        with faults_told(self.path):
+            wanted = asking.asked_for(asked, self._moment(as_of))
+            wanted.add(*asking.between_mainly(*sides))
+            return dyad_of(asking.sums(self.db, wanted), *sides, by)
+
+    def sources(
+        self, asked: Asked = ALL, *, as_of: str | None = None
+    ) -> tuple[tuple[Quoted, ...], tuple[Leaning, ...]]:
+        """Who is quoted how often as what, and on which kinds of sources each outlet rests: in the reports of the days
+        that are asked for, and where more is asked, in those that tell such an incident."""
+        with faults_told(self.path):
+            moment = self._moment(as_of)
+            return asking.quoted(self.db, asking.reports_asked(asked, moment), moment)
+
+    def copies(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Iterator[CopyRow]:
+        """Which reports have how much from which, of the reports as in `sources`; of `limit` of them at most."""
+        with faults_told(self.path):
+            moment = self._moment(as_of)
+            yield from asking.copied(self.db, asking.reports_asked(asked, moment), moment, limit)
+
+    def hits(
+        self, words: str, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None
+    ) -> Iterator[Found]:
+        """As `search`, each report with the place where the words stand; of the reports as in `sources`."""
+        with faults_told(self.path):
+            wanted = asking.reports_asked(asked, self._moment(as_of))
+            yield from asking.hits(self.db, words, wanted, limit)
+
+    def verdicts(self, *, as_of: str | None = None) -> tuple[Judged, ...]:
+        """What persons have decided, the newest first; those that lost their words say why."""
+        with faults_told(self.path):
+            return judged(listed(self.db, self._moment(as_of)))
+
+    def judge(
+        self, record: str, decision: Decision, who: str, *, note: str = "", edited: Mapping[str, str] | None = None
+    ) -> Judged:
+        """Keep a person's decision on a record, by its id as `found_record` takes it, and bring up to date what follows
+        from it. `edited`: fields and what they should be, in words. Raises QuestionError where that cannot be."""
+        with self.writing("judge") as writing:
+            return judge_record(writing, record, decision, who, self._clock(), note, edited or {})
+
+    def judge_link(self, one: str, other: str, same: bool, who: str, *, note: str = "") -> Judged:
+        """Keep a person's decision that two tellings are of one incident, or are not. Raises as `judge`."""
+        with self.writing("judge") as writing:
+            return judge_link(writing, one, other, same, who, self._clock(), note)
+
+    def _moment(self, as_of: str | None) -> int | None:
+        try:
+            return None if as_of is None else moment_at(self.db, as_of)
+        except ValueError as error:
+            raise QuestionError(str(error)) from None
 
     # The ledger itself
 

@@ -63,6 +63,10 @@ class Telling:
         events = self.report.reading.events
         if 1 <= self.number <= len(events) and events[self.number - 1].number == self.number:
             return events[self.number - 1]
+        # Where a person took records out, the others keep their numbers.
+        for event in events:
+            if event.number == self.number:
+                return event
         raise KeyError(self.id)
 
     @property

@@ -28,6 +28,11 @@ class Writing:
         self._moment: tuple[int, str] | None = None
 
     @property
+    def begun(self) -> bool:
+        """Whether anything has changed yet."""
+        return self._moment is not None
+
+    @property
     def moment(self) -> int:
         """The number of this transaction's moment."""
         return self._now()[0]

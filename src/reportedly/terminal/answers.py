@@ -303,8 +303,10 @@ def search(found: Sequence[Found], width: int) -> Lines:
             (clean(one.outlet or one.report), STYLES["source"]), (f" {_date(one.published)}", STYLES["aside"])
         )
         yield from wrapped(head.append(f"  {clean(one.title or '')}"), width, 2)
-        line = Text(f"  … {clean(one.before)} ").append(clean(one.words), STYLES["strong"])
-        yield from wrapped(line.append(f" {clean(one.after)} …"), width, 4)
+        before = clean(one.before) + " " * one.before[-1:].isspace()
+        after = " " * one.after[:1].isspace() + clean(one.after)
+        line = Text(f"  … {before}").append(clean(one.words), STYLES["strong"])
+        yield from wrapped(line.append(f"{after} …"), width, 4)
 
 
 def verdicts(found: Sequence[Judged], width: int) -> Lines:
@@ -314,8 +316,11 @@ def verdicts(found: Sequence[Judged], width: int) -> Lines:
     marks = {"right": "✓", "wrong": "✗", "edited": "✎", "note": "…"}
     for one in found:
         line = Text.assemble((f"{marks.get(one.decision, '·')} {one.decision:7}", STYLES["strong"]), f"{one.about}  ")
+        for name, value in one.edited:
+            line.append(f"{name}={'null' if value is None else clean(str(value))} ", STYLES["strong"])
         line.append(f"“{clean(cut(one.words, width))}”", STYLES["content"]).append(f"  {clean(one.note)}")
         line.append(f"  {clean(one.who)}, {clean(one.when)}", STYLES["aside"])
+        line.append(f"  {' '.join(one.records)}", STYLES["aside"])
         yield from wrapped(line, width, 4)
         if one.lost:
             yield from wrapped(Text(f"    lost: {clean(one.lost)}", STYLES["flaw"]), width, 4)

@@ -94,11 +94,17 @@ def _account(account: Account, width: int) -> Lines:
         words.append(f" through {clean(', '.join(said.through))}", STYLES["aside"])
     if said.cited:
         words.append(f" as {clean(said.cited)} has it", STYLES["aside"])
+    words.append(f" {_record(said)}", STYLES["aside"])
     yield from wrapped(words, width, 3)
     for weak, label in ((said.hedges, "hedged"), (said.evidence, "evidence")):
         if weak:
             line = Text(f"    {label}: ", STYLES["aside"]).append(clean(" · ".join(weak)), STYLES["hedge"])
             yield from wrapped(line, width, 6)
+
+
+def _record(said: Saying) -> str:
+    """The id by which what is told there may be judged, with the first half of the report's."""
+    return f"{said.report[:8]}:" + (f"e{said.event}" if said.event is not None else f"s{said.statement}")
 
 
 def _series(series: Series, width: int) -> Lines:

@@ -146,13 +146,19 @@ CREATE TABLE incident_members (
 CREATE UNIQUE INDEX incident_members_standing ON incident_members (report, n) WHERE until IS NULL;
 CREATE INDEX incident_members_by_incident ON incident_members (incident);
 CREATE INDEX incident_members_by_report ON incident_members (report, n);
+CREATE INDEX incident_members_by_since ON incident_members (since);
+CREATE INDEX incident_members_by_until ON incident_members (until) WHERE until IS NOT NULL;
 
--- What is known of an incident in sum, for lists and filters; `record` is the value as JSON.
+-- What is known of an incident in sum, for lists, filters and counts; all else is made anew from its tellings. Names are
+-- folded: in lower case, without marks, points and articles. The country of a party is that which it acts for, null for
+-- rebels. `first` and `last`: the time that is told, else the day of its first report. `figures`: how many series it has.
+-- `record` is what dyads count, as JSON.
 CREATE TABLE incidents (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
-    type TEXT,
-    status TEXT,
+    type TEXT NOT NULL,
+    mode TEXT,
+    status TEXT NOT NULL,
     actor_name TEXT,
     actor_country TEXT,
     recipient_name TEXT,
@@ -163,6 +169,7 @@ CREATE TABLE incidents (
     place_country TEXT,
     reports INTEGER NOT NULL,
     independent INTEGER NOT NULL,
+    figures INTEGER NOT NULL,
     disputed INTEGER NOT NULL, -- 1 where its accounts conflict, else 0
     confidence REAL,
     record TEXT NOT NULL,
@@ -171,11 +178,40 @@ CREATE TABLE incidents (
 );
 CREATE UNIQUE INDEX incidents_standing ON incidents (id) WHERE until IS NULL;
 CREATE INDEX incidents_by_id ON incidents (id);
-CREATE INDEX incidents_by_day ON incidents (first);
-CREATE INDEX incidents_by_type ON incidents (type, first);
+CREATE INDEX incidents_by_day ON incidents (first, id);
+CREATE INDEX incidents_by_type ON incidents (type, first, id);
+CREATE INDEX incidents_by_status ON incidents (status, first, id);
 CREATE INDEX incidents_by_states ON incidents (actor_country, recipient_country);
-CREATE INDEX incidents_by_actor ON incidents (actor_name);
-CREATE INDEX incidents_by_recipient ON incidents (recipient_name);
+CREATE INDEX incidents_by_actor ON incidents (actor_name) WHERE actor_name IS NOT NULL;
+CREATE INDEX incidents_by_recipient ON incidents (recipient_name) WHERE recipient_name IS NOT NULL;
+CREATE INDEX incidents_by_place ON incidents (place) WHERE place IS NOT NULL;
+CREATE INDEX incidents_by_place_country ON incidents (place_country) WHERE place_country IS NOT NULL;
+CREATE INDEX incidents_disputed ON incidents (first, id) WHERE disputed = 1;
+CREATE INDEX incidents_counted ON incidents (first, id) WHERE figures > 0;
+
+-- Where the accounts of an incident tell more parties, or places, than its row in `incidents` does: all of them. `role`
+-- is 'actor', 'recipient' or 'place'.
+CREATE TABLE incident_others (
+    number INTEGER PRIMARY KEY,
+    incident TEXT NOT NULL,
+    role TEXT NOT NULL,
+    name TEXT,
+    country TEXT,
+    since INTEGER NOT NULL REFERENCES moments,
+    until INTEGER REFERENCES moments
+);
+CREATE INDEX incident_others_by_incident ON incident_others (incident, role);
+CREATE INDEX incident_others_by_name ON incident_others (role, name);
+CREATE INDEX incident_others_by_country ON incident_others (role, country);
+
+-- Reports that do not tell an incident, but have copied what tells it, or had it first: where their copies change, the
+-- incident is summed up anew. Reports as in `copies`.
+CREATE TABLE incident_origins (
+    report INTEGER NOT NULL,
+    incident TEXT NOT NULL,
+    PRIMARY KEY (report, incident)
+) WITHOUT ROWID;
+CREATE INDEX incident_origins_by_incident ON incident_origins (incident);
 
 -- A report that corrects or takes back what another one, or it itself, said; `corrects` is null where that is not here.
 CREATE TABLE corrections (
@@ -204,6 +240,7 @@ CREATE TABLE verdicts (
     since INTEGER NOT NULL REFERENCES moments,
     until INTEGER REFERENCES moments
 );
+CREATE INDEX verdicts_on_links ON verdicts (link) WHERE link IS NOT NULL;
 
 -- Where the words of a verdict now stand: `article` is the id of the text, `n` the number of the record there; `lost`
 -- says why they were not found again, null where they were.
