@@ -26,8 +26,9 @@ from benchmarks.chain_metrics import b_cubed
 from benchmarks.common import Figures, arguments, finish, json_lines, load_pipeline, set_name, table
 from reportedly.article.pipeline import Pipeline
 from reportedly.ledger.incidents import incidents
+from reportedly.ledger.reports import WINDOW
 from reportedly.ledger.sketches import Scene, scene, sketches_of
-from reportedly.ledger.stories import WINDOW, stories, told_together
+from reportedly.ledger.stories import stories, told_together
 from reportedly.ledger.values import Report
 from reportedly.records import Article
 
@@ -53,7 +54,8 @@ def articles(path: Path, rows: Path) -> list[Told]:
     found = [row for row in json_lines(path) if row["incident_id"] in wanted]
     lines = Counter(line for row in found for line in {line.strip() for line in row["text"].splitlines()})
     told = [
-        Told(row, "\n".join(line for line in row["text"].splitlines() if lines[line.strip()] < RECURRING)) for row in found
+        Told(row, "\n".join(line for line in row["text"].splitlines() if lines[line.strip()] < RECURRING))
+        for row in found
     ]
     return sorted(told, key=lambda one: one.id)
 
@@ -112,7 +114,13 @@ def judged(told: Sequence[Told], found: Sequence[int]) -> Figures:
         sides.append(list(groups.values()))
     score = b_cubed(sides[0], sides[1])
     rand = float(adjusted_rand_score([one.incident for one in told], found))
-    return {"b3": score.f1, "recall": score.recall, "precision": score.precision, "ari": rand, "groups": float(len(sides[1]))}
+    return {
+        "b3": score.f1,
+        "recall": score.recall,
+        "precision": score.precision,
+        "ari": rand,
+        "groups": float(len(sides[1])),
+    }
 
 
 def measure(path: Path, rows: Path, pipeline: Pipeline | None) -> Figures:
@@ -147,7 +155,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = arguments(__doc__)
     parser.add_argument("articles", type=Path)
     parser.add_argument("incidents", type=Path)
-    parser.add_argument("--read", action="store_true", help="read the articles, and count the incidents that they share")
+    parser.add_argument(
+        "--read", action="store_true", help="read the articles, and count the incidents that they share"
+    )
     options = parser.parse_args(argv)
     figures = measure(options.articles, options.incidents, load_pipeline(options.model) if options.read else None)
     print(show(figures))

@@ -79,7 +79,9 @@ def by_lemma(sketches: Sequence[Sketch], subtopic: Mapping[str, str], known: boo
     return {one.id: f"{subtopic[one.id] if known else ''} {stem(one.form)}" for one in sketches}
 
 
-def gold_sketches(reader: Newsreader, documents: Iterable[ecb.Document], mentions: Sequence[ecb.Mention]) -> list[Sketch]:
+def gold_sketches(
+    reader: Newsreader, documents: Iterable[ecb.Document], mentions: Sequence[ecb.Mention]
+) -> list[Sketch]:
     """The gold mentions, sketched from the model's reading of their documents."""
     lens = load_projection()
     if lens.model != reader.name:
@@ -141,7 +143,9 @@ def measure(docs: Path, rows: Path, pipeline: Pipeline, reader: Newsreader, pred
     if predicted:
         sketches, names = read_sketches(pipeline, documents.values(), mentions)
         by_name = {m.name: documents[m.document].subtopic for m in mentions}
-        told = {one.id: by_name.get(names[one.id]) or documents[names[one.id].split(" ")[0]].subtopic for one in sketches}
+        told = {
+            one.id: by_name.get(names[one.id]) or documents[names[one.id].split(" ")[0]].subtopic for one in sketches
+        }
     else:
         sketches, names = gold_sketches(reader, documents.values(), mentions), {}
         told = {m.name: documents[m.document].subtopic for m in mentions}
@@ -165,9 +169,11 @@ def show(figures: Figures) -> str:
     """A table of all that was measured."""
     lines: dict[str, list[object]] = {}
     for key, value in figures.items():
-        _, name, kind, how, topics, measure = key.split(".")
+        _, name, kind, how, topics, _ = key.split(".")
         lines.setdefault(f"{name}, {kind} mentions, {KNOWN if topics == 'known' else UNKNOWN}: {how}", []).append(value)
-    return table(["", "CoNLL", "LEA", "LEA R", "LEA P", "mentions", "MUC", "B³", "CEAF-e"], ([k, *v] for k, v in lines.items()))
+    return table(
+        ["", "CoNLL", "LEA", "LEA R", "LEA P", "mentions", "MUC", "B³", "CEAF-e"], ([k, *v] for k, v in lines.items())
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

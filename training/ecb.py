@@ -115,7 +115,9 @@ def head_of(read: Parse, span: Span) -> int | None:
     """The word of a span that all its others hang on; None where no word was read there."""
     touched = [n for n, w in enumerate(read.words) if w.overlaps(span)]
     inside = set(touched)
-    return next((n for n in touched if read.heads[n] not in inside or read.heads[n] == n), touched[-1] if touched else None)
+    return next(
+        (n for n in touched if read.heads[n] not in inside or read.heads[n] == n), touched[-1] if touched else None
+    )
 
 
 def sketched(
@@ -133,7 +135,9 @@ def sketched(
     for mention in mentions:
         word = head_of(read, mention.span)
         act = acts.get(word) if word is not None else None
-        actor, recipient, others = _parties(read, cast, below, word) if word is not None else (NOBODY, NOBODY, frozenset())
+        actor, recipient, others = (
+            _parties(read, cast, below, word) if word is not None else (NOBODY, NOBODY, frozenset())
+        )
         found.append(
             sketch(
                 mention.name,
@@ -161,9 +165,7 @@ def known(act: Act | None) -> dict[str, str | None]:
     return {"type": ACTS[kind], "status": STATUSES[status]}
 
 
-def _parties(
-    read: Parse, cast: Cast, below: Sequence[Sequence[int]], word: int
-) -> tuple[Party, Party, frozenset[str]]:
+def _parties(read: Parse, cast: Cast, below: Sequence[Sequence[int]], word: int) -> tuple[Party, Party, frozenset[str]]:
     """Who acts, who is acted on, and the stems of all that hangs on the act."""
     actors, recipients, others = [], [], []
     for child in below[word]:
@@ -196,7 +198,10 @@ def _parties(
 
 def _party(read: Parse, cast: Cast, below: Sequence[Sequence[int]], word: int) -> Party:
     who, resolved = cast.identity(word)
-    near = [word, *(c for c in below[word] if read.deprels[c] in ("compound", "amod", "flat", "nmod:poss", "nummod", "nmod"))]
+    near = [
+        word,
+        *(c for c in below[word] if read.deprels[c] in ("compound", "amod", "flat", "nmod:poss", "nummod", "nmod")),
+    ]
     near += [c for n in near[1:] for c in below[n] if read.deprels[c] in ("compound", "flat", "amod")]
     forms = [read.form(n) for n in near]
     if resolved is not None:

@@ -53,11 +53,12 @@ def write(name: str, value: dict[str, object]) -> None:
 def texts(shared: Path) -> Iterable[str]:
     """Texts of news to count words in."""
     data = shared / "data"
+    documents = ecb.documents(data / "ecbplus/docs-train.jsonl.gz")
     corpora = [
-        ["\n".join(line.of(d.text) for line in d.lines) for d in ecb.documents(data / "ecbplus/docs-train.jsonl.gz").values()],
+        ["\n".join(line.of(d.text) for line in d.lines) for d in documents.values()],
         [row["text"] for row in ecb.rows(data / "polnear/train.jsonl.gz")],
         [row["text"] for row in ecb.rows(data / "wikinews/unlabelled.jsonl.gz")],
-        [json.loads(next(iter(path.open(encoding="utf-8"))))["text"] for path in sorted((data / "crisis/train").glob("*.jsonl"))],
+        [json.loads(path.read_text("utf-8").split("\n", 1)[0])["text"] for path in sorted((data / "crisis/train").iterdir())],
     ]  # fmt: skip
     for corpus in corpora:
         count = min(TEXTS, len(corpus))
@@ -78,7 +79,9 @@ def terms(shared: Path) -> dict[str, object]:
     return {"texts": count, "idf": {str(step): " ".join(sorted(steps[step])) for step in sorted(steps)}}
 
 
-def states(reader: Newsreader, documents: Iterable[ecb.Document], mentions: dict[str, list[ecb.Mention]]) -> dict[str, Array]:
+def states(
+    reader: Newsreader, documents: Iterable[ecb.Document], mentions: dict[str, list[ecb.Mention]]
+) -> dict[str, Array]:
     """For every mention the state of its head word and the mean of those of its sentence, unprojected: [2 H]."""
     plain = Projection("", *_same(), *_same())
     found = {}
@@ -135,7 +138,8 @@ def importance(pairs: Sequence[Pair], cluster: dict[str, str], topic: dict[str, 
     """What a pair weighs: mentions of large clusters and of large topics are in so many pairs."""
     size, many = Counter(cluster.values()), Counter(topic.values())
     return np.array([
-        (size[cluster[a]] * size[cluster[b]]) ** -0.25 * 100 / math.sqrt(many[topic[a]] * many[topic[b]]) for a, b in pairs
+        (size[cluster[a]] * size[cluster[b]]) ** -0.25 * 100 / math.sqrt(many[topic[a]] * many[topic[b]])
+        for a, b in pairs
     ], np.float32)  # fmt: skip
 
 

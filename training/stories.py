@@ -20,7 +20,8 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.chain_metrics import b_cubed
 from reportedly.ledger.grouping import grouped, pair
-from reportedly.ledger.stories import FLOOR, SIGNS, signs
+from reportedly.ledger.reports import SIGNS, signs
+from reportedly.ledger.stories import FLOOR
 
 from . import ecb
 from .incidents import DATA, STRENGTH, write

@@ -3,9 +3,10 @@
 Everything here is a function of the tellings it is given. What two tellings have in common is a function of the two;
 what becomes of a graph of such links is a function of the graph; so the order in which reports come cannot show.
 
-At once: `incidents(sketches)`. One by one, with a store that keeps for every telling its sketch and its keys:
+At once: `incidents(sketches)`. One by one, with a store that keeps the keys of every report and telling:
 
-1. `keys_of(sketch)` of the new tellings; stored tellings that share a key with one of them are candidates;
+1. `reports.report_keys(scene)` of a new report and `telling_keys(sketch)` of its tellings; candidates are the tellings
+   of stored reports that share a report key with it and are `like_reports`, and those that share a telling key;
 2. `link(new, candidate)` for each, and among the new; links that are not None are stored;
 3. the new tellings, and all that hangs together with them by stored links, are handed to `laid_together`, which gives
    the incidents that take the place of all those that these tellings were in before.
@@ -17,17 +18,19 @@ tellings agree is asked only within an incident.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from .grouping import Pair, components, grouped, pair
 from .linking import Linker, chance, load_linker, possible, reasons
+from .reports import report_keys, story_chance
 from .sketches import Scene, Sketch
 
 __all__ = [
-    "FLOOR", "Incident", "Link", "buckets", "candidates", "incident_id", "incidents", "keys_of", "laid_together", "link",
-    "links_among", "scene_keys",
+    "FLOOR", "Incident", "Link", "candidates", "incident_id", "incidents", "laid_together",
+    "like_reports", "link", "links_among", "telling_keys",
 ]  # fmt: skip
 
 FLOOR = 0.1
@@ -35,11 +38,11 @@ FLOOR = 0.1
 
 # Tellings by the same words are one; a copied passage and a retelling that the reading found say so as surely.
 _SAME_WORDS, _COPIED, _RETOLD = 1.0, 0.98, 0.8
-# A bucket of days; tellings within so many days share one.
-_BUCKET = 15
-_SCENE_KEYS, _PARTY_KEYS = 5, 2
-# A telling of a longer time is looked for by the day of its report.
-_LONGEST = 40
+_PARTY_KEYS = 2
+# Reports less likely than this to be of one happening are of different matters.
+_LIKE = 0.03
+# A telling of a longer time, in days, is not looked for by itself; nor are days looked up one by one.
+_LONGEST, _DAYS = 4, 2
 
 Origin = Literal["machine", "copy", "person"]
 
@@ -68,55 +71,54 @@ class Incident:
     links: tuple[Link, ...]
 
 
-def keys_of(sketch: Sketch) -> frozenset[str]:
-    """What a telling is looked for by, some thirty short strings; two tellings without a shared one are not compared.
-
-    Keys bear a bucket of days, so that as a ledger grows in time the tellings behind one key do not grow with it. A
-    telling of a report without a date, and without one of its own, shares keys with such tellings only.
-    """
-    return scene_keys(sketch.scene, sketch) | _telling_keys(sketch)
+def like_reports(a: Scene, b: Scene) -> bool:
+    """Whether two reports that share a key have enough in common for their tellings to be compared."""
+    return a.id == b.id or story_chance(a, b) >= _LIKE
 
 
-def scene_keys(scene: Scene, sketch: Sketch | None = None) -> frozenset[str]:
-    """Pairs of the most telling words of a report: of two reports on one matter all tellings are compared."""
-    terms = scene.terms | {term: weight + scene.terms.get(term, 0.0) for term, weight in scene.title.items()}
-    top = sorted(sorted(terms, key=lambda term: (-terms[term], term))[:_SCENE_KEYS])
-    days = sorted({*buckets(scene.day, scene.day), *(buckets(*_days(sketch)) if sketch else ())})
-    return frozenset(f"s:{day}:{one}+{other}" for day in days for n, one in enumerate(top) for other in top[n + 1 :])
-
-
-def _telling_keys(sketch: Sketch) -> frozenset[str]:
-    """Type and two of those who act and are acted on: a telling in passing, in a report on something else."""
-    if sketch.type is None:
+def telling_keys(sketch: Sketch) -> frozenset[str]:
+    """What a telling is looked for by beside its report, a few short strings or none: its word, two of those who act
+    and are acted on, and its day. So one in passing is found, in a report on something else, where it bears a date."""
+    if sketch.days is None or sketch.days[1] - sketch.days[0] > _LONGEST:
         return frozenset()
     who = sorted(sketch.actor.names)[:_PARTY_KEYS] or sorted(filter(None, [sketch.actor.country]))
     whom = sorted(sketch.recipient.names)[:_PARTY_KEYS] or sorted(filter(None, [sketch.recipient.country]))
-    days = sorted(buckets(*_days(sketch)))
+    first, last = (day // _DAYS for day in sketch.days)
     return frozenset(
-        f"t:{day}:{sketch.type}:{'+'.join(sorted((one, other)))}" for day in days for one in who for other in whom
+        f"t:{days}:{sketch.head}:{'+'.join(sorted((one, other)))}"
+        for days in range(first, last + 2)
+        for one in who
+        for other in whom
     )
 
 
-def _days(sketch: Sketch) -> tuple[int | None, int | None]:
-    if sketch.days and sketch.days[1] - sketch.days[0] <= _LONGEST:
-        return sketch.days
-    return sketch.scene.day, sketch.scene.day
-
-
-def buckets(first: int | None, last: int | None) -> set[str]:
-    """Numbers of buckets, each for two stretches of days, so that neighbours meet; "-" where no day is known."""
-    if first is None or last is None:
-        return {"-"}
-    return {str(n) for day in range(first // _BUCKET, last // _BUCKET + 1) for n in (day, day + 1)}
-
-
 def candidates(sketches: Iterable[Sketch]) -> list[Pair]:
-    """The pairs of ids that share a key, in order."""
+    """The pairs of ids to be compared, in order: of one report, of two like reports that share a key, or with a telling
+    key in common."""
+    by_report: dict[str, list[Sketch]] = {}
     blocks: dict[str, list[str]] = {}
     for sketch in sketches:
-        for key in keys_of(sketch):
+        by_report.setdefault(sketch.scene.id, []).append(sketch)
+        for key in telling_keys(sketch):
             blocks.setdefault(key, []).append(sketch.id)
-    return sorted({pair(one, other) for ids in blocks.values() for n, one in enumerate(ids) for other in ids[:n]})
+    found = {both for ids in blocks.values() for both in itertools.combinations(sorted(ids), 2)}
+    for one, other in sorted(_like(own[0].scene for own in by_report.values())):
+        if one == other:
+            found.update(pair(a.id, b.id) for a, b in itertools.combinations(by_report[one], 2))
+        else:
+            found.update(pair(a.id, b.id) for a in by_report[one] for b in by_report[other])
+    return sorted(found)
+
+
+def _like(scenes: Iterable[Scene]) -> set[Pair]:
+    """The pairs of ids of like reports that share a key, and each report with itself."""
+    known = {scene.id: scene for scene in scenes}
+    blocks: dict[str, list[str]] = {}
+    for scene in known.values():
+        for key in report_keys(scene):
+            blocks.setdefault(key, []).append(scene.id)
+    pairs = {both for ids in blocks.values() for both in itertools.combinations(sorted(ids), 2)}
+    return {(one, one) for one in known} | {(a, b) for a, b in pairs if like_reports(known[a], known[b])}
 
 
 def link(a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = None) -> Link | None:
@@ -166,8 +168,8 @@ def laid_together(
 ) -> tuple[Incident, ...]:
     """The incidents of the tellings in `sketches`, in the order of their first ids.
 
-    `sketches`: whole components, that is with every telling all that hang together with it by links or by `confirmed`.
-    `confirmed` and `cut`: pairs of telling ids that a person has decided on; those outside of `sketches` are passed over.
+    `sketches`: whole components, that is with every telling all that hang together with it by links or `confirmed`.
+    `confirmed` and `cut`: pairs of telling ids that a person has decided on; those outside of `sketches` do not count.
     Where decisions contradict each other (A with B, B with C, but not A with C), what is cut stays apart, and of the
     confirmed pairs those that come first are heard. A telling by itself is an incident too.
     """

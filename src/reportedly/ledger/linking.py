@@ -20,7 +20,7 @@ from .kin import NEAR
 from .likeness import FEATURES, VECTOR_FEATURES, cosine, halves, kinship, likeness, overlap
 from .sketches import Party, Sketch
 
-__all__ = ["Linker", "RULES", "chance", "load_linker", "possible", "reasons"]
+__all__ = ["RULES", "Linker", "chance", "load_linker", "possible", "reasons"]
 
 RULES: Mapping[str, float] = MappingProxyType({
     "other days": -4.0,
@@ -71,7 +71,7 @@ class Linker:
 
 @lru_cache(maxsize=1)
 def load_linker() -> Linker:
-    """The weights that come with the package. Raises ModelError where they are missing, damaged or of other features."""
+    """The weights that come with the package. Raises ModelError where they are missing, damaged or of others."""
     try:
         told = json.loads(files("reportedly").joinpath("data", "ledger", "incidents.json").read_text("utf-8"))
         names = [*FEATURES, *VECTOR_FEATURES]
@@ -136,7 +136,7 @@ def _same_party(role: str, one: Party, other: Party) -> Iterator[str]:
     if names:
         yield f"same {role}: {', '.join(sorted(names))}"
     elif overlap(one.terms, other.terms) >= _LIKE_WORDS:
-        yield f"same {role}: {one.phrase if (len(one.phrase), one.phrase) <= (len(other.phrase), other.phrase) else other.phrase}"
+        yield f"same {role}: {min(one.phrase, other.phrase, key=lambda phrase: (len(phrase), phrase))}"
 
 
 def _same_place(a: Sketch, b: Sketch) -> Iterator[str]:

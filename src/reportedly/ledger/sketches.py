@@ -40,7 +40,12 @@ TITLE_WORDS = 16
 SCENE_WORDS = 1500
 
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"“‘'(\[—–-]?\s?[^\W_a-z])|\n+")
+# As papers tell ages, and ships' and storms' numbers: "Ruiz, 35,".
+_AGE = re.compile(r"\b([^\W\d_][\w'’-]+) ?, (\d{1,2})(?= ?[,.;)])")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+_NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +68,31 @@ NOBODY = Party()
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One report. day: its date as an ordinal; terms: the weights of its most telling stems, of length 1; title: the
-    same of its title or first words; names: stems of words with a capital; pairs: two of those side by side ("ana ruiz");
-    numbers: all that are written in digits."""
+    same of its title or first words; names: stems of words with a capital; named: the weights of those and of
+    numbers alone, of length 1; pairs: two of those side by side ("ana ruiz"); ages: names with the number after them ("ruiz 35"); numbers: all that are written in digits."""
 
     id: str
     day: int | None
     terms: Mapping[str, float]
     title: Mapping[str, float]
     names: frozenset[str]
+    named: Mapping[str, float] = field(default_factory=dict)
     pairs: frozenset[str] = frozenset()
+    ages: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """One telling. head: the stem of its trigger's last word that tells something; stems: of all its words.
+    """One telling, or one mention of an act outside of any.
 
-    type, mode: PLOVER's, or None where the act is outside of it; status: `records.Status` or None. days: first and last
-    day as ordinals, or None where no date is told; dated: to the day. place, places: where it was, as told and in stems;
-    point: degrees of latitude and longitude. numbers: written in the sentence; figures: (measure, unit, low, high);
-    times: words for dates in the sentence; sentence: weights of the stems around, the trigger left out, of length 1;
-    at: number of the sentence; first: number of the event's first telling in the article. all_parties: stems of whoever and whatever hangs on the act.
+    head: the stem of the word that names the act, and form the word; stems: of all words of the trigger. type, mode:
+    PLOVER's, or None where the act is outside of it; status: `records.Status` or None. days: first and last day as
+    ordinals, None where no date is told; dated: whether it is to the day. place, places: where it was, as told and in
+    stems; point: degrees of latitude and longitude. numbers: written in the sentence; figures: (measure, unit, low,
+    high); times: words for dates in the sentence; sentence: weights of the stems around, the trigger left out, of
+    length 1; at: number of the sentence. first: number of the event's first telling in the article. all_parties: stems
+    of whoever and whatever hangs on the act.
     """
 
     id: str
@@ -107,7 +116,7 @@ class Sketch:
     figures: tuple[tuple[str, str | None, float | None, float | None], ...] = ()
     sentence: Mapping[str, float] = field(default_factory=dict)
     at: int = 0
-    span: Span = Span(0, 0)
+    span: Span = _NOWHERE
     first: int = 0
     vector: tuple[float, ...] = ()
     all_parties: frozenset[str] = frozenset()
@@ -162,13 +171,16 @@ def scene(key: str, text: str, title: str | None, day: int | None, terms: Terms 
     known = terms or load_terms()
     told = words(text[: SCENE_WORDS * 8])[:SCENE_WORDS]
     headline = words(title)[:TITLE_WORDS] if title else told[:TITLE_WORDS]
+    capitals = _capitals(told)
     return Scene(
         id=key,
         day=day,
         terms=weighed(map(stem, [*headline, *told] if title else told), known, SCENE_TERMS),
         title=weighed(map(stem, headline), known, TITLE_WORDS),
-        names=frozenset(map(stem, _capitals(told))),
+        names=frozenset(map(stem, capitals)),
+        named=weighed((stem(w) for w in told if w in capitals or w.isdecimal()), known, SCENE_TERMS),
         pairs=frozenset(_pairs(told)),
+        ages=frozenset(f"{m[1]} {m[2]}".lower() for m in _AGE.finditer(text[: SCENE_WORDS * 8])),
         numbers=frozenset(_NUMBER.findall(text[: SCENE_WORDS * 8])),
     )
 

@@ -38,7 +38,7 @@ class Projection:
     @property
     def size(self) -> int:
         """Numbers in a vector, both halves."""
-        return self.word.shape[1] + self.around.shape[1]
+        return int(self.word.shape[1] + self.around.shape[1])
 
     def of(self, states: Floats) -> Floats:
         """[N, H] states of words → [N, D + D]. Means of the second half over words are what stands around."""
