@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,6 @@ import pytest
 from reportedly import Ledger
 from reportedly.ledger.arrivals import Arrival
 from reportedly.ledger.columns import prepared
-from reportedly.ledger.joining import rejoin
 from reportedly.ledger.settle import settle
 from reportedly.records import Reading
 from tests.ledger.readings import ferry, talks
@@ -114,32 +113,14 @@ def test_a_report_that_is_read_again_is_joined_anew(ledger: Ledger) -> None:
     assert links(ledger) == set()
 
 
-def judge(ledger: Ledger, decision: str, places: Iterable[tuple[str, int]]) -> None:
-    """Keep what a person has decided of the link between two tellings: of which articles, and which events there."""
-    with ledger.writing("judge") as writing:
-        query = "INSERT INTO verdicts (decision, link, who, at, record, since) VALUES (?, ?, ?, ?, ?, ?)"
-        row = (decision, "same incident", "eva", "2026-02-01T00:00:00Z", "{}", writing.moment)
-        verdict = writing.db.execute(query, row).lastrowid
-        touched = []
-        for side, (article, n) in enumerate(places):
-            writing.db.execute(
-                "INSERT INTO verdict_places (verdict, side, article, kind, start, end, n, since) "
-                "VALUES (?, ?, ?, 'event', 0, 1, ?, ?)",
-                (verdict, side, article, n, writing.moment),
-            )
-            query = "SELECT reports.number FROM reports JOIN texts ON texts.number = text WHERE texts.id = ?"
-            touched += [(number, n) for (number,) in writing.db.execute(query, (article,))]
-        rejoin(writing, touched)
-
-
 def test_a_person_parts_what_the_machine_joined_and_joins_what_it_parted(ledger: Ledger) -> None:
     attack, other, fish = told(1), told(1, "The Gull", killed=5), talks(2)
     ledger.add([attack, other, fish])
     joined = frozenset({"The Tern 2026-01-01 1", "The Gull 2026-01-01 1"})
     assert joined in groups(ledger)
-    judge(ledger, "wrong", [(attack.article.id, 1), (other.article.id, 1)])
+    ledger.judge_link(f"{attack.article.id}:e1", f"{other.article.id}:e1", same=False, who="eva")
     assert joined not in groups(ledger)
-    judge(ledger, "right", [(attack.article.id, 1), (fish.article.id, 1)])
+    ledger.judge_link(f"{attack.article.id}:e1", f"{fish.article.id}:e1", same=True, who="eva")
     assert any({"The Tern 2026-01-01 1", "The Tern 2026-01-02 1"} <= group for group in groups(ledger))
     ledger.add([told(3, "The Plover")])
     assert joined not in groups(ledger)

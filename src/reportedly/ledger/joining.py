@@ -10,19 +10,20 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import combinations, islice
 
 from .copy_tables import copy_from_json, id_of, row_of
 from .deciding import Decided, decided
 from .grouping import Pair, pair
-from .incidents import Incident, Link, keys_of, laid_together, link
+from .incidents import Incident, Link, laid_together, like_reports, link, telling_keys
 from .linking import load_linker
 from .recall import recall
+from .reports import report_keys
 from .sketches import Sketch, sketches_of
 from .standing import Row, stand
 from .writing import Writing
 
-__all__ = ["Place", "join", "rejoin", "told_alike"]
+__all__ = ["Place", "join", "told_alike"]
 
 Place = tuple[int, int]
 """A telling in the tables: the number of its report, and its own there."""
@@ -101,11 +102,6 @@ def join(writing: Writing, reports: Sequence[int]) -> None:
     _regroup(writing, touched, tellings)
 
 
-def rejoin(writing: Writing, places: Iterable[Place]) -> None:
-    """Group anew what a person has just decided on, or decided no longer: `places` of the tellings."""
-    _regroup(writing, set(places), _Tellings(writing))
-
-
 def _copying_otherwise(writing: Writing) -> Iterator[int]:
     """Reports whose copied passages came or went at this moment."""
     query = "SELECT DISTINCT report FROM copies WHERE since = ? OR until = ?"
@@ -127,8 +123,20 @@ def _linked_with(writing: Writing, report: int) -> Iterator[Place]:
 # Links
 
 
+def _keys(own: dict[int, Sketch]) -> dict[str, list[int]]:
+    """What a report with these tellings is found by: for each key the numbers of those that it is of, 0 for all."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for n, sketch in own.items():
+        for key in telling_keys(sketch):
+            found[key].append(n)
+    for sketch in islice(own.values(), 1):
+        for key in report_keys(sketch.scene):
+            found[key].append(0)
+    return found
+
+
 def _note_keys(writing: Writing, report: int, own: dict[int, Sketch]) -> None:
-    rows = {(key, report, n) for n, sketch in own.items() for key in keys_of(sketch)}
+    rows = {(key, report, n) for key, numbers in _keys(own).items() for n in numbers}
     there = set(writing.db.execute("SELECT key, report, n FROM telling_keys WHERE report = ?", (report,)))
     gone, new = sorted(there - rows), sorted(rows - there)
     writing.db.executemany("DELETE FROM telling_keys WHERE key = ? AND report = ? AND n = ?", gone)
@@ -137,25 +145,38 @@ def _note_keys(writing: Writing, report: int, own: dict[int, Sketch]) -> None:
 
 def _links_of(writing: Writing, report: int, tellings: _Tellings) -> Iterator[Link]:
     """The links that the tellings of a report have, with one another and with those of other reports."""
-    own = tellings.of(report)
-    by_key: defaultdict[str, list[int]] = defaultdict(list)
-    for n, sketch in own.items():
-        for key in keys_of(sketch):
-            by_key[key].append(n)
-    copied = dict.fromkeys(_copied(writing, report, tellings))
-    pairs: dict[tuple[Place, Place], None] = {}
-    for key, other, n in _sharing(writing, by_key):
-        for mine in by_key[key]:
-            if (other, n) != (report, mine):
-                pairs[min((other, n), (report, mine)), max((other, n), (report, mine))] = None
-    ordered = sorted({*pairs, *copied})
-    tellings.prepare(number for both in ordered for number, _ in both)
-    for first, second in ordered:
+    copied = set(_copied(writing, report, tellings))
+    pairs = {*copied, *_candidates(writing, report, tellings)}
+    for first, second in sorted(pairs):
         earlier, later = tellings.at(first), tellings.at(second)
         if earlier is not None and later is not None:
             found = link(earlier, later, copied=(first, second) in copied)
             if found is not None:
                 yield found
+
+
+def _candidates(writing: Writing, report: int, tellings: _Tellings) -> Iterator[tuple[Place, Place]]:
+    """Pairs of tellings that are to be held side by side: those of the report itself, of like reports that share a key
+    with it, and single ones that share a key of their own."""
+    own = tellings.of(report)
+    yield from combinations(((report, n) for n in sorted(own)), 2)
+    keys = _keys(own)
+    shared = list(_sharing(writing, keys))
+    reports = sorted({other for _, other, n in shared if n == 0 and other != report})
+    tellings.prepare(reports)
+    scene = next((sketch.scene for sketch in own.values()), None)
+    for other in reports:
+        theirs = tellings.of(other)
+        facing = next((sketch.scene for sketch in theirs.values()), None)
+        if scene is not None and facing is not None and like_reports(scene, facing):
+            yield from (_ordered((report, n), (other, m)) for n in own for m in theirs)
+    for key, other, m in shared:
+        if m and other != report:
+            yield from (_ordered((report, n), (other, m)) for n in keys[key] if n)
+
+
+def _ordered(one: Place, other: Place) -> tuple[Place, Place]:
+    return min(one, other), max(one, other)
 
 
 def _sharing(writing: Writing, keys: Collection[str]) -> Iterator[tuple[str, int, int]]:
@@ -192,7 +213,7 @@ def _in_passages(writing: Writing, copy: str, origin: str | None, tellings: _Tel
             if passage.span.contains(sketch.span):
                 for m, other in inside.items():
                     if told_alike(sketch, other, offset, abs(stretch)):
-                        yield min((earlier, m), (later, n)), max((earlier, m), (later, n))
+                        yield _ordered((earlier, m), (later, n))
 
 
 def told_alike(copy: Sketch, origin: Sketch, offset: int, stretch: int) -> bool:

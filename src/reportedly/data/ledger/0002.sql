@@ -109,7 +109,8 @@ CREATE TABLE quotation_links (
 CREATE UNIQUE INDEX quotation_links_standing ON quotation_links (report, n, to_report, to_n) WHERE until IS NULL;
 CREATE INDEX quotation_links_by_earlier ON quotation_links (to_report, to_n);
 
--- Incidents: a telling is a report and the number of an event in it. Tellings that share a key may be the same.
+-- Incidents: a telling is a report and the number of an event in it. Tellings that share a key may be the same; `n` is 0
+-- for the keys of the report as a whole, whose tellings may be the same as those of another such report.
 CREATE TABLE telling_keys (
     key TEXT NOT NULL,
     report INTEGER NOT NULL REFERENCES reports,
