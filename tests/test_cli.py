@@ -63,7 +63,7 @@ def files(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["read", "--help"], ["add", "--help"], ["follow", "--help"]]
+    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in cli.reportedly.commands)]
 )
 def test_help_imports_nothing_heavy(arguments):
     code = (

@@ -76,7 +76,7 @@ def test_copies_search_and_verdicts() -> None:
     rows = copy_rows(found.by_id, found.copies)
     assert [(row.outlet, row.origin_outlet, row.share) for row in rows] == [("Lantern Daily", "Harrow Wire", 1.0)]
     assert "100% Lantern Daily 29 October 1962 ← Harrow Wire" in answers.rendered(lambda w: answers.copies(rows, w))
-    hit = Found("0" * 16, None, None, None, "before\x1b[2J", "the \x07port", "after")
+    hit = Found("0" * 16, None, None, None, "before\x1b[2J ", "the \x07port", " after")
     shown = answers.rendered(lambda width: answers.search([hit], width))
     assert "before␛[2J the ␇port after" in shown
     lost = Judged("event", "wrong", "fired on", "another", "Ines", "2001-01-01T00:00:00Z", "its words are gone")

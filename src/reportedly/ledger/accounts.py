@@ -187,7 +187,7 @@ def accounts_of(
     `elsewhere`: ids of tellings (`Telling.id`) that belong to other incidents, and so are no retellings of this one.
     """
     words = words or load_responsibility()
-    known = Beside({t.report.id: t.report for t in incident.tellings}, reports or {})
+    known = Beside({t.report.id: t.report for t in incident.tellings}, {} if reports is None else reports)
     numbers: defaultdict[str, set[int]] = defaultdict(set)
     for telling in incident.tellings:
         numbers[telling.report.id].add(telling.number)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import isfinite
 from typing import Any, get_args
 
 from ..ontology import event_types
@@ -125,6 +126,13 @@ def _country(text: str) -> str:
     return text
 
 
+def _number(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError("not one")
+    return number
+
+
 def _words(text: str) -> str:
     if not text.strip():
         raise ValueError("words, or null")
@@ -149,9 +157,9 @@ EDITABLE: Mapping[Kind, Mapping[str, Callable[[str], Any]]] = {
         "where.country": _country,
     },
     "figure": {
-        "value": float,
-        "low": float,
-        "high": float,
+        "value": _number,
+        "low": _number,
+        "high": _number,
         "bound": _one_of(*BOUNDS),
         "unit": _words,
         "measure": _words,

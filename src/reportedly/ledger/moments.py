@@ -57,7 +57,10 @@ def parse_time(text: str) -> str:
     if not found:
         raise ValueError(f"{text!r} is neither a date (YYYY-MM-DD) nor a time (YYYY-MM-DDTHH:MM)")
     clock, second, zone = found["clock"] or "23:59", found["second"] or "59", found["zone"] or "Z"
-    moment = datetime.fromisoformat(f"{found['day']}T{clock}:{second}").replace(tzinfo=_zone(zone))
+    try:
+        moment = datetime.fromisoformat(f"{found['day']}T{clock}:{second}").replace(tzinfo=_zone(zone))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no time: {error}") from None
     try:
         return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except OverflowError:

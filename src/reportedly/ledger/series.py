@@ -142,7 +142,7 @@ def plain(number: float | None) -> float | int | None:
 
 def series_of(incident: Incident, copies: Copies, reports: Reports | None = None) -> tuple[Series, ...]:
     """The series of an incident, people first, then by unit and measure. Figures that hang on no act are left out."""
-    known = Beside({t.report.id: t.report for t in incident.tellings}, reports or {})
+    known = Beside({t.report.id: t.report for t in incident.tellings}, {} if reports is None else reports)
     names = Names(s.source for id in sorted({t.report.id for t in incident.tellings})
                   for s in known[id].reading.statements)  # fmt: skip
     grouped: defaultdict[tuple[str | None, str | None], dict[str, Entry]] = defaultdict(dict)

@@ -313,12 +313,16 @@ def verdicts(found: Sequence[Judged], width: int) -> Lines:
     """Each verdict; those that lost their words say so."""
     if not found:
         yield Text("No verdict.", STYLES["aside"])
-    marks = {"right": "✓", "wrong": "✗", "edited": "✎", "note": "…"}
+    marks = {"right": "✓", "wrong": "✗", "edited": "✎", "note": "…", "same": "=", "apart": "≠"}
     for one in found:
-        line = Text.assemble((f"{marks.get(one.decision, '·')} {one.decision:7}", STYLES["strong"]), f"{one.about}  ")
+        link = one.about not in ("statement", "event", "figure", "flaw")
+        said = {"right": "same", "wrong": "apart"}.get(one.decision, one.decision) if link else one.decision
+        line = Text.assemble((f"{marks.get(said, '·')} {said:7}", STYLES["strong"]), f"{one.about}  ")
         for name, value in one.edited:
             line.append(f"{name}={'null' if value is None else clean(str(value))} ", STYLES["strong"])
-        line.append(f"“{clean(cut(one.words, width))}”", STYLES["content"]).append(f"  {clean(one.note)}")
+        line.append(f"“{clean(cut(one.words, width))}”", STYLES["content"]).append(
+            f"  {clean(one.note)}" if one.note else ""
+        )
         line.append(f"  {clean(one.who)}, {clean(one.when)}", STYLES["aside"])
         line.append(f"  {' '.join(one.records)}", STYLES["aside"])
         yield from wrapped(line, width, 4)
