@@ -72,9 +72,13 @@ class Meanings:
         states = {m.state for either in outer for m in either}
         if name.state is not None and (not outer or name.state in states):
             # "Lebanon, Pennsylvania" needs its comma; a town that is called Venezuela is never meant by it.
-            candidates = [p for p in candidates if p.kind not in TOWNS]
+            # Luxembourg is the state, and its capital is Luxembourg City.
+            candidates = [
+                p for p in candidates if p.kind not in TOWNS and (p.kind, p.country) != ("region", name.state)
+            ]
         scored: list[tuple[float, Place | None]] = [(self._score(p, phrase), p) for p in candidates]
-        if name.state is not None and (not outer or name.state in states):
+        part = any(p.country == name.state for p in candidates)  # the Gaza Strip is Palestine's, and a place of its own
+        if name.state is not None and not part and (not outer or name.state in states):
             scored.append((_STATE + self._setting.speaks_for(name.state, name), None))
         if not scored:
             return Meant(written, sure=False)

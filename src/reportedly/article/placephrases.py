@@ -14,10 +14,13 @@ __all__ = ["Phrase", "phrases"]
 _BEFORE = frozenset(
     {"det", "amod", "compound", "nmod:poss", "nummod", "advmod", "case", "punct", "flat", "nmod:desc", "obl:unmarked"}
 )
+_MODIFYING = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "nummod", "det"})
 _NAMED_AFTER = frozenset({"compound", "nmod:desc", "flat", "nmod:unmarked", "appos", "nmod"})
 _HYPHENS = frozenset("-‐‑–/")
 # Steps from a name to the noun that its phrase is about, and words from one name to the next one around it.
 _STEPS, _NEAR = 4, 5
+# How many words before a phrase its article stands at most.
+_ARTICLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,28 @@ def phrases(context: Context, words: PlaceWords, names: Sequence[Toponym]) -> tu
     nested = _nested(context, words, _between(context, _apart(own)))
     taken = {w for p in nested for w in range(p.first, p.end)}
     bare = [p for p in _unnamed(context, words, peoples) if taken.isdisjoint(range(p.first, p.end))]
-    return tuple(sorted([*nested, *_apart(bare)], key=lambda p: p.first))
+    return tuple(_appositions(context, sorted([*nested, *_apart(bare)], key=lambda p: p.first)))
+
+
+def _appositions(context: Context, found: Sequence[Phrase]) -> list[Phrase]:
+    """ "The Yemeni capital, Sanaa" is one place."""
+    kept: list[Phrase] = []
+    for phrase in found:
+        last = kept[-1] if kept else None
+        named = phrase.name is not None and phrase.noun is None and _breadth(phrase) == 1
+        seat = last is not None and last.name is None and last.kind in ("city", "seat")
+        if last is not None and named and seat and _forms(context, last, phrase) == [","]:
+            kept[-1] = replace(
+                phrase, first=last.first, head=last.head, noun=last.noun, kind="city", people=last.people
+            )
+            continue
+        kept.append(phrase)
+    return kept
+
+
+def _forms(context: Context, one: Phrase, other: Phrase) -> list[str]:
+    """The words between two phrases."""
+    return [context.lower(w) for w in range(one.end, other.first)]
 
 
 def _apart(found: Sequence[Phrase]) -> list[Phrase]:
@@ -76,20 +100,19 @@ def _apart(found: Sequence[Phrase]) -> list[Phrase]:
 
 
 def _between(context: Context, found: Sequence[Phrase]) -> list[Phrase]:
-    """Borders with all that they part: "the Syria-Iraq border", "the Syrian-Turkish border"."""
+    """Borders with all that they part: "the Syria-Iraq border", "the frontier between Chad and Niger"."""
     kept: list[Phrase] = []
     for phrase in found:
         last = kept[-1] if kept else None
-        if phrase.kind == "border" and phrase.name is not None:
-            at = phrase.first
-            if (
-                last is not None
-                and last.end == at - 1
-                and last.name is not None
-                and context.parse.form(at - 1) in _HYPHENS
-            ):
-                kept.pop()
-                phrase = replace(phrase, first=last.first, outer=(*phrase.outer, last.name))
+        if last is not None and last.name is not None and phrase.name is not None:
+            between = _forms(context, last, phrase)
+            if phrase.kind == "border" and len(between) == 1 and between[0] in _HYPHENS:
+                kept[-1] = replace(phrase, first=last.first, outer=(*phrase.outer, last.name))
+                continue
+            told = context.lower(last.name.first - 1) if last.name.first > last.first else ""
+            if last.kind == "border" and between == ["and"] and told == "between":
+                kept[-1] = replace(last, end=phrase.end, outer=(*last.outer, phrase.name))
+                continue
         kept.append(phrase)
     return kept
 
@@ -109,6 +132,15 @@ def _breadth(phrase: Phrase) -> int:
     return 1 if kinds & {"city", "capital", "town", "site"} else 2
 
 
+def _widest(one: Phrase, other: Phrase) -> int:
+    """The breadth of the second, or of a region of its name that the first lies in: Ontario is a town too."""
+    if one.name is None or other.name is None:
+        return _breadth(other)
+    regions = [p for p in other.name.places if p.kind in ("region", "land")]
+    holds = any(p.country == r.country and p.region in ("", r.region) for p in one.name.places for r in regions)
+    return max(_breadth(other), 2 if holds else 0)
+
+
 def _top(context: Context, name: Toponym) -> int:
     heads = context.parse.heads
     inside = range(name.first, name.end)
@@ -117,22 +149,19 @@ def _top(context: Context, name: Toponym) -> int:
 
 def _around(context: Context, words: PlaceWords, name: Toponym, peoples: Sequence[Toponym]) -> Phrase:
     """The phrase around one name: up to the nouns for places that it stands with."""
-    head = _top(context, name)
-    noun, first, end = None, name.first, name.end
-    kind = None
+    head, first, end = _top(context, name), name.first, name.end
+    noun: int | None = None
+    kind: str | None = None
     for _ in range(_STEPS):
-        up = _noun_over(context, words, head)
+        up = _noun_over(context, words, head, first, end)
         if up is None:
             break
-        noun = up if noun is None or words.nouns.get(context.lower(noun)) == "part" else noun
-        head = up
-        kind = kind or words.nouns[context.lower(up)]
-        if kind == "part":
-            kind = None
-    if noun is not None:
-        first, end = min(first, noun, head), max(end, noun + 1, head + 1)
-        first = _left(context, min(first, head), head)
-    else:
+        said = words.nouns[context.lower(up)]
+        noun = up if noun is None or kind is None else noun
+        kind = kind or (said if said != "part" else None)
+        head, first, end = up, min(first, up), max(end, up + 1)
+        first = _left(context, first, head)
+    if noun is None:
         first, direction = _direction(context, words, first)
         article = first > 0 and context.lower(first - 1) == "the"
         first -= article and (direction is not None or _starts_phrase(context, name, first - 1))
@@ -144,28 +173,58 @@ def _around(context: Context, words: PlaceWords, name: Toponym, peoples: Sequenc
 
 def _starts_phrase(context: Context, name: Toponym, article: int) -> bool:
     """Whether an article belongs to the name and not to what follows it: "the Hague", not "the Geneva talks"."""
-    heads, inside = context.parse.heads, range(name.first, name.end)
-    return heads[article] in inside
-
-
-def _noun_over(context: Context, words: PlaceWords, head: int) -> int | None:
-    """The noun for a place that a name, or a smaller phrase, belongs to; None where there is none."""
     parse = context.parse
+    inside = range(name.first, name.end)
+    if parse.heads[article] in inside:
+        return True
+    top = _top(context, name)
+    follows = parse.heads[top] == name.end and parse.deprels[top] in _MODIFYING
+    return parse.heads[article] < article and not follows
+
+
+def _noun_over(context: Context, words: PlaceWords, head: int, first: int, end: int) -> int | None:
+    """The noun for a place that a name, or a smaller phrase, in words [first, end) belongs to; None without one.
+
+    What stands side by side is believed before the tree: rare names lead it astray.
+    """
+    parse = context.parse
+    if end < len(parse.words) and _place_noun(context, words, end) and not _place_noun_of(context, end):
+        return end
+    before = first - 1
+    if before > 0 and context.lower(before) in words.definite:
+        before -= 1
+    link = context.lower(before) if before > 0 else ""
+    if link in ("of", "with", "between") and _place_noun(context, words, before - 1):
+        up = before - 1
+        if link == "of" or words.nouns[context.lower(up)] == "border":
+            return up
     up = parse.heads[head]
-    if up == head or parse.upos[up] not in ("NOUN", "PROPN") or context.lower(up) not in words.nouns:
+    if up == head or not _place_noun(context, words, up) or first <= up < end:
         return None
-    between = range(min(head, up) + 1, max(head, up))
-    told = [context.lower(w) for w in between]
+    between = [context.lower(w) for w in range(min(head, up) + 1, max(head, up))]
     if head < up:
         # "the Kabul airport", "Syria's border"; with a comma between they are two.
-        return None if any(w in ",;:(" for w in told) else up
-    kind = words.nouns[context.lower(up)]
-    if told and told[0] == "of":
-        return up
-    if told and told[0] in ("with", "between") and kind == "border":
+        return None if any(w in ",;:(" for w in between) else up
+    if between and between[0] == "of":
         return up
     # "The town Manbij", "the river Don".
-    return up if not told and parse.deprels[head] in _NAMED_AFTER else None
+    return up if not between and parse.deprels[head] in _NAMED_AFTER else None
+
+
+def _place_noun(context: Context, words: PlaceWords, word: int) -> bool:
+    return context.parse.upos[word] in ("NOUN", "PROPN") and context.lower(word) in words.nouns
+
+
+def _place_noun_of(context: Context, word: int) -> bool:
+    """Whether a noun only describes the one behind it: "Kabul state television"."""
+    parse = context.parse
+    after = word + 1
+    return (
+        after < len(parse.words)
+        and parse.upos[after] == "NOUN"
+        and parse.heads[word] == after
+        and parse.deprels[word] == "compound"
+    )
 
 
 def _left(context: Context, first: int, head: int) -> int:
@@ -179,10 +238,13 @@ def _left(context: Context, first: int, head: int) -> int:
         if parse.form(word) in ',;:()“”"' or not _belongs(context, word, first, head):
             break
         first = word
-    # An article always belongs to what follows, whatever the tree says.
+    # An article belongs to what follows, whatever the tree says: "the rebel stronghold".
     articles = context.lexicon.definite | context.lexicon.indefinite
-    if first > sentence[0] and parse.upos[first - 1] == "DET" and context.lower(first - 1) in articles:
-        first -= 1
+    for word in range(first - 1, max(sentence[0] - 1, first - _ARTICLE), -1):
+        if parse.upos[word] == "DET" and context.lower(word) in articles:
+            return word
+        if parse.upos[word] not in ("ADJ", "NOUN", "PROPN"):
+            break
     return first
 
 
@@ -252,8 +314,8 @@ def _nested(context: Context, words: PlaceWords, found: Sequence[Phrase]) -> lis
 
 
 def _goes_on(context: Context, words: PlaceWords, one: Phrase, other: Phrase) -> bool:
-    between = [context.lower(w) for w in range(one.end, other.first)]
-    if not 1 <= len(between) <= 3 or _breadth(one) >= _breadth(other) or one.name is None:
+    between = _forms(context, one, other)
+    if not 1 <= len(between) <= 3 or _breadth(one) >= _widest(one, other) or one.name is None:
         return False
     if other.name is None or other.name.people:
         return False

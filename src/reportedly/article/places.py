@@ -63,7 +63,7 @@ class _Reader:
         self._phrases = phrases(context, self._words, names)
         self._setting = Setting(context, names, atlas, date)
         self._meanings = Meanings(context, self._words, atlas, self._setting, date)
-        self._parties = PlaceParties(context, self._words)
+        self._parties = PlaceParties(context, self._words, names)
 
     def spots(self) -> tuple[Spot, ...]:
         # What one phrase says in so many words holds wherever the name stands alone after it.
@@ -134,10 +134,12 @@ class _Reader:
         names = [self._context.gazetteer.codes[s].name for s in states]
         noun = self._context.lower(phrase.noun) if phrase.noun is not None else "border"
         # "Its border with Syria" is on the far side of it.
+        people = {p.state for p in phrase.people if p.state is not None}
         ours = states[0] if len(states) == 1 and not self._with(phrase) else None
         text = f"{'–'.join(names)} {noun}" if names else meant.name
         if len(states) == 1 and ours is None:
             text = f"{noun} with {names[0]}"
+            ours = people.pop() if len(people) == 1 else None
         if meant.place is not None:
             ours, text = meant.country, f"{meant.name} {noun}"
         return Spot(phrase, Where(self._span(phrase), text, ours), False, "name", True)

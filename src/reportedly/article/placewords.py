@@ -15,11 +15,12 @@ from ..lists import read_table, words_of
 
 __all__ = ["PlaceWords", "load_place_words", "read_place_words"]
 
-_KINDS = {*KINDS, "part", "border", "country"}
+_KINDS = {*KINDS, "part", "border", "country", "seat"}
 _SECTIONS = {
-    "directions": ("words",), "prepositions": ("in", "motion", "nested"), "moving": ("words",),
+    "directions": ("words",), "prepositions": ("in", "either", "motion", "nested"), "moving": ("words",),
     "befalling": ("words",), "anaphors": ("definite", "there"), "doubtful": ("names",),
     "inside": ("words",), "ships": ("words",),
+    "playing": ("words",),
 }  # fmt: skip
 
 
@@ -36,6 +37,7 @@ class PlaceWords:
     directions: frozenset[str]
     adjectives: Mapping[str, str]
     inside: frozenset[str]
+    either: frozenset[str]
     motion: frozenset[str]
     nested: frozenset[str]
     moving: frozenset[str]
@@ -45,6 +47,7 @@ class PlaceWords:
     doubtful: frozenset[str]
     joining: frozenset[str]
     ships: frozenset[str]
+    playing: frozenset[str]
     abbreviations: Mapping[str, str]
 
 
@@ -88,6 +91,7 @@ def read_place_words(folder: Traversable) -> PlaceWords:
         directions=lists["directions", "words"],
         adjectives=_strings("directions.adjectives", raw["directions"].get("adjectives")),
         inside=lists["prepositions", "in"],
+        either=lists["prepositions", "either"],
         motion=lists["prepositions", "motion"],
         nested=lists["prepositions", "nested"],
         moving=forms("moving"),
@@ -97,6 +101,7 @@ def read_place_words(folder: Traversable) -> PlaceWords:
         doubtful=lists["doubtful", "names"],
         joining=lists["inside", "words"],
         ships=lists["ships", "words"],
+        playing=forms("playing"),
         abbreviations=_strings("abbreviations", raw["abbreviations"]),
     )
 

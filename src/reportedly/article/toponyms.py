@@ -229,6 +229,8 @@ def _names_on(context: Context, words: PlaceWords, hit: Toponym, head: int, besi
     if form in words.directions or form in words.nouns:
         # "Lake Geneva" and "Mount Sinjar" are other places than what their names name; "Idlib Province" is not.
         return before and form in ("lake", "mount", "fort", "port", "camp", "cape", "lac", "river")
+    if not before and _follows(context, hit, beside):
+        return True
     joined = (parse.heads[beside] == head and parse.deprels[beside] in _JOINED) or (
         parse.heads[head] == beside and parse.deprels[head] in _JOINED
     )
@@ -238,6 +240,16 @@ def _names_on(context: Context, words: PlaceWords, hit: Toponym, head: int, besi
         # A people or state before a city does not make it another: "Syria Idlib", "US Guantanamo".
         return context.listed([beside]) not in ("adjective", "state", "people")
     return True
+
+
+def _follows(context: Context, hit: Toponym, beside: int) -> bool:
+    """Whether the name goes on with the next word, whatever the tree says; in a headline all words have capitals."""
+    parse = context.parse
+    if parse.entities[beside] == "time" or context.listed([beside]) is not None or hit.state is not None:
+        return False
+    inside = context.words_in(context.sentence_span(parse.words[beside].start))
+    small = sum(not context.form_is_capital(w) for w in inside if parse.upos[w] in ("NOUN", "VERB", "ADJ", "ADV"))
+    return small > 0 and parse.words[hit.end - 1].end + 1 == parse.words[beside].start
 
 
 def _placed(context: Context, words: PlaceWords, hit: Toponym) -> bool:
