@@ -2,7 +2,7 @@
 #
 #   make demo     read the two example crises
 #   make test     lint, types, import contracts, tests
-#   make bare     build the wheel, install it without extras, read an example with it
+#   make bare     build the wheel, install it without extras, read an example with it and add one to a ledger
 #   make eval     a representative part of the benchmarks, against their floors (ten minutes)
 #   make bench    all benchmarks on all the development data
 #   make train    train the model anew
@@ -49,7 +49,8 @@ types: .venv/dev.stamp
 	$(BIN)/mypy --strict src
 	$(BIN)/mypy training benchmarks
 
-# The wheel and its core dependencies, nothing else: does it install whole, import, and read?
+# The wheel and its core dependencies, nothing else: does it install whole, import, read and add? And does it say in one
+# line what it cannot do?
 bare:
 	rm -rf build
 	$(PYTHON) -m venv $(BARE)
@@ -59,6 +60,11 @@ bare:
 	$(BARE)/bin/python -I -c 'import reportedly; print("reportedly", reportedly.__version__)'
 	$(BARE)/bin/reportedly read --format jsonl examples/caribbean-2025/* >$(BARE)/records.jsonl
 	@echo "statements read by the bare install:"; grep -c '"kind": *"statement"' $(BARE)/records.jsonl
+	$(BARE)/bin/reportedly add $(BARE)/examples.ledger examples/caribbean-2025
+	@echo "told of an address:"; code=0; \
+	$(BARE)/bin/reportedly add $(BARE)/examples.ledger --url https://example.org/ 2>$(BARE)/told || code=$$?; \
+	cat $(BARE)/told; test $$code -eq 1 && test "$$(grep -c '' $(BARE)/told)" -eq 1 && \
+	grep -q "pip install 'reportedly\[collect\]'" $(BARE)/told
 
 # $(call measure,PROGRAM): run it where the data are, and say so where they are not.
 define measure

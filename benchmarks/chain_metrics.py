@@ -94,6 +94,27 @@ def ceaf_e(gold: Chains, predicted: Chains) -> Score:
     return Score(best, float(len(gold)), best, float(len(predicted)))
 
 
+def lea(gold: Chains, predicted: Chains) -> Score:
+    """Links, each chain's share of them weighed by its mentions (Moosavi and Strube 2016); a chain of one has one
+    link, to itself, which is right where the mention stands alone on the other side too."""
+    recalled, there = _linked(gold, predicted)
+    precise, read = _linked(predicted, gold)
+    return Score(recalled, there, precise, read)
+
+
+def _linked(chains: Chains, others: Chains) -> tuple[float, float]:
+    owners = _owners(others)
+    right = 0.0
+    for chain in chains:
+        if len(chain) == 1:
+            right += chain[0] in owners and len(others[owners[chain[0]]]) == 1
+            continue
+        common = Counter(owners[mention] for mention in chain if mention in owners)
+        links = sum(count * (count - 1) for count in common.values())
+        right += len(chain) * links / (len(chain) * (len(chain) - 1))
+    return right, float(sum(map(len, chains)))
+
+
 MEASURES: Mapping[str, Callable[[Chains, Chains], Score]] = {
     "mentions": mentions,
     "muc": muc,

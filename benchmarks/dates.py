@@ -67,7 +67,7 @@ def case_of(row: Any) -> Case:
     """The case that is told by a row. Raises ValueError, with the reason, where it is none."""
     if not isinstance(row, dict):
         raise ValueError("not an object")
-    values = {field: row.get(field) for field in ("text", *FIELDS)}
+    values: dict[str, Any] = {field: row.get(field) for field in ("text", *FIELDS)}
     for field, value in values.items():
         if value is not None and not isinstance(value, str):
             raise ValueError(f"{field} is neither text nor null: {json.dumps(value)}")

@@ -348,7 +348,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             figures |= record_figures(judges, name, articles)
             lines += sample(list(wrong(judges, articles)), options.errors)
     if options.incidents:
-        told = list(read_incidents(pipeline, *options.incidents, options.articles))
+        articles, incidents = options.incidents
+        told = list(read_incidents(pipeline, articles, incidents, options.articles))
         figures |= incident_figures(tally(told))
         lines += sample(list(not_found(told)), options.errors)
     print(show(figures))

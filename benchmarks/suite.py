@@ -15,14 +15,17 @@ from benchmarks import (
     coreference,
     dates,
     dispatches,
+    figures,
     judging,
     ledger,
     losses,
     minimal,
     overcoding,
+    places,
     records,
     speed,
     syntax,
+    whereabouts,
 )
 from benchmarks.common import Figures, digest, load_pipeline, load_reader, note
 
@@ -34,8 +37,8 @@ OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
 DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, OURS_DEV, OURS_TEST)
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
-    "speed", "ledger", "syntax", "coreference", "actors", "dates", "attribution", "records", "overcoding", "minimal",
-    "calibration",
+    "speed", "ledger", "syntax", "coreference", "actors", "dates", "places", "attribution", "records", "figures",
+    "whereabouts", "overcoding", "minimal", "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
 
@@ -93,6 +96,7 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
     yield Part(f"coreference {GUM}", (GUM,), lambda: coreference.measure_file(reader, shared / GUM))
     yield Part("actors", (), lambda: actors.figures_of(actors.judge(actors.load_resolver(model), actors.own_cases())))
     yield Part("dates", (), lambda: dates.own_figures(dates.load_reads(model)))
+    yield Part("places", (), lambda: places.all_figures(places.measure(reader, [places.TABLE])))
     yield Part(
         f"attribution {POLNEAR}",
         (POLNEAR, COFENET),
@@ -132,6 +136,18 @@ def _whole_records(
         lambda: records.measure(pipeline, judges, golds, out),
     )
     yield Part(
+        f"figures {CRISIS} {OURS_TEST}",
+        (CRISIS,),
+        lambda: figures.measure_records(pipeline, judges, [shared / CRISIS, ours_test], out / "figures"),
+    )
+    yield Part(
+        f"whereabouts {CRISIS} {OURS_DEV} {OURS_TEST}",
+        (CRISIS,),
+        lambda: whereabouts.measure(
+            judges, judging.judge_all(pipeline, judges, [shared / CRISIS, ours_dev, ours_test], out)
+        ),
+    )
+    yield Part(
         f"overcoding {OURS_TEST} {QUIET}",
         (QUIET,),
         lambda: overcoding.all_figures(
@@ -161,22 +177,22 @@ def digest_of(shared: Path, name: str) -> str | None:
 
 def run(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Figures:
     """The figures of all benchmarks whose data are there; the others are named on standard error."""
-    figures: Figures = {}
+    measured: Figures = {}
     for part in parts(shared, model, sizes, out):
         missing = [name for name in part.data if not (shared / name).exists()]
         if missing:
             note(f"{part.name}: not measured: {', '.join(missing)} not in {shared}")
             continue
         started = time.perf_counter()
-        figures |= part.measure()
+        measured |= part.measure()
         note(f"{part.name}: {time.perf_counter() - started:.0f} s")
-    return figures
+    return measured
 
 
-def show(figures: Figures) -> str:
+def show(measured: Figures) -> str:
     """The tables of every benchmark that was run."""
     groups: dict[str, Figures] = {}
-    for key, value in figures.items():
+    for key, value in measured.items():
         groups.setdefault(key.split(".")[0], {})[key] = value
     tables: list[str] = []
     if "speed" in groups:
@@ -191,11 +207,17 @@ def show(figures: Figures) -> str:
         tables.append(actors.summary(groups["actors"]))
     if "dates" in groups:
         tables.append(dates.show(groups["dates"]))
+    if "places" in groups:
+        tables.append(places.show(groups["places"]))
     if "attribution" in groups:
         tables.append(attribution.show(groups["attribution"]))
     names = dict.fromkeys(key.split(".")[1] for key in groups.get("records", {}))
     for name in names:
         tables += [records.show(groups["records"], name), losses.show(groups["losses"], name)]
+    if "figures" in groups:
+        tables.append(figures.show(groups["figures"]))
+    if "whereabouts" in groups:
+        tables.append(whereabouts.show(groups["whereabouts"]))
     if "overcoding" in groups:
         tables.append(overcoding.show(groups["overcoding"]))
     if "minimal" in groups:

@@ -25,7 +25,10 @@ ENV = {
     "PYTHONPATH": os.pathsep.join([str(HERE.parent), *sys.path]),
     "TERM": "xterm-256color",
 }
-HEAVY = ("sqlite3", "numpy", "onnxruntime", "trafilatura", "py3langid", "rich", "multiprocessing", "lxml")
+HEAVY = (
+    "feedparser", "httpcore2", "lxml", "multiprocessing", "numpy", "onnxruntime", "py3langid", "rich", "sqlite3",
+    "trafilatura",
+)  # fmt: skip
 
 
 def command(*arguments: object, load: str = "load") -> list[str]:

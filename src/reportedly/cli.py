@@ -36,6 +36,7 @@ from .commands.common import (
     standard_output,
     told,
 )
+from .commands.follow import follow
 from .commands.judge import judge
 from .errors import InvariantError, QuestionError, ReportedlyError
 
@@ -250,5 +251,5 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
             raise
 
 
-for command in (add, *questions, judge):
+for command in (add, follow, *questions, judge):
     reportedly.add_command(command)

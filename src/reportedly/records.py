@@ -7,8 +7,8 @@ A `Reading` is one article and all that was read in it. `rows()` turns it into t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .errors import InvariantError
@@ -285,13 +285,18 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One article and everything that was read in it."""
+    """One article and everything that was read in it.
+
+    `vectors`, no part of the contract: for the number of an event what the model made of it, by which a ledger
+    compares events of different articles; empty unless it was asked for.
+    """
 
     article: Article
     statements: tuple[Statement, ...] = ()
     events: tuple[Event, ...] = ()
     figures: tuple[Figure, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    vectors: Mapping[int, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The contract's rows: the article, then the rest by span start, end and kind.

@@ -67,21 +67,21 @@ def statement(text: str) -> Statement:
     )
 
 
-def load() -> Fake:
+def load(*_: object, **__: object) -> Fake:
     return Fake()
 
 
-def load_newer() -> Fake:
+def load_newer(*_: object, **__: object) -> Fake:
     return Fake("fake-2")
 
 
-def load_no_model() -> Fake:
+def load_no_model(*_: object, **__: object) -> Fake:
     raise ModelError("the model folder is empty")
 
 
-def load_and_fail() -> Fake:
+def load_and_fail(*_: object, **__: object) -> Fake:
     raise RuntimeError("not a promised error")
 
 
-def load_and_die() -> Fake:
+def load_and_die(*_: object, **__: object) -> Fake:
     os._exit(3)

@@ -91,6 +91,21 @@ def test_the_tense_tells_which_friday(
     assert found[1:] == (start, start)
 
 
+REFUSED = {
+    "Envoys": ("speak", "nsubj"),
+    "would": ("speak", "aux"),
+    "not": ("speak", "advmod"),
+    "on": ("Eve", "case"),
+    "Christmas": ("Eve", "compound"),
+    "Eve": ("speak", "obl"),
+}
+
+
+def test_who_would_not_do_something_may_have_refused_before_as_well_as_promised_for_later() -> None:
+    (found,) = whens(read("Envoys would not speak on Christmas Eve.", REFUSED, speak="VERB"), "2019-01-02")
+    assert found[1:] == ("2018-12-24", "2018-12-24")
+
+
 def test_days_told_before_count_for_those_after_them_in_reach() -> None:
     text = (
         "They took the mill on 3 May 2015. The next morning they lost it.\n\n"

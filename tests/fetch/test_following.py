@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -302,8 +303,9 @@ def test_the_options_of_the_commands():
     @click.command()
     @polite
     @click.option("--other")
-    def command(client: Client, other: str | None) -> None:
-        click.echo(f"{client.manners.contact} {client.manners.pause} {client.manners.private} {other}")
+    def command(client: Callable[[], Client], other: str | None) -> None:
+        manners = client().manners
+        click.echo(f"{manners.contact} {manners.pause} {manners.private} {other}")
 
     run = CliRunner().invoke
     assert run(command, []).output == "None 1.0 False None\n"

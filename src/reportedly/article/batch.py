@@ -73,14 +73,15 @@ Load: TypeAlias = Callable[[], Reader]
 """Makes a reader, once a process. It must be picklable where there are several processes."""
 
 
-def load_pipeline(actors: Path | None = None) -> Reader:
-    """The reader with the model that comes with the package, and the user's own actors, if any.
+def load_pipeline(actors: Path | None = None, vectors: bool = False) -> Reader:
+    """The reader with the model that comes with the package, and the user's own actors, if any. `vectors`: whether
+    what it reads is for a ledger.
 
     Raises ModelError, and VocabularyError where the actors file is wrong.
     """
     from .pipeline import Pipeline
 
-    reader: Reader = Pipeline.load(actors=actors)
+    reader: Reader = Pipeline.load(actors=actors, vectors=vectors)
     return reader
 
 

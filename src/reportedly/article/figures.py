@@ -131,6 +131,8 @@ def _event(context: Context, acts: Mapping[int, int], one: _Read) -> int | None:
     if one.measured is not None and one.measured.word in acts:
         return acts[one.measured.word]
     word = one.counted.top
+    if one.words.start - 1 in acts:
+        return acts[one.words.start - 1]
     for _ in range(_UP):
         above = context.parse.heads[word]
         if above == word:

@@ -22,7 +22,12 @@ _STEPS = 5
 _NEAR, _FAR = 7, 12
 # Words before and behind a number in which the cause of a death may be told.
 _CAUSES = 35
+# An adverb that stands further from its verb tells of somebody else.
+_ADVERB = 2
 
+_PREDICATES = frozenset({"VERB", "AUX", "ADJ", "NOUN", "X"})
+# Who is "shot and killed" is told under the second of these.
+_HURT, _DEAD = "injured", "killed"
 _NO_VERBS = frozenset({"NOUN", "PROPN", "NUM", "ADP", "DET", "PRON", "PUNCT", "CCONJ", "ADV", "PART"})
 _SAME = frozenset({"conj", "appos", "list", "parataxis"})
 _OBJECTS = frozenset({"obj", "iobj", "nsubj:pass", "dobj"})
@@ -160,20 +165,24 @@ class _Finder:
 
     def _adjacent(self) -> Measured | None:
         """ "27 dead", "three killed, 30 seriously injured": the word right behind the number, or behind an adverb."""
-        at = self.number.stop
-        while at < min(self.sentence.stop, self.number.stop + 2) and self.parse.upos[at] == "ADV":
-            at += 1
-        if at >= self.sentence.stop or self.parse.upos[at] == "AUX":
-            return None
-        measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))
-        if measure and (self.head is None or self.parse.upos[at] != "NOUN"):
-            return Measured(measure, at, 0)
+        for at in range(self.number.stop, min(self.sentence.stop, self.number.stop + _ADVERB + 1)):
+            if self.parse.upos[at] == "AUX":
+                return None
+            measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))
+            if measure and (self.head is None or self.parse.upos[at] != "NOUN"):
+                return Measured(measure, at, 0)
+            if self.parse.upos[at] != "ADV":
+                return None
         return None
 
     # Upwards
 
     def _climb(self) -> Measured | None:
-        word = self.top
+        word, verb = self.top, self.number.start - 1
+        if verb > self.sentence.start and self.parse.upos[verb] == "VERB" and self.parse.upos[verb - 1] == "CCONJ":
+            # "Sent ships and targeted boats": the nearer verb has the object, whatever the tree says.
+            measure = self._along(verb, "objects")
+            return Measured(measure, verb, 1) if measure else None
         for steps in range(_STEPS):
             head, relation = self.parse.heads[word], self.parse.deprels[word]
             if head == word:
@@ -218,6 +227,8 @@ class _Finder:
                 if measure and role == "objects":
                     return Measured(measure, child, steps + 1)
         measure = self._along(verb, role)
+        if measure is None and self.parse.deprels[word] == "nsubj:pass":
+            measure = self._by_verb(verb, "subjects")  # "died" is no passive, whatever the tree says
         if measure is None and role == "objects":
             measure = self._toll(verb, word)
         return Measured(measure, verb, steps + 1) if measure else None
@@ -225,20 +236,26 @@ class _Finder:
     def _along(self, verb: int, role: Role) -> str | None:
         """What a verb tells, or one beside it ("run over and killed"), or one below ("are known to have been killed",
         "forced thousands to flee")."""
+        beside = self._joined(verb, role)
         measure = self._by_verb(verb, role)
-        if measure is not None:
+        if measure is not None and not (measure == _HURT and beside == _DEAD):
             return measure
+        if beside is not None:
+            return beside
         for child in self.children[verb]:
-            relation = self.parse.deprels[child]
-            if relation == "xcomp" and self.parse.upos[child] in ("VERB", "AUX", "ADJ", "NOUN", "X"):
+            if self.parse.deprels[child] == "xcomp" and self.parse.upos[child] in _PREDICATES:
                 below: Role = "objects" if self._passive(child) else "subjects"
                 measure = self._by_verb(child, below) or self._predicate(child)
                 if measure is not None:
                     return measure
+        return None
+
+    def _joined(self, verb: int, role: Role) -> str | None:
+        """What a verb beside this one tells of the same party: "shot and killed"."""
         for child in self.children[verb]:
-            if self.parse.deprels[child] == "conj" and self.parse.upos[child] == "VERB":
-                own = any(self.parse.deprels[c] in _SUBJECTS | _OBJECTS for c in self.children[child])
-                if not own:
+            if self.parse.deprels[child] == "conj" and self.parse.upos[child] not in _NO_VERBS:
+                relations = {self.parse.deprels[below] for below in self.children[child]}
+                if relations.isdisjoint(_SUBJECTS | _OBJECTS):
                     measure = self._by_verb(child, role)
                     if measure is not None:
                         return measure
@@ -267,6 +284,8 @@ class _Finder:
             if w not in self.number or w < self.number.start
         }
         for child in self.children[verb]:
+            if self.parse.deprels[child] == "advmod" and abs(child - verb) > _ADVERB:
+                continue  # "two were shot, one fatally"
             if child not in self.number and self.parse.deprels[child].split(":")[0] in (
                 "compound",
                 "advmod",

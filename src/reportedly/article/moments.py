@@ -185,6 +185,8 @@ class Moments:
         ages = self.fixed["ages"]
         if before in ages or (before == "of" and self.before(2) in ages):
             return True
+        if before in self.fixed["joins"] and self.before(2).isdigit() and self.before(3) in ages:
+            return True
         if after in DASHES and self.after(1) in self.fixed["time"] and self.after(3) == "old":
             return True
         if self._is_time(amount.end) and (

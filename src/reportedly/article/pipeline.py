@@ -8,8 +8,10 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from ..atlas import load_atlas
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
+from ..model.projection import load_projection
 from ..model.session import Newsreader
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
@@ -22,6 +24,8 @@ from .flaws import find_flaws, find_fragments
 from .load import load
 from .masthead import dateline
 from .statements import cast_for, draft_statements, statements_of
+from .vectors import event_vectors
+from .whereabouts import load_weighing, located
 
 _NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
 
@@ -35,19 +39,22 @@ class Pipeline:
         lexicon: Lexicon,
         gazetteer: Gazetteer | None = None,
         deciding: Deciding | None = None,
+        vectors: bool = False,
     ) -> None:
+        self._vectors = vectors
         self._newsreader, self._lexicon, self._gazetteer = newsreader, lexicon, gazetteer or load_gazetteer()
         self._deciding = deciding or Deciding()
 
     @classmethod
-    def load(cls, model: Path | None = None, actors: Path | None = None) -> Pipeline:
-        """With the model folder given, or the one in the package, and with the user's own actors, if any.
+    def load(cls, model: Path | None = None, actors: Path | None = None, vectors: bool = False) -> Pipeline:
+        """With the model folder given, or the one in the package, and with the user's own actors, if any. `vectors`:
+        whether readings bear them (see `Reading`).
 
         Raises ModelError, and VocabularyError where the actors file is wrong.
         """
         gazetteer = load_gazetteer()
         everybody = gazetteer.with_actors(actors) if actors else gazetteer
-        return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model))
+        return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model), vectors)
 
     @property
     def model(self) -> str:
@@ -57,8 +64,8 @@ class Pipeline:
     @property
     def vocabulary(self) -> str:
         """Digest of all that the vocabulary holds, a user's actors included."""
-        both = f"{self._lexicon.digest} {self._gazetteer.digest}"
-        return hashlib.sha256(both.encode()).hexdigest()[:16]
+        digests = (self._lexicon.digest, self._gazetteer.digest, load_atlas().digest, load_weighing().digest)
+        return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
 
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
@@ -68,23 +75,29 @@ class Pipeline:
         return self.read_article(article)
 
     def read_article(self, article: Article) -> Reading:
-        """Read an article that is loaded already."""
+        """Read an article that is loaded already. Raises ModelError where vectors are asked for and the table that
+        they are made with cannot be used; made for another model than this one, it gives none."""
+        projection = load_projection() if self._vectors else None
+        if projection is not None and projection.model != self.model:
+            projection = None
         text = article.text
         blocks = paragraphs(text)
         flaws = find_flaws(text, blocks)
-        parse = self._newsreader.parse(text, to_read(text, blocks, flaws))
+        parse = self._newsreader.parse(text, to_read(text, blocks, flaws), projection=projection)
         flaws = in_order(*flaws, *find_fragments(parse, blocks, [f.span for f in flaws]))
         context = make_context(parse, self._lexicon, self._gazetteer)
         drafts = draft_statements(context, flaws, headline(article, parse))
         cast = cast_for(context, drafts, self._gazetteer, article.published)
         statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
         events = find_events(context, cast, statements, self._deciding, article.published)
+        events = located(context, events, article.published)
         return Reading(
             article=replace(article, model=self.model, vocabulary=self.vocabulary),
             statements=statements,
             events=events,
             figures=find_figures(context, statements, events, self._deciding),
             flaws=flaws,
+            vectors=event_vectors(parse, events) if projection else {},
         )
 
 

@@ -123,7 +123,7 @@ class _Tenses:
         if any(self._is(n, "will") for n in beside):
             return 1
         if any(self._is(n, "would") for n in beside):
-            return -1 if past else 1
+            return -1 if past else 0 if any(self._is(n, "not") for n in below) else 1
         subject = any(parse.deprels[n].startswith("nsubj") for n in below)
         verbal = parse.upos[word] in ("VERB", "AUX") or (subject and form.endswith("ed"))
         present = any(self._is(n, "present") for n in beside)

@@ -44,7 +44,7 @@ _LISTS = {
         "not_before", "not_after", "months_doubtful", "months_in", "months_sure", "titles", "speaking", "counted",
         "determiners", "goes_on", "own", "compound", "years_after",
     ),
-    "direction": ("ahead_verbs", "ahead", "past", "present", "infinitive", "will", "would"),
+    "direction": ("ahead_verbs", "ahead", "past", "present", "infinitive", "will", "not", "would"),
 }  # fmt: skip
 _NUMBERED = ("months", "weekdays", "numbers", "ordinals", "decades", "units", "seasons")
 _DAYS = ("fixed", "small", "easter", "floating", "once", "untold", "lunar")

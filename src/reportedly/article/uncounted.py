@@ -183,7 +183,8 @@ class _Judge(Moments):
             return self.after() not in self.fixed["harmed"]
         words = self.context.parse.words
         behind = self.context.lower(counted.end) if counted.end < len(words) else ""
-        return counted.head == self.words.stop and behind not in self.fixed["more_said"]
+        said = behind in self.fixed["more_said"] or behind in self.fixed["harmed"]
+        return counted.head == self.words.stop and not said
 
     def halves(self) -> bool:
         """ "Cut in two", "world war two": a manner of speaking, or a name."""

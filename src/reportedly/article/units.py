@@ -13,6 +13,7 @@ __all__ = ["Counted", "counted", "noun_unit", "singular"]
 # Words between a number and the noun that it counts, where the tree does not say.
 _REACH = 8
 _NOMINAL = frozenset({"NOUN", "PROPN"})
+_UNSURE = frozenset({"PRON", "X", "SYM", "INTJ"})
 _MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "VERB", "NUM", "ADV"})
 _COUNTING = frozenset({"nummod", "nummod:gov", "det", "amod", "compound", "nmod:poss", "advmod", "dep"})
 # Of entities that the model finds, those whose plural is people.
@@ -57,6 +58,10 @@ class _Finder:
 
     def upos(self, word: int) -> str:
         return self.context.parse.upos[word] if 0 <= word < self.sentence_end else ""
+
+    def nominal(self, word: int) -> bool:
+        """Whether a word is a noun, or is listed as one and taken by the model for what it hardly is."""
+        return self.upos(word) in _NOMINAL or (self.upos(word) in _UNSURE and self.lower(word) in self.units.units)
 
     def find(self) -> Counted:
         top, at = self._top(), self.words.stop
@@ -176,7 +181,7 @@ class _Finder:
         """What follows "of": a noun phrase, a pronoun, "whom"."""
         word = self.lower(at)
         if word in self.units.fixed["pronouns"] or (
-            word in self.units.fixed["definite"] and self.upos(at + 1) not in _NOMINAL
+            word in self.units.fixed["demonstratives"] and self.upos(at + 1) not in _NOMINAL
         ):
             return Counted(None, top, at + 1, None, True, True)
         if word in self.units.fixed["all"]:
@@ -221,7 +226,7 @@ class _Finder:
         if (
             head != word
             and parse.deprels[word] in _COUNTING
-            and parse.upos[head] in _NOMINAL
+            and self.nominal(head)
             and self.words.stop <= head < self.sentence_end
             and head - self.words.stop < _REACH + 4
             and not self._broken(self.words.stop, head)
@@ -261,7 +266,7 @@ class _Finder:
             word += 1
         while word < min(self.sentence_end, at + _REACH):
             upos, form = self.upos(word), self.lower(word)
-            if upos in _NOMINAL:
+            if self.nominal(word):
                 # A name right after a noun in the plural is what the noun is called, or another one.
                 if noun is not None and upos == "PROPN" and self.upos(noun) == "NOUN" and self.plural(noun):
                     break

@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from ..article.batch import Load
+    from ..ledger.store import Ledger
     from ..records import Failure
 
 BAD_INPUT = 2
@@ -30,9 +31,9 @@ EXIT_CODES = """\
 \b
 Exit codes:
   0    everything was read, or answered
-  1    the model, the actors file or the ledger cannot be used, or the output cannot be written
-  2    wrong usage, a question that cannot be asked, or at least one article could
-       not be read (the others were)
+  1    the model, the actors file or the ledger cannot be used, an extra is missing, or the output cannot be written
+  2    wrong usage, a question that cannot be asked, or at least one article or feed
+       could not be had or read (the others were)
   70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
   130  interrupted with Ctrl-C
   141  whatever was reading the output closed it
@@ -112,22 +113,31 @@ def a_confidence(_context: click.Context, _parameter: click.Parameter, value: st
     raise click.BadParameter(f"{value!r} is not a number from 0 to 1")
 
 
-def reader_with(actors: str | None) -> Load:
-    """What loads the reader, with the user's own actors; a fault in that file is told before anything is read."""
-    from ..article import batch
-
-    if actors is None:
-        return batch.load_pipeline
+def reader_with(actors: str | None, vectors: bool = False) -> Load:
+    """What loads the reader, with the user's own actors; a fault in that file is told before anything is read.
+    `vectors`: as for `load_pipeline`."""
     import functools
     from pathlib import Path
 
+    from ..article import batch
     from ..gazetteer import load_gazetteer
 
-    file = Path(actors)
-    load_gazetteer().with_actors(file)
-    return functools.partial(batch.load_pipeline, file)
+    file = None if actors is None else Path(actors)
+    if file is not None:
+        load_gazetteer().with_actors(file)
+    if file is None and not vectors:
+        return batch.load_pipeline
+    return functools.partial(batch.load_pipeline, file, vectors)
 
 
 def report_failure(failure: Failure) -> None:
     """Say which article could not be read, and why."""
     complain(f"{'standard input' if failure.file == '-' else failure.file}: {failure.reason}")
+
+
+def mind_the_clock(ledger: Ledger) -> None:
+    """Say where the ledger was last written by a clock that was ahead."""
+    if (ahead := ledger.ahead_of_clock()) is not None:
+        complain(
+            f"{ledger.path}: was last written at {ahead}, which is in the future: that clock was wrong, or this is"
+        )

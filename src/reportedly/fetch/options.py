@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-__all__ = ["polite"]
+if TYPE_CHECKING:
+    from . import Client
+
+__all__ = ["Number", "polite"]
+
+
+class Number(click.FloatRange):
+    """Click's own range, but for "nan", which that lets through."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 def polite(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options for how servers are asked; the command gets them as one `client`, a `fetch.Client`.
+    """Options for how servers are asked; the command gets them as one `client`, which makes a `fetch.Client`.
 
-    Raises ExtraError when the command is run and the extra “collect” is not installed.
+    Calling it raises ExtraError where the extra “collect” is not installed.
     """
 
     @click.option(
@@ -23,7 +37,7 @@ def polite(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--pause",
         metavar="SECONDS",
-        type=click.FloatRange(0, 3600),
+        type=Number(0, 3600),
         default=1.0,
         show_default=True,
         help="Between two pages of one host; its robots.txt may ask for more.",
@@ -31,9 +45,11 @@ def polite(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--allow-private", is_flag=True, help="Also ask private and loopback addresses, at any port.")
     @functools.wraps(command)
     def run(*arguments: Any, contact: str | None, pause: float, allow_private: bool, **options: Any) -> Any:
-        from . import Client, Manners
+        def client() -> Client:
+            from . import Client, Manners
 
-        client = Client(Manners(contact=contact, pause=pause, private=allow_private))
+            return Client(Manners(contact=contact, pause=pause, private=allow_private))
+
         return command(*arguments, client=client, **options)
 
     return run

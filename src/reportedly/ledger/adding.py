@@ -10,13 +10,14 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..article.batch import Given, Load, load_pipeline, read_given
 from ..errors import InputError
 from ..records import Failure, Reading
 from . import settle
-from .arrivals import Added, Arrival, Item, Outcome, Page, input_key
+from .arrivals import Added, Arrival, Item, Outcome, Page, arrival_of, input_key
 from .columns import Prepared, prepared
 from .faults import faults_told
 
@@ -32,6 +33,10 @@ LONGEST = 2.0
 """Seconds that a reading waits for others, once the next one has come."""
 
 
+load_for_ledger = partial(load_pipeline, vectors=True)
+"""The reader with the model that comes with the package, whose readings bear the vectors of events."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Aside:
     """An outcome that needs no reading, on its way through the readers, so that the order is kept."""
@@ -45,7 +50,7 @@ def add_items(
     *,
     processes: int | None = None,
     count: int | None = None,
-    load: Load = load_pipeline,
+    load: Load = load_for_ledger,
 ) -> Generator[Outcome, None, None]:
     """Read what the ledger does not hold yet, and add it: what became of each item, in order.
 
@@ -73,13 +78,13 @@ def add_items(
                 yield one.outcome
                 continue
             key, page = waiting.popleft()
-            yield one if isinstance(one, Failure) else Arrival(one, key, page)
+            yield one if isinstance(one, Failure) else Arrival(one, key, page, vectors=one.vectors)
 
     return in_batches(ledger, arrivals())
 
 
 def read_again(
-    ledger: Ledger, *, processes: int | None = None, load: Load = load_pipeline
+    ledger: Ledger, *, processes: int | None = None, load: Load = load_for_ledger
 ) -> tuple[int, Generator[Outcome, None, None]]:
     """Read again what another model or vocabulary has read, from the texts in the ledger; the new records replace the
     old ones: how many there are, and what became of each. Where it is stopped, the same call goes on.
@@ -98,7 +103,7 @@ def read_again(
         names = [name for (name,) in ledger.db.execute(query, now)]
     articles = (ledger.report(name).reading.article for name in names)
     readings = read_given(articles, processes=processes, count=len(names), load=load)
-    arrivals = (Arrival(one) if isinstance(one, Reading) else one for one in readings)
+    arrivals = (arrival_of(one) if isinstance(one, Reading) else one for one in readings)
     return len(names), in_batches(ledger, arrivals, "reread")
 
 

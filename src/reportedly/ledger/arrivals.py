@@ -98,7 +98,7 @@ def arrival_of(one: Reading | Report) -> Arrival:
     """What to add for it."""
     if isinstance(one, Report):
         return Arrival(one.reading, seen=one.seen, vectors=one.vectors)
-    return Arrival(one)
+    return Arrival(one, vectors=one.vectors)
 
 
 def input_key(item: Item) -> bytes:

@@ -1,5 +1,5 @@
 """What follows from reports, in the order in which it is worked out: who copied whom, which quotations are one, where
-verdicts now stand, and what is known of each incident in sum.
+verdicts now stand, which tellings are one incident, and what is known of each in sum.
 
 Each stage keeps its tables by the pure functions that it is named after, and lets what it finds stand from the moment
 when it found it (`standing.py`), so that what the ledger knew before can still be told.
@@ -15,6 +15,7 @@ from .candidates import enter, settle
 from .copies import Copy
 from .copy_tables import CopyTables, QuotationTables, copy_to_json, place_of, row_of
 from .dossiers import sum_up
+from .joining import join
 from .recall import recall
 from .requoted import enter_quotations, settle_quotations
 from .sourcing import count_sources
@@ -55,8 +56,12 @@ class _Copies(CopyTables):
 
     def settle(self, copy: Copy) -> None:
         rows = [{"record": copy_to_json(copy)}] if copy.passages else []
-        stand(self._writing, "copies", {"report": row_of(copy.report)}, rows)
-        self._writing.db.execute("DELETE FROM copy_pending WHERE report = ?", (row_of(copy.report),))
+        report, db = row_of(copy.report), self._writing.db
+        stand(self._writing, "copies", {"report": report}, rows)
+        db.execute("DELETE FROM copy_origins WHERE report = ?", (report,))
+        origins = sorted({row_of(passage.origin) for passage in copy.passages})
+        db.executemany("INSERT INTO copy_origins (origin, report) VALUES (?, ?)", [(one, report) for one in origins])
+        db.execute("DELETE FROM copy_pending WHERE report = ?", (report,))
 
 
 class _Quotations(QuotationTables):
@@ -95,6 +100,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("quotations", 1, _quotations),
     Stage("verdicts", 1, reanchor),
     Stage("sources", 1, count_sources),
+    Stage("incidents", 1, join),
     Stage("dossiers", 1, sum_up),
 )
 """In the order in which they are run: each may read what those before it have written."""

@@ -137,7 +137,8 @@ class Writing:
             self.note_address(url, page.fetched_at, told.get("etag"), told.get("last-modified"))
 
     def note_address(self, url: str, fetched_at: str, etag: str | None, last_modified: str | None) -> None:
-        """What an address said of its page, a feed's too, in place of what it said before."""
+        """What an address said of its page, in place of what it said before. A feed has a name of its own there, for a
+        server may give a page at the same address to whoever asks for one."""
         self.db.execute(
             "INSERT OR REPLACE INTO addresses (url, fetched_at, etag, last_modified) VALUES (?, ?, ?, ?)",
             (url, fetched_at, etag, last_modified),

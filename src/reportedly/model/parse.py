@@ -92,7 +92,8 @@ class Parse:
     Lists all have one entry a word, but for `sentences` (word ranges, in order, gapless over all words that were
     parsed), `attributions` (by anchor) and `acts` (by word; all that the model thinks possible). `heads[i]` is the word
     number of i's head, or i itself at the root of its sentence. `entities[i]` is the entity type where word i heads a
-    mention, else None.
+    mention, else None. `states` [W, D] are the words as acts of other articles are compared with them, where that
+    was asked for.
     """
 
     text: str
@@ -106,6 +107,7 @@ class Parse:
     vectors: Vectors | None = field(default=None, compare=False, repr=False)
     acts: tuple[Act, ...] = ()
     deeds: Vectors | None = field(default=None, compare=False, repr=False)
+    states: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     def form(self, word: int) -> str:
         return self.words[word].of(self.text)

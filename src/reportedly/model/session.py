@@ -24,9 +24,13 @@ from .labels import ACTS, ENTITY_TYPES, MODES, SCHEMES, UPOS
 from .pairs import Tables
 from .parse import Act, Attribution, Parse, Vectors
 from .pieces import Pieces
+from .projection import Projection
 
 DEFAULT = "newsreader-en"
 FORMAT = 3  # Of the model folder; raised when a session of an older program could not use it.
+
+# The last layer of the encoder, which no head of the configuration asks for by itself.
+_STATES = "encoded"
 
 Array = NDArray[Any]
 
@@ -94,21 +98,23 @@ class Newsreader:
         scheme: str = "contract",
         words: Sequence[Span] | None = None,
         sentences: Sequence[tuple[int, int]] | None = None,
+        projection: Projection | None = None,
     ) -> Parse:
         """Read the given paragraphs of `text`.
 
         `words` and `sentences` (word ranges) take the place of the splitter's and the model's own where given;
-        the parse has only the words that stand in the paragraphs.
+        the parse has only the words that stand in the paragraphs. With a `projection` it has the states of words.
         """
         split = features.words_of(text, paragraphs, self._pieces, words)
         starts = {first for first, _ in sentences} if sentences is not None else None
-        collected = _Collected(len(split.spans))
+        collected = _Collected(len(split.spans), projection)
         for window in features.windows(text, split, starts=starts):
             forced = _forced(split, window, starts)
-            out = self._run(split, window, SCHEMES.index(scheme), forced)
+            out = self._run(split, window, SCHEMES.index(scheme), forced, states=projection is not None)
             collected.add(window, _scores(out), self._transitions)
             collected.add_vectors(window, out)
             collected.add_acts(window, out)
+            collected.add_states(window, out)
         return Parse(
             text=text,
             words=split.spans,
@@ -121,6 +127,7 @@ class Newsreader:
             vectors=collected.vectors.gathered(self.config.pairs),
             acts=tuple(collected.acts),
             deeds=collected.deeds.gathered(self.config.deeds),
+            states=collected.states,
         )
 
     def between(self, text: str, source: Span | None, target: Span | None) -> tuple[float, ...]:
@@ -168,12 +175,15 @@ class Newsreader:
             "least": np.array([self.config.least], np.float32),
         }
 
-    def _run(self, words: Words, window: Window, scheme: int, forced: Array) -> dict[str, Array]:
+    def _run(
+        self, words: Words, window: Window, scheme: int, forced: Array, states: bool = False
+    ) -> dict[str, Array]:
         # One window at a time: more together do not make one thread faster, and int8 activations are scaled over
         # a whole batch, so that a window would be read otherwise in other company.
         feed = self._feed(words, window, scheme, forced)
-        names = list(self.config.outputs)
-        return dict(zip(names, self._session.run(names, feed), strict=True))
+        names = [*self.config.outputs, *([_STATES] if states else [])]
+        out = dict(zip(names, self._session.run(names, feed), strict=True))
+        return out | {"begin": feed["begin"], "last": feed["last"]} if states else out
 
 
 def _scores(out: dict[str, Array]) -> Scores:
@@ -223,7 +233,10 @@ class _Gathered:
 class _Collected:
     """What the windows said, put together word by word."""
 
-    def __init__(self, words: int) -> None:
+    def __init__(self, words: int, projection: Projection | None = None) -> None:
+        self._projection = projection
+        # Projected at once: the states of all words of a long text would fill the memory.
+        self.states = np.zeros((words, projection.size), np.float32) if projection else None
         self.sentences: list[tuple[int, int]] = []
         self.upos = [0] * words
         self.heads = list(range(words))
@@ -260,6 +273,17 @@ class _Collected:
             window.end - window.context, window.context,
         )  # fmt: skip
         self.deeds.add(window.context + words, out["deed_later"], out["deed_earlier"], out["deed_new"])
+
+    def add_states(self, window: Window, out: dict[str, Array]) -> None:
+        """Of every word the mean of its pieces, projected; nothing where no projection was asked for."""
+        if self.states is None or self._projection is None:
+            return
+        pieces = out[_STATES][0]
+        means = np.stack([
+            pieces[out["begin"][0, n] : out["last"][0, n] + 1].mean(0)
+            for n in range(window.first - window.context, window.end - window.context)
+        ])  # fmt: skip
+        self.states[window.first : window.end] = self._projection.of(means)
 
 
 def _bounds(starts: Array, skip: int, count: int) -> Iterator[tuple[int, int]]:

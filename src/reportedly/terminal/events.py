@@ -131,12 +131,14 @@ def _party(party: Mention | None, size: int, text: str) -> Text | None:
 
 
 def _what(event: Event, size: int, text: str) -> Text:
-    """The trigger, after `+` for cooperation or `−` for conflict; where there is room, its time follows."""
+    """The trigger, after `+` for cooperation or `−` for conflict; where there is room, time and place follow."""
     trigger = cut(squeezed(event.span.of(text)), size - 2)
     shown = Text.assemble(f"{side(deed(event))} ", (trigger, STYLES[deed(event)]))
-    time = dated(event.when)
-    fits = time and shown.cell_len + 1 + len(time) <= size
-    return shown.append(f" {time}", STYLES["aside"]) if fits else shown
+    place = f"· {event.where.name}" if event.where and event.where.name else ""
+    for more in filter(None, (dated(event.when), place)):
+        if shown.cell_len + 1 + Text(more).cell_len <= size:
+            shown.append(f" {more}", STYLES["aside"])
+    return shown
 
 
 def dated(when: When | None) -> str:

@@ -64,6 +64,14 @@ CREATE INDEX reports_by_outlet_and_text ON reports (outlet, text);
 CREATE INDEX copies_by_since ON copies (since);
 CREATE INDEX copies_by_until ON copies (until) WHERE until IS NOT NULL;
 
+-- Which reports have passages from a report, now.
+CREATE TABLE copy_origins (
+    origin INTEGER NOT NULL,
+    report INTEGER NOT NULL,
+    PRIMARY KEY (origin, report)
+) WITHOUT ROWID;
+CREATE INDEX copy_origins_by_report ON copy_origins (report);
+
 -- Statements that are quotations, by report and number; `words` are little-endian 64-bit numbers of words.
 CREATE TABLE quotations (
     report INTEGER NOT NULL,
@@ -102,7 +110,8 @@ CREATE TABLE quotation_links (
 CREATE UNIQUE INDEX quotation_links_standing ON quotation_links (report, n, to_report, to_n) WHERE until IS NULL;
 CREATE INDEX quotation_links_by_earlier ON quotation_links (to_report, to_n);
 
--- Incidents: a telling is a report and the number of an event in it. Tellings that share a key may be the same.
+-- Incidents: a telling is a report and the number of an event in it. Tellings that share a key may be the same; `n` is 0
+-- for the keys of the report as a whole, whose tellings may be the same as those of another such report.
 CREATE TABLE telling_keys (
     key TEXT NOT NULL,
     report INTEGER NOT NULL REFERENCES reports,

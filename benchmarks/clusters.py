@@ -1,0 +1,169 @@
+"""Which articles report one incident, on articles of shootings.
+
+    python benchmarks/clusters.py ARTICLES.jsonl.gz INCIDENTS.jsonl.gz [--read] [--model FOLDER] [--json]
+
+ARTICLES: {"article_id", "incident_id", "title", "dct", "text"}; INCIDENTS: {"incident_id", …}, those that count. What
+`ledger/stories.py` puts together, with weights that were fitted elsewhere, beside a baseline: TF-IDF of these very
+texts, average linkage, no two articles further apart than 30 days. Lines that several articles share are dropped for
+both. The baseline is shown at the distance that suits it best here, ours at the one that it came with. With `--read`
+every article is read, and the incidents that two of them tell of count too. B³ and the adjusted Rand index.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import numpy as np
+
+from benchmarks.chain_metrics import b_cubed
+from benchmarks.common import Figures, arguments, finish, json_lines, load_pipeline, set_name, table
+from reportedly.article.pipeline import Pipeline
+from reportedly.ledger.incidents import incidents
+from reportedly.ledger.reports import WINDOW
+from reportedly.ledger.sketches import Scene, scene, sketches_of
+from reportedly.ledger.stories import stories, told_together
+from reportedly.ledger.values import Report
+from reportedly.records import Article
+
+__all__ = ["Told", "articles", "baseline", "judged", "ours"]
+
+# A line of so many articles is nobody's report.
+RECURRING = 3
+DISTANCES = tuple(n / 100 for n in range(50, 96, 5))
+
+
+class Told:
+    """One article: its id, the incident it reports, its day, title, and text without recurring lines."""
+
+    def __init__(self, row: Mapping[str, str], text: str) -> None:
+        self.id, self.incident, self.title, self.text = row["article_id"], row["incident_id"], row["title"], text
+        self.published = row["dct"][:10]
+        self.day = date.fromisoformat(self.published).toordinal()
+
+
+def articles(path: Path, rows: Path) -> list[Told]:
+    """The articles of the incidents in `rows`, in the order of their ids."""
+    wanted = {row["incident_id"] for row in json_lines(rows)}
+    found = [row for row in json_lines(path) if row["incident_id"] in wanted]
+    lines = Counter(line for row in found for line in {line.strip() for line in row["text"].splitlines()})
+    told = [
+        Told(row, "\n".join(line for line in row["text"].splitlines() if lines[line.strip()] < RECURRING))
+        for row in found
+    ]
+    return sorted(told, key=lambda one: one.id)
+
+
+def baseline(told: Sequence[Told]) -> dict[float, list[int]]:
+    """For every distance the number of each article's group."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    rows = TfidfVectorizer(stop_words="english", sublinear_tf=True, min_df=2).fit_transform(
+        f"{one.title}\n{one.text}" for one in told
+    )
+    apart = 1 - (rows @ rows.T).toarray().astype(np.float32)
+    days = np.array([one.day for one in told])
+    apart[np.abs(days[:, None] - days[None]) > WINDOW] = 1
+    np.fill_diagonal(apart, 0)
+    tree = linkage(squareform(np.clip(apart, 0, 1), checks=False), "average")
+    return {distance: fcluster(tree, distance, "distance").tolist() for distance in DISTANCES}
+
+
+def scenes_of(told: Sequence[Told]) -> list[Scene]:
+    """The articles as they are compared."""
+    return [scene(one.id, one.text, one.title, one.day) for one in told]
+
+
+def ours(told: Sequence[Told], pipeline: Pipeline | None = None) -> list[int]:
+    """The number of each article's group. With a `pipeline` the articles are read."""
+    together = {}
+    if pipeline is not None:
+        sketches, names = [], {}
+        for one in told:
+            reading, vectors = pipeline.read_report(
+                Article(text=f"{one.title}\n\n{one.text}", title=one.title, url=one.id, published=one.published)
+            )
+            report = Report(reading, "", vectors)
+            names[report.id] = one.id
+            sketches += sketches_of(report)
+        for (a, b), score in told_together(incidents(sketches)).items():
+            first, second = sorted((names[a], names[b]))
+            together[first, second] = score
+    groups = stories(scenes_of(told), together)
+    number = {name: n for n, group in enumerate(groups) for name in group}
+    return [number[one.id] for one in told]
+
+
+def judged(told: Sequence[Told], found: Sequence[int]) -> Figures:
+    """B³ (F1, recall, precision, in per cent) and the adjusted Rand index."""
+    from sklearn.metrics import adjusted_rand_score
+
+    sides = []
+    for labels in ([one.incident for one in told], found):
+        groups: dict[object, list[int]] = defaultdict(list)
+        for n, label in enumerate(labels):
+            groups[label].append(n)
+        sides.append(list(groups.values()))
+    score = b_cubed(sides[0], sides[1])
+    rand = float(adjusted_rand_score([one.incident for one in told], found))
+    return {
+        "b3": score.f1,
+        "recall": score.recall,
+        "precision": score.precision,
+        "ari": rand,
+        "groups": float(len(sides[1])),
+    }
+
+
+def measure(path: Path, rows: Path, pipeline: Pipeline | None) -> Figures:
+    told = articles(path, rows)
+    name = set_name(path)
+    figures: Figures = {f"clusters.{name}.articles": float(len(told))}
+    by_distance = {distance: judged(told, found) for distance, found in baseline(told).items()}
+    for what in ("b3", "ari"):
+        best = max(by_distance, key=lambda distance: by_distance[distance][what])
+        figures |= {f"clusters.{name}.tfidf_at_best_{what}.{k}": v for k, v in by_distance[best].items()}
+        figures[f"clusters.{name}.tfidf_at_best_{what}.distance"] = best
+    figures |= {f"clusters.{name}.ours.{k}": v for k, v in judged(told, ours(told)).items()}
+    if pipeline is not None:
+        figures |= {f"clusters.{name}.ours_read.{k}": v for k, v in judged(told, ours(told, pipeline)).items()}
+    return figures
+
+
+def show(figures: Figures) -> str:
+    """A table of what was measured."""
+    lines: dict[str, dict[str, float]] = defaultdict(dict)
+    for key, value in figures.items():
+        *_, way, what = key.split(".")
+        lines[way][what] = value
+    columns = ("b3", "recall", "precision", "ari", "groups", "distance")
+    return table(
+        ["", "B³", "recall", "precision", "ARI", "groups", "distance"],
+        ([way, *(values.get(c) for c in columns)] for way, values in lines.items() if "b3" in values),
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = arguments(__doc__)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("incidents", type=Path)
+    parser.add_argument(
+        "--read", action="store_true", help="read the articles, and count the incidents that they share"
+    )
+    options = parser.parse_args(argv)
+    figures = measure(options.articles, options.incidents, load_pipeline(options.model) if options.read else None)
+    print(show(figures))
+    finish(figures, options.json)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

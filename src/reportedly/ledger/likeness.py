@@ -1,0 +1,243 @@
+"""How alike two tellings are: a row of numbers, each a function of the two alone and the same either way round.
+
+Sums over words are exact (`math.fsum`), so that no order of words can show in them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+
+from ..deeds import load_deeds
+from .kin import load_kin
+from .sketches import Party, Sketch
+from .terms import load_terms
+
+__all__ = ["FEATURES", "VECTOR_FEATURES", "cosine", "halves", "kinship", "likeness", "overlap"]
+
+FEATURES = (
+    "same head",
+    "same head, telling",
+    "one sense",
+    "near kin",
+    "distant kin",
+    "near kin in like articles",
+    "near kin, same parties",
+    "near kin, sentence",
+    "kin, recipient's words",
+    "kin, actor's words",
+    "same beginning",
+    "shared trigger words",
+    "same type",
+    "other type",
+    "one typed",
+    "other status",
+    "same actor",
+    "other actor",
+    "actor's words",
+    "same recipient",
+    "other recipient",
+    "recipient's words",
+    "crossed parties",
+    "parties' words",
+    "no parties",
+    "sentence",
+    "head in sentence",
+    "articles",
+    "titles",
+    "names of articles",
+    "same article",
+    "same sentence",
+    "near in article",
+    "shared numbers",
+    "other numbers",
+    "shared times",
+    "other times",
+    "same head in like articles",
+    "sentence in like articles",
+    "other head of one sense, in like articles",
+    "same head, parties",
+    "same head, sentence",
+    "other head, sentence",
+    "parties in like articles",
+)
+"""What is told of every pair."""
+
+VECTOR_FEATURES = (
+    "trigger",
+    "trigger, same head",
+    "trigger, near kin",
+    "trigger in like articles",
+    "trigger, parties",
+    "around",
+    "around, same head",
+    "around, near kin",
+    "around in like articles",
+    "trigger, very like",
+    "trigger and around",
+    "trigger, very like, same head",
+    "around, very like, same head",
+)
+"""What the model's vectors tell of a pair that has them."""
+
+_BEGINNING = 4
+
+
+@lru_cache(maxsize=1 << 16)
+def _weight(stems: frozenset[str]) -> float:
+    terms = load_terms()
+    return math.fsum(terms.weight(t) for t in stems)
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Weight of the shared stems in that of the lighter side, 0 to 1; 0 where a side is empty."""
+    if one.isdisjoint(other):
+        return 0.0
+    lighter = min(_weight(one), _weight(other))
+    return _weight(one & other) / lighter if lighter else 0.0
+
+
+def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Of two weighed texts of length 1."""
+    if len(one) > len(other):
+        one, other = other, one
+    return math.fsum(w * other[t] for t, w in one.items() if t in other)
+
+
+def halves(a: Sketch, b: Sketch) -> tuple[float, float] | None:
+    """How alike the model finds the two triggers, and what stands around them, −1 to 1; None where a vector is missing.
+
+    A vector has the trigger in its first half and what stands around it in the second, of one length each.
+    """
+    if not a.vector or len(a.vector) != len(b.vector):
+        return None
+    half = len(a.vector) // 2
+    both = [x * y for x, y in zip(a.vector, b.vector, strict=True)]
+    return 2 * math.fsum(both[:half]), 2 * math.fsum(both[half:])
+
+
+@lru_cache(maxsize=1 << 18)
+def _kin(one: str, other: str) -> float:
+    return load_kin().between(one, other)
+
+
+def kinship(a: Sketch, b: Sketch) -> float:
+    """How near the words are that name the two acts, 0 to 1, see `kin.Kin.between`."""
+    return _kin(min(a.head, b.head), max(a.head, b.head))
+
+
+@lru_cache(maxsize=1 << 16)
+def _senses(form: str) -> frozenset[tuple[str, str | None]]:
+    return frozenset((s.type, s.mode) for s in load_deeds().senses(form))
+
+
+def _one_sense(a: Sketch, b: Sketch) -> float:
+    """Whether the vocabulary of acts has two words for one act: 1 for the same type and mode, .5 for the same type."""
+    one, other = _senses(a.form), _senses(b.form)
+    if one & other:
+        return 1.0
+    return 0.5 if {kind for kind, _ in one} & {kind for kind, _ in other} else 0.0
+
+
+def _party(a: Party, b: Party) -> tuple[float, float, float]:
+    """Same name, other name, overlap of words."""
+    if not a or not b:
+        return 0.0, 0.0, 0.0
+    words = overlap(a.terms, b.terms)
+    if a.names and b.names:
+        same = not a.names.isdisjoint(b.names)
+        return float(same), float(not same and words < 0.3), words
+    return 0.0, 0.5 * (words == 0.0), words
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
+    both = not one.isdisjoint(other)
+    return float(both), float(bool(one and other) and not both)
+
+
+def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
+    """One number for each of `FEATURES`, and where both have vectors for each of `VECTOR_FEATURES` as well."""
+    head = float(a.head == b.head)
+    sense = max(head, _one_sense(a, b))
+    degree = kinship(a, b)
+    near, distant = float(degree == 1.0), float(0.0 < degree < 1.0)
+    actor, not_actor, actor_words = _party(a.actor, b.actor)
+    recipient, not_recipient, recipient_words = _party(a.recipient, b.recipient)
+    parties = overlap(a.all_parties, b.all_parties)
+    around = cosine(a.sentence, b.sentence)
+    here = a.scene.id == b.scene.id
+    articles = 1.0 if here else cosine(a.scene.terms, b.scene.terms)
+    names = 1.0 if here else overlap(a.scene.names, b.scene.names)
+    alike = math.sqrt(articles * names)
+    numbers, other_numbers = _shared(a.numbers, b.numbers)
+    times, other_times = _shared(a.times, b.times)
+    typed = a.type is not None and b.type is not None
+    kin_only = near * (1 - head)
+    plain = (
+        head,
+        head * load_terms().weight(a.head),
+        sense,
+        near,
+        distant,
+        kin_only * alike,
+        kin_only * parties,
+        kin_only * around,
+        degree * recipient_words,
+        degree * actor_words,
+        float(a.head[:_BEGINNING] == b.head[:_BEGINNING]),
+        overlap(a.stems, b.stems),
+        float(typed and a.type == b.type),
+        float(typed and a.type != b.type),
+        float((a.type is None) != (b.type is None)),
+        float((a.status == "denied") != (b.status == "denied")),
+        actor,
+        not_actor,
+        actor_words,
+        recipient,
+        not_recipient,
+        recipient_words,
+        max(overlap(a.actor.terms, b.recipient.terms), overlap(a.recipient.terms, b.actor.terms)),
+        parties,
+        float(not a.all_parties or not b.all_parties),
+        around,
+        max(b.sentence.get(a.head, 0.0), a.sentence.get(b.head, 0.0)),
+        articles,
+        1.0 if here else cosine(a.scene.title, b.scene.title),
+        names,
+        float(here),
+        float(here and a.at == b.at),
+        1 / (1 + abs(a.at - b.at)) if here else 0.0,
+        numbers,
+        other_numbers,
+        times,
+        other_times,
+        head * alike,
+        around * alike,
+        sense * (1 - head) * alike,
+        head * parties,
+        head * around,
+        (1 - head) * around,
+        parties * alike,
+    )
+    told = halves(a, b)
+    if told is None:
+        return plain
+    word, text = told
+    very, all_round = max(0.0, word) ** 2, max(0.0, text) ** 2
+    return (
+        *plain,
+        word,
+        word * head,
+        word * near,
+        word * alike,
+        word * parties,
+        text,
+        text * head,
+        text * near,
+        text * alike,
+        very,
+        word * text,
+        very * head,
+        all_round * head,
+    )

@@ -1,0 +1,214 @@
+"""Two tellings → how likely it is that they tell of one incident, and why.
+
+The chance comes from a logistic regression over `likeness.FEATURES` (weights in `data/ledger/incidents.json`, made by
+`python -m training.incidents`) and from what the records tell beside that and the training data do not bear: dates,
+places, states of the parties, status, figures. What these weigh is set by hand in `RULES`, as log-odds.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from ..errors import ModelError
+from .kin import NEAR
+from .likeness import FEATURES, VECTOR_FEATURES, cosine, halves, kinship, likeness, overlap
+from .sketches import Party, Sketch
+
+__all__ = ["RULES", "Linker", "chance", "load_linker", "possible", "reasons"]
+
+RULES: Mapping[str, float] = MappingProxyType({
+    "other days": -4.0,
+    "a day of distance": -0.1,
+    "most for distance": -4.0,
+    "other country of the place": -2.0,
+    "far away": -1.5,
+    "near by": 0.5,
+    "actors of other states": -1.0,
+    "recipients of other states": -1.5,
+    "other standing": -1.5,
+    "same figures": 0.7,
+})  # fmt: skip
+"""Log-odds that are added to what was learned. Nothing at hand tells them, so they are cautious."""
+
+# Days by which two reports of one event may differ, and from which on undated tellings speak of other events.
+SLACK, CLOSE = 1, 3
+NEAR_KM, FAR_KM = 25.0, 200.0
+# What came about or was to, against what is only talked of.
+_TALK = frozenset({"threatened", "called for", "hypothetical"})
+# A number below this is shared by too many incidents.
+_TELLING_FIGURE = 3
+# What is said as a reason.
+_LIKE_WORDS, _LIKE_SENTENCES, _LIKE_ARTICLES, _LIKE_VECTORS = 0.5, 0.3, 0.3, 0.5
+_EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """bias and one weight for each feature, in their order."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def log_odds(self, row: tuple[float, ...]) -> float:
+        return self.bias + math.fsum(w * x for w, x in zip(self.weights, row, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """plain, vectored: for pairs without and with vectors; least: from which mean chance on two groups are one."""
+
+    plain: Weights
+    vectored: Weights
+    least: float
+    digest: str
+
+
+@lru_cache(maxsize=1)
+def load_linker() -> Linker:
+    """The weights that come with the package. Raises ModelError where they are missing, damaged or of others."""
+    try:
+        told = json.loads(files("reportedly").joinpath("data", "ledger", "incidents.json").read_text("utf-8"))
+        names = [*FEATURES, *VECTOR_FEATURES]
+        plain, vectored = (
+            Weights(float(told[kind]["bias"]), tuple(float(told[kind]["weights"][name]) for name in wanted))
+            for kind, wanted in (("plain", FEATURES), ("vectored", names))
+        )
+        if [told[kind]["weights"].keys() for kind in ("plain", "vectored")] != [set(FEATURES), set(names)]:
+            raise ValueError("it is of other features")
+        return Linker(plain, vectored, float(told["least"]), str(told["digest"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"data/ledger/incidents.json cannot be used: {error}") from error
+
+
+def possible(a: Sketch, b: Sketch) -> bool:
+    """Whether a look at two tellings is worth while: words that are kin, one type, or a model that finds them alike."""
+    if kinship(a, b) > 0 or (a.type is not None and a.type == b.type):
+        return True
+    told = halves(a, b)
+    return (told is None and a.type is None and b.type is None) or (told is not None and told[0] >= 0.15)
+
+
+def chance(a: Sketch, b: Sketch, linker: Linker | None = None) -> float:
+    """How likely two tellings are one incident, 0 to 1 with four decimals; the same either way round."""
+    chosen = linker or load_linker()
+    row = likeness(a, b)
+    weights = chosen.vectored if len(row) > len(FEATURES) else chosen.plain
+    odds = weights.log_odds(row) + math.fsum(RULES[name] * times for name, times, _ in _told(a, b))
+    return round(1 / (1 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
+
+
+def reasons(a: Sketch, b: Sketch) -> tuple[str, ...]:
+    """What speaks for a link between two tellings, and after "but" what speaks against, in words for people."""
+    return (*_for(a, b), *(f"but {words}" for name, _, words in _told(a, b) if RULES[name] < 0))
+
+
+def _for(a: Sketch, b: Sketch) -> Iterator[str]:
+    if a.head == b.head:
+        yield f"same act: {min(a.form, b.form, key=lambda form: (len(form), form))}"
+    elif kinship(a, b) == NEAR:
+        yield f"words for one act: {', '.join(sorted({a.form, b.form}))}"
+    elif a.type is not None and a.type == b.type:
+        yield f"same type: {a.type}"
+    for role, one, other in (("actor", a.actor, b.actor), ("recipient", a.recipient, b.recipient)):
+        yield from _same_party(role, one, other)
+    yield from _same_place(a, b)
+    yield from _same_time(a, b)
+    yield from (words for name, _, words in _told(a, b) if RULES[name] > 0)
+    told = halves(a, b)
+    if told is not None and told[0] >= _LIKE_VECTORS:
+        yield "used alike by the model's reading"
+    if cosine(a.sentence, b.sentence) >= _LIKE_SENTENCES:
+        yield "like sentences"
+    if a.scene.id == b.scene.id:
+        yield "in one article"
+    elif cosine(a.scene.terms, b.scene.terms) >= _LIKE_ARTICLES:
+        yield "like articles"
+
+
+def _same_party(role: str, one: Party, other: Party) -> Iterator[str]:
+    names = one.names & other.names
+    if names:
+        yield f"same {role}: {', '.join(sorted(names))}"
+    elif overlap(one.terms, other.terms) >= _LIKE_WORDS:
+        yield f"same {role}: {min(one.phrase, other.phrase, key=lambda phrase: (len(phrase), phrase))}"
+
+
+def _same_place(a: Sketch, b: Sketch) -> Iterator[str]:
+    if a.place and b.place and not a.places.isdisjoint(b.places):
+        yield f"same place: {min(a.place, b.place, key=lambda name: (len(name), name))}"
+
+
+def _same_time(a: Sketch, b: Sketch) -> Iterator[str]:
+    if a.days and b.days:
+        apart = _between(a.days, b.days)
+        if apart <= SLACK:
+            yield (
+                "on the same day" if a.dated and b.dated and apart == 0 else "within a day" if apart else "at one time"
+            )
+    elif a.scene.day is not None and b.scene.day is not None and a.scene.id != b.scene.id:
+        apart = abs(a.scene.day - b.scene.day)
+        if apart <= CLOSE:
+            yield "in reports of one day" if not apart else f"in reports {apart} day{'s' if apart > 1 else ''} apart"
+
+
+def _told(a: Sketch, b: Sketch) -> Iterator[tuple[str, float, str]]:
+    """The rules that hold, how many times they count, and the words for it."""
+    distance = days_between(a, b)
+    if distance is not None and a.days and b.days:
+        if distance > SLACK:
+            yield "other days", 1.0, f"{distance} days apart"
+    elif distance is not None and distance > CLOSE:
+        times = min(distance - CLOSE, RULES["most for distance"] / RULES["a day of distance"])
+        yield "a day of distance", float(times), f"told {distance} days apart"
+    if a.country and b.country and a.country != b.country:
+        yield "other country of the place", 1.0, f"in {' and '.join(sorted((a.country, b.country)))}"
+    elif a.point and b.point:
+        far = kilometres(a.point, b.point)
+        if far > FAR_KM:
+            yield "far away", 1.0, f"{round(far)} km apart"
+        elif far <= NEAR_KM:
+            yield "near by", 1.0, f"places within {round(NEAR_KM)} km"
+    if _other_state(a.actor, b.actor):
+        yield "actors of other states", 1.0, "actors of other states"
+    if _other_state(a.recipient, b.recipient):
+        yield "recipients of other states", 1.0, "recipients of other states"
+    if a.status and b.status and (a.status in _TALK) != (b.status in _TALK):
+        yield "other standing", 1.0, " and ".join(sorted((a.status, b.status)))
+    same = sorted(
+        {figure for figure in a.figures if figure in b.figures and (figure[2] or 0) >= _TELLING_FIGURE}, key=str
+    )
+    if same:
+        measure, unit, low, _ = same[0]
+        yield "same figures", 1.0, f"same figure: {low:g} {unit or ''} {measure}".replace("  ", " ")
+
+
+def _other_state(one: Party, other: Party) -> bool:
+    return bool(one.country and other.country and one.country != other.country and one.names.isdisjoint(other.names))
+
+
+def days_between(a: Sketch, b: Sketch) -> int | None:
+    """Days between two tellings; one without a date of its own is taken to tell of the day of its report.
+
+    None where a day is not known. Within one article only dates of their own count.
+    """
+    if a.scene.id == b.scene.id and not (a.days and b.days):
+        return None
+    one, other = (s.days or ((s.scene.day, s.scene.day) if s.scene.day is not None else None) for s in (a, b))
+    return _between(one, other) if one and other else None
+
+
+def _between(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(0, other[0] - one[1], one[0] - other[1])
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Between two places in degrees of latitude and longitude, on a sphere (the haversine formula)."""
+    (a, b), (c, d) = (tuple(map(math.radians, place)) for place in (one, other))
+    h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))

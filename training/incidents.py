@@ -1,0 +1,226 @@
+"""What the ledger compares tellings by, made anew: `terms.json`, `vectors.json` and `incidents.json` in `data/ledger`.
+
+    python -m training.incidents [--shared ../shared] [--states CACHE.npz]
+
+Run it again whenever the model changes: the vectors are those of one model, and another reads without them. Trained on
+ECB+ train; `least` is chosen there too, in five folds over its topics. Nothing of the development data is looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from benchmarks.chain_metrics import conll, scores
+from reportedly.article.vectors import vector_at
+from reportedly.ledger.grouping import Pair, grouped, pair
+from reportedly.ledger.incidents import FLOOR, candidates
+from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
+from reportedly.ledger.linking import Linker, Weights, chance, possible
+from reportedly.ledger.sketches import Sketch
+from reportedly.ledger.terms import stem, words
+from reportedly.model.projection import Projection, load_projection, packed
+from reportedly.model.session import Newsreader
+
+from . import ecb
+
+DATA = Path(__file__).resolve().parent.parent / "src" / "reportedly" / "data" / "ledger"
+HIDDEN, SIZE = 384, 64
+# So many texts of each corpus: none may say by its size what news is about.
+TEXTS = 250
+FOLDS = 5
+STRENGTH = 0.1
+LEAST = tuple(n / 100 for n in range(20, 56, 5))
+
+Array = NDArray[np.float32]
+
+
+def write(name: str, value: dict[str, object]) -> None:
+    (DATA / name).write_text(json.dumps(value, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    print(f"{name}: {(DATA / name).stat().st_size} bytes")
+
+
+def texts(shared: Path) -> Iterable[str]:
+    """Texts of news to count words in."""
+    data = shared / "data"
+    documents = ecb.documents(data / "ecbplus/docs-train.jsonl.gz")
+    corpora = [
+        ["\n".join(line.of(d.text) for line in d.lines) for d in documents.values()],
+        [row["text"] for row in ecb.rows(data / "polnear/train.jsonl.gz")],
+        [row["text"] for row in ecb.rows(data / "wikinews/unlabelled.jsonl.gz")],
+        [json.loads(path.read_text("utf-8").split("\n", 1)[0])["text"] for path in sorted((data / "crisis/train").iterdir())],
+    ]  # fmt: skip
+    for corpus in corpora:
+        count = min(TEXTS, len(corpus))
+        yield from (corpus[n * len(corpus) // count] for n in range(count))
+
+
+def terms(shared: Path) -> dict[str, object]:
+    """Stems by how telling they are, in steps of a hundredth: ln(N / df) / ln N. Those of one text are left out."""
+    found: Counter[str] = Counter()
+    count = 0
+    for text in texts(shared):
+        found.update({stem(word) for word in words(text)})
+        count += 1
+    steps: dict[int, list[str]] = defaultdict(list)
+    for term, times in found.items():
+        if times > 1 and " " not in term:
+            steps[round(100 * math.log(count / times) / math.log(count))].append(term)
+    return {"texts": count, "idf": {str(step): " ".join(sorted(steps[step])) for step in sorted(steps)}}
+
+
+def states(
+    reader: Newsreader, documents: Iterable[ecb.Document], mentions: dict[str, list[ecb.Mention]]
+) -> dict[str, Array]:
+    """For every mention the state of its head word and the mean of those of its sentence, unprojected: [2 H]."""
+    plain = Projection("", *_same(), *_same())
+    found = {}
+    for document in documents:
+        if document.name in mentions:
+            read = reader.parse(document.text, document.lines, projection=plain)
+            for mention in mentions[document.name]:
+                word = ecb.head_of(read, mention.span)
+                if word is None or read.states is None:
+                    continue
+                first, end = next(((a, b) for a, b in read.sentences if a <= word < b), (word, word + 1))
+                found[mention.name] = np.concatenate([
+                    read.states[word, :HIDDEN], read.states[first:end, HIDDEN:].mean(0),
+                ])  # fmt: skip
+    return found
+
+
+def _same() -> tuple[Array, Array]:
+    return np.eye(HIDDEN, dtype=np.float32), np.zeros(HIDDEN, np.float32)
+
+
+def projection(rows: Array, model: str) -> dict[str, object]:
+    """Principal components of the two halves of [N, 2 H], scaled to one variance."""
+    told: dict[str, object] = {"model": model}
+    for name, half in (("word", rows[:, :HIDDEN]), ("around", rows[:, HIDDEN:])):
+        mean = half.mean(0)
+        _, strength, axes = np.linalg.svd(half - mean, full_matrices=False)
+        # The sign of an axis is arbitrary; its greatest entry is made positive.
+        turned = axes[:SIZE] * np.sign(axes[np.arange(SIZE), np.abs(axes[:SIZE]).argmax(1)])[:, None]
+        told[name] = packed((turned.T / (strength[:SIZE] / math.sqrt(len(rows)))).astype(np.float32))
+        told[f"{name}_mean"] = [round(float(x), 5) for x in mean]
+    return told
+
+
+def compared(sketches: Sequence[Sketch], subtopic: dict[str, str]) -> list[Pair]:
+    """The pairs that are learned from: all candidates, and all of one subtopic."""
+    by_subtopic: dict[str, list[str]] = defaultdict(list)
+    for one in sketches:
+        by_subtopic[subtopic[one.id]].append(one.id)
+    near = {pair(a, b) for ids in by_subtopic.values() for n, a in enumerate(ids) for b in ids[:n]}
+    known = {one.id: one for one in sketches}
+    return [both for both in sorted(near | set(candidates(sketches))) if possible(known[both[0]], known[both[1]])]
+
+
+def fitted(rows: Array, gold: Array, weight: Array) -> Weights:
+    """A logistic regression on rows scaled to one variance, its weights for rows as they are."""
+    mean, deviation = rows.mean(0), rows.std(0) + 1e-6
+    model = LogisticRegression(C=STRENGTH, max_iter=500).fit((rows - mean) / deviation, gold, sample_weight=weight)
+    weights = model.coef_[0] / deviation
+    return Weights(round(float(model.intercept_[0] - weights @ mean), 6), tuple(round(float(w), 6) for w in weights))
+
+
+def importance(pairs: Sequence[Pair], cluster: dict[str, str], topic: dict[str, str]) -> Array:
+    """What a pair weighs: mentions of large clusters and of large topics are in so many pairs."""
+    size, many = Counter(cluster.values()), Counter(topic.values())
+    return np.array([
+        (size[cluster[a]] * size[cluster[b]]) ** -0.25 * 100 / math.sqrt(many[topic[a]] * many[topic[b]])
+        for a, b in pairs
+    ], np.float32)  # fmt: skip
+
+
+def judged(names: Sequence[str], cluster: dict[str, str], chances: dict[Pair, float], least: float) -> float:
+    """CoNLL F1 of the groups of mentions."""
+    number = {name: n for n, name in enumerate(names)}
+    gold: dict[str, list[int]] = defaultdict(list)
+    for name in names:
+        gold[cluster[name]].append(number[name])
+    found = [[number[one] for one in group] for group in grouped(names, chances, least)]
+    return conll(scores(sorted(gold.values()), found, singletons=True))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=DATA.parents[4] / "shared")
+    options = parser.parse_args()
+    write("terms.json", terms(options.shared))
+    corpus = options.shared / "data" / "ecbplus"
+    documents = ecb.documents(corpus / "docs-train.jsonl.gz")
+    gold = ecb.gold(corpus / "mentions-train.jsonl.gz")
+    by_document: dict[str, list[ecb.Mention]] = defaultdict(list)
+    for mention in gold:
+        by_document[mention.document].append(mention)
+    reader = Newsreader.load()
+    raw = states(reader, documents.values(), by_document)
+    write("vectors.json", projection(np.stack([raw[name] for name in sorted(raw)]), reader.name))
+    load_projection.cache_clear()
+    lens = load_projection()
+    sketches = []
+    for name, mentions in by_document.items():
+        read = reader.parse(documents[name].text, documents[name].lines, projection=lens)
+        vectors = {m.name: vector_at(read, m.span) for m in mentions}
+        sketches += ecb.sketched(documents[name], read, ecb.cast_of(read), mentions, vectors)
+    learn(sketches, gold, documents, reader.name)
+
+
+def learn(
+    sketches: Sequence[Sketch], gold: Sequence[ecb.Mention], documents: dict[str, ecb.Document], model: str
+) -> None:
+    """Fit the weights, choose from which chance on tellings are one, and write both."""
+    known = {one.id: one for one in sketches}
+    cluster = {m.name: m.cluster for m in gold}
+    topic = {m.name: documents[m.document].topic for m in gold}
+    subtopic = {m.name: documents[m.document].subtopic for m in gold}
+    pairs = compared(sketches, subtopic)
+    rows = np.array([likeness(known[a], known[b]) for a, b in pairs], np.float32)
+    same = np.array([cluster[a] == cluster[b] for a, b in pairs], np.float32)
+    weight = importance(pairs, cluster, topic)
+    print(f"{len(pairs)} pairs, {int(same.sum())} of one event")
+
+    def both(chosen: NDArray[np.bool_]) -> tuple[Weights, Weights]:
+        plain = fitted(rows[chosen, : len(FEATURES)], same[chosen], weight[chosen])
+        return plain, fitted(rows[chosen], same[chosen], weight[chosen])
+
+    groups = np.array([topic[a] for a, _ in pairs])
+    sums = dict.fromkeys(LEAST, 0.0)
+    for train, held in GroupKFold(FOLDS).split(rows, same, groups):
+        chosen = np.zeros(len(pairs), np.bool_)
+        chosen[train] = True
+        linker = Linker(*both(chosen), 0.5, "")
+        names = sorted({name for n in held for name in pairs[n]})
+        told = {pairs[n]: chance(known[pairs[n][0]], known[pairs[n][1]], linker) for n in held}
+        everywhere = {p: c for p, c in told.items() if c >= FLOOR}
+        within = {p: c for p, c in everywhere.items() if subtopic[p[0]] == subtopic[p[1]]}
+        for least in LEAST:
+            sums[least] += (judged(names, cluster, within, least) + judged(names, cluster, everywhere, least)) / 2
+    for least, total in sums.items():
+        print(f"least {least:.2f}: CoNLL F1 {total / FOLDS:.2f} in folds, mean of within subtopic and unknown")
+    best = max(LEAST, key=lambda least: (sums[least], least))
+    plain, vectored = both(np.ones(len(pairs), np.bool_))
+    names = [*FEATURES, *VECTOR_FEATURES]
+    told = {
+        "model": model,
+        "least": best,
+        "plain": {"bias": plain.bias, "weights": dict(zip(FEATURES, plain.weights, strict=True))},
+        "vectored": {"bias": vectored.bias, "weights": dict(zip(names, vectored.weights, strict=True))},
+    }
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+    write("incidents.json", told | {"digest": digest})
+
+
+if __name__ == "__main__":
+    main()
