@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from .errors import InvariantError
@@ -44,7 +45,15 @@ PROBLEMS: tuple[Problem, ...] = (
 
 def article_id(text: str) -> str:
     """The first 16 hex digits of the SHA-256 of `text` in UTF-8. Lone surrogates never reach here."""
+    # Asked for again and again of the same few texts; very long ones are not kept for it.
+    return _digest_at_hand(text) if len(text) <= 50_000 else _digest(text)
+
+
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+_digest_at_hand = lru_cache(maxsize=256)(_digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from ..gazetteer import fold, load_gazetteer, words_of
@@ -106,6 +107,7 @@ def same_party(one: Party, other: Party) -> bool | None:
     return False if outside and one.name and other.name else None
 
 
+@lru_cache(maxsize=4096)
 def folded(words: str) -> str:
     """Words as they are compared: without case, marks, points and articles; `U.S.` is `us`."""
     found: list[str] = _WORD.findall(fold(words.replace(".", "")))
