@@ -75,6 +75,17 @@ def load_newer(*_: object, **__: object) -> Fake:
     return Fake("fake-2")
 
 
+class Blind(Fake):
+    """Finds nothing in what it reads."""
+
+    def read_article(self, article: Article) -> Reading:
+        return Reading(replace(article, model=self.model, vocabulary="fake"))
+
+
+def load_blind(*_: object, **__: object) -> Fake:
+    return Blind("fake-3")
+
+
 def load_no_model(*_: object, **__: object) -> Fake:
     raise ModelError("the model folder is empty")
 

@@ -217,3 +217,32 @@ def test_what_cannot_be_judged(judged: Path, capfd, arguments: list[str], words:
     code, out, err = told(capfd, "judge", judged, *arguments)
     assert (code, out) == (2, "")
     assert words in err
+
+
+def test_verdicts_outlive_a_newer_model(tmp_path: Path) -> None:
+    path, article = tmp_path / "a.ledger", tmp_path / "a.txt"
+    article.write_text("Ana said yes", encoding="utf-8")
+    run("add", path, article)
+    with Ledger.open(path, "read") as ledger:
+        (report,) = ledger.reports()
+    assert run("judge", path, f"{report.id}:s1", "edited", "--set", "stance=denies", "--who", "Ines")[0] == 0
+
+    def verdict() -> tuple[str | None, list[str]]:
+        (row,) = map(json.loads, run("verdicts", path, "--format", "jsonl")[1].splitlines())
+        return row["lost"], row["records"]
+
+    def stances() -> list[str]:
+        rows = map(json.loads, run("sources", path, "--format", "jsonl")[1].splitlines())
+        return [stance for row in rows if row["kind"] == "source" for stance in row["stances"]]
+
+    stands = None, [f"{report.reading.article.id}:s1"]
+    assert (verdict(), stances()) == (stands, ["denies"])
+    run("add", path, "--reread", load="load_newer")
+    assert (verdict(), stances()) == (stands, ["denies"])
+    run("add", path, "--reread", load="load_blind")
+    assert (verdict(), stances()) == (("no statement is read at its words any more", []), [])
+    run("add", path, "--reread", load="load_newer")
+    assert (verdict(), stances()) == (stands, ["denies"])
+    with Ledger.open(path, "read") as ledger:
+        assert [s.stance for _, s in ledger.statements()] == ["asserts"]
+        ledger.check()

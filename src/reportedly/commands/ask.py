@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -117,10 +118,14 @@ def _read(options: dict[str, Any]) -> tuple[Asked, How]:
     return asked, How(options["form"], limit, options["as_of"], options["no_color"])
 
 
-def _opened(path: str) -> Ledger:
+@contextmanager
+def _opened(path: str) -> Iterator[Ledger]:
+    """The ledger as it is now: what others write meanwhile is not seen, so that an answer is of one piece."""
     from ..ledger.store import Ledger
 
-    return Ledger.open(path, "read")
+    with Ledger.open(path, "read") as ledger:
+        ledger.db.execute("BEGIN")
+        yield ledger
 
 
 # Answers
