@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from ..records import Figure, Reading
-from .cells import SURE, called, cut, row, rule, squeezed, sure
+from .cells import SURE, called, cut, number_told, row, rule, squeezed, sure
 from .marks import lowered, raised
 from .styles import STYLES
 
@@ -66,13 +66,8 @@ def amount(figure: Figure) -> str:
     """`115`, `~35`, `≥ 115`, `≤ 12`, `10–12`, and `24 or more` for a vague one."""
     match figure.bound:
         case "between":
-            return f"{told(figure.low)}–{told(figure.high)}"
+            return f"{number_told(figure.low)}–{number_told(figure.high)}"
         case "vague":
-            return f"{told(figure.low)} or more"
+            return f"{number_told(figure.low)} or more"
         case bound:
-            return {"about": "~", "at least": "≥ ", "at most": "≤ "}.get(bound, "") + told(figure.value)
-
-
-def told(number: float | None) -> str:
-    """A number with commas, and no more digits than it has."""
-    return "?" if number is None else f"{number:,.0f}" if number == int(number) else f"{number:,g}"
+            return {"about": "~", "at least": "≥ ", "at most": "≤ "}.get(bound, "") + number_told(figure.value)
