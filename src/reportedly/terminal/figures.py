@@ -17,8 +17,8 @@ from .styles import STYLES
 ONE_LINE = 72
 """From this many columns on, a figure with all that is told about it stands in one line."""
 
-NUMBER, UNIT, MEASURE = 16, 10, 12
-"""Columns of how many, of what, and of what happened to them; usual ones just fit."""
+NUMBER, UNIT, MEASURE, VOICE = 14, 10, 12, 11
+"""Columns of how many, of what, of what happened to them, and of the voice (at least); usual ones just fit."""
 
 
 def figure_table(reading: Reading, text: str, width: int) -> Iterator[Text]:
@@ -31,7 +31,7 @@ def figure_table(reading: Reading, text: str, width: int) -> Iterator[Text]:
     facts = [NUMBER, UNIT, MEASURE]
     if one_line:
         left = room - sum(facts) - SURE - 2 * (len(facts) + 1) - 2
-        words = max(10, left * 3 // 5)
+        words = left - max(VOICE, left * 2 // 5)
         columns = [digits, words, *facts, left - words, SURE]
         heads = ["words", "how many", "of what", "what befell", "told by", "sure"]
     else:
