@@ -17,11 +17,8 @@ from .styles import STYLES
 ONE_LINE = 72
 """From this many columns on, a figure with all that is told about it stands in one line."""
 
-OWN = "the article"
-"""Who tells a figure that stands in no statement."""
-
-NUMBER, UNIT, MEASURE = 16, 10, 12
-"""Columns of how many, of what, and of what happened to them; usual ones just fit."""
+NUMBER, UNIT, MEASURE, VOICE = 14, 10, 12, 11
+"""Columns of how many, of what, of what happened to them, and of the voice (at least); usual ones just fit."""
 
 
 def figure_table(reading: Reading, text: str, width: int) -> Iterator[Text]:
@@ -34,7 +31,7 @@ def figure_table(reading: Reading, text: str, width: int) -> Iterator[Text]:
     facts = [NUMBER, UNIT, MEASURE]
     if one_line:
         left = room - sum(facts) - SURE - 2 * (len(facts) + 1) - 2
-        words = max(10, min(left * 3 // 5, left - len(OWN)))
+        words = left - max(VOICE, left * 2 // 5)
         columns = [digits, words, *facts, left - words, SURE]
         heads = ["words", "how many", "of what", "what befell", "told by", "sure"]
     else:
@@ -47,7 +44,7 @@ def figure_table(reading: Reading, text: str, width: int) -> Iterator[Text]:
         counted, happened = Text(figure.unit or "—"), Text(figure.measure or "—")
         if figure.event is not None and figure.measure:
             happened.append(lowered([figure.event]), STYLES["aside"])
-        voice = Text(OWN, STYLES["aside"])
+        voice = Text("the article", STYLES["aside"])
         if figure.according_to is not None:
             voice = Text(f"{raised([figure.according_to])} ", STYLES["aside"])
             told = voices.get(figure.according_to)
