@@ -10,7 +10,8 @@ ledger is written as `reportedly add` writes it, with everything that follows fr
 * `growth`: the time of a reading in the last fifth over that in the first fifth, after the first thousand; making the
   readings is not in it. `cpu_growth`: the same of the processor's time, which other programs on the machine don't
   change. `memory_growth`: the process's peak at the end over that after the first fifth.
-* `questions`: what is asked of the whole ledger, in seconds.
+* `questions`: what is asked of the whole ledger, in seconds; lists as the command line asks them, 20 answers and how
+  many more there are.
 * kills: a process that adds, killed at random moments; lost is what it had told as added and is not there. Each time
   the file is checked whole (`PRAGMA integrity_check`, foreign keys).
 * together: two processes that add to one ledger at once, and one that reads it meanwhile: the longest that a reader
@@ -29,15 +30,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.common import ROOT, Figures, arguments, finish, json_lines, note, table
+from reportedly.ledger.questions import Asked
 from reportedly.ledger.records_back import reading_of
 from reportedly.ledger.store import Ledger
 from reportedly.records import Article, Event, Figure, Flaw, Mention, Reading, Statement, When, Where
@@ -225,6 +228,46 @@ def mean(values: Sequence[float]) -> float:
 # Questions
 
 
+LIMIT = 20
+"""Answers of a table on the command line."""
+
+IN_SUM: dict[str, Callable[[Ledger, str | None], Iterable[object]]] = {
+    "incidents": lambda ledger, then: (ledger.count(as_of=then), *ledger.incidents(as_of=then, limit=LIMIT)),
+    "incidents_of_days": lambda ledger, then: _asked(ledger, then, since="2023-05-01", until="2023-05-07"),
+    "incidents_between": lambda ledger, then: _asked(ledger, then, between=("USA", "Soviet Union")),
+    "incidents_at_a_place": lambda ledger, then: _asked(ledger, then, where="port"),
+    "incidents_denied": lambda ledger, then: _asked(ledger, then, type="ASSAULT", status="denied"),
+    "incidents_sure": lambda ledger, then: _asked(ledger, then, min_confidence=0.99),
+    "incident": lambda ledger, then: (ledger.incident(one.id) for one in ledger.incidents(as_of=then, limit=1)),
+    "disputes": lambda ledger, then: (
+        ledger.count(only="disputed", as_of=then), *ledger.disputes(as_of=then, limit=LIMIT)
+    ),
+    "figures": lambda ledger, then: (
+        ledger.count(only="counted", as_of=then), *ledger.counts(policy="range", as_of=then, limit=LIMIT)
+    ),
+    "dyad": lambda ledger, then: ledger.dyad("USA", "Soviet Union", "month", as_of=then).cells,
+    "dyad_of_names": lambda ledger, then: ledger.dyad("United Nations", "USA", "month", as_of=then).cells,
+    "sources": lambda ledger, then: ledger.sources(as_of=then, limit=LIMIT).quoted,
+    "sources_of_a_week": lambda ledger, then: ledger.sources(
+        Asked(since="2022-02-01", until="2022-02-07"), as_of=then, limit=LIMIT
+    ).quoted,
+    "copies": lambda ledger, then: ledger.copies(as_of=then, limit=LIMIT),
+    "search_and_show": lambda ledger, then: ledger.hits("missiles parliament", as_of=then, limit=LIMIT),
+    "verdicts": lambda ledger, then: ledger.verdicts(as_of=then),
+}  # fmt: skip
+"""What follows from the reports taken together, as the commands ask it; `then`: as of which time."""
+
+
+def _asked(ledger: Ledger, then: str | None, **asked: Any) -> Iterable[object]:
+    return ledger.count(Asked(**asked), as_of=then), *ledger.incidents(Asked(**asked), as_of=then, limit=LIMIT)
+
+
+def _table(
+    ask: Callable[[Ledger, str | None], Iterable[object]], then: str | None = None
+) -> Callable[[Ledger], Iterator[object]]:
+    return lambda ledger: iter(ask(ledger, then))
+
+
 def questions(path: Path) -> Figures:
     """Seconds for each of some questions, the first hundred answers of each."""
     asked: dict[str, Callable[[Ledger], Iterator[object]]] = {
@@ -238,6 +281,7 @@ def questions(path: Path) -> Figures:
         "search": lambda ledger: ledger.search("missiles parliament"),
         "reports_of_a_week": lambda ledger: ledger.reports(since="2022-02-01", until="2022-02-07"),
         "versions": lambda ledger: iter(ledger.versions("https://outlet-0.example/0")),
+        **{name: _table(ask) for name, ask in IN_SUM.items()},
     }
     found: Figures = {}
     with Ledger.open(path, "read") as ledger:

@@ -42,7 +42,14 @@ def group(writing: Writing, reports: Sequence[int]) -> None:
 def stages() -> tuple[Stage, ...]:
     """The program's own, with `group` in the place of what finds incidents."""
     own = {stage.name: stage for stage in STAGES}
-    return (own["copies"], own["quotations"], own["verdicts"], Stage("grouped", 1, group), own["dossiers"])
+    return (
+        own["copies"],
+        own["quotations"],
+        own["verdicts"],
+        own["sources"],
+        Stage("grouped", 1, group),
+        own["dossiers"],
+    )
 
 
 def incidents_of(reports: Iterable[Report]) -> list[tuple[Incident, frozenset[str]]]:

@@ -124,18 +124,24 @@ def test_words_and_deeds_are_counted_from_what_stands(everything: Ledger, one: s
 def test_sources_copies_and_words_are_those_of_the_reports(everything: Ledger) -> None:
     reports = list(dispatches())
     copies = {id: copy.passages for id, copy in find_copies(reports).items()}
-    quoted, leanings = everything.sources()
-    assert quoted == quoted_of(reports, copies)
-    assert leanings == leanings_of(reports, copies)
+    expected = quoted_of(reports, copies)
+    for limit in (None, 3, 1000):
+        told = everything.sources(limit=limit)
+        assert [q.row() for q in told.quoted] == [q.row() for q in expected[:limit]]
+        assert (told.leanings, told.count) == (leanings_of(reports, copies), len(expected))
     assert list(everything.copies()) == list(copy_rows({r.id: r for r in reports}, copies))
     those = [r for r in reports if r.published and "1982-05-04" <= r.published <= "1982-05-05"]
     asked = Asked(since="1982-05-04", until="1982-05-05")
-    assert everything.sources(asked)[1] == leanings_of(those, copies)
+    assert everything.sources(asked).leanings == leanings_of(those, copies)
+    assert [q.row() for q in everything.sources(asked).quoted] == [q.row() for q in quoted_of(those, copies)]
     hits = list(everything.hits('mayor "the port"'))
     assert hits
     assert all("port" in f"{hit.before}{hit.words}{hit.after}" for hit in hits)
     tellers = {r.report for d in everything.incidents(Asked(type="ACCUSE")) for a in d.accounts for r in a.sayings}
     assert {hit.report for hit in everything.hits("the", Asked(type="ACCUSE"))} <= tellers
+
+
+IN_SUM = ("incidents", "incident_others", "incident_origins", "quoted_types")
 
 
 def test_the_order_of_adding_tells_nothing(tmp_path: Path) -> None:
@@ -146,9 +152,13 @@ def test_the_order_of_adding_tells_nothing(tmp_path: Path) -> None:
         with Ledger.open(tmp_path / f"{turn}.ledger", clock=lambda: CLOCK) as ledger:
             for at in range(0, len(reports), size):
                 ledger.add(reports[at : at + size])
-            stands = [rows(ledger, table) for table in ("incidents", "incident_others", "incident_origins")]
+            stands = [
+                rows(ledger, table) for table in ("incidents", "incident_others", "incident_origins", "quoted_types")
+            ]
             told = [as_json(one.row()) for one in ledger.incidents()]
-            made.append([*stands, told])
+            sources = ledger.sources(limit=20)
+            assert sources == replace(ledger.sources(), quoted=sources.quoted)
+            made.append([*stands, told, [as_json(one.row()) for one in (*sources.quoted, *sources.leanings)]])
     assert made[0] == made[1] == made[2]
 
 
@@ -204,7 +214,7 @@ def test_what_was_known_at_a_time(tmp_path: Path) -> None:
         assert not list(ledger.disputes(as_of="2001-01-01"))
         assert len(list(ledger.disputes())) == 1
         assert ledger.count(only="disputed", as_of="2001-01-01") == 0
-        assert len(ledger.sources(as_of="2001-01-01")[1]) == 1
+        assert len(ledger.sources(as_of="2001-01-01").leanings) == 1
         assert len(list(ledger.hits("port", as_of="2001-01-01"))) == 1
         asked = Asked(between=("Orvan Army", "Nobody"))
         assert not list(ledger.incidents(asked, as_of="2001-01-01"))

@@ -17,8 +17,9 @@ from reportedly.ledger import settle
 from reportedly.ledger.arrivals import Arrival
 from reportedly.ledger.as_judged import EDITABLE, as_judged, edited_from
 from reportedly.ledger.columns import prepared
+from reportedly.ledger.deciding import Decided, decided
+from reportedly.ledger.settle import STAGES
 from reportedly.ledger.values import Report
-from reportedly.ledger.verdict_tables import decided_links
 from reportedly.ledger.verdicts import Verdict, anchor_of
 from reportedly.records import Event, Reading
 from tests.ledger.grouped import stages
@@ -275,21 +276,36 @@ def test_a_verdict_that_loses_its_words_is_listed_as_lost_and_found_again(ledger
 def test_links_that_a_person_confirmed_or_cut(ledger: Ledger) -> None:
     ledger.add([shelled(), denied()])
     one, other = f"{shelled().id}:e1", f"{denied().id}:e1"
-    assert decided_links(ledger.db, [1, 2]) == {}
+    assert decided(ledger.db) == Decided()
     kept = ledger.judge_link(other, one, False, "Ines")
     assert (kept.about, kept.decision, len(kept.records)) == ("same incident", "wrong", 2)
-    assert decided_links(ledger.db, [1]) == {((1, 1), (2, 1)): False}
+    assert decided(ledger.db) == Decided((), (((1, 1), (2, 1)),))
     ledger.tick()  # type: ignore[attr-defined]
     ledger.judge_link(one, other, True, "Jon")
-    assert decided_links(ledger.db, [2]) == {((1, 1), (2, 1)): True}
+    assert decided(ledger.db) == Decided((((1, 1), (2, 1)),))
     # A link is no verdict on either of its records.
     assert shown(ledger) == [("happened", True, 2)]
     # Another report of the same text is tied alike.
     ledger.add([shelled("Tern")])
-    assert decided_links(ledger.db, [3]) == {((2, 1), (3, 1)): True}
+    assert decided(ledger.db).same == (((1, 1), (2, 1)), ((2, 1), (3, 1)))
     reread(ledger, newer(denied(), events=()))
-    assert decided_links(ledger.db, [1, 2, 3]) == {}
+    assert decided(ledger.db) == Decided()
     assert [v.lost for v in ledger.verdicts()] == ["no event is read at its words any more"] * 2
+
+
+def test_a_link_that_is_cut_or_confirmed_regroups_incidents(tmp_path: Path, monkeypatch) -> None:
+    """With the program's own stages."""
+    monkeypatch.setattr(settle, "STAGES", STAGES)
+    with Ledger.open(tmp_path / "a.ledger") as ledger:
+        ledger.add([shelled(), denied()])
+        one, other = f"{shelled().id}:e1", f"{denied().id}:e1"
+        ledger.judge_link(one, other, False, "Ines")
+        assert sorted(shown(ledger)) == [("denied", False, 1), ("happened", False, 1)]
+        ledger.judge_link(one, other, True, "Ines")
+        assert shown(ledger) == [("happened", True, 2)]
+        ledger.judge_link(one, other, False, "Jon")
+        assert len(shown(ledger)) == 2
+        ledger.check()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from reportedly.ledger.given import Incident
 from reportedly.ledger.policies import POLICIES, estimate
 from reportedly.ledger.positions import POSITIONS, position_of, taken
 from reportedly.ledger.questions import Asked, copy_rows, disputes, figures, incidents
-from reportedly.ledger.quoted import leanings_of, quoted_of
+from reportedly.ledger.quoted import Sourcing, leanings_of, quoted_of
 from reportedly.ledger.summaries import summary_of
 from reportedly.records import STANCES, STATUSES
 from reportedly.terminal import answers
@@ -103,7 +103,7 @@ def test_it_can_be_shown(ledger: Ledger, by: Any, width: int) -> None:
         lambda w: answers.incidents(incidents(known, Asked()), w),
         lambda w: answers.disputes(disputes(known, Asked()), w),
         lambda w: answers.figures(figures(known, Asked(), "range"), w),
-        lambda w: answers.sources(quoted, leanings, w),
+        lambda w: answers.sources(Sourcing(quoted, leanings, len(quoted) + 1), w),
         lambda w: answers.copies(rows, w),
         lambda w: dyad(between, w),
         *([lambda w: incident(dossier, w)] if dossier else []),

@@ -290,13 +290,12 @@ def sources(path: str, **options: Any) -> int:
     """Who is quoted how often and as what; and for each outlet, on which kinds of sources its statements rest."""
     asked, how = _read(options)
     with _opened(path) as ledger:
-        quoted, leanings = ledger.sources(asked, as_of=how.as_of)
+        found = ledger.sources(asked, as_of=how.as_of, limit=how.limit)
     if not how.table:
-        kept = quoted[: how.limit] if how.limit else quoted
-        return _rows(how, itertools.chain((q.row() for q in kept), (one.row() for one in leanings)), "source")
+        return _rows(how, itertools.chain((q.row() for q in found.quoted), (o.row() for o in found.leanings)), "source")
     from ..terminal.answers import sources
 
-    return _show(how, lambda width: sources(quoted, leanings, width, how.limit or SHOWN))
+    return _show(how, lambda width: sources(found, width))
 
 
 @_question("Which reports are copies, and of which.", "copies crisis.ledger --since 1962-10-27")

@@ -14,9 +14,8 @@ from .dossier import Dossier
 from .dossiers import Sum, sum_from
 from .dyads import Side, side_of
 from .finding import Conditions, full_text
-from .gathering import CopiedThen, gathered, recalled_as_judged
+from .gathering import gathered
 from .questions import Asked, CopyRow, Found
-from .quoted import Leaning, Quoted, leanings_of, quoted_of
 from .standing import known_at
 from .who import folded
 
@@ -215,17 +214,6 @@ def reports_asked(asked: Asked, moment: int | None = None) -> Conditions:
             *told.values,
         )
     return wanted
-
-
-def quoted(
-    db: sqlite3.Connection, wanted: Conditions, moment: int | None = None
-) -> tuple[tuple[Quoted, ...], tuple[Leaning, ...]]:
-    """Who is quoted in the reports that are wanted, and on what their outlets rest."""
-    query = f"SELECT r.number FROM reports r WHERE {wanted.sql()} ORDER BY r.number"
-    numbers = [number for (number,) in db.execute(query, wanted.values)]
-    copies = CopiedThen(db, moment)
-    reports = [report for _, report, _ in recalled_as_judged(db, numbers, moment)]
-    return quoted_of(reports, copies), leanings_of(reports, copies)
 
 
 def copied(

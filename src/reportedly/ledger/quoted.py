@@ -12,7 +12,7 @@ from .given import Copies, origin_of
 from .values import Report
 from .who import Names, Source, source_of
 
-__all__ = ["Leaning", "Quoted", "leanings_of", "quoted_of"]
+__all__ = ["UNKNOWN", "Leaning", "Quoted", "Sourcing", "leanings_of", "quoted_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,16 @@ class Leaning:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Sourcing:
+    """Who is quoted, the most quoted first, and what each outlet rests on. `count`: how many sources there are, where
+    `quoted` are the first of them only."""
+
+    quoted: tuple[Quoted, ...]
+    leanings: tuple[Leaning, ...]
+    count: int
+
+
 GROUPS: dict[str, tuple[str, ...]] = {
     "named": ("person",),
     "official": ("office",),
@@ -132,9 +142,8 @@ def quoted_of(reports: Iterable[Report], copies: Copies) -> tuple[Quoted, ...]:
 def _quoted(those: list[_Told]) -> Quoted:
     own = [t for t in those if not t.copied]
     dates = sorted(t.report.published[:10] for t in those if t.report.published)
-    source = max((t.source for t in those), key=lambda s: (len(s.label), s.label, s.kind))
     return Quoted(
-        source=source,
+        source=best_named(t.source for t in those),
         statements=len(own),
         copied=len(those) - len(own),
         articles=len({t.report.reading.article.id for t in own}),
@@ -144,6 +153,17 @@ def _quoted(those: list[_Told]) -> Quoted:
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
     )
+
+
+def best_named(sources: Iterable[Source]) -> Source:
+    """The one of several under one key by which it is shown: what is longest and of which most is known."""
+
+    def told(source: Source) -> tuple[int | str, ...]:
+        party = source.party
+        known = (party.country, party.sector, party.name, party.entity) if party else ()
+        return (len(source.label), source.label, source.kind, *(one or "" for one in known))
+
+    return max(sources, key=told)
 
 
 def _counted(things: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -18,6 +18,7 @@ from .dossiers import sum_up
 from .joining import join
 from .recall import recall
 from .requoted import enter_quotations, settle_quotations
+from .sourcing import count_sources
 from .standing import stand
 from .verdict_tables import reanchor
 from .wording import Wording, wording_of
@@ -98,6 +99,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("copies", 1, _copies),
     Stage("quotations", 1, _quotations),
     Stage("verdicts", 1, reanchor),
+    Stage("sources", 1, count_sources),
     Stage("incidents", 1, join),
     Stage("dossiers", 1, sum_up),
 )

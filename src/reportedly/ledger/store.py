@@ -28,8 +28,9 @@ from .moments import Clock, Moment, moment_at, moments, utc_now
 from .opening import begin, open_to_read, open_to_write
 from .policies import Policy
 from .questions import Asked, CopyRow, Counted, Disputed, Found, Judged, disputes, figures, judged
-from .quoted import Leaning, Quoted
+from .quoted import Sourcing
 from .recall import TOGETHER, KeptPage, page_of, recall
+from .sourcing import sourcing_of
 from .standing import known_at
 from .values import Report, Telling
 from .verdict_tables import listed
@@ -356,14 +357,12 @@ class Ledger:
             wanted.add(*asking.between_mainly(*sides))
             return dyad_of(asking.sums(self.db, wanted), *sides, by)
 
-    def sources(
-        self, asked: Asked = ALL, *, as_of: str | None = None
-    ) -> tuple[tuple[Quoted, ...], tuple[Leaning, ...]]:
-        """Who is quoted how often as what, and on which kinds of sources each outlet rests: in the reports of the days
-        that are asked for, and where more is asked, in those that tell such an incident."""
+    def sources(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Sourcing:
+        """Who is quoted how often as what, the first `limit` of them, and on which kinds of sources each outlet rests:
+        in the reports of the days that are asked for, and where more is asked, in those that tell such an incident."""
         with faults_told(self.path):
             moment = self._moment(as_of)
-            return asking.quoted(self.db, asking.reports_asked(asked, moment), moment)
+            return sourcing_of(self.db, asking.reports_asked(asked, moment), moment, limit)
 
     def copies(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Iterator[CopyRow]:
         """Which reports have how much from which, of the reports as in `sources`; of `limit` of them at most."""

@@ -2,7 +2,7 @@
 
 A verdict on a link between two tellings has `link` 'same incident' in the table `verdicts`, decision 'right' where they
 are the same and 'wrong' where they are apart, and two rows in `verdict_places`: side 0 and side 1, `article` the id of
-the text, `n` the number of the event in it. It holds for every report of these texts. `decided_links` gives them.
+the text, `n` the number of the event in it. It holds for every report of these texts. `deciding.decided` gives them.
 """
 
 from __future__ import annotations
@@ -24,9 +24,7 @@ from .values import Report
 from .verdicts import Anchor, Anchored, Kind, Lost, Verdict, reanchored
 from .writing import Writing
 
-__all__ = ["decided_links", "found_record", "keep", "listed", "reanchor", "verdicts_on"]
-
-SAME = "same incident"
+__all__ = ["found_record", "keep", "listed", "reanchor", "verdicts_on"]
 
 
 def keep(writing: Writing, verdict: Verdict) -> int:
@@ -100,39 +98,6 @@ def verdicts_on(
     found: dict[str, tuple[Verdict, ...]] = {}
     for article, _, _, record in db.execute(query, (json.dumps(list(articles)),)):
         found[article] = (*found.get(article, ()), verdict_of(json.loads(record)))
-    return found
-
-
-Place = tuple[int, int]
-"""A telling: the number of a report, and that of an event in it."""
-
-
-def decided_links(
-    db: sqlite3.Connection, reports: Iterable[int], moment: int | None = None
-) -> dict[tuple[Place, Place], bool]:
-    """Pairs of tellings, one of them in `reports`, of which a person said that they are the same (True) or apart
-    (False); the lesser telling first. The last word counts; what is lost decides nothing."""
-    query = f"""
-        SELECT DISTINCT v.at, v.number, v.decision FROM json_each(?) JOIN reports ON reports.number = value
-        JOIN texts ON texts.number = reports.text JOIN verdict_places p ON p.article = texts.id
-        JOIN verdicts v ON v.number = p.verdict
-        WHERE v.link = ? AND {known_at("p", moment)} AND {known_at("v", moment)} ORDER BY v.at, v.number
-    """
-    sides = f"""
-        SELECT reports.number, p.n FROM verdict_places p JOIN texts ON texts.id = p.article
-        JOIN reports ON reports.text = texts.number WHERE p.verdict = ? AND p.side = ? AND p.n IS NOT NULL
-        AND {known_at("p", moment)}
-    """
-    given = set(reports)
-    found: dict[tuple[Place, Place], bool] = {}
-    for _, number, decision in db.execute(query, (json.dumps(sorted(given)), SAME)).fetchall():
-        if decision not in ("right", "wrong"):
-            continue
-        ones, others = (db.execute(sides, (number, side)).fetchall() for side in (0, 1))
-        for one in ones:
-            for other in others:
-                if one != other and (one[0] in given or other[0] in given):
-                    found[min(one, other), max(one, other)] = decision == "right"
     return found
 
 

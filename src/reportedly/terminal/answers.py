@@ -14,7 +14,7 @@ from ..ledger.conflicts import Conflict
 from ..ledger.dossier import Dossier, Voice
 from ..ledger.positions import Position
 from ..ledger.questions import CopyRow, Counted, Disputed, Found, Judged
-from ..ledger.quoted import Leaning, Quoted
+from ..ledger.quoted import Sourcing
 from ..ledger.series import Series
 from ..ledger.summaries import day_in_words, summary_of
 from ..records import Status
@@ -248,19 +248,19 @@ THREE = 3
 # Sources, copies, search, verdicts
 
 
-def sources(quoted: Sequence[Quoted], leanings: Sequence[Leaning], width: int, most: int = 25) -> Lines:
+def sources(found: Sourcing, width: int) -> Lines:
     """Who is quoted how often as what; then for each outlet what its statements rest on, as shares."""
     facts = [5, 5, 5, 12] if width >= WIDE else [5]
     columns = [width - sum(facts) - 2 * len(facts), *facts]
     heads = ["who is quoted", "times", "texts", "outl.", "as"]
     yield row([Text(head) for head in heads[: len(columns)]], columns, STYLES["strong"])
     yield rule(width)
-    for one in quoted[:most]:
+    for one in found.quoted:
         cells = [Text(cut(clean(one.source.label), columns[0]), STYLES["source"])]
         cells += [Text(str(number).rjust(5)) for number in (one.statements, one.articles, one.outlets)]
         yield row([*cells, Text(one.kinds[0][0] if one.kinds else "")][: len(columns)], columns)
-    if len(quoted) > most:
-        yield Text(f"and {len(quoted) - most} more", STYLES["aside"])
+    if found.count > len(found.quoted):
+        yield Text(f"… {found.count - len(found.quoted):,} more, --limit", STYLES["aside"])
     yield Text()
     heads = (
         ["named", "offic.", "anonym", "nobody", "other"] if width >= WIDE else ["name", "offi", "anon", "none", "othr"]
@@ -269,7 +269,7 @@ def sources(quoted: Sequence[Quoted], leanings: Sequence[Leaning], width: int, m
     columns = [width - len(heads) * (share + 2), *[share] * len(heads)]
     yield row([Text("outlet"), *(Text(head.rjust(share)) for head in heads)], columns, STYLES["strong"])
     yield rule(width)
-    for leaning in leanings:
+    for leaning in found.leanings:
         told = leaning.row()
         shares = [told[group] for group in ("named", "official", "anonymous", "unattributed", "other")]
         cells = [Text(cut(clean(leaning.outlet), columns[0]))]

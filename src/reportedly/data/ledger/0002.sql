@@ -60,6 +60,7 @@ CREATE TABLE copies (
 );
 CREATE UNIQUE INDEX copies_standing ON copies (report) WHERE until IS NULL;
 CREATE INDEX copies_by_report ON copies (report);
+CREATE INDEX reports_by_outlet_and_text ON reports (outlet, text);
 CREATE INDEX copies_by_since ON copies (since);
 CREATE INDEX copies_by_until ON copies (until) WHERE until IS NOT NULL;
 
@@ -214,6 +215,46 @@ CREATE TABLE incident_origins (
     PRIMARY KEY (report, incident)
 ) WITHOUT ROWID;
 CREATE INDEX incident_origins_by_incident ON incident_origins (incident);
+
+-- Who is quoted. `key`: the name, folded, or kind, state and phrase of who is told by these; `country` '' where none is
+-- known. `own` and `copied`: how many statements of theirs now stand in `quoted`.
+CREATE TABLE quoted_sources (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    country TEXT NOT NULL,
+    own INTEGER NOT NULL,
+    copied INTEGER NOT NULL,
+    UNIQUE (key, country)
+);
+
+-- The statements of a report by source, null for whoever cannot be told from others; those that it copied apart. The
+-- same text in the same outlet counts once.
+CREATE TABLE quoted (
+    number INTEGER PRIMARY KEY,
+    report INTEGER NOT NULL REFERENCES reports,
+    source INTEGER REFERENCES quoted_sources,
+    label TEXT,
+    name TEXT,
+    entity TEXT,
+    country TEXT,
+    sector TEXT,
+    type TEXT NOT NULL,
+    stance TEXT NOT NULL,
+    own INTEGER NOT NULL,
+    copied INTEGER NOT NULL,
+    since INTEGER NOT NULL REFERENCES moments,
+    until INTEGER REFERENCES moments
+);
+CREATE INDEX quoted_by_report ON quoted (report);
+CREATE INDEX quoted_by_source ON quoted (source, report);
+
+-- On how many statements of each type of source an outlet now rests, of those that it did not copy.
+CREATE TABLE quoted_types (
+    outlet TEXT NOT NULL,
+    type TEXT NOT NULL,
+    own INTEGER NOT NULL,
+    PRIMARY KEY (outlet, type)
+) WITHOUT ROWID;
 
 -- A report that corrects or takes back what another one, or it itself, said; `corrects` is null where that is not here.
 CREATE TABLE corrections (
