@@ -174,8 +174,12 @@ class _Reader:
     def _somewhere(self, phrase: Phrase, before: Sequence[Spot]) -> str | None:
         """The country of a place that is only described: that of the place told last, where the article is about it or
         tells no other that near."""
-        if phrase.kind in ("border", "sea", "strait"):
-            return None
+        parse = self._context.parse
+        owned = range(phrase.first, (phrase.first if phrase.noun is None else phrase.noun) + 1)
+        if phrase.kind in ("border", "sea", "strait") or any(
+            parse.deprels[word] == "nmod:poss" and parse.upos[word] == "PRON" for word in owned
+        ):
+            return None  # "his country" is whose he is, not where the article is
         here = self._context.sentence(self._context.parse.words[phrase.first].start)
         last = next((s for s in reversed(before) if not s.party and s.sort == "name" and s.where.country), None)
         if last is None:
