@@ -85,8 +85,9 @@ class _Reader:
         party = self._parties.is_one(phrase, meant)
         if not meant.sure and meant.place is not None and not inside:
             return None
-        before = self._context.parse.heads[phrase.head] in self._parties.happening
-        told = inside or phrase.outer or phrase.noun is not None or before
+        before = phrase.noun is None and self._context.parse.heads[phrase.head] in self._parties.happening
+        begins = self._begins(phrase)
+        told = inside or phrase.outer or before or (phrase.noun is not None and not begins)
         if doubtful and not told and meant.state is None:
             return None
         if phrase.noun is not None and phrase.kind == "border":
@@ -113,6 +114,11 @@ class _Reader:
         where = Where(self._span(phrase), text, country, latitude, longitude)
         site = place is not None and place.kind == "site"
         return Spot(phrase, where, party, "name", wide, meant.state is not None, site)
+
+    def _begins(self, phrase: Phrase) -> bool:
+        """Whether a sentence begins with the phrase: its capital says nothing."""
+        start = self._context.parse.words[phrase.first].start
+        return self._context.sentence_span(start).start == start
 
     def _outer_state(self, phrase: Phrase) -> str | None:
         """The one state that a phrase names around a water or land of several: "the Euphrates in Iraq"."""
