@@ -1,6 +1,6 @@
 # A bare machine needs Python 3.11 or later and make; everything else goes into .venv.
 #
-#   make demo     read the two example crises
+#   make demo     read a dispatch, lay two example crises out in a ledger, and ask it
 #   make test     lint, types, import contracts, tests
 #   make bare     build the wheel, install it without extras, read an example with it and add one to a ledger
 #   make eval     a representative part of the benchmarks, against their floors (ten minutes)
@@ -34,8 +34,21 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	$(PIP) --editable '.[train]'
 	@touch $@
 
+DEMO := build/demo.ledger
+ASK   = @printf '\n\033[1m$$ reportedly %s\033[0m\n' '$(1)'; $(BIN)/reportedly $(1)
+
 demo: .venv/core.stamp
-	$(BIN)/reportedly read --format text examples/caribbean-2025/* examples/cuba-1962/*
+	$(call ASK,read examples/caribbean-2025/2025-12-31-halyard-dock-strike.txt)
+	@mkdir -p build && rm -f $(DEMO)*
+	$(call ASK,add $(DEMO) examples/cuba-1962.jsonl examples/caribbean-2025.jsonl)
+	$(call ASK,incidents $(DEMO) --order reports --limit 8)
+	$(call ASK,incident $(DEMO) --type ASSAULT --since 1962-10-27 --until 1962-10-27)
+	$(call ASK,disputes $(DEMO) --since 1962-10-22 --until 1962-11-02)
+	$(call ASK,figures $(DEMO) --since 1962-10-22 --until 1962-11-02 --limit 6)
+	$(call ASK,dyad $(DEMO) USA SUN)
+	$(call ASK,copies $(DEMO))
+	$(call ASK,incident $(DEMO) --type ASSAULT --since 2025-12-01)
+	$(call ASK,dyad $(DEMO) USA VEN)
 
 test: lint types
 	$(BIN)/python -m pytest

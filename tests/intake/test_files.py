@@ -91,6 +91,9 @@ def test_a_list_has_an_article_a_line(tmp_path: Path) -> None:
         ('"text"', "is no JSON object"),
         ("{}", "has no text"),
         ('{"text": ""}', "has no text"),
+        ('{"text": "a", "file": "a.txt"}', "has both text and file"),
+        ('{"file": "../a.txt"}', "the file does not lie beside the list: '../a.txt'"),
+        ('{"file": "/etc/hosts"}', "the file does not lie beside the list: '/etc/hosts'"),
         ('{"text": 7}', "text is no string"),
         ('{"text": "a", "url": ["b"]}', "url is no string"),
         ('{"text": "a", "published": "yesterday"}', "published is no date of the form YYYY-MM-DD: 'yesterday'"),
@@ -107,6 +110,19 @@ def test_a_line_that_is_no_article_keeps_no_other_out(tmp_path: Path, line: str,
     assert wrong.startswith(f"!{path}:2: {reason}")
 
 
+def test_a_list_may_name_files_that_lie_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "a.txt").write_text("Ana left.")
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"file": "old/a.txt", "publisher": "The Tern", "published": "2026-01-02"}\n{"file": "old/b.txt"}\n'
+    )
+    item, missing = items([path])
+    assert item == Item(b"Ana left.", str(tmp_path / "old" / "a.txt"), None, None, "The Tern", "2026-01-02")
+    assert isinstance(missing, Failure)
+    assert missing.file == str(tmp_path / "old" / "b.txt")
+
+
 def test_half_a_character_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "a\\ud800b", "url": "https://tern.example/\\udfff"}')
@@ -119,7 +135,7 @@ VALUES = st.recursive(st.none() | st.text() | st.floats(), lambda inner: st.dict
 
 @given(st.binary() | VALUES.map(lambda value: json.dumps(value).encode()))
 def test_any_line_is_an_item_or_a_failure(line: bytes) -> None:
-    found = _line(line, "a:1")
+    found = _line(line, "a:1", "")
     if isinstance(found, Item):
         for value in (found.url, found.title, found.published):
             assert value is None or value.encode("utf-8").strip()

@@ -78,7 +78,7 @@ class Pipeline:
         """Read an article that is loaded already. Raises ModelError where vectors are asked for and the table that
         they are made with cannot be used; made for another model than this one, it gives none."""
         projection = load_projection() if self._vectors else None
-        if projection is not None and projection.model != self.model:
+        if projection is not None and projection.weights != self._newsreader.weights:
             projection = None
         text = article.text
         blocks = paragraphs(text)

@@ -53,8 +53,10 @@ class PlaceParties:
         either = case in self._words.either and (state or case == "between")
         if case in self._words.inside and not (governs and either):
             return False
-        if relation in ("compound", "nmod:desc") and over in self.happening and not state:
-            return False
+        if relation in ("compound", "nmod:desc") and not state:
+            # "The Kabul bombing", and not "Parma ham".
+            common = parse.upos[over] in ("NOUN", "PROPN") and not self._context.form_is_capital(over)
+            return over not in self.happening and common
         if case in self._words.motion or either:
             return governs and not self._moving(phrase, over)
         if relation.startswith("nsubj"):

@@ -203,8 +203,12 @@ def _noun_over(context: Context, words: PlaceWords, head: int, first: int, end: 
         return None
     between = [context.lower(w) for w in range(min(head, up) + 1, max(head, up))]
     if head < up:
-        # "the Kabul airport", "Syria's border"; with a comma between they are two.
-        return None if any(w in ",;:(" for w in between) else up
+        # "the Kabul airport", "Syria's border"; with a comma or a preposition between they are two.
+        parted = any(
+            parse.upos[w] in ("ADP", "PUNCT", "VERB", "CCONJ") and parse.form(w) not in _HYPHENS
+            for w in range(head + 1, up)
+        )
+        return None if parted else up
     if between and between[0] == "of":
         return up
     # "The town Manbij", "the river Don".

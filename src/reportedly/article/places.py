@@ -85,8 +85,9 @@ class _Reader:
         party = self._parties.is_one(phrase, meant)
         if not meant.sure and meant.place is not None and not inside:
             return None
-        before = self._context.parse.heads[phrase.head] in self._parties.happening
-        told = inside or phrase.outer or phrase.noun is not None or before
+        before = phrase.noun is None and self._context.parse.heads[phrase.head] in self._parties.happening
+        begins = self._begins(phrase)
+        told = inside or phrase.outer or before or (phrase.noun is not None and not begins)
         if doubtful and not told and meant.state is None:
             return None
         if phrase.noun is not None and phrase.kind == "border":
@@ -113,6 +114,11 @@ class _Reader:
         where = Where(self._span(phrase), text, country, latitude, longitude)
         site = place is not None and place.kind == "site"
         return Spot(phrase, where, party, "name", wide, meant.state is not None, site)
+
+    def _begins(self, phrase: Phrase) -> bool:
+        """Whether a sentence begins with the phrase: its capital says nothing."""
+        start = self._context.parse.words[phrase.first].start
+        return self._context.sentence_span(start).start == start
 
     def _outer_state(self, phrase: Phrase) -> str | None:
         """The one state that a phrase names around a water or land of several: "the Euphrates in Iraq"."""
@@ -174,8 +180,12 @@ class _Reader:
     def _somewhere(self, phrase: Phrase, before: Sequence[Spot]) -> str | None:
         """The country of a place that is only described: that of the place told last, where the article is about it or
         tells no other that near."""
-        if phrase.kind in ("border", "sea", "strait"):
-            return None
+        parse = self._context.parse
+        owned = range(phrase.first, (phrase.first if phrase.noun is None else phrase.noun) + 1)
+        if phrase.kind in ("border", "sea", "strait") or any(
+            parse.deprels[word] == "nmod:poss" and parse.upos[word] == "PRON" for word in owned
+        ):
+            return None  # "his country" is whose he is, not where the article is
         here = self._context.sentence(self._context.parse.words[phrase.first].start)
         last = next((s for s in reversed(before) if not s.party and s.sort == "name" and s.where.country), None)
         if last is None:

@@ -18,6 +18,8 @@ _LONGEST = 9
 _NOUNS = 4
 # From this size on a place is known by three letters: "Fez", "Rio".
 _FAMOUS = 58
+# And from this one on it is believed whatever the model takes it for.
+_KNOWN = 52
 # Small words inside names: "Rio de Janeiro", "Strait of Hormuz", "Trinidad and Tobago".
 _INSIDE = frozenset({"PUNCT", "ADP", "DET", "CCONJ", "PART", "X"})
 _HYPHENS = frozenset("-‐‑'’‘ʼʻ.&–")
@@ -205,7 +207,9 @@ def _other(context: Context, words: PlaceWords, hit: Toponym) -> bool:
         return True
     if hit.state is not None or _placed(context, words, hit):
         return False
-    known = any(p.kind not in ("city", "region") or p.size >= _FAMOUS for p in hit.places)
+    if hit.end < len(parse.words) and context.lower(hit.end) in words.nouns:
+        return False
+    known = any(p.kind not in ("city", "region") or p.size >= _KNOWN for p in hit.places)
     return parse.entities[head] == "person" and (not known or hit.key in words.doubtful)
 
 

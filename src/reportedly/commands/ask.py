@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..errors import QuestionError
 from .common import EXIT_CODES, a_confidence, a_date, coloured, put, standard_output
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from ..ledger.asking import Order
     from ..ledger.questions import Asked
     from ..ledger.store import Ledger
 
@@ -176,11 +178,18 @@ def _left(count: int, shown: int, what: str) -> str:
 
 
 @_question("What happened, once each, and on whose word.", "incidents crisis.ledger --between Cuba 'United States'")
-def incidents(path: str, **options: Any) -> int:
-    """Every reported incident once, in the order of time: what happened, who says so, what is disputed."""
+@click.option(
+    "--order",
+    type=click.Choice(["time", "reports"]),
+    default="time",
+    show_default=True,
+    help="By time, or those first that most outlets report.",
+)
+def incidents(path: str, order: Order, **options: Any) -> int:
+    """Every reported incident once: what happened, who says so, what is disputed."""
     asked, how = _read(options)
     with _opened(path) as ledger:
-        found = ledger.incidents(asked, as_of=how.as_of, limit=how.limit)
+        found = ledger.incidents(asked, as_of=how.as_of, limit=how.limit, order=order)
         if not how.table:
             return _rows(how, (one.row() for one in found), "incident")
         from ..terminal.answers import incidents
@@ -190,13 +199,27 @@ def incidents(path: str, **options: Any) -> int:
         return _show(how, lambda width: incidents(listed, width), more)
 
 
-@_question("All that is known of one incident.", "incident crisis.ledger 1a2b3c4d", asks=False, limited=False)
-@click.argument("name", metavar="ID")
-def incident(path: str, name: str, **options: Any) -> int:
-    """The incident with this ID, or the only one whose id begins so: who says what, what is disputed, how many."""
-    _, how = _read(options)
+@_question(
+    "All that is known of one incident.",
+    "incident crisis.ledger 1a2b3c4d",
+    "incident crisis.ledger --type ASSAULT --since 1962-10-27 --until 1962-10-27",
+    limited=False,
+)
+@click.argument("name", metavar="[ID]", required=False)
+def incident(path: str, name: str | None, **options: Any) -> int:
+    """The incident with this ID, or the only one whose id begins so: who says what, what is disputed, how many.
+
+    Without an ID, of those that are asked for the one that most outlets report.
+    """
+    asked, how = _read(options)
     with _opened(path) as ledger:
-        found = ledger.incident(name, as_of=how.as_of)
+        if name is not None:
+            found = ledger.incident(name, as_of=how.as_of)
+        else:
+            first = next(ledger.incidents(asked, as_of=how.as_of, limit=1, order="reports"), None)
+            if first is None:
+                raise QuestionError("no incident is like this")
+            found = first
         if not how.table:
             return _rows(how, [found.row()], "incident")
         from ..terminal.dossier import incident

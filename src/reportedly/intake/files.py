@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,8 +24,8 @@ _KNOWN = ("url", "title", "publisher", "published")
 
 def items(paths: Iterable[Source]) -> Iterator[Item | Failure]:
     """The articles in `paths`, one after the other: of a folder all files below it, sorted by name, but for those whose
-    names begin with a dot; of a `.jsonl` one a line, with `text` and any of `url`, `title`, `publisher`, `published`;
-    of an archive or a feed what it holds.
+    names begin with a dot; of a `.jsonl` one a line, with `text`, or with a `file` beside the list, and any of `url`,
+    `title`, `publisher`, `published`; of an archive or a feed what it holds.
 
     What cannot be read is a Failure in its place, and nothing is raised.
     """
@@ -116,27 +117,41 @@ def _lines(file: Source) -> Iterator[Item | Failure]:
                     while line and not line.endswith(b"\n"):
                         line = stream.readline(LIMIT)
                 elif line.strip():
-                    yield _line(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, where)
+                    yield _line(
+                        line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, where, os.path.dirname(name)
+                    )
     except (OSError, ValueError) as error:
         yield Failure(name, (getattr(error, "strerror", None) or "is no file name").lower())
 
 
-def _line(line: bytes, where: str) -> Item | Failure:
+def _line(line: bytes, where: str, folder: str) -> Item | Failure:
+    """The article of one line. A file that it names lies beside the list, or below it: a list from elsewhere must not
+    lead to files that nobody meant."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         return Failure(where, f"is no JSON: {' '.join(str(error).split())}")
     if not isinstance(row, dict):
         return Failure(where, "is no JSON object")
-    for key in ("text", *_KNOWN):
+    for key in ("text", "file", *_KNOWN):
         if row.get(key) is not None and not isinstance(row[key], str):
             return Failure(where, f"{key} is no string")
-    if not row.get("text"):
-        return Failure(where, "has no text")
+    if bool(row.get("text")) == bool(row.get("file")):
+        return Failure(where, "has both text and file" if row.get("text") else "has no text, and names no file")
     url, title, publisher, published = (_clean(row, key) for key in _KNOWN)
     day = _day(published) if published is not None else None
     if published is not None and day is None:
         return Failure(where, f"published is no date of the form YYYY-MM-DD: {published[:40]!r}")
+    if row.get("file"):
+        named = os.path.normpath(os.path.join(folder or ".", row["file"]))
+        if os.path.isabs(row["file"]) or os.path.relpath(named, folder or ".").startswith(".."):
+            return Failure(where, f"the file does not lie beside the list: {row['file']!r}")
+        found = _whole(named)
+        return (
+            replace(found, url=url, title=title, publisher=publisher, published=day)
+            if isinstance(found, Item)
+            else found
+        )
     return Item(_text(row["text"], title).encode("utf-8", "replace"), where, url, title, publisher, day)
 
 

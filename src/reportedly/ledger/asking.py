@@ -19,10 +19,24 @@ from .questions import Asked, CopyRow, Found
 from .standing import known_at
 from .who import folded
 
-__all__ = ["MANY", "asked_for", "copied", "counted", "dossiers", "hits", "incident_called", "reports_asked", "sums"]
+__all__ = [
+    "MANY",
+    "Order",
+    "asked_for",
+    "copied",
+    "counted",
+    "dossiers",
+    "hits",
+    "incident_called",
+    "reports_asked",
+    "sums",
+]
 
 MANY = 10_000
 """More incidents than this are not counted."""
+
+Order: TypeAlias = Literal["time", "reports"]
+"""By time; or those first that most outlets have of their own."""
 
 Only: TypeAlias = Literal["disputed", "counted"]
 """Incidents whose accounts conflict; those that have figures."""
@@ -115,11 +129,20 @@ def _where(place: Side, moment: int | None) -> tuple[str, ...]:
     return f"i.number IN ({' UNION '.join(looks)})", *values
 
 
-def _in_order(db: sqlite3.Connection, columns: str, wanted: Conditions, limit: int | None) -> Iterator[tuple[str, ...]]:
-    """Rows by time, undated ones last, then by id: what stands in an index in this order is not sorted anew."""
+def _in_order(
+    db: sqlite3.Connection, columns: str, wanted: Conditions, limit: int | None, order: Order = "time"
+) -> Iterator[tuple[str, ...]]:
+    """Rows by time, undated ones last, then by id: what stands in an index in this order is not sorted anew. Or those
+    first that most outlets report."""
+    if order == "reports":
+        query = (
+            f"SELECT {columns} FROM incidents i WHERE {wanted.sql()} ORDER BY i.independent DESC, i.reports DESC, i.id"
+        )
+        yield from db.execute(f"{query} LIMIT ?", (*wanted.values, -1 if limit is None else limit))
+        return
     left = -1 if limit is None else limit
-    for dated, order in (("i.first IS NOT NULL", "i.first, i.id"), ("i.first IS NULL", "i.id")):
-        query = f"SELECT {columns} FROM incidents i WHERE {wanted.sql()} AND {dated} ORDER BY {order} LIMIT ?"
+    for dated, sorting in (("i.first IS NOT NULL", "i.first, i.id"), ("i.first IS NULL", "i.id")):
+        query = f"SELECT {columns} FROM incidents i WHERE {wanted.sql()} AND {dated} ORDER BY {sorting} LIMIT ?"
         cursor = db.execute(query, (*wanted.values, left))
         while rows := cursor.fetchmany(500):
             left -= len(rows) if limit is not None else 0
@@ -135,10 +158,14 @@ def counted(db: sqlite3.Connection, wanted: Conditions) -> int:
 
 
 def dossiers(
-    db: sqlite3.Connection, wanted: Conditions, moment: int | None = None, limit: int | None = None
+    db: sqlite3.Connection,
+    wanted: Conditions,
+    moment: int | None = None,
+    limit: int | None = None,
+    order: Order = "time",
 ) -> Iterator[Dossier]:
     """The incidents that are wanted, told anew from their tellings, in order."""
-    ids = (id for (id,) in _in_order(db, "i.id", wanted, limit))
+    ids = (id for (id,) in _in_order(db, "i.id", wanted, limit, order))
     return (one.dossier for one in gathered(db, ids, moment) if one.dossier is not None)
 
 

@@ -301,11 +301,19 @@ class Ledger:
 
     # What is known in sum. `Asked` says which incidents are meant; all raise QuestionError where that cannot be asked
 
-    def incidents(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Iterator[Dossier]:
-        """Incidents by time, undated ones last, then by id: all that reports told of each."""
+    def incidents(
+        self,
+        asked: Asked = ALL,
+        *,
+        as_of: str | None = None,
+        limit: int | None = None,
+        order: asking.Order = "time",
+    ) -> Iterator[Dossier]:
+        """Incidents by time, undated ones last, then by id, or those first that most outlets have of their own: all
+        that reports told of each."""
         with faults_told(self.path):
             moment = self._moment(as_of)
-            yield from asking.dossiers(self.db, asking.asked_for(asked, moment), moment, limit)
+            yield from asking.dossiers(self.db, asking.asked_for(asked, moment), moment, limit, order)
 
     def count(self, asked: Asked = ALL, *, only: asking.Only | None = None, as_of: str | None = None) -> int:
         """How many incidents that would be, `asking.MANY` at most. `only`: those that are disputed, or have figures."""

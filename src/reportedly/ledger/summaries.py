@@ -77,8 +77,9 @@ def _template(dossier: Dossier, words: Mapping[str, Any]) -> tuple[str, str, str
 def _act(dossier: Dossier, words: Mapping[str, Any]) -> str:
     noun, by, on = _template(dossier, words)
     parts = [noun]
-    parts += [f"{by} {_called(dossier.actor, words)}"] if dossier.actor else []
-    parts += [f"{on} {_called(dossier.recipient, words)}"] if dossier.recipient else []
+    for joined, party in ((by, dossier.actor), (on, dossier.recipient)):
+        if party is not None and party.label.lower() not in words["party"]["empty"]:
+            parts.append(f"{joined} {_called(party, words)}")
     # The words of the reports, unless the noun is their word already.
     quoted = f"(“{dossier.trigger}”)" if dossier.trigger.lower() not in parts[0].lower() else ""
     return " ".join(filter(None, (*parts, quoted)))

@@ -15,10 +15,10 @@ from ..ledger.dossier import Dossier, Voice
 from ..ledger.positions import Position
 from ..ledger.questions import CopyRow, Counted, Disputed, Found, Judged
 from ..ledger.quoted import Sourcing
-from ..ledger.series import Series, plain
+from ..ledger.series import Series
 from ..ledger.summaries import day_in_words, summary_of
 from ..records import Status
-from .cells import cut, row, rule, squeezed
+from .cells import cut, number_told, row, rule, squeezed
 from .marks import SIGNS, visible
 from .styles import STYLES
 
@@ -151,9 +151,9 @@ def moved(series: Series) -> Text:
     for at, (day, number) in enumerate(series.path):
         last = at == len(series.path) - 1
         line.append(" → " if at else "", STYLES["aside"])
-        told = f"{'' if day else '?'}{plain(number)}"
+        told = f"{'' if day else '?'}{number_told(number)}"
         if day in spread:
-            told += f" ({plain(spread[day][0])} {CONFLICT} {plain(spread[day][1])})"
+            told += f" ({number_told(spread[day][0])} {CONFLICT} {number_told(spread[day][1])})"
         line.append(told, STYLES["flaw"] if day in spread else STYLES["strong"] if last else "")
     days = [day for day, _ in series.path if day]
     if days:
@@ -229,10 +229,10 @@ def figures(found: Sequence[Counted], width: int) -> Lines:
         last = one.dossier.id
         yield from wrapped(Text("  ").append_text(moved(one.series)), width, 4)
         estimate = one.estimate
-        best = "not known" if estimate.best is None else str(plain(estimate.best))
+        best = "not known" if estimate.best is None else number_told(estimate.best)
         line = Text.assemble(f"    {estimate.policy}: ", (best, STYLES["strong"]))
         if estimate.low != estimate.best or estimate.high != estimate.best:
-            low, high = (("…" if n is None else str(plain(n))) for n in (estimate.low, estimate.high))
+            low, high = (("…" if n is None else number_told(n)) for n in (estimate.low, estimate.high))
             line.append(f" ({low} to {high})")
         yield from wrapped(line.append(f", {clean(estimate.reason)}", STYLES["aside"]), width, 6)
         for entry in estimate.entries[:THREE]:

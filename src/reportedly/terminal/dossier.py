@@ -10,10 +10,10 @@ from ..ledger.accounts import Account, Saying
 from ..ledger.dossier import Dossier
 from ..ledger.dyads import Arrow, Cell, Dyad
 from ..ledger.policies import POLICIES, estimate
-from ..ledger.series import Series, plain
+from ..ledger.series import Series
 from ..ledger.summaries import day_in_words, summary_of
 from .answers import SAYS, STANDS, TITLE, Lines, alike, clean, conflict, look, moved, resting, sign, wrapped
-from .cells import cut, rule
+from .cells import cut, number_told, rule
 from .styles import STYLES
 
 __all__ = ["dyad", "incident"]
@@ -113,9 +113,10 @@ def _series(series: Series, width: int) -> Lines:
     for policy in POLICIES:
         one = estimate(series, policy)
         if one.best is not None and policy == "range":
-            told.append(f"range {plain(one.low)}–{plain(one.best)}–{'…' if one.high is None else plain(one.high)}")
+            high = "…" if one.high is None else number_told(one.high)
+            told.append(f"range {number_told(one.low)}–{number_told(one.best)}–{high}")
         elif one.entries:
-            told.append(f"{policy} {'not known' if one.best is None else plain(one.best)}")
+            told.append(f"{policy} {'not known' if one.best is None else number_told(one.best)}")
     yield from wrapped(Text(f"    {' · '.join(told)}", STYLES["aside"]), width, 6)
 
 

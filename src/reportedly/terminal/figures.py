@@ -10,18 +10,15 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from ..records import Figure, Reading
-from .cells import SURE, called, cut, row, rule, squeezed, sure
+from .cells import SURE, called, cut, number_told, row, rule, squeezed, sure
 from .marks import lowered, raised
 from .styles import STYLES
 
 ONE_LINE = 72
 """From this many columns on, a figure with all that is told about it stands in one line."""
 
-OWN = "the article"
-"""Who tells a figure that stands in no statement."""
-
-NUMBER, UNIT, MEASURE = 16, 10, 12
-"""Columns of how many, of what, and of what happened to them; usual ones just fit."""
+NUMBER, UNIT, MEASURE, VOICE = 14, 10, 12, 11
+"""Columns of how many, of what, of what happened to them, and of the voice (at least); usual ones just fit."""
 
 
 def figure_table(reading: Reading, text: str, width: int) -> Iterator[Text]:
@@ -34,7 +31,7 @@ def figure_table(reading: Reading, text: str, width: int) -> Iterator[Text]:
     facts = [NUMBER, UNIT, MEASURE]
     if one_line:
         left = room - sum(facts) - SURE - 2 * (len(facts) + 1) - 2
-        words = max(10, min(left * 3 // 5, left - len(OWN)))
+        words = left - max(VOICE, left * 2 // 5)
         columns = [digits, words, *facts, left - words, SURE]
         heads = ["words", "how many", "of what", "what befell", "told by", "sure"]
     else:
@@ -47,7 +44,7 @@ def figure_table(reading: Reading, text: str, width: int) -> Iterator[Text]:
         counted, happened = Text(figure.unit or "—"), Text(figure.measure or "—")
         if figure.event is not None and figure.measure:
             happened.append(lowered([figure.event]), STYLES["aside"])
-        voice = Text(OWN, STYLES["aside"])
+        voice = Text("the article", STYLES["aside"])
         if figure.according_to is not None:
             voice = Text(f"{raised([figure.according_to])} ", STYLES["aside"])
             told = voices.get(figure.according_to)
@@ -66,13 +63,8 @@ def amount(figure: Figure) -> str:
     """`115`, `~35`, `≥ 115`, `≤ 12`, `10–12`, and `24 or more` for a vague one."""
     match figure.bound:
         case "between":
-            return f"{told(figure.low)}–{told(figure.high)}"
+            return f"{number_told(figure.low)}–{number_told(figure.high)}"
         case "vague":
-            return f"{told(figure.low)} or more"
+            return f"{number_told(figure.low)} or more"
         case bound:
-            return {"about": "~", "at least": "≥ ", "at most": "≤ "}.get(bound, "") + told(figure.value)
-
-
-def told(number: float | None) -> str:
-    """A number with commas, and no more digits than it has."""
-    return "?" if number is None else f"{number:,.0f}" if number == int(number) else f"{number:,g}"
+            return {"about": "~", "at least": "≥ ", "at most": "≤ "}.get(bound, "") + number_told(figure.value)

@@ -188,6 +188,7 @@ CREATE INDEX incidents_by_actor ON incidents (actor_name) WHERE actor_name IS NO
 CREATE INDEX incidents_by_recipient ON incidents (recipient_name) WHERE recipient_name IS NOT NULL;
 CREATE INDEX incidents_by_place ON incidents (place) WHERE place IS NOT NULL;
 CREATE INDEX incidents_by_place_country ON incidents (place_country) WHERE place_country IS NOT NULL;
+CREATE INDEX incidents_by_reports ON incidents (independent DESC, reports DESC, id) WHERE until IS NULL;
 CREATE INDEX incidents_disputed ON incidents (first, id) WHERE disputed = 1;
 CREATE INDEX incidents_counted ON incidents (first, id) WHERE figures > 0;
 
