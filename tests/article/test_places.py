@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 import tomllib
 from pathlib import Path
@@ -106,7 +107,7 @@ def test_spans_lie_in_the_text_and_in_order_and_nothing_crashes(
     spots = find_places(context, date)
     spans = [spot.where.span for spot in spots]
     assert all(0 <= span.start < span.end <= len(context.text) for span in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     for spot in spots:
         assert (spot.where.latitude is None) == (spot.where.longitude is None)
         assert spot.where.latitude is None or -90 <= spot.where.latitude <= 90
