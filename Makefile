@@ -1,8 +1,8 @@
 # A bare machine needs Python 3.11 or later and make; everything else goes into .venv.
 #
-#   make demo     read the two example crises
+#   make demo     read a dispatch, lay two example crises out in a ledger, and ask it
 #   make test     lint, types, import contracts, tests
-#   make bare     build the wheel, install it without extras, read an example with it
+#   make bare     build the wheel, install it without extras, read an example with it and add one to a ledger
 #   make eval     a representative part of the benchmarks, against their floors (ten minutes)
 #   make bench    all benchmarks on all the development data
 #   make train    train the model anew
@@ -27,15 +27,28 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/core.stamp
-	$(PIP) --editable '.[dev]'
+	$(PIP) --editable '.[collect,dev]'
 	@touch $@
 
 .venv/train.stamp: .venv/core.stamp
 	$(PIP) --editable '.[train]'
 	@touch $@
 
+DEMO := build/demo.ledger
+ASK   = @printf '\n\033[1m$$ reportedly %s\033[0m\n' '$(1)'; $(BIN)/reportedly $(1)
+
 demo: .venv/core.stamp
-	$(BIN)/reportedly read --format text examples/caribbean-2025/* examples/cuba-1962/*
+	$(call ASK,read examples/caribbean-2025/2025-12-31-halyard-dock-strike.txt)
+	@mkdir -p build && rm -f $(DEMO)*
+	$(call ASK,add $(DEMO) examples/cuba-1962.jsonl examples/caribbean-2025.jsonl)
+	$(call ASK,incidents $(DEMO) --order reports --limit 8)
+	$(call ASK,incident $(DEMO) --type ASSAULT --since 1962-10-27 --until 1962-10-27)
+	$(call ASK,disputes $(DEMO) --since 1962-10-22 --until 1962-11-02)
+	$(call ASK,figures $(DEMO) --since 1962-10-22 --until 1962-11-02 --limit 6)
+	$(call ASK,dyad $(DEMO) USA SUN)
+	$(call ASK,copies $(DEMO))
+	$(call ASK,incident $(DEMO) --type ASSAULT --since 2025-12-01)
+	$(call ASK,dyad $(DEMO) USA VEN)
 
 test: lint types
 	$(BIN)/python -m pytest
@@ -49,7 +62,8 @@ types: .venv/dev.stamp
 	$(BIN)/mypy --strict src
 	$(BIN)/mypy training benchmarks
 
-# The wheel and its core dependencies, nothing else: does it install whole, import, and read?
+# The wheel and its core dependencies, nothing else: does it install whole, import, read and add? And does it say in one
+# line what it cannot do?
 bare:
 	rm -rf build
 	$(PYTHON) -m venv $(BARE)
@@ -59,6 +73,11 @@ bare:
 	$(BARE)/bin/python -I -c 'import reportedly; print("reportedly", reportedly.__version__)'
 	$(BARE)/bin/reportedly read --format jsonl examples/caribbean-2025/* >$(BARE)/records.jsonl
 	@echo "statements read by the bare install:"; grep -c '"kind": *"statement"' $(BARE)/records.jsonl
+	$(BARE)/bin/reportedly add $(BARE)/examples.ledger examples/caribbean-2025
+	@echo "told of an address:"; code=0; \
+	$(BARE)/bin/reportedly add $(BARE)/examples.ledger --url https://example.org/ 2>$(BARE)/told || code=$$?; \
+	cat $(BARE)/told; test $$code -eq 1 && test "$$(grep -c '' $(BARE)/told)" -eq 1 && \
+	grep -q "pip install 'reportedly\[collect\]'" $(BARE)/told
 
 # $(call measure,PROGRAM): run it where the data are, and say so where they are not.
 define measure

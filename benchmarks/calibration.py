@@ -1,10 +1,11 @@
-"""Whether confidences are kept: of the events and statements given 0.8, are eight in ten right?
+"""Whether confidences are kept: of the events, statements and figures given 0.8, are eight in ten right?
 
     python benchmarks/calibration.py [GOLD...] [--corpus SPLIT]... [--score-dir FOLDER] [--model FOLDER] [--json]
 
 Each GOLD is a file of gold records or a folder of them; `--corpus` takes the project's own dispatches of a split. An
 event is right when it is told right (trigger, type, parties, status and voice), a statement when content, source and
-stance are right, as `score_records.py` has it. What bears no confidence is left out, and counted.
+stance are right, a figure when value, low, high, unit and measure are, as `score_records.py` has it. What bears no
+confidence is left out, and counted.
 
 The expected calibration error is the distance between confidence and share right, averaged over all things in ten
 bins: of equal width, and of about as many things each. A model's curves are fitted on development data (see
@@ -30,10 +31,11 @@ from benchmarks.judging import Judged, judge_all, scorers
 from benchmarks.losses import compare
 from benchmarks.reliability import Bin, Sure, equal_mass, equal_width, expected_error, precision
 
-KINDS = ("event", "statement")
+KINDS = ("event", "statement", "figure")
 SURE = 0.9
 """What is given this or more is as good as certain for a reader, and has a goal of its own."""
 
+_FIGURE = ("value", "low", "high", "unit", "measure")
 Row = dict[str, Any]
 Told = dict[str, list[tuple[float | None, bool]]]
 """For each kind of record the confidence of each one that was read, and whether it is right."""
@@ -49,6 +51,9 @@ def outcomes(scorer: ModuleType, judged: Judged) -> Told:
     }
     partners = {id(p): g for g, p in scorer.pair(gold["statement"], read["statement"], scorer.statement_score)}
     told["statement"] = [(p.get("confidence"), _right(scorer, partners.get(id(p)), p)) for p in read["statement"]]
+    pairs = scorer.pair(gold["figure"], read["figure"], lambda g, p: scorer.iou([g["span"]], [p["span"]]))
+    same = {id(p) for g, p in pairs if all(g[one] == p[one] for one in _FIGURE)}
+    told["figure"] = [(p.get("confidence"), id(p) in same) for p in read["figure"]]
     return told
 
 

@@ -84,8 +84,8 @@ def gold_sketches(
 ) -> list[Sketch]:
     """The gold mentions, sketched from the model's reading of their documents."""
     lens = load_projection()
-    if lens.model != reader.name:
-        note(f"vectors are for {lens.model}, not for {reader.name}: none are used (python -m training.incidents)")
+    if lens.weights != reader.weights:
+        note(f"vectors are for another model than {reader.name}: none are used (python -m training.incidents)")
     by_document: dict[str, list[ecb.Mention]] = defaultdict(list)
     for mention in mentions:
         by_document[mention.document].append(mention)
@@ -93,7 +93,7 @@ def gold_sketches(
     for document in documents:
         if document.name in by_document:
             own = by_document[document.name]
-            read = reader.parse(document.text, document.lines, projection=lens if lens.model == reader.name else None)
+            read = reader.parse(document.text, document.lines, projection=lens if lens.weights == reader.weights else None)
             vectors = {m.name: vector_at(read, m.span) for m in own}
             found += ecb.sketched(document, read, ecb.cast_of(read), own, vectors)
     return found

@@ -36,7 +36,7 @@ from benchmarks.common import (
 )
 from benchmarks.judging import Judged, Reads, Row, Scorers, compared, judge_all, scorers, unpaired
 
-COUNTS = ("articles", "unread", "faults", "flaws_missed", "flaws_false")
+COUNTS = ("articles", "unread", "faults", "flaws_missed", "flaws_false", "event_when_dated_gold")
 
 
 def figures_of(judges: Scorers, name: str, articles: Sequence[Judged]) -> Figures:
@@ -61,11 +61,32 @@ def figures_of(judges: Scorers, name: str, articles: Sequence[Judged]) -> Figure
     }
 
 
+def dated(name: str, articles: Iterable[losses.Compared]) -> Figures:
+    """Figures `records.NAME.event_when_dated…`: of typed events, those with a date of which start and end are right.
+
+    The accuracy of the field counts what has no time too, which most events have not.
+    """
+    pairs = [(_dates(f.gold), _dates(f.read)) for one in articles for f in one.fates if f.typed and f.read is not None]
+    gold, read = (sum(pair[side] is not None for pair in pairs) for side in (0, 1))
+    right = sum(g is not None and g == p for g, p in pairs)
+    precision, recall = right / max(1, read), right / max(1, gold)
+    key = f"records.{name}.event_when_dated"
+    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+    return {key: f1, f"{key}.p": precision, f"{key}.r": recall, f"{key}_gold": float(gold)}
+
+
+def _dates(event: Row) -> tuple[str | None, str | None] | None:
+    """First and last day of an event, None where neither is told."""
+    when = event["when"]
+    return (when["start"], when["end"]) if when and (when["start"] or when["end"]) else None
+
+
 def measure(pipeline: Reads, judges: Scorers, golds: Iterable[Path], out: Path) -> Figures:
     """The figures of every GOLD, and where its events are lost."""
     figures: Figures = {}
     for name, articles in judge_all(pipeline, judges, golds, out).items():
-        figures |= figures_of(judges, name, articles) | losses.figures_of(name, compared(judges, articles))
+        events = compared(judges, articles)
+        figures |= figures_of(judges, name, articles) | dated(name, events) | losses.figures_of(name, events)
     return figures
 
 
@@ -158,7 +179,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         figures: Figures = {}
         for name, articles in sets.items():
             events = compared(judges, articles)
-            figures |= figures_of(judges, name, articles) | losses.figures_of(name, events)
+            figures |= figures_of(judges, name, articles) | dated(name, events) | losses.figures_of(name, events)
             print(show(figures, name), losses.show(figures, name), "\n".join(losses.confusions(events)), "", sep="\n\n")
         print("\n".join(troubles(judges, everything)) or "all was read, without a fault or a false flaw")
         if options.errors:

@@ -13,14 +13,19 @@ from benchmarks import (
     attribution,
     calibration,
     coreference,
+    dates,
     dispatches,
+    figures,
     judging,
+    ledger,
     losses,
     minimal,
     overcoding,
+    places,
     records,
     speed,
     syntax,
+    whereabouts,
 )
 from benchmarks.common import Figures, digest, load_pipeline, load_reader, note
 
@@ -32,14 +37,16 @@ OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
 DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, OURS_DEV, OURS_TEST)
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
-    "speed", "syntax", "coreference", "actors", "attribution", "records", "overcoding", "minimal", "calibration",
+    "speed", "ledger", "syntax", "coreference", "actors", "dates", "places", "attribution", "records", "figures",
+    "whereabouts", "overcoding", "minimal", "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of each benchmark is run; None is all of it. `splits` are those of the minimal pairs."""
+    """How much of each benchmark is run; None is all of it. `splits` are those of the minimal pairs, `readings` and
+    `kills` what is done to a ledger."""
 
     sentences: int | None
     articles: int | None
@@ -48,10 +55,16 @@ class Sizes:
     large: float
     both: bool
     splits: tuple[str, ...]
+    readings: int
+    kills: int
 
 
-QUICK = Sizes(None, None, words=4_000, repetitions=3, large=0, both=True, splits=minimal.HELD_OUT)
-FULL = Sizes(None, None, words=20_000, repetitions=5, large=0.25, both=True, splits=dispatches.SPLITS)
+QUICK = Sizes(
+    None, None, words=4_000, repetitions=3, large=0, both=True, splits=minimal.HELD_OUT, readings=2_000, kills=3
+)
+FULL = Sizes(
+    None, None, words=20_000, repetitions=5, large=0.25, both=True, splits=dispatches.SPLITS, readings=20_000, kills=20
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,7 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
         (),
         lambda: speed.measure(model, texts, sizes.words, sizes.repetitions, sizes.large, sizes.both),
     )
+    yield Part("ledger", (), lambda: _ledger(sizes))
     reader = load_reader(model)
     for data in (EWT, GUM):
         yield Part(
@@ -81,6 +95,8 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
         )
     yield Part(f"coreference {GUM}", (GUM,), lambda: coreference.measure_file(reader, shared / GUM))
     yield Part("actors", (), lambda: actors.figures_of(actors.judge(actors.load_resolver(model), actors.own_cases())))
+    yield Part("dates", (), lambda: dates.own_figures(dates.load_reads(model)))
+    yield Part("places", (), lambda: places.all_figures(places.measure(reader, [places.TABLE])))
     yield Part(
         f"attribution {POLNEAR}",
         (POLNEAR, COFENET),
@@ -102,6 +118,11 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
         yield from _whole_records(shared, pipeline, judges, sizes, Path(place), out)
 
 
+def _ledger(sizes: Sizes) -> Figures:
+    with tempfile.TemporaryDirectory() as place:
+        return ledger.measure(sizes.readings, sizes.kills, 1, Path(place))
+
+
 def _whole_records(
     shared: Path, pipeline: judging.Reads, judges: judging.Scorers, sizes: Sizes, place: Path, out: Path
 ) -> Iterator[Part]:
@@ -113,6 +134,18 @@ def _whole_records(
         f"records {CRISIS} {SEED} {OURS_DEV} {OURS_TEST}",
         (CRISIS, SEED),
         lambda: records.measure(pipeline, judges, golds, out),
+    )
+    yield Part(
+        f"figures {CRISIS} {OURS_TEST}",
+        (CRISIS,),
+        lambda: figures.measure_records(pipeline, judges, [shared / CRISIS, ours_test], out / "figures"),
+    )
+    yield Part(
+        f"whereabouts {CRISIS} {OURS_DEV} {OURS_TEST}",
+        (CRISIS,),
+        lambda: whereabouts.measure(
+            judges, judging.judge_all(pipeline, judges, [shared / CRISIS, ours_dev, ours_test], out)
+        ),
     )
     yield Part(
         f"overcoding {OURS_TEST} {QUIET}",
@@ -144,37 +177,47 @@ def digest_of(shared: Path, name: str) -> str | None:
 
 def run(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Figures:
     """The figures of all benchmarks whose data are there; the others are named on standard error."""
-    figures: Figures = {}
+    measured: Figures = {}
     for part in parts(shared, model, sizes, out):
         missing = [name for name in part.data if not (shared / name).exists()]
         if missing:
             note(f"{part.name}: not measured: {', '.join(missing)} not in {shared}")
             continue
         started = time.perf_counter()
-        figures |= part.measure()
+        measured |= part.measure()
         note(f"{part.name}: {time.perf_counter() - started:.0f} s")
-    return figures
+    return measured
 
 
-def show(figures: Figures) -> str:
+def show(measured: Figures) -> str:
     """The tables of every benchmark that was run."""
     groups: dict[str, Figures] = {}
-    for key, value in figures.items():
+    for key, value in measured.items():
         groups.setdefault(key.split(".")[0], {})[key] = value
     tables: list[str] = []
     if "speed" in groups:
         tables.append(speed.show(groups["speed"]))
+    if "ledger" in groups:
+        tables.append(ledger.show(groups["ledger"]))
     if "syntax" in groups:
         tables.append(syntax.show(groups["syntax"]))
     if "coreference" in groups:
         tables.append(coreference.show(groups["coreference"]))
     if "actors" in groups:
         tables.append(actors.summary(groups["actors"]))
+    if "dates" in groups:
+        tables.append(dates.show(groups["dates"]))
+    if "places" in groups:
+        tables.append(places.show(groups["places"]))
     if "attribution" in groups:
         tables.append(attribution.show(groups["attribution"]))
     names = dict.fromkeys(key.split(".")[1] for key in groups.get("records", {}))
     for name in names:
         tables += [records.show(groups["records"], name), losses.show(groups["losses"], name)]
+    if "figures" in groups:
+        tables.append(figures.show(groups["figures"]))
+    if "whereabouts" in groups:
+        tables.append(whereabouts.show(groups["whereabouts"]))
     if "overcoding" in groups:
         tables.append(overcoding.show(groups["overcoding"]))
     if "minimal" in groups:

@@ -25,7 +25,10 @@ ENV = {
     "PYTHONPATH": os.pathsep.join([str(HERE.parent), *sys.path]),
     "TERM": "xterm-256color",
 }
-HEAVY = ("numpy", "onnxruntime", "trafilatura", "py3langid", "rich", "multiprocessing", "lxml")
+HEAVY = (
+    "feedparser", "httpcore2", "lxml", "multiprocessing", "numpy", "onnxruntime", "py3langid", "rich", "sqlite3",
+    "trafilatura",
+)  # fmt: skip
 
 
 def command(*arguments: object, load: str = "load") -> list[str]:
@@ -59,7 +62,9 @@ def files(tmp_path: Path):
 # Help
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["read", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in cli.reportedly.commands)]
+)
 def test_help_imports_nothing_heavy(arguments):
     code = (
         "import sys\nfrom reportedly.cli import main\n"

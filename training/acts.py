@@ -28,10 +28,15 @@ _HAPPENED = STATUSES.index("happened")
 _SURE = 1.0
 
 
-def head_of(heads: Sequence[int], first: int, end: int) -> int:
-    """The first word of a phrase that hangs on a word outside."""
+# Words that head a phrase only where the tree has torn it.
+_LIGHT = frozenset({"DET", "ADP", "PUNCT", "AUX", "PART", "CCONJ", "SCONJ"})
+
+
+def head_of(heads: Sequence[int], upos: Sequence[str], first: int, end: int) -> int:
+    """The first word of a phrase that hangs on a word outside, one of substance where there is one."""
     inside = range(first, end)
-    return next((w for w in inside if heads[w] not in inside or heads[w] == w), end - 1)
+    outside = [w for w in inside if heads[w] not in inside or heads[w] == w]
+    return next((w for w in outside if upos[w] not in _LIGHT), outside[0] if outside else end - 1)
 
 
 class _Places:
@@ -39,7 +44,7 @@ class _Places:
 
     def __init__(self, parse: Parse) -> None:
         self._at = {c: n for n, span in enumerate(parse.words) for c in range(*span)}
-        self._heads = parse.heads
+        self._parse = parse
 
     def words(self, span: Sequence[int]) -> WordRange | None:
         touched = [self._at[c] for c in range(span[0], span[1]) if c in self._at]
@@ -47,7 +52,7 @@ class _Places:
 
     def head(self, span: Sequence[int]) -> int | None:
         found = self.words(span)
-        return head_of(self._heads, *found) if found else None
+        return head_of(self._parse.heads, self._parse.upos, *found) if found else None
 
 
 def of_records(parse: Parse, rows: Sequence[dict[str, Any]]) -> Acts:

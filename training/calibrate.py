@@ -1,16 +1,18 @@
 """Fit the curves that make confidences of raw scores, and tell how well they keep what they promise.
 
-    python -m training.calibrate [GOLD...] [--corpus SPLIT]... [--model FOLDER] [--shared FOLDER] [--write]
+    python -m training.calibrate [GOLD...] [--corpus SPLIT]... [--kind KIND] [--model FOLDER] [--shared FOLDER]
+                                 [--write]
 
-Reads the gold articles with the model's own curves left aside, and takes of every event and statement its raw score
-and whether it is right (as in `benchmarks/calibration.py`). Without GOLD or SPLIT, those are the development part of
-`crisis` and the dispatches of the split dev: nothing is trained on them.
+Reads the gold articles with the model's own curves left aside, and takes of every event, statement and figure
+its raw score and whether it is right (as in `benchmarks/calibration.py`). Without GOLD or SPLIT, those are the
+development part of `crisis` and the dispatches of the split dev: nothing is trained on them.
 
 A curve is an isotonic regression (pool adjacent violators), averaged in at most twelve groups of the same size; lines
 join the means. So it follows the data no closer than some dozens of them allow, and never falls. Errors are told for
 raw scores, for curves fitted on the same data (they flatter), and for each article with curves that were fitted
 on all the others: those are the honest ones. Then the confidence below which an event is better not told, for the
-best F1 of told right, also by curves that have not seen the article. The last line is JSON for the model's
+best F1 of told right, also by curves that have not seen the article. With `--kind` only that curve is fitted, and the
+model keeps its others. The last line is JSON for the model's
 `config.json`; `--write` puts it there.
 """
 
@@ -28,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import dispatches
-from benchmarks.calibration import SURE, Told, outcomes, sure
+from benchmarks.calibration import KINDS, SURE, Told, outcomes, sure
 from benchmarks.common import ROOT, SHARED, load_pipeline, note, table
 from benchmarks.judging import judge_all, scorers
 from benchmarks.reliability import Sure, equal_mass, equal_width, expected_error, precision
@@ -156,11 +158,19 @@ def uncurved(model: Path, out: Path, curves: dict[str, Curve]) -> Path:
 
 
 def write_curves(model: Path, curves: dict[str, Curve]) -> None:
-    """Put `curves` into the model's configuration, in the layout of the exporter."""
+    """Put `curves` into the model's configuration, in the layout of the exporter; curves of other kinds stay."""
     path = model / CONFIG
     config = json.loads(path.read_text(encoding="utf-8"))
-    config["calibration"] = as_json(curves)
+    config["calibration"] = config.get("calibration", {}) | as_json(curves)
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+
+
+def other_curves(model: Path, kind: str | None) -> dict[str, Curve]:
+    """The model's curves of all kinds but `kind`; none at all where every kind is fitted anew."""
+    if kind is None:
+        return {}
+    given = json.loads((model / CONFIG).read_text(encoding="utf-8")).get("calibration", {})
+    return {name: Curve(tuple(zip(*line, strict=True))) for name, line in given.items() if name != kind}
 
 
 def show_thresholds(things: Sequence[Sure], gold: int) -> str:
@@ -176,6 +186,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="*", type=Path, metavar="GOLD")
     parser.add_argument("--corpus", action="append", default=[], choices=dispatches.SPLITS, help="our own dispatches")
+    parser.add_argument("--kind", choices=KINDS, help="the one kind of record to fit a curve for; else all")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder; else the packaged one")
     parser.add_argument("--shared", type=Path, default=SHARED, metavar="FOLDER", help="where data and scorers lie")
     parser.add_argument("--write", action="store_true", help="put the curves into the model's config.json")
@@ -188,13 +199,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not golds and not splits:
         golds, splits = [options.shared / "data" / "crisis" / "dev"], ["dev"]
     model = options.model or PACKAGED
+    kept = other_curves(model, options.kind)
     curves: dict[str, Curve] = {}
     with tempfile.TemporaryDirectory() as place:
         golds = [*golds, *dispatches.golds(Path(place), splits)]
-        # Statements first: how sure an event is hangs on the statement that holds it, as its curve has it.
-        for kind in ("statement", "event"):
+        # Statements first: how sure an event or a figure is hangs on the statement that holds it, as its curve has it.
+        for kind in [options.kind] if options.kind else ["statement", "event", "figure"]:
             out = Path(place) / kind
-            pipeline = load_pipeline(uncurved(model, out / "model", curves))
+            pipeline = load_pipeline(uncurved(model, out / "model", kept | curves))
             judged = judge_all(pipeline, judges, golds, out)
             sets = {name: [outcomes(judges.score, one) for one in articles] for name, articles in judged.items()}
             if not any(sure(told, kind) for told in sets.values()):

@@ -47,16 +47,17 @@ def with_chains(path: Path, deprels: Sequence[str], pieces: Pieces) -> list[Exam
     ):
         heads = [offset + (w.head - 1 if w.head else n) for offset, n, w in _numbered(document)]
         words = [w for _, _, w in _numbered(document)]
+        tags = [w.upos for w in words]
         chain_of: dict[int, str] = {}
         offset = 0
         bounds = []
         for sentence in document.sentences:
             bounds.append((offset, offset + len(sentence.words)))
             for mark in sorted(_marks(sentence, offset), key=lambda m: m.end - m.first):
-                chain_of[head_of(heads, mark.first, mark.end)] = mark.chain  # the longer wins, as for its type
+                chain_of[head_of(heads, tags, mark.first, mark.end)] = mark.chain  # the longer wins, as for its type
             offset += len(sentence.words)
         described = describe(
-            document.text, example.words.spans, [w.upos for w in words], heads, [w.deprel for w in words], bounds,
+            document.text, example.words.spans, tags, heads, [w.deprel for w in words], bounds,
             list(chain_of),
         )  # fmt: skip
         chains = tuple(chain_of[int(word)] for word in described.heads)
@@ -158,7 +159,7 @@ def _described(parse: Parse, marked: Sequence[tuple[Span, str]]) -> tuple[Descri
     for span, name in sorted(marked, key=lambda m: m[0].end - m[0].start):
         touched = [n for n, w in enumerate(parse.words) if w.start < span.end and span.start < w.end]
         if touched:
-            chain_of[head_of(parse.heads, touched[0], touched[-1] + 1)] = name
+            chain_of[head_of(parse.heads, parse.upos, touched[0], touched[-1] + 1)] = name
     described = describe(
         parse.text, parse.words, parse.upos, parse.heads, parse.deprels, parse.sentences, list(chain_of)
     )

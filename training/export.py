@@ -9,6 +9,7 @@ import argparse
 import json
 import shutil
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,10 @@ from reportedly.model.labels import ACTS, MODES
 from .__main__ import averaged
 from .network import Newsreader
 
-NAME, VERSION, FORMAT = "newsreader-en", "0.3.0", 3
+FORMAT = 3
+# Name, version, and how many pieces that no text of training has are left out, the rarest first: the base vocabulary
+# goes by frequency. A word of theirs is cut into shorter ones.
+MODELS = {"small": ("newsreader-en", "0.3.0", 1500), "large": ("newsreader-en-large", "0.1.0", 4000)}
 INPUTS = (
     "pieces", "shapes", "piece_mask", "begin", "last", "word_mask", "core", "forced", "scheme", "threshold",
     "least", "hints", "marks",
@@ -54,9 +58,6 @@ OUTPUTS = (
     "root",
 )
 THRESHOLDS = {"contract": 0.7, "polnear": 0.5}
-# So many pieces that no text of training has are left out, the rarest first: the base vocabulary goes by frequency.
-# A word of theirs is cut into shorter ones.
-LEFT_OUT = 1500
 _SHORTEST = 3
 
 # A word that tells an act with this probability is looked at; what becomes an event is decided later.
@@ -108,7 +109,8 @@ class Whole(nn.Module):
 def export(run: Path, out: Path, quantized: bool = True) -> None:
     """Write the model folder `out`. The card is written by hand and stays."""
     network = averaged(run)
-    pieces = _trimmed(network, run)
+    name, version, spare = MODELS[_recipe(run).get("base", "small")]
+    pieces = _trimmed(network, run, spare)
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -120,8 +122,9 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
             shutil.copy(plain, out / "model.onnx")
     config = {
         "format": FORMAT,
-        "name": NAME,
-        "version": VERSION,
+        "name": name,
+        "version": version,
+        "encoder": asdict(network.encoder.form) | {"vocabulary": len(pieces)},
         "thresholds": THRESHOLDS,
         "outputs": OUTPUTS,
         "transitions": _rounded(network.crf),
@@ -137,11 +140,15 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
     print(f"{out}: {sum(f.stat().st_size for f in out.iterdir()) / 1e6:.1f} MB")
 
 
-def _trimmed(network: Newsreader, run: Path) -> list[str]:
-    """The vocabulary without what is left out; the network forgets it too."""
+def _recipe(run: Path) -> dict[str, Any]:
+    return dict(json.loads((run / "recipe.json").read_text(encoding="utf-8")))
+
+
+def _trimmed(network: Newsreader, run: Path, spare: int) -> list[str]:
+    """The vocabulary without the `spare` pieces that are missed least; the network forgets them too."""
     pieces, unmet = ((run / name).read_text(encoding="utf-8").rstrip("\n").split("\n") for name in (
         "vocabulary.txt", "unmet.txt"))  # fmt: skip
-    out = set([piece for piece in unmet if len(piece.removeprefix("##")) >= _SHORTEST and piece[0] != "["][-LEFT_OUT:])
+    out = set([piece for piece in unmet if len(piece.removeprefix("##")) >= _SHORTEST and piece[0] != "["][-spare:])
     rows = [n for n, piece in enumerate(pieces) if piece not in out]
     kept = network.encoder.pieces.weight.detach()[rows]
     network.encoder.pieces = nn.Embedding.from_pretrained(kept)
@@ -203,7 +210,7 @@ def _quantize(plain: Path, out: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.export", description=__doc__.split("\n")[0])
     parser.add_argument("--run", type=Path, default=Path("training/runs/third"))
-    parser.add_argument("--out", type=Path, default=Path("src/reportedly/data/model") / NAME)
+    parser.add_argument("--out", type=Path, default=Path("src/reportedly/data/model/newsreader-en"))
     parser.add_argument("--float", action="store_true", help="leave the weights as they are, to see what int8 costs")
     options = parser.parse_args()
     export(options.run, options.out, not options.float)

@@ -46,8 +46,8 @@ from .__main__ import RECIPES, Recipe, averaged, groups, pace, plan, to_device
 from .batches import tensors
 from .corpora import Example, lines
 from .losses import Weights, loss, total
-from .network import EncoderSize, Newsreader
-from .thaw import thaw
+from .network import Newsreader
+from .thaw import encoder_of, thaw
 
 # Small batches: PLV is a thousand sentences, and many small steps do better on it than few large ones.
 FIRST = replace(RECIPES["events"], size=800, passes=(("pairs", 1.5),))
@@ -74,17 +74,17 @@ def deal(cases: Sequence[Case], folds: int, seed: int) -> list[int]:
 def begin(after: Path | None) -> tuple[Newsreader, Pieces]:
     """The base encoder with new heads, or a run, or an exported model; and its word pieces."""
     if after is None:
-        every = (base.folder() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
-        kept = base.news_vocabulary(every)
-        size = EncoderSize(vocabulary=len(kept))
-        made = Newsreader(size, 1)  # no tree is read here, so its labels are none
-        base.start(made, size, every, kept)
+        chosen = base.BASES["small"]
+        stored = chosen.read()
+        kept = base.news_vocabulary(stored.pieces)
+        made = Newsreader(chosen.size(len(kept)), 1)  # no tree is read here, so its labels are none
+        base.start(made, chosen, stored, kept)
         return made, Pieces(kept)
     pieces = Pieces.read(after / "vocabulary.txt")
     if not (after / "model.onnx").exists():
         return averaged(after, strict=False), pieces
     config = json.loads((after / "config.json").read_text(encoding="utf-8"))
-    made = Newsreader(EncoderSize(vocabulary=len(pieces)), len(config["deprels"]))
+    made = Newsreader(encoder_of(after), len(config["deprels"]))
     thaw(after, made)
     return made, pieces
 

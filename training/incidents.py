@@ -104,9 +104,9 @@ def _same() -> tuple[Array, Array]:
     return np.eye(HIDDEN, dtype=np.float32), np.zeros(HIDDEN, np.float32)
 
 
-def projection(rows: Array, model: str) -> dict[str, object]:
+def projection(rows: Array, weights: str) -> dict[str, object]:
     """Principal components of the two halves of [N, 2 H], scaled to one variance."""
-    told: dict[str, object] = {"model": model}
+    told: dict[str, object] = {"weights": weights}
     for name, half in (("word", rows[:, :HIDDEN]), ("around", rows[:, HIDDEN:])):
         mean = half.mean(0)
         _, strength, axes = np.linalg.svd(half - mean, full_matrices=False)
@@ -167,7 +167,7 @@ def main() -> None:
         by_document[mention.document].append(mention)
     reader = Newsreader.load()
     raw = states(reader, documents.values(), by_document)
-    write("vectors.json", projection(np.stack([raw[name] for name in sorted(raw)]), reader.name))
+    write("vectors.json", projection(np.stack([raw[name] for name in sorted(raw)]), reader.weights))
     load_projection.cache_clear()
     lens = load_projection()
     sketches = []

@@ -52,7 +52,7 @@ UNTOLD = 0.15
 
 @dataclass(frozen=True, slots=True)
 class EncoderSize:
-    """As in the base encoder's configuration."""
+    """As in the base encoder's configuration. relative: buckets of distances that attention scores, 0 for none."""
 
     vocabulary: int
     width: int = 384
@@ -60,6 +60,8 @@ class EncoderSize:
     heads: int = 12
     inner: int = 1536
     positions: int = 512
+    relative: int = 0
+    epsilon: float = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +87,21 @@ class HeadSize:
 class EncoderLayer(nn.Module):
     """One post-norm transformer layer."""
 
-    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
+    def __init__(self, width: int, heads: int, inner: int, dropout: float, epsilon: float = 1e-12) -> None:
         super().__init__()
         # Plain numbers, so that the exported graph holds for no anchors at all.
         self.heads, self.head_width, self.width = heads, width // heads, width
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
-        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.norm1 = nn.LayerNorm(width, eps=epsilon)
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
-        self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        self.norm2 = nn.LayerNorm(width, eps=epsilon)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """x: [B, P, H]; bias: [B, 1, 1, P], 0 where there is something and very negative elsewhere."""
+        """x: [B, P, H]; bias: [B, 1, 1, P], 0 where there is something and very negative elsewhere, or with scores of
+        the distances added, [B, heads, P, P]."""
         b, p, _ = x.shape
         qkv = self.qkv(x).view(b, p, 3, self.heads, self.head_width)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
@@ -112,17 +115,22 @@ class Encoder(nn.Module):
 
     def __init__(self, size: EncoderSize, dropout: float) -> None:
         super().__init__()
+        self.form = size
         self.pieces = nn.Embedding(size.vocabulary, size.width)
         self.positions = nn.Embedding(size.positions, size.width)
         self.shapes = nn.Embedding(SHAPES, size.width)
         self.marks = nn.Embedding(3, size.width)
         nn.init.zeros_(self.shapes.weight)
         nn.init.zeros_(self.marks.weight)
-        self.norm = nn.LayerNorm(size.width, eps=1e-12)
+        self.norm = nn.LayerNorm(size.width, eps=size.epsilon)
         self.layers = nn.ModuleList(
-            EncoderLayer(size.width, size.heads, size.inner, dropout) for _ in range(size.layers)
+            EncoderLayer(size.width, size.heads, size.inner, dropout, size.epsilon) for _ in range(size.layers)
         )
         self.dropout = nn.Dropout(dropout)
+        self.near = nn.Embedding(size.relative, size.heads) if size.relative else None
+        self.buckets: Tensor
+        if size.relative:
+            self.register_buffer("buckets", distance_buckets(size.positions, size.relative), persistent=False)
 
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, marks: Tensor) -> list[Tensor]:
         """pieces, shapes, mask, marks: [B, P] → one [B, P, H] a layer."""
@@ -130,11 +138,27 @@ class Encoder(nn.Module):
         x = self.pieces(pieces) + self.positions(places)[None] + self.shapes(shapes) + self.marks(marks)
         x = self.dropout(self.norm(x))
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        if self.near is not None:
+            apart = places[None, :] - places[:, None] + (self.positions.num_embeddings - 1)
+            bias = bias + self.near(self.buckets[apart]).permute(2, 0, 1)[None].to(x.dtype)
         states = []
         for layer in self.layers:
             x = layer(x, bias)
             states.append(x)
         return states
+
+
+def distance_buckets(positions: int, buckets: int, farthest: int = 128) -> Tensor:
+    """The bucket of every distance from -(positions - 1) on, [2 * positions - 1]: half of the buckets for each
+    direction, of these half for single distances, the rest growing to `farthest` (Raffel et al. 2020, as MPNet has
+    it)."""
+    away = torch.arange(-(positions - 1), positions)
+    half, single = buckets // 2, buckets // 4
+    far = single + (
+        (away.abs().clamp(min=1).float() / single).log() / math.log(farthest / single) * (half - single)
+    ).to(torch.int64)
+    bucket = torch.where(away.abs() < single, away.abs(), far.clamp(max=half - 1))
+    return bucket + half * (away > 0).to(torch.int64)
 
 
 class Mix(nn.Module):

@@ -14,10 +14,17 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from .network import PAIR_SCALE, Mix, Newsreader
+from .network import PAIR_SCALE, EncoderSize, Mix, Newsreader
 
 # How the exporter and the quantizer end the name of a matrix product's node.
 _ENDINGS = ("MatMul", "MatMul_quant", "Gemm", "Gemm_MatMul", "Gemm_MatMul_quant", "", "_quant")
+
+
+def encoder_of(folder: Path) -> EncoderSize:
+    """How large the encoder of an exported model is; older ones do not say, and are the small one."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    return EncoderSize(**config["encoder"]) if "encoder" in config else EncoderSize(len(pieces))
 
 
 def thaw(folder: Path, network: Newsreader) -> list[str]:

@@ -15,6 +15,8 @@ One article is read by a pure function, in this order:
     events          trigger, parties, status and voice → Event
     Reading         the article and all its records
 
+Many readings are laid together in a `Ledger`, a file on disk.
+
 Everything that flows is frozen. The errors are drawn in `reportedly.errors`, the records are in
 `reportedly.records`. Names are imported when they are first used, so that `import reportedly` costs nothing.
 """
@@ -26,15 +28,19 @@ if TYPE_CHECKING:
     from .article.batch import read_many
     from .article.pipeline import read
     from .errors import ReportedlyError
+    from .ledger.store import Ledger
     from .records import Article, Event, Reading, Statement
 
 __version__ = "0.1.0"
 
-__all__ = ["Article", "Event", "Reading", "ReportedlyError", "Statement", "__version__", "read", "read_many"]
+__all__ = [
+    "Article", "Event", "Ledger", "Reading", "ReportedlyError", "Statement", "__version__", "read", "read_many",
+]  # fmt: skip
 
 _HOMES = {
     "Article": ".records",
     "Event": ".records",
+    "Ledger": ".ledger.store",
     "Reading": ".records",
     "ReportedlyError": ".errors",
     "Statement": ".records",

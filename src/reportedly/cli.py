@@ -6,10 +6,8 @@ Nothing heavy is imported before it is needed, so that `--help` answers at once.
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
@@ -18,19 +16,33 @@ from typing import IO, TYPE_CHECKING, NoReturn
 import click
 
 from . import __version__
-from .errors import InvariantError, ReportedlyError
+from .commands.add import add
+from .commands.ask import questions
+from .commands.common import (
+    BAD_INPUT,
+    BROKEN_PIPE,
+    BUG,
+    CANNOT,
+    EXIT_CODES,
+    INTERRUPTED,
+    NobodyListens,
+    a_confidence,
+    a_date,
+    coloured,
+    complain,
+    put,
+    reader_with,
+    report_failure,
+    standard_output,
+    told,
+)
+from .commands.follow import follow
+from .commands.judge import judge
+from .errors import InvariantError, QuestionError, ReportedlyError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .records import Failure, Reading
+    from .records import Reading
     from .terminal.progress import Progress
-
-BAD_INPUT = 2
-CANNOT = 1
-BUG = 70
-INTERRUPTED = 130
-BROKEN_PIPE = 141
 
 EXAMPLE = """\
 \b
@@ -38,22 +50,9 @@ Examples:
   reportedly read dispatch.html
   reportedly read --format jsonl --output readings.jsonl dispatches/*.txt
   curl -s https://example.org/news | reportedly read --date 2026-01-02 -
+  reportedly add crisis.ledger dispatches/
+  reportedly incidents crisis.ledger --type ASSAULT --since 1962-10-22
 """
-
-EXIT_CODES = """\
-\b
-Exit codes:
-  0    everything was read
-  1    the model or the actors file cannot be used, or the output cannot be written
-  2    wrong usage, or at least one file could not be read (the others were)
-  70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
-  130  interrupted with Ctrl-C
-  141  whatever was reading the output closed it
-"""
-
-
-class _NobodyListens(Exception):
-    """A broken pipe, under a name that click does not take for one of its own."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -70,13 +69,16 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except _NobodyListens:
+    except NobodyListens:
         _let_go_of_stdout()
         return BROKEN_PIPE
     except InvariantError as error:
         return _bug(error)
+    except QuestionError as error:
+        complain(told(error))
+        return BAD_INPUT
     except (ReportedlyError, OSError) as error:
-        _complain(_told(error))
+        complain(told(error))
         _let_go_of_stdout()
         return CANNOT
     except Exception as error:
@@ -90,21 +92,8 @@ def _bug(error: Exception) -> int:
         traceback.print_exception(error)
     else:
         hint = "this is a bug; REPORTEDLY_DEBUG=1 shows where"
-        _complain(f"internal error: {type(error).__name__}: {error} ({hint})")
+        complain(f"internal error: {type(error).__name__}: {error} ({hint})")
     return BUG
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        where = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
-        return where + error.strerror.lower()
-    return str(error)
-
-
-def _complain(message: str) -> None:
-    from .terminal.marks import visible
-
-    click.echo(f"reportedly: {visible(' '.join(message.split()))}", err=True)
 
 
 def _let_go_of_stdout() -> None:
@@ -117,30 +106,6 @@ def _let_go_of_stdout() -> None:
 @click.version_option(__version__, prog_name="reportedly", message="%(prog)s %(version)s")
 def reportedly() -> None:
     """Read news articles and record who says what, who did what to whom, and what is wrong with the text."""
-
-
-def _date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    from datetime import date
-
-    if value is None:
-        return None
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-        raise click.BadParameter(f"{value!r} is not of the form YYYY-MM-DD")
-    try:
-        date.fromisoformat(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is no date: {error}") from None
-    return value
-
-
-def _confidence(_context: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
-    if value is None:
-        return None
-    # Not click's own range, which lets "nan" through.
-    with contextlib.suppress(ValueError):
-        if 0 <= float(value) <= 1:
-            return float(value)
-    raise click.BadParameter(f"{value!r} is not a number from 0 to 1")
 
 
 @reportedly.command(
@@ -158,7 +123,7 @@ def _confidence(_context: click.Context, _parameter: click.Parameter, value: str
 @click.option(
     "--date",
     metavar="YYYY-MM-DD",
-    callback=_date,
+    callback=a_date,
     help="When the articles were published, if you know better.",
 )
 @click.option("--url", metavar="URL", help="Where the article came from; for one FILE only.")
@@ -167,8 +132,8 @@ def _confidence(_context: click.Context, _parameter: click.Parameter, value: str
     "--min-confidence",
     "least",
     metavar="X",
-    callback=_confidence,
-    help="Leave out statements and events that are less certain, from 0 to 1.",
+    callback=a_confidence,
+    help="Leave out statements, events and figures that are less certain, from 0 to 1.",
 )
 @click.option("--output", metavar="FILE", help="Write here instead, all at once when everything is read.")
 @click.option(
@@ -198,9 +163,9 @@ def read(
     from .article.filtering import at_least
     from .records import Failure
 
-    load = batch.load_pipeline if actors is None else functools.partial(batch.load_pipeline, _actors(actors))
+    load = reader_with(actors)
     shown = output in (None, "-") and sys.stdout.isatty()
-    colour = output in (None, "-") and not no_color and _coloured()
+    colour = output in (None, "-") and not no_color and coloured()
     failed = False
     with _writing(output) as stream, _progress(len(sources), output) as progress:
         found = batch.read_many(sources, processes=processes, url=url, published=date, load=load)
@@ -211,41 +176,18 @@ def read(
                 with progress.step(aside) if progress else nullcontext():
                     if isinstance(one, Failure):
                         failed = True
-                        _report(one)
+                        report_failure(one)
                         continue
                     kept = one if least is None else at_least(one, least)
-                    _put(stream, _rows(kept) if form == "jsonl" else _view(kept, colour, legend))
+                    put(stream, _rows(kept) if form == "jsonl" else _view(kept, colour, legend))
                     legend = False
     return BAD_INPUT if failed else 0
-
-
-def _actors(name: str) -> Path:
-    """The file, once it has been found to be right: a fault in it is told before anything is read."""
-    from pathlib import Path
-
-    from .gazetteer import load_gazetteer
-
-    file = Path(name)
-    load_gazetteer().with_actors(file)
-    return file
 
 
 def _piped() -> tuple[str, ...]:
     if sys.stdin is None or sys.stdin.isatty():
         raise click.UsageError("name a FILE to read, or pipe an article in")
     return ("-",)
-
-
-def _report(failure: Failure) -> None:
-    _complain(f"{'standard input' if failure.file == '-' else failure.file}: {failure.reason}")
-
-
-def _put(stream: IO[str], text: str) -> None:
-    try:
-        stream.write(text)
-        stream.flush()
-    except BrokenPipeError as error:
-        raise _NobodyListens from error
 
 
 def _rows(reading: Reading) -> str:
@@ -258,15 +200,6 @@ def _view(reading: Reading, colour: bool, legend: bool) -> str:
     from .terminal import render
 
     return render(reading, width=shutil.get_terminal_size().columns, colour=colour, legend=legend)
-
-
-def _coloured() -> bool:
-    """Whether standard output takes colours: NO_COLOR says no, FORCE_COLOR yes, else a terminal does."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _progress(count: int, output: str | None) -> AbstractContextManager[Progress | None]:
@@ -289,16 +222,9 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
     A file appears whole or, where anything goes wrong, not at all; what it held before stays until then. A
     device or a pipe is written to as it is.
     """
-    import io
-
     if output in (None, "-"):
-        sys.stdout.flush()
-        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)
-        try:
+        with standard_output() as stream:
             yield stream
-        finally:
-            with contextlib.suppress(BrokenPipeError):  # told already, when it was written to
-                stream.detach()
         return
     assert output is not None
     target = os.path.realpath(output)
@@ -323,3 +249,7 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise
+
+
+for command in (add, follow, *questions, judge):
+    reportedly.add_command(command)

@@ -6,7 +6,12 @@ ReportedlyError
 │   ├── LanguageError         in a language that the model does not read
 │   └── NoArticleError        a page without an article
 ├── ModelError            a model folder that is missing, incomplete, or does not fit this version
+├── ExtraError            a library that only an extra installs is missing
 ├── VocabularyError       a vocabulary file with a wrong key or value
+├── LedgerError           a ledger that cannot be opened, read or written: the message says which and why
+│   ├── LedgerVersionError    made by a newer version than this one
+│   └── LedgerBusyError       another process was writing to it for longer than one waits
+├── QuestionError         what is asked of a ledger cannot be: no such id, a time that is none
 └── InvariantError        a promise of our own that was broken; always a bug
 """
 
@@ -37,6 +42,26 @@ class ModelError(ReportedlyError):
 
 class VocabularyError(ReportedlyError):
     """A vocabulary file cannot be used."""
+
+
+class LedgerError(ReportedlyError):
+    """The ledger cannot be used, or not written."""
+
+
+class LedgerVersionError(LedgerError):
+    """A newer version made the ledger, or one that cannot be brought up to this one's."""
+
+
+class LedgerBusyError(LedgerError):
+    """The ledger is locked, and stayed so."""
+
+
+class QuestionError(ReportedlyError):
+    """What is asked of a ledger cannot be answered: an id that is not there, a time or a status that is none."""
+
+
+class ExtraError(ReportedlyError):
+    """A library is missing that only an extra of the package installs."""
 
 
 class InvariantError(ReportedlyError):

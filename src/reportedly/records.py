@@ -7,8 +7,9 @@ A `Reading` is one article and all that was read in it. `rows()` turns it into t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from .errors import InvariantError
@@ -44,7 +45,15 @@ PROBLEMS: tuple[Problem, ...] = (
 
 def article_id(text: str) -> str:
     """The first 16 hex digits of the SHA-256 of `text` in UTF-8. Lone surrogates never reach here."""
+    # Asked for again and again of the same few texts; very long ones are not kept for it.
+    return _digest_at_hand(text) if len(text) <= 50_000 else _digest(text)
+
+
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+_digest_at_hand = lru_cache(maxsize=256)(_digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,13 +294,18 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One article and everything that was read in it."""
+    """One article and everything that was read in it.
+
+    `vectors`, no part of the contract: for the number of an event what the model made of it, by which a ledger
+    compares events of different articles; empty unless it was asked for.
+    """
 
     article: Article
     statements: tuple[Statement, ...] = ()
     events: tuple[Event, ...] = ()
     figures: tuple[Figure, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    vectors: Mapping[int, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The contract's rows: the article, then the rest by span start, end and kind.

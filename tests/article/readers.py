@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from reportedly.errors import InvariantError, ModelError, NotTextError
@@ -19,10 +20,18 @@ from reportedly.text import Span
 class Fake:
     """Reads `<source> <cue> <content…>`."""
 
+    vocabulary = "fake"
+
+    def __init__(self, model: str = "fake-1") -> None:
+        self.model = model
+
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
     ) -> Reading:
-        text = data.decode()
+        return self.read_article(Article(data.decode(), url=url, file=file, published=published))
+
+    def read_article(self, article: Article) -> Reading:
+        text = article.text
         match text.split(" ")[0].strip():
             case "" | "BAD":
                 raise NotTextError("holds no\n  text")
@@ -37,7 +46,7 @@ class Fake:
             case "NEVER":
                 Path(text.split()[1]).touch()
                 time.sleep(60)
-        article = Article(text, url=url, file=file, published=published)
+        article = replace(article, model=self.model, vocabulary="fake")
         return Reading(article, (statement(text),) if text.count(" ") >= 2 else ())
 
 
@@ -58,17 +67,32 @@ def statement(text: str) -> Statement:
     )
 
 
-def load() -> Fake:
+def load(*_: object, **__: object) -> Fake:
     return Fake()
 
 
-def load_no_model() -> Fake:
+def load_newer(*_: object, **__: object) -> Fake:
+    return Fake("fake-2")
+
+
+class Blind(Fake):
+    """Finds nothing in what it reads."""
+
+    def read_article(self, article: Article) -> Reading:
+        return Reading(replace(article, model=self.model, vocabulary="fake"))
+
+
+def load_blind(*_: object, **__: object) -> Fake:
+    return Blind("fake-3")
+
+
+def load_no_model(*_: object, **__: object) -> Fake:
     raise ModelError("the model folder is empty")
 
 
-def load_and_fail() -> Fake:
+def load_and_fail(*_: object, **__: object) -> Fake:
     raise RuntimeError("not a promised error")
 
 
-def load_and_die() -> Fake:
+def load_and_die(*_: object, **__: object) -> Fake:
     os._exit(3)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from reportedly.article import batch
-from reportedly.article.batch import read_many
+from reportedly.article.batch import Given, read_given, read_many
 from reportedly.errors import InvariantError, ModelError
-from reportedly.records import Failure, Reading
+from reportedly.records import Article, Failure, Reading
 from tests.article import readers
 
 IN_ONE_OR_MANY = pytest.mark.parametrize("processes", [1, 2])
@@ -230,3 +230,63 @@ def test_one_source_needs_no_multiprocessing(written):
     )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60, env=env)
+
+
+# What is at hand already
+
+
+@IN_ONE_OR_MANY
+def test_what_is_at_hand_is_read_in_order_and_all_else_is_given_back(processes):
+    items = [Given(b"SLOW came first"), 7, Given(b"BAD", "b.txt"), Failure("gone", "no"), Article("Ana said yes"), None]
+    results = list(read_given(items, processes=processes, load=readers.load))
+    assert told([results[0], results[4]]) == ["SLOW came first", "Ana said yes"]
+    assert results[1:4] == [7, Failure("b.txt", "holds no text"), Failure("gone", "no")]
+    assert results[5] is None
+
+
+@IN_ONE_OR_MANY
+def test_what_is_known_from_outside_goes_before_what_the_article_says(processes):
+    known = {"url": "https://tern.example/", "title": "No", "publisher": "The Tern", "published": "2026-01-02"}
+    one, other = read_given(
+        [Given(b"Ben said no", "a.txt", **known), Given(b"Ana said yes")], processes=processes, load=readers.load
+    )
+    assert isinstance(one, Reading)
+    assert isinstance(other, Reading)
+    assert {name: getattr(one.article, name) for name in known} == known
+    assert (one.article.file, other.article.file, other.article.title) == ("a.txt", None, None)
+
+
+@IN_ONE_OR_MANY
+def test_no_reader_is_loaded_where_nothing_is_to_be_read(processes):
+    assert list(read_given(range(500), processes=processes, load=readers.load_no_model)) == list(range(500))
+    assert list(read_given([], processes=processes, load=readers.load_no_model)) == []
+
+
+def test_items_are_taken_as_they_are_needed(monkeypatch):
+    monkeypatch.setattr(batch, "AHEAD", 2)
+    taken = []
+
+    def items():
+        for number in range(100):
+            taken.append(number)
+            yield Given(f"Ana said {number}".encode())
+
+    results = read_given(items(), processes=2, load=readers.load)
+    next(results)
+    assert len(taken) <= 6
+    assert len(told(results)) == 99
+
+
+def test_a_worker_that_dies_over_what_was_at_hand_costs_only_that():
+    items = [Given(b"Ana said yes"), Given(b"DIES", None, "https://tern.example/"), Article("Ben said no")]
+    first, failure, last = read_given(items, processes=2, load=readers.load)
+    assert told([first, last]) == ["Ana said yes", "Ben said no"]
+    assert failure == Failure("https://tern.example/", "the process that read it ended with exit code 7")
+
+
+def test_no_more_processes_than_there_are_items(monkeypatch):
+    hired = []
+    hire = batch._Crew.hire
+    monkeypatch.setattr(batch._Crew, "hire", lambda crew: (hired.append(1), hire(crew)))
+    list(read_given([Given(b"Ana said yes"), Given(b"Ben said no")], processes=8, count=2, load=readers.load))
+    assert len(hired) == 2

@@ -109,21 +109,31 @@ def test_an_act_outside_every_content_has_no_voice() -> None:
     assert event.according_to is None
 
 
-def test_who_is_too_far_off_to_be_told_again_is_whom_the_first_telling_named() -> None:
-    filler = "It rained on and on. " * 20
-    parse = acting(
-        f"{{1 actor:Norway}} {{e ASSAULT:shelled}} {{1 recipient:Sweden}}. {filler}The {{e ASSAULT:attack}} went on."
-    )
+def test_who_is_not_told_again_is_whom_another_telling_names() -> None:
+    parse = acting("{1 actor:Norway} {e ASSAULT:shelled} {1 recipient:Sweden}. The {e ASSAULT:attack} went on.")
     first, second = events_of(retelling(parse, {1: 0}))
     assert (second.same_as, second.actor, second.recipient) == (first.number, first.actor, first.recipient)
     alone = events_of(parse)[1]
     assert (alone.same_as, alone.actor, alone.recipient) == (None, None, None)
 
 
-def test_who_could_have_been_named_again_and_was_not_is_nobody() -> None:
-    parse = acting("{1 actor:Norway} {e ASSAULT:shelled} {1 recipient:Sweden}. The {e ASSAULT:attack} went on.")
-    second = events_of(retelling(parse, {1: 0}))[1]
-    assert (second.same_as, second.actor, second.recipient) == (1, None, None)
+def test_a_later_telling_may_name_whom_the_first_did_not() -> None:
+    parse = acting("{1 actor:Norway} {e ASSAULT:fired}. The {e ASSAULT:attack} on {2 recipient:Sweden} went on.")
+    assert [shown(parse.text, e) for e in events_of(retelling(parse, {1: 0}))] == [
+        "Norway > Sweden",
+        "Norway > Sweden =1",
+    ]
+
+
+def test_whoever_has_the_other_role_now_is_not_told_again() -> None:
+    parse = acting("{1 actor:Norway} {e ASSAULT:fired}. The {e ASSAULT:attack} on {2 recipient:Norway} went on.")
+    assert [shown(parse.text, e) for e in events_of(retelling(parse, {1: 0}))] == ["Norway > -", "- > Norway =1"]
+
+
+def test_a_party_that_is_hardly_sure_is_not_told_again() -> None:
+    parse = acting("{1 actor .6:Norway} {e ASSAULT:fired}. The {e ASSAULT:attack} went on.")
+    told = [shown(parse.text, e) for e in events_of(retelling(parse, {1: 0}), Deciding(again=0.7))]
+    assert told == ["Norway > -", "- > - =1"]
 
 
 def test_each_direction_retells_its_own() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.article.filtering import at_least
-from reportedly.records import Article, Event, Reading, Statement
+from reportedly.records import Article, Event, Figure, Reading, Statement
 from reportedly.text import Span
 
 TEXT = "m" * 40
@@ -28,6 +28,11 @@ def done(number: int, confidence: float | None, according_to: int | None = None,
         number, Span(number, number + 1), "ASSAULT", None, "material conflict", -9.0, None, None, "happened",
         according_to, confidence, same_as,
     )  # fmt: skip
+
+
+def counted(number: int, confidence: float | None, event: int | None = None, according_to: int | None = None) -> Figure:
+    span = Span(number, number + 1)
+    return Figure(number, span, 3, 3, 3, "exact", "person", None, event, according_to, confidence)
 
 
 # Name → what is read, and what is left at .5: statements as (start, within), events as (start, according_to, same_as).
@@ -72,6 +77,17 @@ def test_what_is_left(statements, events, left, done_):
     assert [(e.span.start, e.according_to, e.same_as) for e in kept.events] == done_
 
 
+def test_what_is_left_of_figures():
+    statements = (said(1, 0.1), said(2, 0.1), said(3, 0.9))
+    events = (done(1, 0.1), done(2, 0.9))
+    figures = (counted(1, 0.1, 1, 1), counted(2, 0.9, 1, 2), counted(3, None, 2, 3))
+    kept = at_least(Reading(Article(TEXT), statements, events, figures), 0.5)
+    # The first statement goes with its figure; the second stays for its own, whose event goes.
+    assert [s.span.start for s in kept.statements] == [2, 3]
+    told = [(f.number, f.span.start, f.event, f.according_to) for f in kept.figures]
+    assert told == [(1, 2, None, 1), (2, 3, 1, 2)]
+
+
 @st.composite
 def readings(draw: st.DrawFn) -> Reading:
     """Readings as the contract allows them: statements within earlier or later ones, but in no ring."""
@@ -87,7 +103,13 @@ def readings(draw: st.DrawFn) -> Reading:
         voice = draw(st.none() | st.sampled_from(order)) if order else None
         same_as = draw(st.none() | st.sampled_from(firsts)) if firsts else None
         events.append(done(number, draw(certain), voice, same_as))
-    return Reading(Article(TEXT), tuple(sorted(statements, key=lambda s: s.number)), tuple(events))
+    figures: list[Figure] = []
+    for number in range(1, draw(st.integers(0, 5)) + 1):
+        act = draw(st.none() | st.sampled_from([event.number for event in events])) if events else None
+        voice = draw(st.none() | st.sampled_from(order)) if order else None
+        figures.append(counted(number, draw(certain), act, voice))
+    told = tuple(sorted(statements, key=lambda s: s.number))
+    return Reading(Article(TEXT), told, tuple(events), tuple(figures))
 
 
 def acts(reading: Reading) -> set[frozenset[int]]:
@@ -114,12 +136,12 @@ def voices(reading: Reading) -> dict[int, list[int]]:
 def test_what_is_left_keeps_the_contract(reading, confidence):
     kept = at_least(reading, confidence)
     rows = list(kept.rows())
-    for kind, letter in (("statement", "s"), ("event", "e")):
+    for kind, letter in (("statement", "s"), ("event", "e"), ("figure", "f")):
         ids = [row["id"] for row in rows if row["kind"] == kind]
         assert ids == [f"{kept.article.id}:{letter}{n}" for n in range(1, len(ids) + 1)]
     ids = {row["id"] for row in rows[1:]}
     for row in rows[1:]:
-        for field in ("within", "according_to", "same_as"):
+        for field in ("within", "according_to", "same_as", "event"):
             assert row.get(field) in {None, *ids} - {row["id"]}
     for event in kept.events:
         assert event.same_as is None or event.same_as < event.number
@@ -137,6 +159,7 @@ def test_nobody_loses_a_voice_or_an_act_and_nothing_needless_stays(reading, conf
     left = {event.span.start for event in kept.events}
     assert acts(kept) == {act & left for act in acts(reading)} - {frozenset()}
     needed = {s.within for s in kept.statements} | {e.according_to for e in kept.events}
+    needed |= {f.according_to for f in kept.figures}
     for statement in kept.statements:
         certain = statement.confidence is None or statement.confidence >= confidence
         assert certain or statement.number in needed
@@ -152,5 +175,7 @@ def test_nothing_goes_at_zero_and_all_that_is_doubted_at_one(reading):
         reading,
         statements=tuple(replace(s, confidence=0.99) for s in reading.statements),
         events=tuple(replace(e, confidence=0.99) for e in reading.events),
+        figures=tuple(replace(f, confidence=0.99) for f in reading.figures),
     )
-    assert at_least(doubted, 1).statements == at_least(doubted, 1).events == ()
+    left = at_least(doubted, 1)
+    assert left.statements == left.events == left.figures == ()

@@ -85,6 +85,11 @@ HEADS = [
     ("British dateline", f"Ferries wait\n\nGULL ROCK, 3 January 1962 - {STORY}", "Ferries wait", None, "1962-01-03"),
     ("dateline with a state", f"Ferries wait\n\nST. JOHN, Maine, Sept. 1, 1962 – {STORY}", "Ferries wait", None, "1962-09-01"),
     ("dateline without a year", f"Ferries wait\n\nGULL ROCK, Oct. 22 — {STORY}", "Ferries wait", None, None),
+    ("dateline with a weekday", f"Ferries wait\n\nGULL ROCK, Monday, Oct. 22, 1962 — {STORY}", "Ferries wait", None, "1962-10-22"),
+    ("date and agency", f"Ferries wait\n\nOct. 22, 1962 (Herald) — {STORY}", "Ferries wait", None, "1962-10-22"),
+    ("date and agency without a year", f"Ferries wait\n\nOct. 22 (Herald) — {STORY}", "Ferries wait", None, None),
+    ("a line that is a date", f"Ferries wait\n\nMonday, October 22, 1962\n\n{STORY}", "Ferries wait", None, "1962-10-22"),
+    ("a date in brackets in the prose", f"Ferries wait\n\nOct. 22, 1962 (a Monday) was the day it blew. {STORY}", "Ferries wait", None, None),
     ("a date that no calendar has", f"Ferries wait\n\nGULL ROCK, June 31, 1962 — {STORY}", "Ferries wait", None, None),
     ("a date in the prose is no dateline", f"Ferries wait\n\nOn Oct. 22, 1962 — a Monday — it blew. {STORY}", "Ferries wait", None, None),
 ]  # fmt: skip

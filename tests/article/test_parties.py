@@ -7,7 +7,7 @@ import pytest
 from reportedly.article.bearing import Bearings
 from reportedly.article.context import make_context
 from reportedly.article.deciding import Deciding
-from reportedly.article.parties import pairs_of, weighed
+from reportedly.article.parties import Pair, pairs_of, sides_of, weighed
 from reportedly.article.statements import cast_for, draft_statements, statements_of
 from reportedly.article.weights import Weights
 from reportedly.gazetteer import load_gazetteer
@@ -89,9 +89,13 @@ def test_without_weights_the_model_alone_decides() -> None:
     assert weighed(bearings_of(SHELLED), act, "ASSAULT", Deciding()) == act.parts
 
 
+def pairs(weights: Weights) -> tuple[Pair, ...]:
+    return pairs_of(sides_of(bearings_of(SHELLED), SHELLED.acts[0], "ASSAULT", Deciding(weights=weights)))
+
+
 def test_signs_find_a_party_that_the_model_does_not_name() -> None:
     weights = Weights(signs=(1.0, 1.0), weights={"p:A nsubj": (9.0, -9.0), "p:A obj": (-9.0, 9.0)})
-    (pair,) = pairs_of(bearings_of(SHELLED), SHELLED.acts[0], "ASSAULT", Deciding(weights=weights))
+    (pair,) = pairs(weights)
     text = SHELLED.text
     assert pair.actor is not None
     assert pair.recipient is not None
@@ -101,5 +105,5 @@ def test_signs_find_a_party_that_the_model_does_not_name() -> None:
 
 def test_signs_for_nobody_speak_against_everybody() -> None:
     weights = Weights(signs=(1.0, 1.0), weights={"0": (20.0, 20.0), "p:A nsubj": (9.0, 0.0)})
-    (pair,) = pairs_of(bearings_of(SHELLED), SHELLED.acts[0], "ASSAULT", Deciding(weights=weights))
+    (pair,) = pairs(weights)
     assert (pair.actor, pair.recipient) == (None, None)

@@ -143,11 +143,28 @@ class TestConfidences:
 
     def test_right_is_what_is_told_right(self, tmp_path: Path) -> None:
         told = self.outcomes(tmp_path, sure_of(records(), 0.9))
-        assert told == {"event": [(0.9, True)], "statement": [(0.9, True)]}
+        assert told == {"event": [(0.9, True)], "statement": [(0.9, True)], "figure": []}
 
     def test_a_wrong_status_and_a_wrong_stance_are_not(self, tmp_path: Path) -> None:
         read = replaced({"s1 a office": "s1 a office believes", "c happened": "c planned"})
-        assert self.outcomes(tmp_path, sure_of(read, 0.7)) == {"event": [(0.7, False)], "statement": [(0.7, False)]}
+        told = self.outcomes(tmp_path, sure_of(read, 0.7))
+        assert told == {"event": [(0.7, False)], "statement": [(0.7, False)], "figure": []}
+
+    def test_a_figure_is_right_with_its_numbers_its_unit_and_its_measure(self, tmp_path: Path) -> None:
+        lines = f"{LINES}\nf1 >=12 person killed"
+        gold = records(TEXT.replace("stayed", "{f1:stayed}"), lines)
+        gold_file, read_file = tmp_path / "gold.jsonl", tmp_path / "read.jsonl"
+        write_json_lines(gold_file, gold)
+        for change, right in (
+            ({}, True),
+            ({"low": None}, False),
+            ({"unit": "ship"}, False),
+            ({"measure": None}, False),
+        ):
+            read = [row | change | {"confidence": 0.6} if row["kind"] == "figure" else row for row in gold]
+            write_json_lines(read_file, read)
+            judged = judging.Judged(gold_file, read_file, (), None, judging.Counter())
+            assert calibration.outcomes(stand_in, judged)["figure"] == [(0.6, right)]
 
     def test_what_is_no_event_is_wrong_and_what_has_no_confidence_is_left_out(self, tmp_path: Path) -> None:
         more = records(TEXT.replace("stayed", "{e2:stayed}"), f"{LINES}\ne2 PROTEST demo d > - happened")

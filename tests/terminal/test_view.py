@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from reportedly.records import SOURCE_TYPES, Article, Flaw, Mention, Reading, Statement
+from reportedly.records import SOURCE_TYPES, Article, Figure, Flaw, Mention, Reading, Statement
 from reportedly.terminal import render
 from reportedly.terminal.marks import depths, lowered, marks, outline, pieces, raised, visible
 from reportedly.terminal.summary import flawed, sourcing
@@ -196,8 +196,10 @@ def test_nothing_that_a_terminal_obeys_gets_through(colour):
     statement = replace(said(1, text=HOSTILE), source=mention, cue=Span(1, 5), hedges=(Span(2, 7),))
     article = Article(HOSTILE, url=HOSTILE, title=HOSTILE, byline=HOSTILE, publisher=HOSTILE, published=HOSTILE)
     flaw = Flaw(Span(0, 5), "sentence fragment")
-    for width in (80, 140):
-        shown = ESCAPE.sub("", render(Reading(article, (statement,), (), (flaw,)), width=width, colour=colour))
+    figure = Figure(1, Span(0, 7), 3, 3, 3, "exact", "person")
+    for width in (40, 80, 140):
+        shown = render(Reading(article, (statement,), (), (figure,), (flaw,)), width=width, colour=colour)
+        shown = ESCAPE.sub("", shown)
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
         assert "[bold]markup[/bold] :smile:" in shown
         assert "␛" in shown

@@ -169,16 +169,18 @@ class TestRetold:
 
 
 @pytest.mark.parametrize(
-    ("name", "heads", "phrase", "head"),
+    ("name", "heads", "tags", "phrase", "head"),
     [
-        ("the word that hangs outside", [1, 3, 3, 3], (0, 2), 1),
-        ("the root of the sentence", [1, 1, 1, 1], (0, 3), 1),
-        ("two hang outside: the first", [3, 3, 3, 3], (0, 2), 0),
-        ("a circle: the last", [1, 0, 2, 3], (0, 2), 1),
+        ("the word that hangs outside", [1, 3, 3, 3], "ADJ NOUN NOUN VERB", (0, 2), 1),
+        ("the root of the sentence", [1, 1, 1, 1], "NOUN VERB NOUN NOUN", (0, 3), 1),
+        ("two hang outside: the first", [3, 3, 3, 3], "NOUN NOUN NOUN VERB", (0, 2), 0),
+        ("an article that was torn off is no head", [3, 3, 3, 3], "DET NOUN NOUN VERB", (0, 2), 1),
+        ("nothing else is there", [3, 3, 3, 3], "DET NOUN NOUN VERB", (0, 1), 0),
+        ("a circle: the last", [1, 0, 2, 3], "NOUN NOUN NOUN VERB", (0, 2), 1),
     ],
 )
-def test_the_head_of_a_phrase(name: str, heads: list[int], phrase: tuple[int, int], head: int) -> None:
-    assert head_of(heads, *phrase) == head
+def test_the_head_of_a_phrase(name: str, heads: list[int], tags: str, phrase: tuple[int, int], head: int) -> None:
+    assert head_of(heads, tags.split(), *phrase) == head
 
 
 def test_mentions_of_other_kinds_teach_chains_and_denials_only() -> None:

@@ -25,14 +25,13 @@ PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "##b", "rebel", "##ably", "ta
     ],
 )
 def test_pieces_that_no_text_has_are_forgotten(
-    name: str, unmet: list[str], most: int, left_out: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, unmet: list[str], most: int, left_out: set[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(export, "LEFT_OUT", most)
     for file, pieces in (("vocabulary.txt", PIECES), ("unmet.txt", unmet)):
         (tmp_path / file).write_text("\n".join(pieces) + "\n", encoding="utf-8")
     size = EncoderSize(vocabulary=len(PIECES), width=12, layers=1, heads=2, inner=8, positions=16)
     network = Newsreader(size, 2, HeadSize(arc=4, relation=4))
     before = network.encoder.pieces.weight.detach().clone()
-    kept = export._trimmed(network, tmp_path)
+    kept = export._trimmed(network, tmp_path, most)
     assert kept == [piece for piece in PIECES if piece not in left_out]
     assert torch.equal(network.encoder.pieces.weight, before[[PIECES.index(piece) for piece in kept]])

@@ -7,18 +7,20 @@ articles take no more memory than a hundred.
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import stat
 import sys
 import traceback
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 
 from ..errors import InputError, InvariantError, ReportedlyError
-from ..records import Failure, Reading
+from ..records import Article, Failure, Reading
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -37,25 +39,49 @@ AHEAD = 32
 
 
 class Reader(Protocol):
-    """What reads one article: `Pipeline`, or anything like it."""
+    """What reads one article: `Pipeline`, or anything like it. `model` and `vocabulary` are as in its articles."""
+
+    @property
+    def model(self) -> str | None: ...
+
+    @property
+    def vocabulary(self) -> str | None: ...
 
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
     ) -> Reading: ...
+
+    def read_article(self, article: Article) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The bytes of one article and what is known of it from outside, which goes before what it says of itself."""
+
+    data: bytes
+    file: str | None = None
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+
+Aside = TypeVar("Aside")
 
 
 Load: TypeAlias = Callable[[], Reader]
 """Makes a reader, once a process. It must be picklable where there are several processes."""
 
 
-def load_pipeline(actors: Path | None = None) -> Reader:
-    """The reader with the model that comes with the package, and the user's own actors, if any.
+def load_pipeline(actors: Path | None = None, vectors: bool = False) -> Reader:
+    """The reader with the model that comes with the package, and the user's own actors, if any. `vectors`: whether
+    what it reads is for a ledger.
 
     Raises ModelError, and VocabularyError where the actors file is wrong.
     """
     from .pipeline import Pipeline
 
-    reader: Reader = Pipeline.load(actors=actors)
+    reader: Reader = Pipeline.load(actors=actors, vectors=vectors)
     return reader
 
 
@@ -81,10 +107,28 @@ def read_many(
     if processes is not None and processes < 1:
         raise ValueError(f"processes must be at least 1, not {processes}")
     workers = min(processes or _cores(), len(sources))
-    options = _Options(url, published)
-    if workers > 1:
-        return _in_many(sources, options, load, workers)
-    return _in_one(sources, options, load)
+    return cast("Generator[Reading | Failure, None, None]", _read_all(sources, _Options(url, published), load, workers))
+
+
+def read_given(
+    items: Iterable[Given | Article | Aside],
+    *,
+    processes: int | None = None,
+    count: int | None = None,
+    load: Load = load_pipeline,
+) -> Generator[Reading | Failure | Aside, None, None]:
+    """Read what is at hand already, as it comes, in its order: bytes, or articles that are loaded.
+
+    What is neither is given back in its place: `items` may hold failures, say, of what could not be fetched. `count`
+    is how many items there are, where that is known; no more processes are started than that. No reader is loaded
+    before there is something to read. All else, as for `read_many`.
+    """
+    if processes is not None and processes < 1:
+        raise ValueError(f"processes must be at least 1, not {processes}")
+    workers = processes or _cores()
+    workers = workers if count is None else max(1, min(workers, count))
+    outcomes = _read_all(items, _Options(None, None), load, workers)
+    return cast("Generator[Reading | Failure | Aside, None, None]", outcomes)
 
 
 def _cores() -> int:
@@ -115,26 +159,48 @@ class _FromWorker(Exception):
     """Bears the traceback of another process as its text, to be shown as a cause."""
 
 
-def _in_one(sources: Sequence[Source], options: _Options, load: Load) -> Generator[Reading | Failure, None, None]:
+_Task: TypeAlias = Source | Given | Article
+_TASKS = (str, os.PathLike, Given, Article)
+
+
+def _read_all(tasks: Iterable[object], options: _Options, load: Load, processes: int) -> Generator[object, None, None]:
+    """What is read of every task, in order; what is no task stands for itself."""
+    if processes > 1:
+        return _in_many(iter(tasks), options, load, processes)
+    return _in_one(tasks, options, load)
+
+
+def _in_one(tasks: Iterable[object], options: _Options, load: Load) -> Generator[object, None, None]:
     reader: Reader | None = None
-    for source in sources:
-        data = _bytes_or_failure(source)
+    for task in tasks:
+        if not isinstance(task, _TASKS):
+            yield task
+            continue
+        data = None if isinstance(task, Given | Article) else bytes_of(task)
         if isinstance(data, Failure):
             yield data
             continue
         reader = reader or load()
-        yield _given(_read(reader, source, data, options))
+        yield _given(_read(reader, task, data, options))
 
 
-def _given(outcome: _Outcome) -> Reading | Failure:
+def _given(outcome: object) -> object:
     if isinstance(outcome, _Bug):
         raise outcome.error from _FromWorker(outcome.told)
     return outcome
 
 
-def _read(reader: Reader, source: Source, data: bytes, options: _Options) -> _Outcome:
-    name = file_name(source)
+def _read(reader: Reader, task: _Task, data: bytes | None, options: _Options) -> _Outcome:
+    """`data`: the bytes of a source."""
+    name = _name(task)
     try:
+        if isinstance(task, Article):
+            return reader.read_article(task)
+        if isinstance(task, Given):
+            return _with_what_is_known(
+                reader.read(task.data, file=task.file, url=task.url, published=task.published), task
+            )
+        assert data is not None
         file = None if name == "-" else name
         return reader.read(data, file=file, url=options.url, published=options.published)
     except InputError as error:
@@ -146,6 +212,20 @@ def _read(reader: Reader, source: Source, data: bytes, options: _Options) -> _Ou
     except Exception as error:  # nothing is swallowed: it goes to the caller
         wrapped = InvariantError(_one_line(f"{name}: {type(error).__name__}: {error}"))
         return _Bug(wrapped, traceback.format_exc())
+
+
+def _with_what_is_known(reading: Reading, given: Given) -> Reading:
+    if given.title is None and given.publisher is None:
+        return reading
+    article = reading.article
+    title, publisher = given.title or article.title, given.publisher or article.publisher
+    return replace(reading, article=replace(article, title=title, publisher=publisher))
+
+
+def _name(task: _Task) -> str:
+    if isinstance(task, Given | Article):
+        return task.file or task.url or (task.id if isinstance(task, Article) else "an article")
+    return file_name(task)
 
 
 def _one_line(text: str) -> str:
@@ -160,7 +240,8 @@ def file_name(source: Source) -> str:
     return os.fsencode(source).decode("utf-8", "replace")
 
 
-def _bytes_or_failure(source: Source) -> bytes | Failure:
+def bytes_of(source: Source) -> bytes | Failure:
+    """What the file holds, or why that cannot be read. Standard input can be read once."""
     name = file_name(source)
     try:
         if name == "-":
@@ -217,11 +298,12 @@ def _work(pipe: Connection, load: Load, options: _Options) -> None:
     pipe.send(None)
     while True:
         try:
-            source, data = pipe.recv()
+            task, data = pipe.recv()
         except EOFError:
             return
-        read = _bytes_or_failure(source) if data is None else data
-        outcome = read if isinstance(read, Failure) else _read(reader, source, read, options)
+        if data is None and not isinstance(task, Given | Article):
+            data = bytes_of(task)
+        outcome = data if isinstance(data, Failure) else _read(reader, task, data, options)
         try:
             pipe.send(outcome)
         except BrokenPipeError:
@@ -282,49 +364,63 @@ class _Crew:
         self.workers.clear()
 
 
-def _in_many(
-    sources: Sequence[Source], options: _Options, load: Load, processes: int
-) -> Generator[Reading | Failure, None, None]:
+def _in_many(tasks: Iterator[object], options: _Options, load: Load, processes: int) -> Generator[object, None, None]:
     from multiprocessing.connection import wait
 
-    done: dict[int, _Outcome] = {}
-    handed = 0
+    done: dict[int, object] = {}
+    names: dict[int, str] = {}
+    waiting: deque[tuple[int, _Task]] = deque()
+    taken, more = 0, True
     crew = _Crew(load, options)
     try:
-        for _ in range(processes):
-            crew.hire()
-        for due in range(len(sources)):
-            bound = min(len(sources), due + AHEAD * processes)
-            while True:
-                for pipe in crew.idle():
-                    if handed < bound:
-                        _hand(pipe, crew.workers[pipe], handed, sources[handed], done)
-                        handed += 1
+        for due in itertools.count():
+            while due not in done:
+                while more and not waiting and due not in done and taken < due + AHEAD * processes:
+                    try:
+                        task = next(tasks)
+                    except StopIteration:
+                        more = False
+                        break
+                    if isinstance(task, _TASKS):
+                        waiting.append((taken, task))
+                        names[taken] = _name(task)
+                    else:
+                        done[taken] = task
+                    taken += 1
                 if due in done:
                     break
-                for heard in wait(list(crew.workers)):
-                    _hear(cast("Connection", heard), crew, sources, done)
-                while len(crew.workers) < min(processes, len(sources) - handed):
+                if due >= taken:
+                    return
+                if waiting and (idle := crew.idle()):
+                    number, task = waiting.popleft()
+                    _hand(idle[0], crew.workers[idle[0]], number, task, done)
+                    continue
+                while waiting and len(crew.workers) < processes:
                     crew.hire()
+                for heard in wait(list(crew.workers)):
+                    _hear(cast("Connection", heard), crew, names, done)
+            names.pop(due, None)
             yield _given(done.pop(due))
     finally:
         crew.close()
 
 
-def _hand(pipe: Connection, worker: _Worker, task: int, source: Source, done: dict[int, _Outcome]) -> None:
-    data = _bytes_or_failure(source) if _only_here(source) else None
+def _hand(pipe: Connection, worker: _Worker, number: int, task: _Task, done: dict[int, object]) -> None:
+    data: bytes | Failure | None = None
+    if not isinstance(task, Given | Article) and _only_here(task):
+        data = bytes_of(task)
     if isinstance(data, Failure):
-        done[task] = data
+        done[number] = data
         return
-    worker.task = task
+    worker.task = number
     try:
-        pipe.send((source, data))
+        pipe.send((task, data))
     except BrokenPipeError:
         # It died while idle or while listening: `_hear` finds the end of the pipe and says so.
         return
 
 
-def _hear(pipe: Connection, crew: _Crew, sources: Sequence[Source], done: dict[int, _Outcome]) -> None:
+def _hear(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, object]) -> None:
     """Take one message, or the end of a worker, into `done`."""
     worker = crew.workers[pipe]
     try:
@@ -335,7 +431,7 @@ def _hear(pipe: Connection, crew: _Crew, sources: Sequence[Source], done: dict[i
         if not worker.ready:
             raise InvariantError(f"a reading process did not start: it {how}") from None
         if worker.task is not None:
-            done[worker.task] = Failure(file_name(sources[worker.task]), f"the process that read it {how}")
+            done[worker.task] = Failure(names[worker.task], f"the process that read it {how}")
         return
     if worker.ready:
         assert worker.task is not None

@@ -49,6 +49,7 @@ class Calibration:
 
     event: Curve = field(default_factory=Curve)
     statement: Curve = field(default_factory=Curve)
+    figure: Curve = field(default_factory=Curve)
 
 
 def product(chances: Iterable[float]) -> float:

@@ -15,7 +15,7 @@ from .weights import Weights
 
 __all__ = ["Deciding", "read_deciding"]
 
-_NUMBERS = ("trigger", "party", "more", "retold", "confidence")
+_NUMBERS = ("trigger", "party", "more", "other", "retold", "again", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,18 @@ class Deciding:
     """Probabilities from which on something is told.
 
     trigger: that a word tells an act; party: that a word is the actor, or the recipient, of one; more: the same of a
-    further one beside the best; retold: that an act is told again; confidence: the least of an event that is told at
-    all. Beside them the curves of confidences, and what speaks for a party beside the model.
+    further one beside the best; other: that a word is one of two who act on each other, where the first is sure;
+    retold: that an act is told again; again: that who is not told with an act is whom another telling of it names;
+    confidence: the least of an event that is told at all. Beside them the curves of confidences, and what speaks for a
+    party beside the model.
     """
 
     trigger: float = 0.5
     party: float = 0.5
     more: float = 0.5
+    other: float = 0.1
     retold: float = 0.5
+    again: float = 0.5
     confidence: float = 0.0
     calibration: Calibration = field(default_factory=Calibration)
     weights: Weights = field(default_factory=Weights)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model.labels import ACTS
 from ..model.parse import Act
 from ..ontology import event_types
-from ..records import STATUSES, Event, Mention, Statement, Status
+from ..records import STATUSES, Event, Mention, Statement, Status, When
 from .bearing import Bearings
 from .confidence import product
 from .context import Context
+from .dates import find_times
 from .deciding import Deciding
 from .mentions import Cast
 from .modes import mode_of
-from .parties import Pair, pairs_of
+from .occasions import Occasion, occasions
+from .parties import Pair, filled, pairs_of, sides_of
 from .retellings import first_tellings
 from .standing import standing
 from .voice import Voices
@@ -43,21 +45,28 @@ class _Told:
 
 
 def find_events(
-    context: Context, cast: Cast, statements: Sequence[Statement], deciding: Deciding | None = None
+    context: Context,
+    cast: Cast,
+    statements: Sequence[Statement],
+    deciding: Deciding | None = None,
+    published: str | None = None,
 ) -> tuple[Event, ...]:
     """The events of one article in the order of the text, numbered from 1.
 
-    `statements` are the article's. Raises KeyError where an act has a type that the ontology lacks.
+    `statements` are the article's, `published` its ISO date, without which no relative time has one. Raises
+    KeyError where an act has a type that the ontology lacks.
     """
     chosen = deciding or Deciding()
     acts = sorted(_apart(_likely(context.parse.acts, chosen)), key=lambda act: act.words)
     firsts = first_tellings(context.parse, acts, chosen)
     voices, bearings = Voices(context, statements), Bearings(context, cast, statements)
-    told: list[_Told] = []
-    for place, (act, (first, link)) in enumerate(zip(acts, firsts, strict=True)):
-        kind = ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)]
+    kinds = [ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)] for act in acts]
+    told_with = [sides_of(bearings, act, kind, chosen) for act, kind in zip(acts, kinds, strict=True)]
+    told = []
+    for place, (act, kind, (first, _)) in enumerate(zip(acts, kinds, firsts, strict=True)):
         chances = standing(context, act)
         status = max(range(len(STATUSES)), key=chances.__getitem__)
+        others = [(told_with[n], link) for n, link in _tellings(firsts, place)]
         told.append(
             _Told(
                 act=act,
@@ -65,12 +74,22 @@ def find_events(
                 mode=mode_of(context.parse, kind, (act.word, act.words), children=bearings.below),
                 status=STATUSES[status],
                 certain=chances[status],
-                pairs=pairs_of(bearings, act, kind, chosen, told[first].pairs if first != place else (), link),
+                pairs=pairs_of(filled(told_with[place], others, chosen)),
                 voice=voices.of(context.parse.span(*act.words)),
                 first=first,
             )
         )
-    return _numbered(context, told, chosen)
+    times = find_times(context, published)
+    whens = occasions(context, times, statements, [Occasion(one.act.word, one.act.words, one.status) for one in told])
+    return _numbered(context, told, whens, chosen)
+
+
+def _tellings(firsts: Sequence[tuple[int, float]], place: int) -> Iterator[tuple[int, float]]:
+    """The other tellings of an act, the first first, then the nearest; and how surely they are."""
+    first, link = firsts[place]
+    others = [n for n, (one, _) in enumerate(firsts) if one == first and n != place]
+    for n in sorted(others, key=lambda n: (n != first, abs(n - place), n)):
+        yield n, (1.0 if place == first else link) * (1.0 if n == first else firsts[n][1])
 
 
 def _likely(acts: Iterable[Act], deciding: Deciding) -> list[Act]:
@@ -89,12 +108,14 @@ def _apart(acts: Sequence[Act]) -> list[Act]:
     return kept
 
 
-def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tuple[Event, ...]:
+def _numbered(
+    context: Context, told: Sequence[_Told], whens: Sequence[When | None], deciding: Deciding
+) -> tuple[Event, ...]:
     """The events that are certain enough, numbered; where the first telling of an act is not, the next is the first."""
     ontology = event_types()
     events: list[Event] = []
     firsts: dict[int, list[Event]] = {}
-    for one in told:
+    for one, when in zip(told, whens, strict=True):
         kind = ontology[one.type]
         before = firsts.get(one.first, [])
         own: list[Event] = []
@@ -117,6 +138,7 @@ def _numbered(context: Context, told: Sequence[_Told], deciding: Deciding) -> tu
                 according_to=one.voice.number if one.voice else None,
                 confidence=confidence,
                 same_as=_before(before, actor, recipient),
+                when=when,
             )
             own.append(event)
         events += own

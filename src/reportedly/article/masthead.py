@@ -34,11 +34,15 @@ _SPELLINGS = {*calendar.month_name[1:], *calendar.month_abbr[1:], "Sept"}
 _MONTH = "(?:" + "|".join(sorted(_SPELLINGS, key=len, reverse=True)) + r")\.?"
 _AMERICAN = rf"({_MONTH})\s+(\d{{1,2}}),?\s+(\d{{4}})"
 _BRITISH = rf"(\d{{1,2}})\s+({_MONTH}),?\s+(\d{{4}})"
+_WEEKDAY = "(?:(?:" + "|".join([*calendar.day_name, *(f"{day}\\." for day in calendar.day_abbr)]) + r"),?\s+)?"
+_PLACE = r"[A-Z][A-Z.'’/ -]+(?:,\s+[A-Z][\w.]*(?:\s+[A-Z][\w.]*){0,3})?"
+_DASH = r"(?:[—–:]|--?(?=\s))"
 # PLACE[, Region], date [(Agency)] and a dash; the place is in capitals, so that no sentence is taken for one.
-_DATELINE = re.compile(
-    r"[A-Z][A-Z.'’/ -]+(?:,\s+[A-Z][\w.]*(?:\s+[A-Z][\w.]*){0,3})?,\s+"
-    rf"(?:{_AMERICAN}|{_BRITISH})\s*(?:\([^()\n]{{1,60}}\)\s*)?(?:[—–:]|--?(?=\s))"
-)
+_DATELINE = re.compile(rf"{_PLACE},\s+{_WEEKDAY}(?:{_AMERICAN}|{_BRITISH})\s*(?:\([^()\n]{{1,60}}\)\s*)?{_DASH}")
+# Without a place only with an agency: "Jan. 3, 1962 (Herald) —".
+_AGENCY = re.compile(rf"{_WEEKDAY}(?:{_AMERICAN}|{_BRITISH})\s*\([^()\n]{{1,60}}\)\s*{_DASH}")
+# A line of its own: "Tuesday, January 3, 1962".
+_ALONE = re.compile(rf"{_WEEKDAY}(?:{_AMERICAN}|{_BRITISH})\.?$")
 # The same without a year or any date, as wires write it, where a sentence begins after the dash.
 _PLACED = re.compile(
     r"[A-Z][A-Z.'’/ -]{2,40}(?:,\s+[A-Z][\w.]*(?:\s+[A-Z][\w.]*){0,3})?"
@@ -47,9 +51,15 @@ _PLACED = re.compile(
 )
 
 
+_UNPLACED = re.compile(
+    rf"{_WEEKDAY}(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s+\d{{4}})?"
+    r"\s*\([^()\n]{1,60}\)\s*(?:[—–]|--?(?=\s))\s*(?=[A-Z“\"'‘])"
+)
+
+
 def dateline(paragraph: str) -> int:
     """How many characters of a paragraph are its dateline, the dash and the space after it included; 0 if none."""
-    found = _PLACED.match(paragraph)
+    found = _PLACED.match(paragraph) or _UNPLACED.match(paragraph)
     return found.end() if found else 0
 
 
@@ -63,7 +73,7 @@ def read_masthead(text: str) -> Masthead:
         author = _BYLINE.match(line) if len(line) <= 200 else None
         if author and byline is None:
             byline = author.group(1)
-        dated = _DATELINE.match(line)
+        dated = _DATELINE.match(line) or _AGENCY.match(line) or _ALONE.match(line)
         if dated and published is None:
             published = _date(dated)
     return Masthead(title, byline, published)
@@ -73,7 +83,7 @@ def _title(head: str, lines: list[tuple[str, int]]) -> str | None:
     if len(lines) < 2:
         return None  # one paragraph alone is a text without a headline
     (first, end), (second, _) = lines[0], lines[1]
-    if len(first) > _LONGEST_TITLE or _BYLINE.match(first) or _DATELINE.match(first):
+    if len(first) > _LONGEST_TITLE or any(p.match(first) for p in (_BYLINE, _DATELINE, _AGENCY, _ALONE)):
         return None
     apart = head[end:].startswith("\n\n")
     if _END.search(first) and not apart and 3 * len(first) > 2 * len(second):

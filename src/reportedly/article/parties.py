@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.labels import PART_BEFORE, PART_REACH
 from ..model.parse import Act, Part
 from ..records import Mention
 from .bearing import Bearings
@@ -15,7 +14,7 @@ from .naming import above
 from .weights import Weights
 from .wording import load_wording
 
-__all__ = ["Pair", "Party", "leanings", "mixed", "pairs_of", "weighed"]
+__all__ = ["Pair", "Party", "Sides", "filled", "leanings", "mixed", "pairs_of", "sides_of", "weighed"]
 
 # The least and the most probability that the model is taken to give.
 _LEAST = 0.003
@@ -41,17 +40,69 @@ class Pair:
     chance: float
 
 
-def pairs_of(
-    bearings: Bearings, act: Act, type_: str, deciding: Deciding, first: Sequence[Pair] = (), link: float = 0.0
-) -> tuple[Pair, ...]:
-    """The pairs that one act of `type_` makes, one for each event, in the order of the text; at least one.
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The parties to one act: those on one side and on the other, or the pairs of those who act on each other.
 
-    `first`: the pairs of its first telling, and `link` how surely it is one: who is not told again is the same.
+    `no_actor` and `no_recipient` tell how likely it is that none is told.
     """
+
+    word: int
+    actors: tuple[Party, ...] = ()
+    recipients: tuple[Party, ...] = ()
+    no_actor: float = 1.0
+    no_recipient: float = 1.0
+    each_other: tuple[Pair, ...] = ()
+
+
+def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Sides:
+    """The parties that an act of `type_` is told with."""
     nobody = load_wording().listed["nobody"]
     parts = [part for part in weighed(bearings, act, type_, deciding) if bearings.form(part.word) not in nobody]
-    found = _reciprocal(bearings, parts, deciding) or _one_way(bearings, act, parts, deciding, first, link)
-    return tuple(sorted(found, key=_place))
+    each_other = _reciprocal(bearings, parts, deciding)
+    if each_other:
+        return Sides(act.word, each_other=tuple(each_other))
+    # One who acts with somebody whom nobody knows comes first: "Norway talked".
+    acting = [part for part in parts if part.actor + part.both >= part.recipient]
+    suffering = [part for part in parts if part.actor + part.both < part.recipient]
+    actors, no_actor = _chosen(bearings, acting, lambda p: p.actor + p.both, deciding)
+    recipients, no_recipient = _chosen(bearings, suffering, lambda p: p.recipient + p.both, deciding)
+    return Sides(act.word, actors, recipients, no_actor, no_recipient)
+
+
+def filled(sides: Sides, tellings: Iterable[tuple[Sides, float]], deciding: Deciding) -> Sides:
+    """The same with parties that are not told here, but are by another telling of the act: the first in order.
+
+    With each telling goes how surely it is one.
+    """
+    if sides.each_other:
+        return sides
+    found = sides
+    for other, link in tellings:
+        if not found.actors:
+            found = replace(found, actors=_again([*other.actors, *_first(other)], found.recipients, link, deciding))
+        if not found.recipients:
+            told = [*other.recipients, *_second(other)]
+            found = replace(found, recipients=_again(told, found.actors, link, deciding))
+    return found
+
+
+def _first(sides: Sides) -> list[Party]:
+    return [pair.actor for pair in sides.each_other[:1] if pair.actor is not None]
+
+
+def _second(sides: Sides) -> list[Party]:
+    return [pair.recipient for pair in sides.each_other[:1] if pair.recipient is not None]
+
+
+def pairs_of(sides: Sides) -> tuple[Pair, ...]:
+    """The pairs that one act makes, one for each event, in the order of the text; at least one."""
+    pairs = sides.each_other or [
+        Pair(a, r, (sides.no_actor if a is None else a.chance) * (sides.no_recipient if r is None else r.chance))
+        for a in sides.actors or (None,)
+        for r in sides.recipients or (None,)
+    ]
+    return tuple(sorted(pairs, key=_place))
 
 
 def weighed(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> tuple[Part, ...]:
@@ -103,32 +154,13 @@ def _place(pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
     return actor.mention.span if actor else late, recipient.mention.span if recipient else late
 
 
-def _one_way(
-    bearings: Bearings, act: Act, parts: Sequence[Part], deciding: Deciding, first: Sequence[Pair], link: float
-) -> list[Pair]:
-    """Every actor with every recipient."""
-    actors, no_actor = _chosen(bearings, parts, lambda p: p.actor + p.both, deciding)
-    recipients, no_recipient = _chosen(bearings, parts, lambda p: p.recipient + p.both, deciding)
-    if not actors:
-        actors = _again(act, [pair.actor for pair in first], recipients, link)
-    if not recipients:
-        recipients = _again(act, [pair.recipient for pair in first], actors, link)
-    return [
-        Pair(a, r, (no_actor if a is None else a.chance) * (no_recipient if r is None else r.chance))
-        for a in actors or (None,)
-        for r in recipients or (None,)
-    ]
-
-
-def _again(act: Act, before: Iterable[Party | None], told: Sequence[Party], link: float) -> tuple[Party, ...]:
-    """The parties of the first telling that stand too far off for the model to point at, but for those that have the
-    other role now."""
+def _again(before: Iterable[Party], told: Sequence[Party], link: float, deciding: Deciding) -> tuple[Party, ...]:
+    """The parties of another telling, but for those that have the other role in this one."""
     taken = {party.mention.name or party.mention.span for party in told}
-    near = range(act.word - PART_BEFORE, act.word - PART_BEFORE + PART_REACH)
     kept = {
-        p.mention.span: replace(p, chance=p.chance * link)
-        for p in before
-        if p is not None and p.word not in near and (p.mention.name or p.mention.span) not in taken
+        party.mention.span: replace(party, chance=party.chance * link)
+        for party in before
+        if party.chance * link >= deciding.again and (party.mention.name or party.mention.span) not in taken
     }
     return tuple(kept.values())
 
@@ -136,7 +168,10 @@ def _again(act: Act, before: Iterable[Party | None], told: Sequence[Party], link
 def _chosen(
     bearings: Bearings, parts: Sequence[Part], chance: Callable[[Part], float], deciding: Deciding
 ) -> tuple[tuple[Party, ...], float]:
-    """The parties in one role, and how likely it is that there is none."""
+    """The parties in one role, and how likely it is that there is none.
+
+    Further ones are those that the tree coordinates with the likeliest.
+    """
     ordered = sorted(parts, key=lambda part: (-chance(part), part.word))
     best = [part for part in ordered[:1] if chance(part) >= deciding.party]
     more = [p for p in ordered[1:] if best and chance(p) >= deciding.more and _joined(bearings, best[0].word, p.word)]
@@ -146,17 +181,20 @@ def _chosen(
 
 
 def _reciprocal(bearings: Bearings, parts: Sequence[Part], deciding: Deciding) -> list[Pair]:
-    """Each with each of another side, both ways; a party of several who act on each other has itself."""
+    """Each with each of another side, both ways; a group that is told alone has itself."""
     both = [p for p in parts if p.both >= deciding.party and p.both > max(p.actor, p.recipient)]
     if not both:
         return []
     parties = [Party(p.word, bearings.mention(p.word), p.both) for p in both]
     if len(parties) == 1:
-        rest = [p for p in parts if p.word != parties[0].word and max(p.actor, p.recipient) >= deciding.party]
-        if not rest:
-            return [Pair(parties[0], parties[0], parties[0].chance)] * 2
-        other = max(rest, key=lambda p: max(p.actor, p.recipient) + p.both)
-        parties.append(Party(other.word, bearings.mention(other.word), max(other.actor, other.recipient)))
+        # Of one that acts with another, the other may be hard to make out.
+        rest = [(max(p.actor, p.recipient, p.both), -p.word) for p in parts if p.word != parties[0].word]
+        chance, word = max(rest, default=(0.0, 0))
+        if chance < deciding.other:
+            alone = parties[0].mention
+            group = alone.entity == "group" and alone.name is None
+            return [Pair(parties[0], parties[0], parties[0].chance)] * 2 if group else []
+        parties.append(Party(-word, bearings.mention(-word), chance))
     sides = {party.word: _side(bearings, party.word) for party in parties}
     one = len(set(sides.values())) == 1
     return [

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from ..atlas import load_atlas
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
-from ..model.projection import Projection, load_projection
+from ..model.projection import load_projection
 from ..model.session import Newsreader
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
@@ -18,11 +19,13 @@ from ..vocabulary import Lexicon, load_lexicon
 from .context import make_context
 from .deciding import Deciding, read_deciding
 from .events import find_events
+from .figures import find_figures
 from .flaws import find_flaws, find_fragments
 from .load import load
 from .masthead import dateline
 from .statements import cast_for, draft_statements, statements_of
 from .vectors import event_vectors
+from .whereabouts import load_weighing, located
 
 _NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
 
@@ -36,25 +39,33 @@ class Pipeline:
         lexicon: Lexicon,
         gazetteer: Gazetteer | None = None,
         deciding: Deciding | None = None,
+        vectors: bool = False,
     ) -> None:
+        self._vectors = vectors
         self._newsreader, self._lexicon, self._gazetteer = newsreader, lexicon, gazetteer or load_gazetteer()
         self._deciding = deciding or Deciding()
 
     @classmethod
-    def load(cls, model: Path | None = None, actors: Path | None = None) -> Pipeline:
-        """With the model folder given, or the one in the package, and with the user's own actors, if any.
+    def load(cls, model: Path | None = None, actors: Path | None = None, vectors: bool = False) -> Pipeline:
+        """With the model folder given, or the one in the package, and with the user's own actors, if any. `vectors`:
+        whether readings bear them (see `Reading`).
 
         Raises ModelError, and VocabularyError where the actors file is wrong.
         """
         gazetteer = load_gazetteer()
         everybody = gazetteer.with_actors(actors) if actors else gazetteer
-        return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model))
+        return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model), vectors)
+
+    @property
+    def model(self) -> str:
+        """The name of the model."""
+        return self._newsreader.name
 
     @property
     def vocabulary(self) -> str:
         """Digest of all that the vocabulary holds, a user's actors included."""
-        both = f"{self._lexicon.digest} {self._gazetteer.digest}"
-        return hashlib.sha256(both.encode()).hexdigest()[:16]
+        digests = (self._lexicon.digest, self._gazetteer.digest, load_atlas().digest, load_weighing().digest)
+        return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
 
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
@@ -64,20 +75,11 @@ class Pipeline:
         return self.read_article(article)
 
     def read_article(self, article: Article) -> Reading:
-        """Read an article that is loaded already."""
-        return self._read(article)[0]
-
-    def read_report(self, article: Article) -> tuple[Reading, Mapping[int, tuple[float, ...]]]:
-        """The same, and for the number of each event the model's vector of it (see `ledger.values.Report`).
-
-        There are no vectors where they were made for another model than this one. Raises ModelError where the table
-        they are made with cannot be used.
-        """
-        projection = load_projection()
-        reading, parse = self._read(article, projection if projection.model == self._newsreader.name else None)
-        return reading, event_vectors(parse, reading.events)
-
-    def _read(self, article: Article, projection: Projection | None = None) -> tuple[Reading, Parse]:
+        """Read an article that is loaded already. Raises ModelError where vectors are asked for and the table that
+        they are made with cannot be used; made for another model than this one, it gives none."""
+        projection = load_projection() if self._vectors else None
+        if projection is not None and projection.weights != self._newsreader.weights:
+            projection = None
         text = article.text
         blocks = paragraphs(text)
         flaws = find_flaws(text, blocks)
@@ -87,13 +89,16 @@ class Pipeline:
         drafts = draft_statements(context, flaws, headline(article, parse))
         cast = cast_for(context, drafts, self._gazetteer, article.published)
         statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
-        reading = Reading(
-            article=replace(article, model=self._newsreader.name, vocabulary=self.vocabulary),
+        events = find_events(context, cast, statements, self._deciding, article.published)
+        events = located(context, events, article.published)
+        return Reading(
+            article=replace(article, model=self.model, vocabulary=self.vocabulary),
             statements=statements,
-            events=find_events(context, cast, statements, self._deciding),
+            events=events,
+            figures=find_figures(context, statements, events, self._deciding),
             flaws=flaws,
+            vectors=event_vectors(parse, events) if projection else {},
         )
-        return reading, parse
 
 
 def to_read(text: str, blocks: Sequence[Span], flaws: Sequence[Flaw]) -> list[Span]:

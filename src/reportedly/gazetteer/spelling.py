@@ -67,6 +67,10 @@ def fold(word: str) -> str:
 
 def words_of(text: str) -> tuple[Word, ...]:
     """The words and signs of `text`. Hyphens and the points of abbreviations are no words of their own."""
+    return _remembered(text) if len(text) <= _PHRASE else _words_of(text)
+
+
+def _words_of(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     joined = False
     for match in _WORDS.finditer(text):
@@ -82,6 +86,11 @@ def words_of(text: str) -> tuple[Word, ...]:
         found.append(Word(piece, key, match.start(), match.end(), joined))
         joined = False
     return tuple(found)
+
+
+# An article looks up the same phrases again and again.
+_PHRASE = 120
+_remembered = lru_cache(maxsize=1 << 13)(_words_of)
 
 
 def key_of(words: tuple[Word, ...]) -> str:

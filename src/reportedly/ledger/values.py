@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..records import Event, Figure, Mention, Reading, Statement
 
 __all__ = ["Report", "Telling", "report_id"]
 
 
+@lru_cache(maxsize=1024)
 def report_id(article: str, url: str | None, publisher: str | None, published: str | None) -> str:
     """16 hex digits for one appearance of one text. The file that it came in is no part of it: files move."""
     parts = "\x1f".join(part or "" for part in (article, url, publisher, published))
@@ -63,6 +65,10 @@ class Telling:
         events = self.report.reading.events
         if 1 <= self.number <= len(events) and events[self.number - 1].number == self.number:
             return events[self.number - 1]
+        # Where a person took records out, the others keep their numbers.
+        for event in events:
+            if event.number == self.number:
+                return event
         raise KeyError(self.id)
 
     @property

@@ -26,10 +26,10 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """model: the name of the model that it was made for; word, around: [H, D] for the two halves; word_mean,
+    """weights: those of the model that it was made for, as `Newsreader.weights` has them; word, around: [H, D] for the two halves; word_mean,
     around_mean: [H] of what they are taken of."""
 
-    model: str
+    weights: str
     word: Floats
     word_mean: Floats
     around: Floats
@@ -71,7 +71,7 @@ def load_projection() -> Projection:
     try:
         told = json.loads(files("reportedly").joinpath("data", "ledger", "vectors.json").read_text("utf-8"))
         return Projection(
-            model=told["model"],
+            weights=told["weights"],
             word=unpacked(told["word"]),
             word_mean=np.array(told["word_mean"], np.float32),
             around=unpacked(told["around"]),

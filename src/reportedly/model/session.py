@@ -57,8 +57,17 @@ class Config:
 class Newsreader:
     """A loaded model. Reads on one thread; several processes are faster than several threads."""
 
-    def __init__(self, config: Config, digest: str, pieces: Pieces, session: onnxruntime.InferenceSession) -> None:
+    def __init__(
+        self,
+        config: Config,
+        digest: str,
+        pieces: Pieces,
+        session: onnxruntime.InferenceSession,
+        weights: str = "",
+    ) -> None:
         self.config, self.digest, self._pieces, self._session = config, digest, pieces, session
+        self.weights = weights
+        """The first 16 hex digits of the network's SHA-256: the same where only curves and thresholds are others."""
         self._transitions = decode.role_transitions(np.array(config.transitions, np.float32))
 
     @property
@@ -88,7 +97,7 @@ class Newsreader:
             if type(error).__module__.startswith("onnxruntime"):
                 raise ModelError(f"the model in {folder} is damaged: {str(error).splitlines()[0]}") from error
             raise
-        return cls(config, _digest(folder), pieces, session)
+        return cls(config, _digest(folder), pieces, session, hashlib.sha256(weights).hexdigest()[:16])
 
     def parse(
         self,

@@ -70,3 +70,8 @@ KEPT = 0.6
 
 def squeezed(text: str) -> str:
     return " ".join(text.split())
+
+
+def number_told(number: float | None) -> str:
+    """A number with commas, and no more digits than it has."""
+    return "?" if number is None else f"{number:,.0f}" if number == int(number) else f"{number:,g}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from ..records import Event, Mention, Reading, Statement
+from ..records import Event, Mention, Reading, Statement, When
 from .cells import SURE, called, cut, nobody, row, rule, squeezed, sure
 from .marks import SIGNS, deed, lowered, raised, side
 from .styles import STYLES
@@ -131,9 +131,27 @@ def _party(party: Mention | None, size: int, text: str) -> Text | None:
 
 
 def _what(event: Event, size: int, text: str) -> Text:
-    """The trigger, after `+` for cooperation or `−` for conflict."""
+    """The trigger, after `+` for cooperation or `−` for conflict; where there is room, time and place follow."""
     trigger = cut(squeezed(event.span.of(text)), size - 2)
-    return Text.assemble(f"{side(deed(event))} ", (trigger, STYLES[deed(event)]))
+    shown = Text.assemble(f"{side(deed(event))} ", (trigger, STYLES[deed(event)]))
+    place = f"· {event.where.name}" if event.where and event.where.name else ""
+    for more in filter(None, (dated(event.when), place)):
+        if shown.cell_len + 1 + Text(more).cell_len <= size:
+            shown.append(f" {more}", STYLES["aside"])
+    return shown
+
+
+def dated(when: When | None) -> str:
+    """A time in few letters, as exact as it is told: `2025-12-31`, `2025-08–`, `–2031`, `2019-05-01–03`; empty without
+    a date."""
+    if when is None or not (when.start or when.end):
+        return ""
+    size = {"day": 10, "week": 10, "year": 4, "decade": 4}.get(when.precision or "", 7)
+    start, end = ((day or "")[:size] for day in (when.start, when.end))
+    if start == end:
+        return start
+    short = end[8:] if size == 10 and start[:7] == end[:7] else end
+    return f"{start}–{short}"
 
 
 def _whom(telling: Telling, size: int, text: str) -> Text:

@@ -21,9 +21,9 @@ class _Speed(rich.ProgressColumn):
 
 
 class Progress:
-    """A bar of `count` steps. A context manager; the bar is gone when it ends."""
+    """A bar of `count` steps, None where that is not known. A context manager; the bar is gone when it ends."""
 
-    def __init__(self, count: int, console: Console | None = None) -> None:
+    def __init__(self, count: int | None, console: Console | None = None) -> None:
         self._bar = rich.Progress(
             rich.BarColumn(),
             rich.MofNCompleteColumn(),

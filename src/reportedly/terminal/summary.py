@@ -1,10 +1,10 @@
-"""Three sentences that sum up what an article rests on, what happens in it, and what is wrong with its text."""
+"""Four sentences that sum up what an article rests on, what happens in it, what it counts and what is wrong with it."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from ..records import PROBLEMS, SOURCE_TYPES, STATUSES, Reading
+from ..records import BOUNDS, PROBLEMS, SOURCE_TYPES, STATUSES, Reading
 from .tellings import firsts
 
 # What follows a count of one, and of any other number.
@@ -43,6 +43,12 @@ def claimed(reading: Reading) -> int:
     first = firsts({event.number: event.same_as for event in reading.events})
     own = {(first[e.number], e.status) for e in reading.events if e.according_to is None}
     return sum((first[e.number], e.status) not in own for e in reading.events)
+
+
+def counting(reading: Reading) -> str:
+    """How many figures tell exact numbers, and how many only bounds: `7 figures: 4 exact, 2 at least, 1 vague.`"""
+    bounds = Counter(figure.bound for figure in reading.figures)
+    return _told(len(reading.figures), "figure", [f"{bounds[bound]} {bound}" for bound in BOUNDS if bounds[bound]])
 
 
 def flawed(reading: Reading) -> str:

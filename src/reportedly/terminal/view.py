@@ -10,14 +10,16 @@ from typing import IO, TypeVar
 from rich.console import Console
 from rich.text import Text
 
+from ..article.masthead import read_masthead
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
 from .events import event_table
+from .figures import figure_table
 from .legend import legend as explained
 from .marks import DEEDS, LAYERS, SPREAD, Mark, Piece, lowered, marks, pieces, raised, side, visible
 from .statements import statement_table
 from .styles import BRACKETS, STYLES
-from .summary import eventful, flawed, sourcing
+from .summary import counting, eventful, flawed, sourcing
 
 TEXT_COLUMNS = 100
 """The article is never wider: a table may be, prose may not."""
@@ -63,7 +65,10 @@ def lines(reading: Reading, console: Console, *, colour: bool, legend: bool) -> 
     if reading.events:
         yield from event_table(reading, text, console.width)
         yield Text()
-    for summary in (sourcing(reading), eventful(reading), flawed(reading)):
+    if reading.figures:
+        yield from figure_table(reading, text, console.width)
+        yield Text()
+    for summary in (sourcing(reading), eventful(reading), counting(reading), flawed(reading)):
         yield from Text(summary, STYLES["strong"]).wrap(console, console.width)
     yield Text()
 
@@ -84,7 +89,10 @@ def _header(article: Article, told: bool, console: Console) -> Iterator[Text]:
     if article.byline:
         yield from Text(visible(article.byline)).wrap(console, console.width)
     where = article.url or article.file
-    facts = [article.publisher, article.published or "no date", where, article.id]
+    date = article.published or "no date"
+    if article.published and article.published == read_masthead(article.text).published:
+        date += " (dateline)"
+    facts = [article.publisher, date, where, article.id]
     # Wrapped between facts, for a long address would break in its middle otherwise.
     line = Text()
     for fact in (visible(f) for f in facts if f):

@@ -1,0 +1,399 @@
+"""A ledger that grows: does each added thousand cost as much as the one before, is nothing lost, does nobody block?
+
+    python benchmarks/ledger.py [--readings N] [--kills N] [--seed N] [--keep FOLDER] [--json]
+
+The readings are made of the gold records of our own dispatches (`corpus/dispatches`): each is three of them, drawn by
+a seeded generator, one under the other in one text, with spans, numbers and ids moved along and every date moved by the
+same number of days; one in ten is given an address that was given before, as another version. No model is run. The
+ledger is written as `reportedly add` writes it, with everything that follows from the reports brought up to date.
+
+* `growth`: the time of a reading in the last fifth over that in the first fifth, after the first thousand; making the
+  readings is not in it. `cpu_growth`: the same of the processor's time, which other programs on the machine don't
+  change. `memory_growth`: the process's peak at the end over that after the first fifth.
+* `questions`: what is asked of the whole ledger, in seconds; lists as the command line asks them, 20 answers and how
+  many more there are.
+* kills: a process that adds, killed at random moments; lost is what it had told as added and is not there. Each time
+  the file is checked whole (`PRAGMA integrity_check`, foreign keys).
+* together: two processes that add to one ledger at once, and one that reads it meanwhile: the longest that a reader
+  waited, in seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.common import ROOT, Figures, arguments, finish, json_lines, note, table
+from reportedly.ledger.questions import Asked
+from reportedly.ledger.records_back import reading_of
+from reportedly.ledger.store import Ledger
+from reportedly.records import Article, Event, Figure, Flaw, Mention, Reading, Statement, When, Where
+from reportedly.text import Span
+
+PARTS = 3
+FIRST_DAY = date(2020, 1, 1)
+DAYS = 2000
+OUTLETS = 40
+ANOTHER_VERSION = 0.1
+BATCH = 50
+"""Readings in a transaction, as `reportedly add` has at most."""
+WARM = 1000
+"""Readings before anything is timed: an empty file grows otherwise than a full one."""
+
+
+# Readings
+
+
+def gold() -> list[Reading]:
+    """The dispatches as they are annotated, in an order of their own."""
+    from benchmarks.dispatches import compiled
+
+    with tempfile.TemporaryDirectory() as place:
+        return [reading_of(json_lines(one.path)) for one in sorted(compiled(Path(place)), key=lambda one: one.id)]
+
+
+def made(parts: Sequence[Reading], seed: int, first: int = 0) -> Iterator[Reading]:
+    """Readings without end; number n is the same whatever came before it."""
+    for number in itertools.count(first):
+        chance = random.Random(f"{seed} {number}")
+        day = FIRST_DAY + timedelta(chance.randrange(DAYS))
+        same = number and chance.random() < ANOTHER_VERSION
+        address = chance.randrange(number) if same else number
+        outlet = f"Outlet {address % OUTLETS}"
+        article = Article(
+            "",
+            f"https://outlet-{address % OUTLETS}.example/{address}",
+            None,
+            None,
+            None,
+            outlet,
+            "en",
+            str(day),
+            "gold",
+            "gold",
+        )
+        yield joined(chance.sample(parts, PARTS), article, f"No. {number}.", day.toordinal() - FIRST_DAY.toordinal())
+
+
+def joined(parts: Sequence[Reading], article: Article, head: str, days: int) -> Reading:
+    """`parts` one under the other, below a line that makes the text one of its own, dates moved by `days`."""
+    text = head
+    statements: list[Statement] = []
+    events: list[Event] = []
+    figures: list[Figure] = []
+    flaws: list[Flaw] = []
+    for part in parts:
+        move = _Move(len(text) + 2, days, len(statements), len(events), len(figures))
+        text += "\n\n" + part.article.text
+        statements += (move.statement(s) for s in part.statements)
+        events += (move.event(e) for e in part.events)
+        figures += (move.figure(f) for f in part.figures)
+        flaws += (move.flaw(f) for f in part.flaws)
+    return Reading(replace(article, text=text), tuple(statements), tuple(events), tuple(figures), tuple(flaws))
+
+
+class _Move:
+    """Records from one text into another: spans further down, numbers on, dates later."""
+
+    def __init__(self, by: int, days: int, statements: int, events: int, figures: int) -> None:
+        self.by, self.days = by, timedelta(days)
+        self.statements, self.events, self.figures = statements, events, figures
+
+    def span(self, span: Span) -> Span:
+        return Span(span.start + self.by, span.end + self.by)
+
+    def spans(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(map(self.span, spans))
+
+    def day(self, day: str | None) -> str | None:
+        if day is None:
+            return None
+        try:
+            return str(date.fromisoformat(day) + self.days)
+        except (ValueError, OverflowError):
+            return day
+
+    def mention(self, mention: Mention | None) -> Mention | None:
+        if mention is None:
+            return None
+        back = mention.resolved_from
+        return replace(mention, span=self.span(mention.span), resolved_from=self.span(back) if back else None)
+
+    def statement(self, s: Statement) -> Statement:
+        return replace(
+            s,
+            number=s.number + self.statements,
+            span=self.span(s.span),
+            source=self.mention(s.source),
+            cue=self.span(s.cue) if s.cue else None,
+            content=self.spans(s.content),
+            hedges=self.spans(s.hedges),
+            evidence=self.spans(s.evidence),
+            within=s.within + self.statements if s.within else None,
+        )
+
+    def event(self, e: Event) -> Event:
+        return replace(
+            e,
+            number=e.number + self.events,
+            span=self.span(e.span),
+            actor=self.mention(e.actor),
+            recipient=self.mention(e.recipient),
+            according_to=e.according_to + self.statements if e.according_to else None,
+            same_as=e.same_as + self.events if e.same_as else None,
+            when=self.when(e.when),
+            where=self.where(e.where),
+        )
+
+    def when(self, when: When | None) -> When | None:
+        if when is None:
+            return None
+        return replace(when, span=self.span(when.span), start=self.day(when.start), end=self.day(when.end))
+
+    def where(self, where: Where | None) -> Where | None:
+        return replace(where, span=self.span(where.span)) if where else None
+
+    def figure(self, f: Figure) -> Figure:
+        return replace(
+            f,
+            number=f.number + self.figures,
+            span=self.span(f.span),
+            event=f.event + self.events if f.event else None,
+            according_to=f.according_to + self.statements if f.according_to else None,
+        )
+
+    def flaw(self, f: Flaw) -> Flaw:
+        return replace(f, span=self.span(f.span), same_as=self.span(f.same_as) if f.same_as else None)
+
+
+# Growth
+
+
+def grow(path: Path, readings: Iterator[Reading], number: int) -> Figures:
+    """Add `number` readings, some at a time."""
+    times: list[float] = []
+    work: list[float] = []
+    peaks: list[float] = []
+    with Ledger.open(path) as ledger:
+        for done in range(0, number, BATCH):
+            batch = list(itertools.islice(readings, min(BATCH, number - done)))
+            started, used = time.perf_counter(), time.process_time()
+            ledger.add(batch)
+            times.append((time.perf_counter() - started) / len(batch))
+            work.append((time.process_time() - used) / len(batch))
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+            if (done + BATCH) % 5000 == 0:
+                note(
+                    f"{done + BATCH} of {number}: {1000 * mean(times[-100:]):.2f} ms a reading, peak {peaks[-1]:.0f} MB"
+                )
+        records = sum(ledger.db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("statements", "events"))
+    warm = min(WARM // BATCH, len(times) // 5)
+    timed, worked = times[warm:], work[warm:]
+    fifth = max(1, len(timed) // 5)
+    return {
+        "ledger.readings": number,
+        "ledger.records": records,
+        "ledger.ms_a_reading": 1000 * mean(times),
+        "ledger.ms_first_fifth": 1000 * mean(timed[:fifth]),
+        "ledger.ms_last_fifth": 1000 * mean(timed[-fifth:]),
+        "ledger.growth": mean(timed[-fifth:]) / mean(timed[:fifth]),
+        "ledger.cpu_ms_a_reading": 1000 * mean(work),
+        "ledger.cpu_growth": mean(worked[-fifth:]) / mean(worked[:fifth]),
+        "ledger.peak_mb": peaks[-1],
+        "ledger.memory_growth": peaks[-1] / peaks[max(0, len(peaks) // 5 - 1)],
+        "ledger.kb_a_reading": path.stat().st_size / 1024 / number,
+    }
+
+
+def mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+# Questions
+
+
+LIMIT = 20
+"""Answers of a table on the command line."""
+
+IN_SUM: dict[str, Callable[[Ledger, str | None], Iterable[object]]] = {
+    "incidents": lambda ledger, then: (ledger.count(as_of=then), *ledger.incidents(as_of=then, limit=LIMIT)),
+    "incidents_of_days": lambda ledger, then: _asked(ledger, then, since="2023-05-01", until="2023-05-07"),
+    "incidents_between": lambda ledger, then: _asked(ledger, then, between=("USA", "Soviet Union")),
+    "incidents_at_a_place": lambda ledger, then: _asked(ledger, then, where="port"),
+    "incidents_denied": lambda ledger, then: _asked(ledger, then, type="ASSAULT", status="denied"),
+    "incidents_sure": lambda ledger, then: _asked(ledger, then, min_confidence=0.99),
+    "incident": lambda ledger, then: (ledger.incident(one.id) for one in ledger.incidents(as_of=then, limit=1)),
+    "disputes": lambda ledger, then: (
+        ledger.count(only="disputed", as_of=then), *ledger.disputes(as_of=then, limit=LIMIT)
+    ),
+    "figures": lambda ledger, then: (
+        ledger.count(only="counted", as_of=then), *ledger.counts(policy="range", as_of=then, limit=LIMIT)
+    ),
+    "dyad": lambda ledger, then: ledger.dyad("USA", "Soviet Union", "month", as_of=then).cells,
+    "dyad_of_names": lambda ledger, then: ledger.dyad("United Nations", "USA", "month", as_of=then).cells,
+    "sources": lambda ledger, then: ledger.sources(as_of=then, limit=LIMIT).quoted,
+    "sources_of_a_week": lambda ledger, then: ledger.sources(
+        Asked(since="2022-02-01", until="2022-02-07"), as_of=then, limit=LIMIT
+    ).quoted,
+    "copies": lambda ledger, then: ledger.copies(as_of=then, limit=LIMIT),
+    "search_and_show": lambda ledger, then: ledger.hits("missiles parliament", as_of=then, limit=LIMIT),
+    "verdicts": lambda ledger, then: ledger.verdicts(as_of=then),
+}  # fmt: skip
+"""What follows from the reports taken together, as the commands ask it; `then`: as of which time."""
+
+
+def _asked(ledger: Ledger, then: str | None, **asked: Any) -> Iterable[object]:
+    return ledger.count(Asked(**asked), as_of=then), *ledger.incidents(Asked(**asked), as_of=then, limit=LIMIT)
+
+
+def _table(
+    ask: Callable[[Ledger, str | None], Iterable[object]], then: str | None = None
+) -> Callable[[Ledger], Iterator[object]]:
+    return lambda ledger: iter(ask(ledger, then))
+
+
+def questions(path: Path) -> Figures:
+    """Seconds for each of some questions, the first hundred answers of each."""
+    asked: dict[str, Callable[[Ledger], Iterator[object]]] = {
+        "events_by_type": lambda ledger: ledger.events(type="ASSAULT"),
+        "events_by_type_and_days": lambda ledger: ledger.events(type="ASSAULT", since="2023-05-01", until="2023-05-07"),
+        "events_between": lambda ledger: ledger.events(between=("USA", "RUS"), status="happened"),
+        "events_by_actor": lambda ledger: ledger.events(actor="United Nations"),
+        "statements_by_words": lambda ledger: ledger.statements(words="ceasefire"),
+        "statements_by_source": lambda ledger: ledger.statements(source="United States", since="2024-01-01"),
+        "figures_killed": lambda ledger: ledger.figures(measure="killed", since="2025-01-01"),
+        "search": lambda ledger: ledger.search("missiles parliament"),
+        "reports_of_a_week": lambda ledger: ledger.reports(since="2022-02-01", until="2022-02-07"),
+        "versions": lambda ledger: iter(ledger.versions("https://outlet-0.example/0")),
+        **{name: _table(ask) for name, ask in IN_SUM.items()},
+    }
+    found: Figures = {}
+    with Ledger.open(path, "read") as ledger:
+        for name, ask in asked.items():
+            started = time.perf_counter()
+            answers = sum(1 for _ in itertools.islice(ask(ledger), 100))
+            found[f"ledger.question.{name}_s"] = time.perf_counter() - started
+            found[f"ledger.question.{name}_answers"] = answers
+    found["ledger.slowest_question_s"] = max(value for key, value in found.items() if key.endswith("_s"))
+    return found
+
+
+# Killed, and together
+
+
+def write(path: Path, seed: int, first: int, number: int) -> None:
+    """Add readings, and tell the id of each on standard output once it is told as added."""
+    readings = itertools.islice(made(gold(), seed, first), number)
+    with Ledger.open(path) as ledger:
+        while batch := list(itertools.islice(readings, 10)):
+            for outcome in ledger.add(batch):
+                print(outcome.report, flush=True)  # type: ignore[union-attr]
+
+
+def writer(path: Path, seed: int, first: int, number: int, out: int = subprocess.PIPE) -> subprocess.Popen[str]:
+    command = [sys.executable, __file__, "--write", str(path), str(seed), str(first), str(number)]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT), *sys.path])}
+    return subprocess.Popen(command, stdout=out, text=True, env=env)
+
+
+def kills(path: Path, seed: int, times: int) -> Figures:
+    """Kill a writer `times` times, at random moments after its first words."""
+    chance = random.Random(f"{seed} kills")
+    told: set[str] = set()
+    lost = damaged = 0
+    for turn in range(times):
+        process = writer(path, seed, 0, 100_000)
+        assert process.stdout is not None
+        told.add(process.stdout.readline().strip())
+        time.sleep(chance.random() * 0.4)
+        process.send_signal(signal.SIGKILL)
+        told.update(line.strip() for line in process.stdout if line.endswith("\n"))
+        process.wait()
+        with Ledger.open(path) as ledger:
+            try:
+                ledger.check()
+            except Exception as error:
+                damaged += 1
+                note(f"kill {turn + 1}: {error}")
+            there = {name for (name,) in ledger.db.execute("SELECT id FROM reports")}
+        lost += len(told - there)
+    return {"ledger.kills": times, "ledger.told": len(told), "ledger.lost": lost, "ledger.damaged": damaged}
+
+
+def together(path: Path, seed: int, number: int) -> Figures:
+    """Two writers at once, who share half of their readings, and a reader."""
+    waits: list[float] = []
+    with Ledger.open(path):
+        both = [writer(path, seed, first, number, subprocess.DEVNULL) for first in (0, number // 2)]
+    while any(process.poll() is None for process in both):
+        started = time.perf_counter()
+        with Ledger.open(path, "read", wait=0) as ledger:
+            list(itertools.islice(ledger.events(type="ASSAULT"), 10))
+        waits.append(time.perf_counter() - started)
+        time.sleep(0.02)
+    failed = sum(process.wait() != 0 for process in both)
+    with Ledger.open(path) as ledger:
+        ledger.check()
+        missing = number // 2 * 3 - len(ledger)
+    return {
+        "ledger.together.failed": failed,
+        "ledger.together.missing": missing,
+        "ledger.together.reads": len(waits),
+        "ledger.together.longest_read_s": max(waits, default=0.0),
+    }
+
+
+def measure(number: int, killed: int, seed: int, folder: Path) -> Figures:
+    """All of it, in `folder`."""
+    figures = grow(folder / "growth.ledger", made(gold(), seed), number)
+    figures |= questions(folder / "growth.ledger")
+    figures |= kills(folder / "kills.ledger", seed, killed)
+    return figures | together(folder / "together.ledger", seed, 400)
+
+
+def show(figures: Figures) -> str:
+    """The table for people."""
+    return table(["ledger", "figure"], [[key.removeprefix("ledger."), value] for key, value in figures.items()])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = arguments(__doc__)
+    parser.add_argument("--readings", type=int, default=5000, metavar="N", help="how many to add  [default: 5000]")
+    parser.add_argument("--kills", type=int, default=20, metavar="N", help="how often to kill  [default: 20]")
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the ledgers in this empty folder")
+    parser.add_argument("--write", nargs=4, help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    if options.write:
+        path, seed, first, number = options.write
+        write(Path(path), int(seed), int(first), int(number))
+        return 0
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        figures = measure(options.readings, options.kills, options.seed, options.keep)
+    else:
+        with tempfile.TemporaryDirectory() as place:
+            figures = measure(options.readings, options.kills, options.seed, Path(place))
+    print(show(figures))
+    finish(figures, options.json)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,457 @@
+"""How many: numbers and what they count → `Figure` records, in the order of the text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..records import Event, Figure, Statement
+from ..text import Span
+from .bounds import Amount, amounts, limits
+from .confidence import product
+from .context import Context
+from .counting import load_numbers, load_units
+from .deciding import Deciding
+from .measures import Measured, measure_of
+from .nothing import Nothing, nothings
+from .numerals import Token, numerals, tokens
+from .outcomes import Kind, load_measures
+from .uncounted import is_headline, why_uncounted
+from .units import Counted, counted, noun_unit, singular
+from .voice import Voices
+
+__all__ = ["find_figures", "whole_sentences"]
+
+_ENDS, _CLOSES = frozenset(".!?:…"), frozenset("\"'”’)]")
+# Tokens around "one" in which another number makes it one of several.
+_BESIDE = 10
+# Steps up the tree in which the event of a figure is looked for.
+_UP = 4
+_MANY = 60
+# Words before "of them" in which a noun is looked for, and parties on either side of money whose state may be meant.
+_BACK = 40
+# Tokens before a number in which a word for a vote is looked for.
+_VOTES = 12
+_HARM = frozenset({"killed", "injured", "died"})
+# What the parts of a figure are worth before the curve, by the way that they were read.
+_SURE = {
+    "number": 0.98, "other number": 0.95, "listed": 0.97, "noun": 0.85, "inherited": 0.75, "no measure": 0.7,
+    "no measure of things": 0.75, "beside": 0.9, "by tree": 0.72, "by words": 0.7, "plain": 1.08,
+}  # fmt: skip
+# Measures that are told in so many words that they are rarely mistaken.
+_PLAIN = frozenset({"killed", "injured", "arrested", "deployed"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One amount with what it counts: the words of its number, its unit and its measure."""
+
+    amount: Amount
+    words: range
+    counted: Counted
+    unit: str | None
+    measured: Measured | None
+    inherited: bool = False
+
+
+def find_figures(
+    context: Context,
+    statements: Sequence[Statement],
+    events: Sequence[Event],
+    deciding: Deciding | None = None,
+) -> tuple[Figure, ...]:
+    """The figures of one article in the order of the text, numbered from 1.
+
+    `statements` and `events` are the article's, and tell in whose voice and of which act a figure is told.
+    """
+    reader = _Reader(context, _parties(statements, events))
+    read = [one for span in whole_sentences(context) for one in reader.sentence(span)]
+    voices = Voices(context, statements)
+    acts = _acts(context, events)
+    chosen = deciding or Deciding()
+    made: list[Figure] = []
+    for one in read:
+        voice = voices.of(one.amount.core)
+        low, value, high = _rounded(one)
+        made.append(
+            Figure(
+                number=len(made) + 1,
+                span=_span(context, one),
+                value=value,
+                low=low,
+                high=high,
+                bound=one.amount.bound,
+                unit=one.unit,
+                measure=one.measured.measure if one.measured else None,
+                event=_event(context, acts, one),
+                according_to=voice.number if voice else None,
+                confidence=chosen.calibration.figure(_raw(one, voice)),
+            )
+        )
+    return tuple(made)
+
+
+def _parties(statements: Sequence[Statement], events: Sequence[Event]) -> list[tuple[Span, str]]:
+    """Where parties that belong to a state are named, and which it is."""
+    mentions = [s.source for s in statements] + [m for e in events for m in (e.actor, e.recipient)]
+    return sorted({(m.span, m.country) for m in mentions if m is not None and m.country is not None})
+
+
+def _raw(one: _Read, voice: Statement | None) -> float:
+    """How sure a figure is: what its number, its unit and its measure are each worth by the way they were read."""
+    amount, what, measured = one.amount, one.counted, one.measured
+    number = _SURE["number"] if amount.kind == "number" else _SURE["other number"]
+    if one.inherited:
+        unit = _SURE["inherited"]
+    else:
+        unit = _SURE["listed"] if what.listed or what.head is None else _SURE["noun"]
+    if measured is None:
+        told = _SURE["no measure"] if one.unit == "person" else _SURE["no measure of things"]
+    else:
+        told = (
+            _SURE["beside"] if measured.steps == 0 else _SURE["by tree"] if measured.steps == 1 else _SURE["by words"]
+        )
+        told *= _SURE["plain"] if measured.measure in _PLAIN else 1.0
+    voiced = 1.0 if voice is None or voice.confidence is None else 0.8 + 0.2 * voice.confidence
+    return product((number, unit, told, voiced))
+
+
+def _acts(context: Context, events: Sequence[Event]) -> dict[int, int]:
+    """For every word of a trigger the number of the first event that it tells."""
+    acts: dict[int, int] = {}
+    for event in events:
+        for word in context.words_in(event.span):
+            acts.setdefault(word, event.number)
+    return acts
+
+
+def _event(context: Context, acts: Mapping[int, int], one: _Read) -> int | None:
+    """The event that the measure is told by, or else the nearest one over the figure in the tree."""
+    if one.measured is not None and one.measured.word in acts:
+        return acts[one.measured.word]
+    word = one.counted.top
+    if one.words.start - 1 in acts:
+        return acts[one.words.start - 1]
+    for _ in range(_UP):
+        above = context.parse.heads[word]
+        if above == word:
+            return None
+        if above in acts:
+            return acts[above]
+        if context.parse.upos[above] == "VERB":
+            return None
+        word = above
+    return None
+
+
+def _rounded(one: _Read) -> tuple[float | None, float | None, float | None]:
+    amount = one.amount
+    values = (amount.low, amount.value, amount.high)
+    if amount.kind == "part" and one.unit == "percent":
+        low, value, high = (None if v is None else float(int(100 * v + 0.5)) for v in values)
+        return low, value, high
+    low, value, high = (None if v is None else round(v, 2) if v < 1e6 else float(round(v)) for v in values)
+    return low, value, high
+
+
+def _span(context: Context, one: _Read) -> Span:
+    end = one.amount.span.end
+    if one.counted.end > one.words.stop:
+        end = max(end, context.parse.words[one.counted.end - 1].end)
+    return Span(one.amount.span.start, end)
+
+
+class _Reader:
+    """The figures of one article, sentence by sentence."""
+
+    __slots__ = ("children", "context", "measures", "numbers", "parties", "units")
+
+    def __init__(self, context: Context, parties: Sequence[tuple[Span, str]]) -> None:
+        self.context, self.parties = context, parties
+        # Of a head with more children than any sentence has, the first are looked at, so that time stays linear.
+        self.children = tuple(below[:_MANY] for below in context.parse.children())
+        self.numbers, self.units, self.measures = load_numbers(), load_units(), load_measures()
+
+    def sentence(self, span: Span) -> list[_Read]:
+        found = tokens(self.context.text, span)
+        read: list[_Read] = []
+        sentence = self.context.words_in(span)
+        headline = is_headline(self.context, sentence)
+        for amount in amounts(found, numerals(found, self.numbers), self.numbers, self.units):
+            words = self.context.words_in(amount.core)
+            if not words:
+                continue
+            what = counted(self.context, amount, words, sentence, self.units)
+            if why_uncounted(self.context, found, amount, words, what, self.numbers, self.units, headline):
+                continue
+            one = self._judged(found, amount, words, what, read, sentence)
+            if one is not None:
+                read.append(one)
+        taken = {at for one in read for at in range(one.amount.begin, one.amount.stop)}
+        for none in nothings(found, self.numbers):
+            if taken.isdisjoint(range(none.amount.first, none.amount.end + 1)):
+                one = self._nothing(none, self.context.words_in(none.amount.core), sentence)
+                if one is not None:
+                    read.append(one)
+        return sorted(read, key=lambda one: one.amount.core)
+
+    def _nothing(self, none: Nothing, words: range, sentence: range) -> _Read | None:
+        """A number of zero, where something is told that might have happened to what is counted."""
+        if not words:
+            return None
+        if none.noun:
+            what = counted(self.context, none.amount, words, sentence, self.units)
+            if what.head is None or what.partitive:
+                return None
+        else:
+            what = Counted(None, words[0] if len(words) < 3 else words[-1], words.stop, "person", listed=True)
+        unit = what.unit
+        number = range(words.start, max(words.stop, what.end))
+        measured = measure_of(
+            self.context, what.top, what.head, self._kinds(unit, what), self.measures, self.children, number, sentence
+        )
+        relation = self.context.parse.deprels[what.top]
+        patient = not none.noun and none.amount.end - none.amount.first < 3 and relation in ("obj", "nsubj:pass")
+        told = measured is not None and (
+            measured.measure == "fired" or (unit == "person" and measured.measure in self.measures.of_persons)
+        )
+        if not (none.sure or told or (patient and "none" not in none.amount.span.of(self.context.plain))):
+            return None
+        return _Read(none.amount, words, what, unit, measured)
+
+    def _judged(
+        self,
+        found: Sequence[Token],
+        amount: Amount,
+        words: range,
+        what: Counted,
+        read: Sequence[_Read],
+        sentence: range,
+    ) -> _Read | None:
+        if what.unit is None and not what.pronoun and self._of_votes(found, amount):
+            what = replace(what, unit="vote", listed=True)
+        unit = self._money(found, amount, what) or (self._by_state(what.unit, words) if what.unit else None)
+        first = min(words.start, self.context.words_in(amount.span).start)
+        number = range(first, max(words.stop, what.end))
+        kinds = self._kinds(unit, what)
+        unknown = unit is not None and not what.listed and unit not in self.units.kinds["persons"] and "things" in kinds
+
+        def measure(of: frozenset[Kind]) -> Measured | None:
+            return measure_of(self.context, what.top, what.head, of, self.measures, self.children, number, sentence)
+
+        # "A 12-mile zone": what befell the zone is not told of the miles.
+        measured = None if what.modifier else measure(kinds)
+        if unknown and not what.modifier and measured is None:
+            # A noun that no list has is taken for people where what happens to people happened to it.
+            measured = measure(frozenset({"persons"}))
+            entity = self.context.parse.entities[what.head] if what.head is not None else None
+            if measured is not None and measured.measure in _HARM and entity in ("person", "group"):
+                unit = "person"
+            else:
+                measured = None
+        one = _Read(amount, words, what, unit, measured)
+        if self._converted(found, amount, read):
+            return self._conversion(one, read[-1])
+        if what.pronoun and unit is None:
+            one = self._of_them(one, read, sentence)
+        elif unit is None:
+            one = self._inheriting(one, read)
+        if self._lone(found, one, read):
+            return None
+        return one
+
+    def _kinds(self, unit: str | None, what: Counted) -> frozenset[Kind]:
+        """Whose measures may be told of a unit."""
+        if unit is None or unit == "person":
+            noun = singular(self.context.lower(what.head), self.units) if what.head is not None else ""
+            return (
+                frozenset({"persons", "soldiers"}) if noun in self.units.kinds["soldiers"] else frozenset({"persons"})
+            )
+        if unit == "percent":
+            if what.head is None:
+                return frozenset({"things"})
+            noun, _ = noun_unit(self.context, what.head, what.head, self.units)
+            return frozenset({"persons", "things"}) if noun == "person" else frozenset({"things", "money"})
+        if (len(unit) == 3 and unit.isupper()) or unit in self.units.hundredths.values() or unit in self.units.by_state:
+            return frozenset({"money"})
+        kinds: set[Kind] = {"things"}
+        if unit in self.units.kinds["forces"]:
+            kinds.add("forces")
+        if unit in self.units.kinds["persons"]:
+            kinds.add("persons")
+        return frozenset(kinds)
+
+    def _inheriting(self, one: _Read, read: Sequence[_Read]) -> _Read:
+        """Of a number alone: what the number before it counted, and what happened to that, unless its own measure is of
+        persons; persons where there is none."""
+        near = read[-_BESIDE:]
+        before = next((b for b in reversed(near) if b.unit != "percent" or (one.amount.value or 0) <= 100), None)
+        if before is None and not self._of_persons(one):
+            unit = self._subject(one)
+            if unit is not None:
+                return replace(one, unit=unit, inherited=True)
+        if before is None or (self._of_persons(one) and before.unit not in self.units.kinds["persons"]):
+            return replace(one, unit="person", inherited=True)
+        return replace(one, unit=before.unit, measured=one.measured or before.measured, inherited=True)
+
+    def _subject(self, one: _Read) -> str | None:
+        """What the subject counts where a number alone is said of it: "the number of cases rose to 58"."""
+        parse, word = self.context.parse, one.counted.top
+        for _ in range(_UP):
+            for child in self.children[word]:
+                if (
+                    parse.deprels[child] in ("nsubj", "nsubj:pass")
+                    and child not in one.words
+                    and child != one.counted.top
+                ):
+                    return self._number_of(child)
+            if parse.heads[word] == word:
+                return None
+            word = parse.heads[word]
+        return None
+
+    def _number_of(self, noun: int) -> str | None:
+        """The unit of a noun in the plural, or of what it is the number of."""
+        parse = self.context.parse
+        form = self.context.lower(noun)
+        if form in self.units.fixed["numbers"]:
+            below = [c for c in self.children[noun] if parse.deprels[c] == "nmod" and parse.upos[c] == "NOUN"]
+            return self._number_of(below[0]) if below else None
+        if form in self.units.fixed["peopled"]:
+            return "person"
+        if parse.upos[noun] != "NOUN" or singular(form, self.units) == form:
+            return None
+        return noun_unit(self.context, noun, noun, self.units)[0]
+
+    def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:
+        """ "Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""
+        if read:
+            own = one.measured or (None if self._goes_on(one) else read[-1].measured)
+            return replace(one, unit="person" if self._of_persons(one) else read[-1].unit, measured=own, inherited=True)
+        parse = self.context.parse
+        for word in range(one.words.start - 1, max(sentence.start, one.words.start - _BACK) - 1, -1):
+            if parse.upos[word] == "NOUN" and self.context.lower(word).endswith("s"):
+                unit, _ = noun_unit(self.context, word, sentence.start, self.units)
+                return replace(one, unit=unit, inherited=True)
+        return replace(one, unit="person", inherited=True)
+
+    def _of_persons(self, one: _Read) -> bool:
+        """Whether what is told of an amount happens to people alone."""
+        return one.measured is not None and one.measured.measure in self.measures.of_persons
+
+    def _of_votes(self, found: Sequence[Token], amount: Amount) -> bool:
+        """ "Voted 66 to 27", "by 230-to-198": one of two numbers alone behind a word for a vote."""
+        votes = self.units.fixed["votes"]
+        if not any(token.text in votes for token in found[max(0, amount.first - _VOTES) : amount.first]):
+            return False
+        beside = found[amount.end : amount.end + 3], found[max(0, amount.first - 3) : amount.first]
+        return any(
+            any(token.text == "to" for token in side) and any(token.text.isdigit() for token in side) for side in beside
+        )
+
+    def _goes_on(self, one: _Read) -> bool:
+        """Whether something of its own is told of "six of them": a verb, or what they have with them."""
+        at = one.counted.end
+        if at >= len(self.context.parse.words):
+            return False
+        return self.context.parse.upos[at] in ("VERB", "AUX") or self.context.lower(at) == "with"
+
+    def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[_Read]) -> bool:
+        """Whether an amount stands in brackets right behind another one: "62 miles (100 km)"."""
+        if not read or amount.begin < 1 or found[amount.begin - 1].text not in ("(", ";"):
+            return False
+        before = read[-1]
+        gap = Span(_span(self.context, before).end, amount.span.start)
+        return (
+            gap.start <= gap.end
+            and gap.of(self.context.text).strip(" \u00a0") in ("(", ";")
+            and before.unit != "person"
+        )
+
+    def _conversion(self, one: _Read, before: _Read) -> _Read:
+        """The bound and the measure of what it converts."""
+        amount = one.amount
+        if (
+            amount.bound == "exact"
+            and amount.kind == "number"
+            and before.amount.bound in ("about", "at least", "at most")
+        ):
+            low, value, high = limits(amount.value, before.amount.bound)
+            amount = replace(amount, low=low, value=value, high=high, bound=before.amount.bound)
+        return replace(one, amount=amount, measured=one.measured or before.measured)
+
+    def _lone(self, found: Sequence[Token], one: _Read, read: Sequence[_Read]) -> bool:
+        """ "One diplomat said", "one of the officials": a single one of whom nothing is told that is counted."""
+        amount, what = one.amount, one.counted
+        if one.measured is not None or amount.value != 1 or amount.kind != "number" or amount.bound != "exact":
+            return False
+        if (
+            found[amount.first].text != "one"
+            or what.pronoun
+            or one.unit in self.units.measured
+            or one.unit in self.units.money.values()
+        ):
+            return False
+        if what.partitive:
+            return True
+        near = [*found[max(0, amount.first - _BESIDE) : amount.first], *found[amount.end : amount.end + _BESIDE]]
+        words = self.numbers
+        return not any(
+            token.text[:1].isdigit()
+            or token.text in words.cardinals
+            or token.text in words.scales
+            or token.text in words.groups
+            for token in near
+        )
+
+    def _by_state(self, unit: str, words: range) -> str:
+        """The code of a currency that several states have, by the party that is named nearest to the number.
+
+        Where one state's is meant if none is named ("dollars"), the party must stand in the same sentence.
+        """
+        states = self.units.by_state.get(unit)
+        if states is None:
+            return unit
+        at = self.context.parse.words[words.start].start
+        sentence = self.context.sentence(at)
+        fixed = len(unit) == 3 and unit.isupper()
+        place = bisect_left(self.parties, (Span(at, at), ""))
+        near = [
+            (abs(span.start - at), country)
+            for span, country in self.parties[max(0, place - _BACK) : place + _BACK]
+            if country in states and (not fixed or self.context.sentence(span.start) == sentence)
+        ]
+        return states[min(near)[1]] if near else unit
+
+    def _money(self, found: Sequence[Token], amount: Amount, what: Counted) -> str | None:
+        at = amount.first - 1
+        sign = found[at].text if at >= 0 else ""
+        if sign in self.units.signs:
+            letters = found[at - 1].text if at >= 1 and found[at - 1].span.end == found[at].span.start else ""
+            return self.units.letters.get(letters, self.units.signs[sign]) if sign == "$" else self.units.signs[sign]
+        if sign in self.units.codes:
+            return self.units.codes[sign]
+        if at >= 0 and sign.isalpha() and len(sign) == 3:
+            code = found[at].span.of(self.context.text)
+            if code.isupper() and code in self.units.money_codes:
+                return code
+        behind = found[amount.end].text if amount.end < len(found) else ""
+        if behind in self.units.signs:
+            return self.units.signs[behind]
+        return None
+
+
+def whole_sentences(context: Context) -> list[Span]:
+    """The sentences of a text; where the model ended one in the middle of a line without a full stop, it goes on."""
+    joined: list[Span] = []
+    for span in context.sentences:
+        if joined and context.paragraph(joined[-1].start) == context.paragraph(span.start):
+            at = joined[-1].end - 1
+            while at > joined[-1].start and context.text[at] in _CLOSES:
+                at -= 1
+            if context.text[at] not in _ENDS:
+                joined[-1] = Span(joined[-1].start, span.end)
+                continue
+        joined.append(span)
+    return joined

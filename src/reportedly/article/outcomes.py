@@ -1,0 +1,113 @@
+"""The words for what happened to what is counted: `measures.toml` of the lexicon, checked and inflected when loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal, cast
+
+from ..errors import VocabularyError
+from ..inflection import bases, inflected, plural
+from ..lists import read_table, words_of
+
+__all__ = ["Kind", "Measures", "Outcome", "load_measures", "read_measures"]
+
+Kind = Literal["persons", "soldiers", "things", "money", "forces"]
+_FILE = "measures.toml"
+_LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
+_WORDS = (
+    "passive", "perfect", "between", "tallies", "causes", "dying", "custody", "listed", "relative", "tolled", "ahead",
+)  # fmt: skip
+_KINDS: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A word that tells a measure, with the further words that must stand by it, and whose measure it is."""
+
+    measure: str
+    beside: tuple[str, ...]
+    only: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """`measures.toml`: for every form of a first word its entries, those with further words first."""
+
+    objects: Mapping[str, tuple[Outcome, ...]]
+    subjects: Mapping[str, tuple[Outcome, ...]]
+    beside: Mapping[str, tuple[Outcome, ...]]
+    of: Mapping[str, tuple[Outcome, ...]]
+    nouns: Mapping[str, tuple[Outcome, ...]]
+    tolls: Mapping[str, tuple[Outcome, ...]]
+    names: frozenset[str]
+    of_persons: frozenset[str]
+    participles: frozenset[str]
+    words: Mapping[str, frozenset[str]]
+
+
+@lru_cache(maxsize=8)
+def load_measures(language: str = "en") -> Measures:
+    """The measures of `language`. Raises VocabularyError where a file is missing or wrong."""
+    return read_measures(files("reportedly").joinpath("data", "lexicon", language))
+
+
+def read_measures(folder: Traversable) -> Measures:
+    """The measures in `folder`. Raises VocabularyError where a file is missing or wrong."""
+    raw, verbs = read_table(folder, _FILE), read_table(folder, "verbs.toml")
+    irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
+    found: dict[str, dict[str, list[Outcome]]] = {name: {} for name in _LISTS}
+    words = raw.pop("words", None)
+    if not isinstance(words, dict) or words.keys() != set(_WORDS):
+        raise VocabularyError(f"{_FILE}: words: a table with {', '.join(_WORDS)} is due")
+    same = raw.pop("same", {})
+    participles: set[str] = set()
+    for measure, section in raw.items():
+        only = frozenset(words_of(f"{_FILE}: {measure}.only", section.get("only", list(_KINDS))))
+        if odd := only - set(_KINDS):
+            raise VocabularyError(f"{_FILE}: {measure}.only: {sorted(odd)[0]!r} is none of {', '.join(_KINDS)}")
+        for name, value in section.items():
+            if name == "only":
+                continue
+            if name not in _LISTS:
+                raise VocabularyError(f"{_FILE}: {measure}: unknown list {name!r}")
+            for phrase in words_of(f"{_FILE}: {measure}.{name}", value):
+                first, *further = phrase.split()
+                if name == "objects":
+                    participles.add(inflected(first, irregular, doubling)[-2])
+                entry = Outcome(measure, tuple(further), cast(frozenset[Kind], only))
+                for form in _forms(name, first, irregular, doubling):
+                    entries = found[name].setdefault(form, [])
+                    if entry not in entries:
+                        entries.append(entry)
+    for kind, list_ in same.items():
+        if kind not in _KINDS:
+            raise VocabularyError(f"{_FILE}: same.{kind}: one of {', '.join(_KINDS)} is due")
+        for verb in words_of(f"{_FILE}: same.{kind}", list_):
+            participle = inflected(verb, irregular, doubling)[-2]
+            participles.add(participle)
+            entry = Outcome(participle, (), frozenset({kind}))
+            for form in _forms("objects", verb, irregular, doubling):
+                entries = found["objects"].setdefault(form, [])
+                if not any(kind in other.only and not other.beside for other in entries):
+                    entries.append(entry)
+    ordered = {
+        name: {form: tuple(sorted(entries, key=lambda e: -len(e.beside))) for form, entries in table.items()}
+        for name, table in found.items()
+    }
+    return Measures(
+        **ordered,
+        names=frozenset(raw),
+        participles=frozenset(participles),
+        of_persons=frozenset(m for m, section in raw.items() if section.get("only") == ["persons"]),
+        words={key: frozenset(words_of(f"{_FILE}: words.{key}", value)) for key, value in words.items()},
+    )
+
+
+def _forms(name: str, word: str, irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]) -> Iterable[str]:
+    if name in ("objects", "subjects"):
+        return {word, *bases([word], irregular, doubling)}
+    return {word, plural(word)} if name == "nouns" else {word}

@@ -1,0 +1,205 @@
+"""Numbers that count nothing: ranks, ordinals, scores of games, addresses, numbers in names, and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .bounds import Amount
+from .context import Context
+from .counting import Numbers, Units
+from .moments import DASHES, Moments
+from .numerals import Token
+from .units import Counted
+
+__all__ = ["is_headline", "why_uncounted"]
+
+# Tokens around a number in which a word for its kind is looked for: behind "one of", and about a magnitude.
+_SUPERLATIVE, _STRENGTH, _STREET = 4, 4, 3
+# A group that "the" takes up again is no larger than this; longer digits without a comma are no count.
+_FEW, _LONGEST, _LISTED = 20, 9, 30
+# Of the words of a headline so many are capitalized that a capital letter says nothing.
+_HEADLINE = 0.6
+# Signs after which a sentence, or a quotation, may begin.
+_BEGINS = frozenset("\"“'‘:—-.!?)")
+
+
+def why_uncounted(
+    context: Context,
+    found: Sequence[Token],
+    amount: Amount,
+    words: range,
+    counted: Counted,
+    numbers: Numbers,
+    units: Units,
+    headline: bool = False,
+) -> str | None:
+    """Why an amount in the tokens `found` is no figure, in a word; None where it may be one.
+
+    `headline`: capital letters say nothing in its sentence.
+    """
+    judge = _Judge(context, found, amount, words, counted, numbers, units)
+    if judge.money():
+        return None
+    checks = (
+        ("date", judge.date), ("hour", judge.hour), ("age", judge.age), ("time", judge.time), ("score", judge.score),
+        ("ordinal", judge.ordinal), ("list", judge.listing), ("telephone", judge.telephone), ("address", judge.address),
+        ("one", judge.one), ("told before", judge.told_before), ("pair", judge.halves), ("serial", judge.serial),
+        ("strength", judge.strength),
+    )  # fmt: skip
+    reason = next((reason for reason, holds in checks if holds()), None)
+    return reason or ("name" if judge.name(headline) else None)
+
+
+def is_headline(context: Context, words: range) -> bool:
+    """Whether most words of a sentence are capitalized, so that a capital letter says nothing."""
+    letters = [word for word in words if context.parse.form(word)[:1].isalpha()]
+    return len(letters) > 2 and sum(map(context.form_is_capital, letters)) > _HEADLINE * len(letters)
+
+
+class _Judge(Moments):
+    __slots__ = ()
+
+    def money(self) -> bool:
+        """Whether a sign of money stands by the number, so that it is none of all this."""
+        signs = self.units.signs
+        return self.before() in signs or self.after() in signs or self.before() in self.units.codes
+
+    def score(self) -> bool:
+        """ "3-1", "21–14": two numbers in digits, a hyphen between, and nothing that they count."""
+        if self.amount.glued:
+            return self.bare() and self.counted.unit is None
+        if not self.amount.digits:
+            return False
+        behind = self.hyphened() and self.after(1).isdigit() and self.glued(self.amount.end + 1)
+        first = self.amount.first
+        ahead = self.before() in DASHES and self.glued(first) and self.before(2).isdigit() and self.glued(first - 1)
+        return behind or ahead
+
+    def ordinal(self) -> bool:
+        """ "A third man", "the first half", "half past", but "a third of them", "by a fifth", "nearly a third"."""
+        if self.amount.kind != "part" or self.amount.share:
+            return False
+        part, before, after = self.text(self.amount.end - 1), self.before(), self.after()
+        if part == "half":
+            return before in self.fixed["before_half"] or after in self.fixed["after_half"]
+        if part not in self.fixed["ordinal_parts"] or self.text(self.amount.first) not in self.fixed["determiners"]:
+            return False
+        told = after in self.fixed["after_part"] or before in self.fixed["before_part"]
+        return self.amount.bound == "exact" and not told
+
+    def name(self, headline: bool) -> bool:
+        """ "Flight 370", "Group of 20", "Boeing 737", "page two", "the Chicago Seven"."""
+        amount, before, digits = self.amount, self.before(), self.core()[:1].isdigit()
+        if amount.bound not in ("exact", "about") or amount.kind != "number" or amount.begin < amount.first:
+            return False
+        at = self.words[0] - 1
+        if at >= 0 and self.context.parse.upos[at] == "VERB":
+            return False  # "the dead number 45"
+        if before == ".":
+            before = f"{self.before(2)}."
+        if before in self.fixed["named_before"]:
+            only_digits = before in self.fixed["named_digits"]
+            return not only_digits or (digits and not self.plural())
+        if before == "of":
+            return self.before(2) in self.fixed["named_groups"] and self.capital(amount.first - 2) and self.bare()
+        if digits:
+            return (
+                self.bare()
+                and amount.digits
+                and amount.first > 1
+                and self.capital(amount.first - 1)
+                and before.isalpha()
+            )
+        if not self.capital(amount.first) or headline or amount.first == 0 or before in _BEGINS:
+            return False
+        proper = self.context.parse.upos[self.words[0]] == "PROPN"
+        return proper or self.capital(amount.first - 1) or self.capital(amount.end)
+
+    def listing(self) -> bool:
+        """ "3. What happened", "(2) to leave", "and 2) to stay": a number that counts what is told itself."""
+        amount, after = self.amount, self.after()
+        if not amount.digits or amount.end - amount.first > 1 or not self.glued(amount.end):
+            return False
+        if after == ")" and self.counted.unit is None and (amount.value or 0) < _LISTED:
+            return True
+        start = self.tokens[0].span.start
+        opens = amount.first <= 1 and self.context.paragraphs[self.context.paragraph(start)].start == start
+        return opens and after in {".", ")", ":"}
+
+    def telephone(self) -> bool:
+        """Groups of digits that follow on each other: "555-0142", "+44 20 7946 0958", "(317) 555 0100"."""
+        if not (self.amount.digits or self.amount.glued):
+            return False
+        before, after = self.before(), self.after()
+        if before == "+" or before.isdigit() or after.isdigit():
+            return True
+        if before in DASHES | {")"} and self.before(2).isdigit():
+            return True
+        return (after in DASHES or (before == "(" and after == ")")) and self.after(1).isdigit()
+
+    def address(self) -> bool:
+        """ "The 2300 block of Mill Road", "12 Main Street"."""
+        if not (self.amount.digits or self.amount.glued):
+            return False
+        if self.after() == "block" or (self.after() in DASHES and self.after(1) == "block"):
+            return True
+        for steps in range(1, _STREET + 1):
+            name, word = self.amount.end + steps - 1, self.after(steps - 1)
+            if not (self.capital(name) or word[:1].isdigit() or word == "."):
+                return False
+            if self.after(steps) in self.fixed["streets"]:
+                return self.capital(name + 1)
+        return False
+
+    def one(self) -> bool:
+        """ "One" that counts nothing: "one day", "one another", "the one", "one of the best"."""
+        core = [self.text(n) for n in range(self.amount.first, self.amount.end)]
+        if core != ["one"] or self.amount.bound == "about":
+            return False
+        if self.amount.bound == "at most":
+            return self.counted.unit not in self.units.measured
+        before, after = self.before(), self.after()
+        if before in self.fixed["before_one"] or after in self.fixed["after_one"] or after in self.fixed["one"]:
+            return True
+        if after in DASHES:
+            counts = self.counted.unit in self.units.measured or self.counted.unit == "person"
+            return not (self.counted.modifier and counts)
+        return after == "of" and any(self._superlative(self.after(n)) for n in range(1, _SUPERLATIVE + 1))
+
+    def _superlative(self, word: str) -> bool:
+        """ "One of the most wanted", "one of the largest": somebody is placed, and nobody counted."""
+        return word in self.fixed["superlatives"] or (word.endswith("est") and len(word) > 4)
+
+    def told_before(self) -> bool:
+        """ "The two men", "these nine": a group that was told before, unless something more is said of it."""
+        amount, counted, before = self.amount, self.counted, self.before()
+        if before not in self.fixed["definite"] or amount.bound != "exact" or amount.kind != "number" or amount.more:
+            return False
+        if amount.first > amount.begin + 1 or (amount.value or 0) > _FEW or amount.scale > 1:
+            return False
+        if counted.modifier or counted.partitive:
+            return False
+        if counted.head is None:
+            return self.after() not in self.fixed["harmed"]
+        words = self.context.parse.words
+        behind = self.context.lower(counted.end) if counted.end < len(words) else ""
+        said = behind in self.fixed["more_said"] or behind in self.fixed["harmed"]
+        return counted.head == self.words.stop and not said
+
+    def halves(self) -> bool:
+        """ "Cut in two", "world war two": a manner of speaking, or a name."""
+        few = self.amount.kind == "number" and (self.amount.value or 0) < 4
+        return few and self.bare() and self.before() in self.fixed["before_two"]
+
+    def serial(self) -> bool:
+        """Long digits without a separator, and such as begin with a zero: "1449075600", "0310"."""
+        core = self.core()
+        zero = len(core) > 1 and core.startswith("0") and core[1] != "."
+        return self.amount.digits and (len(core) > _LONGEST or zero)
+
+    def strength(self) -> bool:
+        """ "A magnitude of 4.0", "a 5.3-magnitude quake", "at 6.3 on the Richter scale"."""
+        if self.amount.value is None or self.amount.value >= 10 or "." not in self.core():
+            return False
+        near = [self.before(n) for n in range(1, _STRENGTH + 1)] + [self.after(n) for n in range(_STRENGTH)]
+        return not self.fixed["strengths"].isdisjoint(near)

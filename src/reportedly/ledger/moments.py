@@ -1,0 +1,85 @@
+"""When the ledger knew what: moments, and times as people give them.
+
+A moment is one transaction that changed something. Moments are counted, and their times are what the clock said; a
+clock may be wrong, the count never is. What was known at a time is what was known at the last moment that bears that
+time or an earlier one.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TypeAlias
+
+__all__ = ["BEFORE_ALL", "Clock", "Moment", "moment_at", "moments", "parse_time", "today", "utc_now"]
+
+Clock: TypeAlias = Callable[[], str]
+"""Tells the time, ISO 8601 in UTC to the second: `2026-01-02T03:04:05Z`."""
+
+BEFORE_ALL = 0
+"""The moment before the first one."""
+
+_TIME = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)"
+    r"(?:[T ](?P<clock>\d\d:\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One change of the ledger. `time`: ISO 8601 in UTC; `act`: `add`, `reread`, `settle` or `judge`."""
+
+    number: int
+    time: str
+    act: str
+
+
+def utc_now() -> str:
+    """The time of this machine's clock."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today(clock: Clock) -> date:
+    """The day that the clock shows, in UTC."""
+    return date.fromisoformat(clock()[:10])
+
+
+def parse_time(text: str) -> str:
+    """The last second that `text` means, ISO 8601 in UTC: of a day where it is a date, else of the minute or second.
+
+    A time without a zone is in UTC. Raises ValueError where `text` is neither `YYYY-MM-DD` nor a time in ISO 8601.
+    """
+    found = _TIME.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is neither a date (YYYY-MM-DD) nor a time (YYYY-MM-DDTHH:MM)")
+    clock, second, zone = found["clock"] or "23:59", found["second"] or "59", found["zone"] or "Z"
+    try:
+        moment = datetime.fromisoformat(f"{found['day']}T{clock}:{second}").replace(tzinfo=_zone(zone))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no time: {error}") from None
+    try:
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except OverflowError:
+        raise ValueError(f"{text!r} is outside the calendar") from None
+
+
+def _zone(text: str) -> timezone:
+    if text == "Z":
+        return UTC
+    shift = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-shift if text[0] == "-" else shift)
+
+
+def moments(db: sqlite3.Connection) -> list[Moment]:
+    """All of them, in order."""
+    return [Moment(*row) for row in db.execute("SELECT number, time, act FROM moments ORDER BY number")]
+
+
+def moment_at(db: sqlite3.Connection, time: str) -> int:
+    """The number of the last moment whose time is not after `time` (see `parse_time`); `BEFORE_ALL` where none is."""
+    (number,) = db.execute("SELECT max(number) FROM moments WHERE time <= ?", (parse_time(time),)).fetchone()
+    return BEFORE_ALL if number is None else int(number)

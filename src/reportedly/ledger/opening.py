@@ -1,0 +1,227 @@
+"""Opening a ledger's file: is it one, of which version, and bring it up to ours.
+
+A ledger is an SQLite database that bears our `application_id`; its `user_version` is the number of the last file of
+`data/ledger/` that was run on it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from ..errors import LedgerBusyError, LedgerError, LedgerVersionError
+
+__all__ = ["APPLICATION", "begin", "latest_version", "open_to_read", "open_to_write"]
+
+APPLICATION = 0x52505444
+"""`RPTD` in ASCII."""
+
+PAGE_CACHE = 64 * 1024
+"""KiB of the file that a connection keeps in memory."""
+
+_STEP = 200
+"""Milliseconds that are waited for others without a look at what else there is."""
+
+_AS_WE_WORK = (
+    "PRAGMA foreign_keys = ON",
+    # A commit that was reported stays, also where the power goes.
+    "PRAGMA synchronous = FULL",
+    f"PRAGMA cache_size = -{PAGE_CACHE}",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 4000",
+    f"PRAGMA journal_size_limit = {64 * 1024 * 1024}",
+)
+
+
+def open_to_write(path: str, wait: float) -> sqlite3.Connection:
+    """The ledger at `path`, made where there is none, and brought up to this version.
+
+    `wait`: seconds to wait for others that write. Raises LedgerError, and sqlite3.DatabaseError (see `faults`).
+    """
+    db = _connect(path, "rwc", wait)
+    try:
+        _check_that_it_is_ours(db, path)
+        _keep_a_log(db, path, wait)
+        _migrate(db, path)
+        return _as_we_work(db)
+    except BaseException:
+        db.close()
+        raise
+
+
+def open_to_read(path: str, wait: float) -> sqlite3.Connection:
+    """The ledger at `path`, which is never changed but to bring it up to this version. Raises as `open_to_write`."""
+    if not os.path.exists(path):
+        raise LedgerError(f"{path}: no such ledger")
+    db = _connect_to_read(path, wait)
+    try:
+        version = _check_that_it_is_ours(db, path)
+        if version == 0:
+            raise LedgerError(f"{path}: is not a ledger")
+        if version < latest_version():
+            db.close()
+            _bring_up(path, wait)
+            db = _connect_to_read(path, wait)
+        return _as_we_work(db)
+    except BaseException:
+        db.close()
+        raise
+
+
+def begin(db: sqlite3.Connection, wait: float) -> None:
+    """Begin a transaction that writes, once nobody else has one, for `wait` seconds at most.
+
+    A little at a time, because SQLite hears no Ctrl-C while it waits. Raises sqlite3.OperationalError.
+    """
+    until = time.monotonic() + wait
+    (usual,) = db.execute("PRAGMA busy_timeout").fetchone()
+    db.execute(f"PRAGMA busy_timeout = {min(_STEP, usual)}")
+    try:
+        while True:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def latest_version() -> int:
+    """The version of the ledgers that we write."""
+    return len(_scripts())
+
+
+@lru_cache(maxsize=1)
+def _scripts() -> tuple[str, ...]:
+    folder = files("reportedly") / "data" / "ledger"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return tuple(folder.joinpath(name).read_text("utf-8") for name in names)
+
+
+def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:
+    if os.path.isdir(path):
+        raise LedgerError(f"{path}: is a folder, and no ledger")
+    address = f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}"
+    # Without an isolation level, transactions begin and end where we say so.
+    return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)
+
+
+def _connect_to_read(path: str, wait: float) -> sqlite3.Connection:
+    """A connection that cannot write. Where the file system lets it, it still tidies up: whoever is the last to let go
+    of a ledger puts its log back into the file."""
+    db = _connect(path, "rw", wait)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        db.execute("PRAGMA query_only = ON")
+    except sqlite3.OperationalError as error:
+        db.close()
+        # On a disk that nobody can write to, readers cannot agree on where they are, and need not: nothing moves.
+        cannot = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+        if not cannot or _has_a_log(path):
+            raise
+        return _connect(path, "ro&immutable=1", wait)
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    return db
+
+
+def _has_a_log(path: str) -> bool:
+    try:
+        return os.path.getsize(f"{path}-wal") > 0
+    except OSError:
+        return False
+
+
+def _as_we_work(db: sqlite3.Connection) -> sqlite3.Connection:
+    for setting in _AS_WE_WORK:
+        db.execute(setting)
+    return db
+
+
+def _check_that_it_is_ours(db: sqlite3.Connection, path: str) -> int:
+    """The version, 0 where the file is empty. Raises LedgerError for another program's file or a newer version's."""
+    application, version = _pragma(db, "application_id"), _pragma(db, "user_version")
+    if application != APPLICATION:
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if application or version or tables:
+            raise LedgerError(f"{path}: is a database of another program, not a ledger")
+        return 0
+    if version > latest_version():
+        raise LedgerVersionError(
+            f"{path}: is a ledger of version {version}, made by a newer reportedly; this one knows versions up to "
+            f"{latest_version()}"
+        )
+    return version
+
+
+def _pragma(db: sqlite3.Connection, name: str) -> int:
+    return int(db.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _keep_a_log(db: sqlite3.Connection, path: str, wait: float) -> None:
+    """Write-ahead logging: readers see the last commit while somebody writes."""
+    if db.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return
+    until = time.monotonic() + wait
+    mode = None
+    while mode is None:
+        try:
+            (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            # SQLite itself does not wait here, where another process does the same.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+    if mode != "wal":
+        raise LedgerError(f"{path}: cannot be kept there: its file system has no shared memory (is it a network disk?)")
+
+
+def _migrate(db: sqlite3.Connection, path: str) -> None:
+    """Run what the ledger lacks, in one transaction. Another process may have been faster."""
+    if _pragma(db, "user_version") == latest_version():
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        version = _check_that_it_is_ours(db, path)
+        for script in _scripts()[version:]:
+            for statement in _statements(script):
+                db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION}")
+        db.execute(f"PRAGMA user_version = {latest_version()}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _bring_up(path: str, wait: float) -> None:
+    try:
+        open_to_write(path, wait).close()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            raise LedgerBusyError(f"{path}: is locked: another program is writing to it") from error
+        raise LedgerVersionError(
+            f"{path}: is a ledger of an older version, and cannot be brought up to this one: it is read-only"
+        ) from error
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script, one by one: `executescript` would commit what is under way."""
+    found: list[str] = []
+    rest = ""
+    for line in script.splitlines(keepends=True):
+        rest += line
+        if sqlite3.complete_statement(rest):
+            found.append(rest)
+            rest = ""
+    if rest.strip():
+        found.append(rest)
+    return found

@@ -1,0 +1,126 @@
+"""Tellings become incidents as reports come: kept from moment to moment, and the same in whatever order they came."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reportedly import Ledger
+from reportedly.ledger.arrivals import Arrival
+from reportedly.ledger.columns import prepared
+from reportedly.ledger.settle import settle
+from reportedly.records import Reading
+from tests.ledger.readings import ferry, talks
+from tests.ledger.test_store import newer
+
+COPIED = (
+    "The gunmen came alongside in two grey launches shortly before dawn, boarded the vessel over the stern rail and "
+    "opened fire in the mess room, where the watch below had gathered to eat its breakfast before the change of shift."
+)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path):
+    with Ledger.open(tmp_path / "a.ledger") as ledger:
+        yield ledger
+
+
+def groups(ledger: Ledger) -> set[frozenset[str]]:
+    """Incidents as sets of tellings, each by the outlet and day of its report and its number there."""
+    query = """SELECT incident, outlet || ' ' || published || ' ' || n FROM incident_members
+        JOIN reports ON reports.number = report WHERE until IS NULL"""
+    found: dict[str, set[str]] = {}
+    for incident, telling in ledger.db.execute(query):
+        found.setdefault(incident, set()).add(telling)
+    return {frozenset(one) for one in found.values()}
+
+
+def names(ledger: Ledger) -> set[str]:
+    query = "SELECT DISTINCT incident FROM incident_members WHERE until IS NULL"
+    return {incident for (incident,) in ledger.db.execute(query)}
+
+
+def told(day: int = 1, outlet: str = "The Tern", **more) -> Reading:
+    reading = ferry(day, outlet=outlet, **more)
+    address = f"https://{outlet.split()[-1].lower()}.example/{day}"
+    return replace(reading, article=replace(reading.article, url=address))
+
+
+def same_attack() -> list[Reading]:
+    return [told(1), told(1, "The Gull", words=COPIED), told(2, "The Plover", words=COPIED), talks(2)]
+
+
+def test_two_outlets_tell_of_one_attack(ledger: Ledger) -> None:
+    ledger.add([told(1), told(1, "The Gull")])
+    assert frozenset({"The Tern 2026-01-01 1", "The Gull 2026-01-01 1"}) in groups(ledger)
+
+
+def test_every_telling_is_in_one_incident(ledger: Ledger) -> None:
+    ledger.add(same_attack())
+    events = ledger.db.execute("SELECT count(*) FROM events JOIN reports USING (reading)").fetchone()[0]
+    assert sum(map(len, groups(ledger))) == events == 5
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::5])
+def test_the_order_does_not_show(order: Sequence[int], tmp_path: Path) -> None:
+    readings = same_attack()
+    with Ledger.open(tmp_path / "once.ledger") as once, Ledger.open(tmp_path / "each.ledger") as each:
+        once.add(readings)
+        for number in order:
+            each.add([readings[number]])
+        assert groups(once) == groups(each)
+        assert names(once) == names(each)
+        assert links(once) == links(each)
+
+
+def links(ledger: Ledger) -> set[tuple[str, str, float, str]]:
+    query = """SELECT min(a.id || a_n, b.id || b_n), max(a.id || a_n, b.id || b_n), score, reasons FROM links
+        JOIN reports a ON a.number = a_report JOIN reports b ON b.number = b_report WHERE until IS NULL"""
+    return set(ledger.db.execute(query))
+
+
+def test_a_link_says_why(ledger: Ledger) -> None:
+    ledger.add([told(1), told(1, "The Gull")])
+    ((*_, score, reasons),) = links(ledger)
+    assert 0 < score <= 1
+    assert any("same act: killed" in reason for reason in json.loads(reasons))
+
+
+def test_what_stands_in_a_copied_passage_is_one(ledger: Ledger) -> None:
+    ledger.add([told(1, words=COPIED), told(2, "The Gull", words=COPIED)])
+    assert any("copied passage" in reasons for *_, reasons in links(ledger))
+
+
+def test_what_was_known_before_is_kept(ledger: Ledger) -> None:
+    ledger.add([told(1, "The Gull")])
+    ledger.add([told(1)])
+    ((count,),) = ledger.db.execute("SELECT count(*) FROM incident_members WHERE since = 1").fetchall()
+    assert count == 1
+
+
+def test_a_report_that_is_read_again_is_joined_anew(ledger: Ledger) -> None:
+    ledger.add([told(1), told(1, "The Gull")])
+    reading = newer(told(1))
+    with ledger.writing("reread") as writing:
+        _, changed = writing.put([prepared(Arrival(replace(reading, events=(), figures=())))], replace=True)
+        settle(writing, changed)
+    assert groups(ledger) == {frozenset({"The Gull 2026-01-01 1"})}
+    assert links(ledger) == set()
+
+
+def test_a_person_parts_what_the_machine_joined_and_joins_what_it_parted(ledger: Ledger) -> None:
+    attack, other, fish = told(1), told(1, "The Gull", killed=5), talks(2)
+    ledger.add([attack, other, fish])
+    joined = frozenset({"The Tern 2026-01-01 1", "The Gull 2026-01-01 1"})
+    assert joined in groups(ledger)
+    ledger.judge_link(f"{attack.article.id}:e1", f"{other.article.id}:e1", same=False, who="eva")
+    assert joined not in groups(ledger)
+    ledger.judge_link(f"{attack.article.id}:e1", f"{fish.article.id}:e1", same=True, who="eva")
+    assert any({"The Tern 2026-01-01 1", "The Tern 2026-01-02 1"} <= group for group in groups(ledger))
+    ledger.add([told(3, "The Plover")])
+    assert joined not in groups(ledger)
