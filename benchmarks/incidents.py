@@ -93,7 +93,9 @@ def gold_sketches(
     for document in documents:
         if document.name in by_document:
             own = by_document[document.name]
-            read = reader.parse(document.text, document.lines, projection=lens if lens.weights == reader.weights else None)
+            read = reader.parse(
+                document.text, document.lines, projection=lens if lens.weights == reader.weights else None
+            )
             vectors = {m.name: vector_at(read, m.span) for m in own}
             found += ecb.sketched(document, read, ecb.cast_of(read), own, vectors)
     return found

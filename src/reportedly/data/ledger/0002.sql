@@ -180,7 +180,8 @@ CREATE TABLE incidents (
 );
 CREATE UNIQUE INDEX incidents_standing ON incidents (id) WHERE until IS NULL;
 CREATE INDEX incidents_by_id ON incidents (id);
-CREATE INDEX incidents_by_day ON incidents (first, id);
+-- Lists are read off this index alone, where nothing sharper is asked for.
+CREATE INDEX incidents_by_day ON incidents (first, id, last, confidence, since, until);
 CREATE INDEX incidents_by_type ON incidents (type, first, id);
 CREATE INDEX incidents_by_status ON incidents (status, first, id);
 CREATE INDEX incidents_by_states ON incidents (actor_country, recipient_country);
@@ -189,8 +190,8 @@ CREATE INDEX incidents_by_recipient ON incidents (recipient_name) WHERE recipien
 CREATE INDEX incidents_by_place ON incidents (place) WHERE place IS NOT NULL;
 CREATE INDEX incidents_by_place_country ON incidents (place_country) WHERE place_country IS NOT NULL;
 CREATE INDEX incidents_by_reports ON incidents (independent DESC, reports DESC, id) WHERE until IS NULL;
-CREATE INDEX incidents_disputed ON incidents (first, id) WHERE disputed = 1;
-CREATE INDEX incidents_counted ON incidents (first, id) WHERE figures > 0;
+CREATE INDEX incidents_disputed ON incidents (first, id, last, since, until) WHERE disputed = 1;
+CREATE INDEX incidents_counted ON incidents (first, id, last, since, until) WHERE figures > 0;
 
 -- Where the accounts of an incident tell more parties, or places, than its row in `incidents` does: all of them. `role`
 -- is 'actor', 'recipient' or 'place'.
