@@ -218,21 +218,20 @@ CREATE TABLE incident_origins (
 CREATE INDEX incident_origins_by_incident ON incident_origins (incident);
 
 -- Who is quoted. `key`: the name, folded, or kind, state and phrase of who is told by these; `country` '' where none is
--- known. `own` and `copied`: how many statements of theirs now stand in `quoted`.
+-- known.
 CREATE TABLE quoted_sources (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL,
     country TEXT NOT NULL,
-    own INTEGER NOT NULL,
-    copied INTEGER NOT NULL,
     UNIQUE (key, country)
 );
 
--- The statements of a report by source, null for whoever cannot be told from others; those that it copied apart. The
--- same text in the same outlet counts once.
+-- The statements of a report by source, null for whoever cannot be told from others, as what and with which stance;
+-- those that it copied apart. The same text in the same outlet counts once.
 CREATE TABLE quoted (
     number INTEGER PRIMARY KEY,
     report INTEGER NOT NULL REFERENCES reports,
+    outlet TEXT,
     source INTEGER REFERENCES quoted_sources,
     label TEXT,
     name TEXT,
@@ -247,15 +246,9 @@ CREATE TABLE quoted (
     until INTEGER REFERENCES moments
 );
 CREATE INDEX quoted_by_report ON quoted (report);
-CREATE INDEX quoted_by_source ON quoted (source, report);
-
--- On how many statements of each type of source an outlet now rests, of those that it did not copy.
-CREATE TABLE quoted_types (
-    outlet TEXT NOT NULL,
-    type TEXT NOT NULL,
-    own INTEGER NOT NULL,
-    PRIMARY KEY (outlet, type)
-) WITHOUT ROWID;
+-- What is counted over all of them is read off these two alone.
+CREATE INDEX quoted_by_source ON quoted (source, own, copied, since, until);
+CREATE INDEX quoted_by_outlet ON quoted (outlet, type, own, since, until);
 
 -- A report that corrects or takes back what another one, or it itself, said; `corrects` is null where that is not here.
 CREATE TABLE corrections (
