@@ -64,8 +64,8 @@ class Mention:
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """The objects of a gzipped JSON Lines file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    """The objects of a JSON Lines file, plain or gzipped."""
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
@@ -156,7 +156,7 @@ def sketched(
     return found
 
 
-def known(act: Act | None) -> dict[str, str | None]:
+def known(act: Act | None) -> dict[str, Any]:
     """Type and status of an act that the model is at least half sure of."""
     if act is None or act.types[0] > 0.5:
         return {"type": None, "status": None}

@@ -242,22 +242,24 @@ def test_many_copies_of_one_story_added_backwards_are_one_group(monkeypatch: pyt
     assert len(group.copies) == 24
 
 
-def test_stock_phrases_that_crowd_one_another_out(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_stock_phrases_that_crowd_one_another_out(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     monkeypatch.setattr("reportedly.ledger.candidates.MOST", 2)
-    rng = random.Random(7)
-    phrases = [" ".join(f"p{n}w{m}" for m in range(7)) for n in range(12)]
+    rng = random.Random(seed)
+    phrases = [" ".join(f"p{n}w{m}" for m in range(7)) for n in range(8)]
     bodies: list[list[str]] = []
     for n in range(60):
         own = [" ".join(f"r{n}s{m}w{k}" for k in range(12)) for m in range(5)]
         lifted = [line for body in rng.sample(bodies, min(2, len(bodies))) for line in rng.sample(body, 2)]
-        bodies.append([*own, *lifted, *rng.sample(phrases, 3)])
+        bodies.append([*own, *lifted, *rng.sample(phrases, 3), f"{BODIES[n % 2]} {BODIES[2 + n % 3]}"[: 40 * (n % 5)]])
     reports = [
-        report(". ".join(body), f"Outlet {n}", f"2031-05-{rng.randint(1, 28):02d}") for n, body in enumerate(bodies)
+        report(". ".join(body), f"Outlet {n % 9}", None if n % 11 == 0 else f"2031-05-{rng.randint(1, 28):02d}")
+        for n, body in enumerate(bodies)
     ]
     expected = find_copies(reports)
     assert sum(len(c.passages) for c in expected.values()) > 10
-    for seed in range(6):
-        shuffled = random.Random(seed).sample(reports, len(reports))
+    for _ in range(4):
+        shuffled = rng.sample(reports, len(reports))
         index = Memory()
         for r in shuffled:
             enter(index, r)

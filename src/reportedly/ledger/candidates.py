@@ -85,8 +85,13 @@ class Index(Protocol):
         then by size (largest first), then by id."""
         ...
 
-    def after(self, keys: Collection[int], since: int, until: int) -> Iterable[tuple[int, str]]:
-        """As `before`, all of them, in any order."""
+    def after(self, keys: Collection[int], since: int, until: int) -> Iterable[tuple[int, int, str]]:
+        """(number, day, report) as in `before`, all of them, in any order."""
+        ...
+
+    def crowded_since(self, key: int, day: int, most: int) -> int | None:
+        """The day of the row of a number that stands `most` places before the first one of `day`; None where fewer
+        are before it."""
         ...
 
     def pend(self, reports: Iterable[str]) -> None:
@@ -118,9 +123,7 @@ def enter(index: Index, report: Report) -> None:
         now = signature_of(compared(index, one))
         if before != now:
             index.sign(before, now)
-            for signature in (before, now):
-                if signature:
-                    index.pend(_later(index, signature))
+            index.pend(_later(index, before, now))
     index.pend(old)
 
 
@@ -181,26 +184,53 @@ def _days_before(day: int) -> tuple[int, int]:
     return (0, UNDATED) if day == UNDATED else (day - WINDOW, day)
 
 
-def _later(index: Index, signature: Signature) -> set[str]:
-    """The reports that `signature` may be an origin of, or that it may drive another candidate from: more, but never
-    fewer, than those whose copies change with it."""
-    day = signature.standing.day
-    found = _touched(index, signature, (UNDATED, UNDATED), (0, UNDATED))
+def _later(index: Index, before: Signature | None, now: Signature) -> set[str]:
+    """The reports that one which is signed (anew) may be an origin of, or may drive another candidate from, or may
+    have let in: more, but never fewer, than those whose copies change with it."""
+    day = now.standing.day
+    found = _touched(index, before, now, (UNDATED, UNDATED), (0, UNDATED))
     if day != UNDATED:
-        found |= _touched(index, signature, (day, day + WINDOW), (day - WINDOW, day + WINDOW))
-    return found - {signature.standing.report}
+        found |= _touched(index, before, now, (day, day + WINDOW), (day - WINDOW, day + WINDOW))
+    return found - {now.standing.report}
 
 
-def _touched(index: Index, signature: Signature, days: tuple[int, int], around: tuple[int, int]) -> set[str]:
+def _touched(
+    index: Index, before: Signature | None, now: Signature, days: tuple[int, int], around: tuple[int, int]
+) -> set[str]:
     """`_later` for reports of `days`, whose candidates are all of the days `around`."""
-    rows = list(index.after(signature.keys, *days))
-    there = Counter(key for key, _ in index.before({key for key, _ in rows}, *around, MOST))
-    found = {other for key, other in rows if there[key] >= MOST or key == signature.whole}
-    for other, count in Counter(other for _, other in rows if other not in found).items():
+    signatures = [before, now] if before else [now]
+    stays = before.keys & now.keys if before else frozenset()
+    rows = list(index.after(frozenset[int]().union(*(s.keys for s in signatures)), *days))
+    there = Counter(key for key, _ in index.before({key for key, _, _ in rows}, *around, MOST))
+    day = now.standing.day
+    crowds = {
+        key: (index.crowded_since(key, day, MOST), index.crowded_since(key, day + 1, MOST))
+        for key, count in there.items()
+        if count >= MOST
+    }
+    wholes = {s.whole for s in signatures}
+    found: set[str] = set()
+    shared: Counter[str] = Counter()
+    for key, their_day, other in rows:
+        shared[other] += 1
+        if key in wholes or (key in crowds and _moves(crowds[key], _days_before(their_day)[0], key in stays)):
+            found.add(other)
+    order = min(s.standing.order for s in signatures)
+    for other, count in shared.items():
         standing = index.standing(other)
-        if standing and need(standing) <= count and standing.order > signature.standing.order:
+        if standing and need(standing) <= count and standing.order > order:
             found.add(other)
     return found
+
+
+def _moves(crowd: tuple[int | None, int | None], since: int, stays: bool) -> bool:
+    """Whether a row may be among the `MOST` first since a day, or, where it stays and only changes its place within
+    its day, whether the last of these is of that day. `crowd`: since when there are `MOST` rows before its day, and
+    with that day."""
+    ahead, through = crowd
+    if ahead is not None and ahead >= since:
+        return False
+    return not stays or (through is not None and through >= since)
 
 
 def find_copies(reports: Iterable[Report]) -> dict[str, Copy]:
@@ -272,8 +302,16 @@ class Memory:
             for _, _, report in rows[start : min(start + most, bisect_right(rows, (until, 1)))]:
                 yield key, report
 
-    def after(self, keys: Collection[int], since: int, until: int) -> Iterable[tuple[int, str]]:
-        return self.before(keys, since, until, 1 << 62)
+    def after(self, keys: Collection[int], since: int, until: int) -> Iterable[tuple[int, int, str]]:
+        for key in keys:
+            rows = self._numbers.get(key, [])
+            for day, _, report in rows[bisect_left(rows, (since,)) : bisect_right(rows, (until, 1))]:
+                yield key, day, report
+
+    def crowded_since(self, key: int, day: int, most: int) -> int | None:
+        rows = self._numbers.get(key, [])
+        at = bisect_left(rows, (day,)) - most
+        return rows[at][0] if at >= 0 else None
 
     def pend(self, reports: Iterable[str]) -> None:
         self._pending.update(reports)

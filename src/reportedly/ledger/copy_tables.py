@@ -154,8 +154,14 @@ class CopyTables:
             ORDER BY day, least, report LIMIT ?"""
         return [(key, id_of(row)) for key in keys for (row,) in self._db.execute(query, (key, since, until, most))]
 
-    def after(self, keys: Collection[int], since: int, until: int) -> Iterable[tuple[int, str]]:
-        return self.before(keys, since, until, -1)
+    def after(self, keys: Collection[int], since: int, until: int) -> Iterable[tuple[int, int, str]]:
+        query = "SELECT day, report FROM copy_numbers WHERE number = ? AND day BETWEEN ? AND ?"
+        return [(key, day, id_of(row)) for key in keys for day, row in self._db.execute(query, (key, since, until))]
+
+    def crowded_since(self, key: int, day: int, most: int) -> int | None:
+        query = "SELECT day FROM copy_numbers WHERE number = ? AND day < ? ORDER BY day DESC LIMIT 1 OFFSET ?"
+        row = self._db.execute(query, (key, day, most - 1)).fetchone()
+        return row[0] if row else None
 
     def pend(self, reports: Iterable[str]) -> None:
         rows = [(row_of(report),) for report in reports]

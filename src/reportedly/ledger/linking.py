@@ -23,15 +23,16 @@ from .sketches import Party, Sketch
 __all__ = ["RULES", "Linker", "chance", "load_linker", "possible", "reasons"]
 
 RULES: Mapping[str, float] = MappingProxyType({
-    "other days": -4.0,
+    "other days": -6.0,
     "a day of distance": -0.1,
     "most for distance": -4.0,
-    "other country of the place": -2.0,
+    "other country of the place": -6.0,
     "far away": -1.5,
     "near by": 0.5,
     "actors of other states": -1.0,
     "recipients of other states": -1.5,
-    "other standing": -1.5,
+    "other recipient": -1.5,
+    "other standing": -4.0,
     "same figures": 0.7,
 })  # fmt: skip
 """Log-odds that are added to what was learned. Nothing at hand tells them, so they are cautious."""
@@ -178,6 +179,9 @@ def _told(a: Sketch, b: Sketch) -> Iterator[tuple[str, float, str]]:
         yield "actors of other states", 1.0, "actors of other states"
     if _other_state(a.recipient, b.recipient):
         yield "recipients of other states", 1.0, "recipients of other states"
+    one, two = a.recipient, b.recipient
+    if one.names and two.names and one.names.isdisjoint(two.names) and overlap(one.terms, two.terms) < _LIKE_WORDS:
+        yield "other recipient", 1.0, f"done to {' and to '.join(sorted((min(one.names), min(two.names))))}"
     if a.status and b.status and (a.status in _TALK) != (b.status in _TALK):
         yield "other standing", 1.0, " and ".join(sorted((a.status, b.status)))
     same = sorted(

@@ -68,8 +68,9 @@ NOBODY = Party()
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One report. day: its date as an ordinal; terms: the weights of its most telling stems, of length 1; title: the
-    same of its title or first words; names: stems of words with a capital; named: the weights of those and of
-    numbers alone, of length 1; pairs: two of those side by side ("ana ruiz"); ages: names with the number after them ("ruiz 35"); numbers: all that are written in digits."""
+    same of its title or first words; names: stems of words with a capital; named: the weights of those and of numbers
+    alone, of length 1; pairs: two names side by side ("ana ruiz"); ages: names with the number after them ("ruiz 35");
+    numbers: all that are written in digits."""
 
     id: str
     day: int | None

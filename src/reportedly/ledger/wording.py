@@ -33,6 +33,8 @@ _STOP = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,4}\s+")
 _DIGITS = re.compile(r"\d+")
 _ABBREVIATED = re.compile(r"(?:^|\W)[A-Z]\w{0,3}$")
 """A short word with a capital may be an abbreviation ("Lt.", "Capt."): behind its stop a line goes on."""
+_SHORT = 30
+"""Characters below which a sentence is no line of its own."""
 _MARKS = re.compile(r"[\"“”„‟«»‘’'`＂]")
 _TOO_MANY = 200
 """Quotation marks and apostrophes beyond which a paragraph is no prose, and nothing in it counts as quoted."""
@@ -144,16 +146,18 @@ def number_of(words: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _lines(text: str, block: Span) -> Iterator[Span]:
-    """The sentences of a paragraph, roughly: what matters is that equal words are cut alike."""
-    start = block.start
+def _lines(text: str, block: Span) -> list[Span]:
+    """The sentences of a paragraph, roughly: what matters is that equal words are cut alike. Short ones go with the
+    next, or the last: three words recur by chance."""
+    start, found = block.start, list[Span]()
     for m in _STOP.finditer(text, block.start, block.end):
-        if _ABBREVIATED.search(text[max(start, m.start() - 5) : m.start()]):
+        if m.start() - start < _SHORT or _ABBREVIATED.search(text[max(start, m.start() - 5) : m.start()]):
             continue
-        yield Span(start, m.end())
+        found.append(Span(start, m.end()))
         start = m.end()
-    if start < block.end:
-        yield Span(start, block.end)
+    if found and block.end - start < _SHORT:
+        start = found.pop().start
+    return [*found, Span(start, block.end)] if start < block.end else found
 
 
 def quoted_spans(text: str, blocks: Iterable[Span]) -> list[Span]:

@@ -1,0 +1,195 @@
+"""Which tellings are one incident: a table of pairs, and what holds for any tellings."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportedly.ledger.grouping import components, grouped, pair
+from reportedly.ledger.incidents import Incident, incidents, laid_together, link, links_among
+from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
+from reportedly.ledger.linking import chance, load_linker, reasons
+from reportedly.ledger.sketches import Sketch, sketches_of
+from tests.ledger.tellings import report_of
+
+ROWS: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "tables" / "pairs.toml").read_text(encoding="utf-8")
+)["row"]
+
+
+def tellings(row: dict[str, Any]) -> tuple[Sketch, Sketch]:
+    one, other = (
+        sketches_of(report_of(text, day)) for text, day in zip((row["one"], row["other"]), row["dates"], strict=True)
+    )
+    assert len(one) == len(other) == 1
+    return one[0], other[0]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
+def test_pairs(row: dict[str, Any]) -> None:
+    one, other = tellings(row)
+    found = incidents([one, other])
+    assert (len(found) == 1) == row["same"], (chance(one, other), reasons(one, other))
+    for reason in row.get("reasons", ()):
+        assert any(told.startswith(reason) for told in reasons(one, other)), reasons(one, other)
+    if row["same"]:
+        (joined,) = found[0].links
+        assert joined.reasons == reasons(*sorted((one, other), key=lambda s: s.id))
+        assert joined.score >= load_linker().least
+
+
+def test_a_person_joins_and_cuts() -> None:
+    same = next(row for row in ROWS if row["same"])
+    one, other = tellings(same)
+    assert len(incidents([one, other], cut=[(other.id, one.id)])) == 2
+    apart = next(row for row in ROWS if not row["same"])
+    first, second = tellings(apart)
+    (found,) = incidents([first, second], confirmed=[(second.id, first.id)])
+    assert found.links[-1].origin == "person"
+    assert found.links[-1].reasons[0] == "confirmed by a person"
+
+
+def test_a_cut_wins_over_a_chain_of_confirmations() -> None:
+    found = grouped("abc", {}, 0.5, [("a", "b"), ("b", "c")], [("a", "c")])
+    assert found == (("a", "b"), ("c",))
+
+
+def test_a_copied_passage_joins_and_says_so() -> None:
+    apart = next(row for row in ROWS if not row["same"])
+    one, other = tellings(apart)
+    (found,) = incidents([one, other], copied=[(one.id, other.id)])
+    assert found.links[0].origin == "copy"
+    assert found.links[0].reasons[0] == "told in a copied passage"
+
+
+def test_an_act_between_equals_is_one_incident() -> None:
+    report = report_of(
+        "{a Norvane NOR:Norvane} {e CONSULT:talked} with {r Brannia BRN:Brannia} in Elsin.", "2031-02-02"
+    )
+    (event,) = report.reading.events
+    from dataclasses import replace
+
+    back = replace(event, number=2, actor=event.recipient, recipient=event.actor)
+    both = replace(report, reading=replace(report.reading, events=(event, back)))
+    (found,) = incidents(sketches_of(both))
+    assert found.links[0].reasons == ("told by the same words",)
+
+
+def test_vectors_count_where_both_have_them() -> None:
+    row = next(row for row in ROWS if row["name"] == "another victim of the same kind of act")
+    one, other = tellings(row)
+    like = (0.5, 0.5, 0.5, 0.5)
+    unlike = (-0.5, 0.5, -0.5, 0.5)
+    from dataclasses import replace
+
+    a, near, far = replace(one, vector=like), replace(other, vector=like), replace(other, vector=unlike)
+    assert len(likeness(a, near)) == len(FEATURES) + len(VECTOR_FEATURES)
+    assert len(likeness(a, other)) == len(FEATURES)
+    assert chance(a, near) > chance(a, far)
+
+
+NAMES = ["Norvane NOR", "Brannia BRN", "Free Elsin Front BRN", ""]
+SENTENCES = st.builds(
+    "{{a {0}:{1}}} {{e {2} {3}:{4}}} {{r {5}:{6}}} in {{w {7}:the town}} with {8} people.".format,
+    st.sampled_from(NAMES),
+    st.sampled_from(["the navy", "gunmen", "officials", "Elsin’s mayor"]),
+    st.sampled_from(["ASSAULT", "COERCE", "CONSULT", "PROTEST"]),
+    st.sampled_from(["happened", "denied", "threatened"]),
+    st.sampled_from(["shelled", "attack", "met", "seizing", "-", "strike"]),
+    st.sampled_from(NAMES),
+    st.sampled_from(["a dock", "the terminal", "ministers"]),
+    st.sampled_from(["Skarholm NOR", "Elsin BRN", ""]),
+    st.sampled_from(["3", "12", "many"]),
+)
+REPORTS = st.builds(
+    lambda sentences, day: report_of(" ".join(sentences), day),
+    st.lists(SENTENCES, min_size=1, max_size=3),
+    st.sampled_from([None, "2031-05-04", "2031-05-05", "2031-05-25"]),
+)
+
+
+def sketches_of_all(reports: Sequence[Any]) -> list[Sketch]:
+    return list({s.id: s for report in reports for s in sketches_of(report)}.values())
+
+
+def one_by_one(sketches: Sequence[Sketch]) -> tuple[Incident, ...]:
+    """As a store does it: a telling comes, and what it touches is laid together anew."""
+    known: dict[str, Sketch] = {}
+    links: dict[tuple[str, str], Any] = {}
+    now: dict[str, Incident] = {}
+    from reportedly.ledger.incidents import candidates
+
+    for sketch in sketches:
+        known[sketch.id] = sketch
+        near = [both for both in candidates(known.values()) if sketch.id in both]
+        links |= {one.pair: one for one in links_among(known, near)}
+        touched = next(group for group in components(known, links) if sketch.id in group)
+        now = {key: incident for key, incident in now.items() if not set(incident.tellings) & set(touched)}
+        own = {one: known[one] for one in touched}
+        now |= {i.tellings[0]: i for i in laid_together(own, links.values())}
+    return tuple(now[key] for key in sorted(now))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(REPORTS, min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_order_does_not_show(reports: list[Any], random: Any) -> None:
+    sketches = sketches_of_all(reports)
+    expected = incidents(sketches)
+    random.shuffle(sketches)
+    assert incidents(sketches) == expected
+    assert one_by_one(sketches) == expected
+    assert sorted(one for i in expected for one in i.tellings) == sorted(s.id for s in sketches)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(REPORTS, min_size=2, max_size=4), st.data())
+def test_decisions_hold(reports: list[Any], data: st.DataObject) -> None:
+    sketches = sketches_of_all(reports)
+    every = list(itertools.combinations(sorted(s.id for s in sketches), 2))
+    if not every:
+        return
+    joined = data.draw(st.sampled_from(every))
+    cut = data.draw(st.lists(st.sampled_from(every), max_size=3).filter(lambda pairs: joined not in pairs))
+    found = incidents(sketches, confirmed=[joined], cut=cut)
+    group = {one: i.id for i in found for one in i.tellings}
+    assert group[joined[0]] == group[joined[1]]
+    assert all(group[one] != group[other] for one, other in cut)
+
+
+@settings(max_examples=100, deadline=None)
+@given(REPORTS, REPORTS)
+def test_a_pair_is_the_same_either_way_round(one: Any, other: Any) -> None:
+    for a in sketches_of(one):
+        for b in sketches_of(other):
+            assert likeness(a, b) == likeness(b, a)
+            assert link(a, b) == link(b, a) or a.id == b.id
+            assert 0 <= chance(a, b) <= 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")).filter(lambda p: p[0] < p[1]),
+        st.floats(0, 1),
+        max_size=20,
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_groups_do_not_depend_on_order_or_company(scores: dict[tuple[str, str], float], random: Any) -> None:
+    expected = grouped("abcdefg", scores, 0.4)
+    shuffled = list(scores.items())
+    random.shuffle(shuffled)
+    assert grouped("gfedcba", dict(shuffled), 0.4) == expected
+    apart = [grouped(group, scores, 0.4) for group in components("abcdefg", [p for p, s in scores.items() if s > 0])]
+    assert tuple(sorted(group for groups in apart for group in groups)) == expected
+
+
+def test_pairs_are_in_order() -> None:
+    assert pair("b", "a") == ("a", "b") == pair("a", "b")
