@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from reportedly.ontology import event_types
 from reportedly.ledger.values import Report
+from reportedly.ontology import event_types
 from reportedly.records import STATUSES, Article, Event, Figure, Mention, Reading, When, Where
 from reportedly.text import Span
 

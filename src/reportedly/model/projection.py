@@ -26,8 +26,8 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """weights: those of the model that it was made for, as `Newsreader.weights` has them; word, around: [H, D] for the two halves; word_mean,
-    around_mean: [H] of what they are taken of."""
+    """weights: those of the model that it was made for, as `Newsreader.weights` has them; word, around: [H, D] for the
+    two halves; word_mean, around_mean: [H] of what they are taken of."""
 
     weights: str
     word: Floats
