@@ -27,7 +27,7 @@ from benchmarks.common import Figures, arguments, finish, json_lines, load_pipel
 from reportedly.article.pipeline import Pipeline
 from reportedly.ledger.incidents import incidents
 from reportedly.ledger.reports import WINDOW
-from reportedly.ledger.sketches import Scene, scene, sketches_of
+from reportedly.ledger.sketches import Scene, Sketch, scene, sketches_of
 from reportedly.ledger.stories import stories, told_together
 from reportedly.ledger.values import Report
 from reportedly.records import Article
@@ -86,12 +86,13 @@ def ours(told: Sequence[Told], pipeline: Pipeline | None = None) -> list[int]:
     """The number of each article's group. With a `pipeline` the articles are read."""
     together = {}
     if pipeline is not None:
-        sketches, names = [], {}
+        sketches: list[Sketch] = []
+        names: dict[str, str] = {}
         for one in told:
-            reading, vectors = pipeline.read_report(
+            reading = pipeline.read_article(
                 Article(text=f"{one.title}\n\n{one.text}", title=one.title, url=one.id, published=one.published)
             )
-            report = Report(reading, "", vectors)
+            report = Report(reading, "", reading.vectors)
             names[report.id] = one.id
             sketches += sketches_of(report)
         for (a, b), score in told_together(incidents(sketches)).items():
@@ -159,7 +160,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--read", action="store_true", help="read the articles, and count the incidents that they share"
     )
     options = parser.parse_args(argv)
-    figures = measure(options.articles, options.incidents, load_pipeline(options.model) if options.read else None)
+    figures = measure(
+        options.articles, options.incidents, load_pipeline(options.model, vectors=True) if options.read else None
+    )
     print(show(figures))
     finish(figures, options.json)
     return 0

@@ -56,11 +56,11 @@ def load_reader(folder: Path | None) -> Reader:
     return Newsreader.load(folder)
 
 
-def load_pipeline(folder: Path | None) -> Pipeline:
+def load_pipeline(folder: Path | None, vectors: bool = False) -> Pipeline:
     """Everything from bytes to records, with the model in `folder`, or the packaged one."""
     from reportedly.article.pipeline import Pipeline
 
-    return Pipeline.load(folder)
+    return Pipeline.load(folder, vectors=vectors)
 
 
 def module_at(path: Path) -> ModuleType | None:

@@ -93,7 +93,8 @@ def gold_sketches(
     for document in documents:
         if document.name in by_document:
             own = by_document[document.name]
-            read = reader.parse(document.text, document.lines, projection=lens if lens.weights == reader.weights else None)
+            fitting = lens if lens.weights == reader.weights else None
+            read = reader.parse(document.text, document.lines, projection=fitting)
             vectors = {m.name: vector_at(read, m.span) for m in own}
             found += ecb.sketched(document, read, ecb.cast_of(read), own, vectors)
     return found
@@ -111,8 +112,8 @@ def read_sketches(
     names: dict[str, str] = {}
     for document in documents:
         text = "\n".join(line.of(document.text) for line in document.lines)
-        reading, vectors = pipeline.read_report(Article(text=text, file=document.name))
-        report = Report(reading, "", vectors)
+        reading = pipeline.read_article(Article(text=text, file=document.name))
+        report = Report(reading, "", reading.vectors)
         offsets, at = [], 0
         for line in document.lines:
             offsets.append((at, line))
@@ -182,7 +183,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("mentions", type=Path)
     parser.add_argument("--predicted", action="store_true", help="read the events too")
     options = parser.parse_args(argv)
-    pipeline = load_pipeline(options.model)
+    pipeline = load_pipeline(options.model, vectors=True)
     figures = measure(options.docs, options.mentions, pipeline, Newsreader.load(options.model), False)
     if options.predicted:
         figures |= measure(options.docs, options.mentions, pipeline, Newsreader.load(options.model), True)

@@ -156,7 +156,7 @@ def sketched(
     return found
 
 
-def known(act: Act | None) -> dict[str, str | None]:
+def known(act: Act | None) -> dict[str, Any]:
     """Type and status of an act that the model is at least half sure of."""
     if act is None or act.types[0] > 0.5:
         return {"type": None, "status": None}

@@ -214,14 +214,14 @@ def learn(
     best = max(least for least in LEAST if sums[least] / FOLDS >= max(sums.values()) / FOLDS - NEARLY)
     plain, vectored = both(np.ones(len(pairs), np.bool_))
     names = [*FEATURES, *VECTOR_FEATURES]
-    told = {
+    found: dict[str, object] = {
         "model": model,
         "least": best,
         "plain": {"bias": plain.bias, "weights": dict(zip(FEATURES, plain.weights, strict=True))},
         "vectored": {"bias": vectored.bias, "weights": dict(zip(names, vectored.weights, strict=True))},
     }
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
-    write("incidents.json", told | {"digest": digest})
+    digest = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16]
+    write("incidents.json", found | {"digest": digest})
 
 
 if __name__ == "__main__":

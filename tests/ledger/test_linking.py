@@ -71,7 +71,9 @@ def test_a_copied_passage_joins_and_says_so() -> None:
 
 
 def test_an_act_between_equals_is_one_incident() -> None:
-    report = report_of("{a Norvane NOR:Norvane} {e CONSULT:talked} with {r Brannia BRN:Brannia}.", "2031-02-02")
+    report = report_of(
+        "{a Norvane NOR:Norvane} {e CONSULT:talked} with {r Brannia BRN:Brannia} in Elsin.", "2031-02-02"
+    )
     (event,) = report.reading.events
     back = replace(event, number=2, actor=event.recipient, recipient=event.actor)
     both = replace(report, reading=replace(report.reading, events=(event, back)))

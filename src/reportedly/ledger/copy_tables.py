@@ -156,7 +156,7 @@ class CopyTables:
 
     def after(self, keys: Collection[int], since: int, until: int) -> Iterable[tuple[int, int, str]]:
         query = "SELECT day, report FROM copy_numbers WHERE number = ? AND day BETWEEN ? AND ?"
-        return [(key, day, _id(row)) for key in keys for day, row in self._db.execute(query, (key, since, until))]
+        return [(key, day, id_of(row)) for key in keys for day, row in self._db.execute(query, (key, since, until))]
 
     def crowded_since(self, key: int, day: int, most: int) -> int | None:
         query = "SELECT day FROM copy_numbers WHERE number = ? AND day < ? ORDER BY day DESC LIMIT 1 OFFSET ?"
