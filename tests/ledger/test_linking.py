@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.ledger.grouping import components, grouped, pair
-from reportedly.ledger.incidents import Incident, incidents, laid_together, link, links_among
+from reportedly.ledger.incidents import Incident, candidates, incidents, laid_together, link, links_among
 from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
 from reportedly.ledger.linking import chance, load_linker, reasons
 from reportedly.ledger.sketches import Sketch, sketches_of
@@ -74,8 +75,6 @@ def test_an_act_between_equals_is_one_incident() -> None:
         "{a Norvane NOR:Norvane} {e CONSULT:talked} with {r Brannia BRN:Brannia} in Elsin.", "2031-02-02"
     )
     (event,) = report.reading.events
-    from dataclasses import replace
-
     back = replace(event, number=2, actor=event.recipient, recipient=event.actor)
     both = replace(report, reading=replace(report.reading, events=(event, back)))
     (found,) = incidents(sketches_of(both))
@@ -87,8 +86,6 @@ def test_vectors_count_where_both_have_them() -> None:
     one, other = tellings(row)
     like = (0.5, 0.5, 0.5, 0.5)
     unlike = (-0.5, 0.5, -0.5, 0.5)
-    from dataclasses import replace
-
     a, near, far = replace(one, vector=like), replace(other, vector=like), replace(other, vector=unlike)
     assert len(likeness(a, near)) == len(FEATURES) + len(VECTOR_FEATURES)
     assert len(likeness(a, other)) == len(FEATURES)
@@ -124,8 +121,6 @@ def one_by_one(sketches: Sequence[Sketch]) -> tuple[Incident, ...]:
     known: dict[str, Sketch] = {}
     links: dict[tuple[str, str], Any] = {}
     now: dict[str, Incident] = {}
-    from reportedly.ledger.incidents import candidates
-
     for sketch in sketches:
         known[sketch.id] = sketch
         near = [both for both in candidates(known.values()) if sketch.id in both]
