@@ -16,6 +16,7 @@ from benchmarks import (
     dates,
     dispatches,
     figures,
+    incidents,
     judging,
     ledger,
     losses,
@@ -33,12 +34,13 @@ EWT, GUM = "data/ud/en_ewt-dev.conllu.gz", "data/ud/en_gum-dev.conllu.gz"
 POLNEAR, COFENET = "data/polnear/dev.jsonl.gz", "data/polnear/cofenet_dev.jsonl.gz"
 CRISIS, SEED = "data/crisis/dev", "acceptance/seed.jsonl"
 QUIET = "data/wikinews/quiet.jsonl.gz"
+ECB, ECB_GOLD = "data/ecbplus/docs-dev.jsonl.gz", "data/ecbplus/mentions-dev.jsonl.gz"
 OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
-DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, OURS_DEV, OURS_TEST)
+DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, ECB, ECB_GOLD, OURS_DEV, OURS_TEST)
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
     "speed", "ledger", "syntax", "coreference", "actors", "dates", "places", "attribution", "records", "figures",
-    "whereabouts", "overcoding", "minimal", "calibration",
+    "whereabouts", "incidents", "overcoding", "minimal", "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
 
@@ -107,6 +109,13 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
             shared / "score",
             shared / COFENET,
             sizes.articles,
+        ),
+    )
+    yield Part(
+        f"incidents {ECB}",
+        (ECB, ECB_GOLD),
+        lambda: incidents.measure(
+            shared / ECB, shared / ECB_GOLD, load_pipeline(model, vectors=True), incidents.Newsreader.load(model), False
         ),
     )
     judges = judging.scorers(shared / "score")
@@ -218,6 +227,8 @@ def show(measured: Figures) -> str:
         tables.append(figures.show(groups["figures"]))
     if "whereabouts" in groups:
         tables.append(whereabouts.show(groups["whereabouts"]))
+    if "incidents" in groups:
+        tables.append(incidents.show(groups["incidents"]))
     if "overcoding" in groups:
         tables.append(overcoding.show(groups["overcoding"]))
     if "minimal" in groups:
