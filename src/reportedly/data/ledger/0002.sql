@@ -180,7 +180,8 @@ CREATE TABLE incidents (
 );
 CREATE UNIQUE INDEX incidents_standing ON incidents (id) WHERE until IS NULL;
 CREATE INDEX incidents_by_id ON incidents (id);
-CREATE INDEX incidents_by_day ON incidents (first, id);
+-- Lists are read off this index alone, where nothing sharper is asked for.
+CREATE INDEX incidents_by_day ON incidents (first, id, last, confidence, since, until);
 CREATE INDEX incidents_by_type ON incidents (type, first, id);
 CREATE INDEX incidents_by_status ON incidents (status, first, id);
 CREATE INDEX incidents_by_states ON incidents (actor_country, recipient_country);
@@ -189,8 +190,8 @@ CREATE INDEX incidents_by_recipient ON incidents (recipient_name) WHERE recipien
 CREATE INDEX incidents_by_place ON incidents (place) WHERE place IS NOT NULL;
 CREATE INDEX incidents_by_place_country ON incidents (place_country) WHERE place_country IS NOT NULL;
 CREATE INDEX incidents_by_reports ON incidents (independent DESC, reports DESC, id) WHERE until IS NULL;
-CREATE INDEX incidents_disputed ON incidents (first, id) WHERE disputed = 1;
-CREATE INDEX incidents_counted ON incidents (first, id) WHERE figures > 0;
+CREATE INDEX incidents_disputed ON incidents (first, id, last, since, until) WHERE disputed = 1;
+CREATE INDEX incidents_counted ON incidents (first, id, last, since, until) WHERE figures > 0;
 
 -- Where the accounts of an incident tell more parties, or places, than its row in `incidents` does: all of them. `role`
 -- is 'actor', 'recipient' or 'place'.
@@ -217,21 +218,20 @@ CREATE TABLE incident_origins (
 CREATE INDEX incident_origins_by_incident ON incident_origins (incident);
 
 -- Who is quoted. `key`: the name, folded, or kind, state and phrase of who is told by these; `country` '' where none is
--- known. `own` and `copied`: how many statements of theirs now stand in `quoted`.
+-- known.
 CREATE TABLE quoted_sources (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL,
     country TEXT NOT NULL,
-    own INTEGER NOT NULL,
-    copied INTEGER NOT NULL,
     UNIQUE (key, country)
 );
 
--- The statements of a report by source, null for whoever cannot be told from others; those that it copied apart. The
--- same text in the same outlet counts once.
+-- The statements of a report by source, null for whoever cannot be told from others, as what and with which stance;
+-- those that it copied apart. The same text in the same outlet counts once.
 CREATE TABLE quoted (
     number INTEGER PRIMARY KEY,
     report INTEGER NOT NULL REFERENCES reports,
+    outlet TEXT,
     source INTEGER REFERENCES quoted_sources,
     label TEXT,
     name TEXT,
@@ -246,15 +246,9 @@ CREATE TABLE quoted (
     until INTEGER REFERENCES moments
 );
 CREATE INDEX quoted_by_report ON quoted (report);
-CREATE INDEX quoted_by_source ON quoted (source, report);
-
--- On how many statements of each type of source an outlet now rests, of those that it did not copy.
-CREATE TABLE quoted_types (
-    outlet TEXT NOT NULL,
-    type TEXT NOT NULL,
-    own INTEGER NOT NULL,
-    PRIMARY KEY (outlet, type)
-) WITHOUT ROWID;
+-- What is counted over all of them is read off these two alone.
+CREATE INDEX quoted_by_source ON quoted (source, own, copied, since, until);
+CREATE INDEX quoted_by_outlet ON quoted (outlet, type, own, since, until);
 
 -- A report that corrects or takes back what another one, or it itself, said; `corrects` is null where that is not here.
 CREATE TABLE corrections (
