@@ -25,6 +25,7 @@ import numpy as np
 from benchmarks.chain_metrics import b_cubed
 from benchmarks.common import Figures, arguments, finish, json_lines, load_pipeline, set_name, table
 from reportedly.article.pipeline import Pipeline
+from reportedly.ledger.grouping import pair
 from reportedly.ledger.incidents import incidents
 from reportedly.ledger.reports import WINDOW
 from reportedly.ledger.sketches import Scene, Sketch, scene, sketches_of
@@ -84,7 +85,7 @@ def scenes_of(told: Sequence[Told]) -> list[Scene]:
 
 def ours(told: Sequence[Told], pipeline: Pipeline | None = None) -> list[int]:
     """The number of each article's group. With a `pipeline` the articles are read."""
-    together = {}
+    together: dict[tuple[str, str], float] | None = None
     if pipeline is not None:
         sketches: list[Sketch] = []
         names: dict[str, str] = {}
@@ -95,9 +96,8 @@ def ours(told: Sequence[Told], pipeline: Pipeline | None = None) -> list[int]:
             report = Report(reading, "", reading.vectors)
             names[report.id] = one.id
             sketches += sketches_of(report)
-        for (a, b), score in told_together(incidents(sketches)).items():
-            first, second = sorted((names[a], names[b]))
-            together[first, second] = score
+        links = told_together(incidents(sketches))
+        together = {pair(names[a], names[b]): score for (a, b), score in links.items()}
     groups = stories(scenes_of(told), together)
     number = {name: n for n, group in enumerate(groups) for name in group}
     return [number[one.id] for one in told]

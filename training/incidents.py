@@ -154,6 +154,11 @@ def judged(names: Sequence[str], cluster: dict[str, str], chances: dict[Pair, fl
     return conll(scores(sorted(gold.values()), found, singletons=True))
 
 
+def strictest(scored: dict[float, float]) -> float:
+    """An unsure pair stays apart: of the thresholds that do nearly as well as the best, the highest."""
+    return max(least for least, score in scored.items() if score >= max(scored.values()) - NEARLY)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=DATA.parents[4] / "shared")
@@ -210,8 +215,7 @@ def learn(
             sums[least] += (judged(names, cluster, within, least) + judged(names, cluster, everywhere, least)) / 2
     for least, total in sums.items():
         print(f"least {least:.2f}: CoNLL F1 {total / FOLDS:.2f} in folds, mean of within subtopic and unknown")
-    # An unsure pair stays apart: of what is nearly as good, the strictest.
-    best = max(least for least in LEAST if sums[least] / FOLDS >= max(sums.values()) / FOLDS - NEARLY)
+    best = strictest({least: total / FOLDS for least, total in sums.items()})
     plain, vectored = both(np.ones(len(pairs), np.bool_))
     names = [*FEATURES, *VECTOR_FEATURES]
     found: dict[str, object] = {

@@ -95,12 +95,15 @@ def possible(a: Sketch, b: Sketch) -> bool:
     return (told is None and a.type is None and b.type is None) or (told is not None and told[0] >= 0.15)
 
 
-def chance(a: Sketch, b: Sketch, linker: Linker | None = None) -> float:
-    """How likely two tellings are one incident, 0 to 1 with four decimals; the same either way round."""
+def chance(a: Sketch, b: Sketch, linker: Linker | None = None, more: float = 0.0) -> float:
+    """How likely two tellings are one incident, 0 to 1 with four decimals; the same either way round.
+
+    `more`: log-odds for what is known beside the two.
+    """
     chosen = linker or load_linker()
     row = likeness(a, b)
     weights = chosen.vectored if len(row) > len(FEATURES) else chosen.plain
-    odds = weights.log_odds(row) + math.fsum(RULES[name] * times for name, times, _ in _told(a, b))
+    odds = more + weights.log_odds(row) + math.fsum(RULES[name] * times for name, times, _ in _told(a, b))
     return round(1 / (1 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
 
 

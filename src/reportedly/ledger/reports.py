@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from ..errors import ModelError
 from .likeness import cosine, overlap
@@ -18,7 +19,8 @@ from .sketches import Scene
 from .terms import load_terms
 
 __all__ = [
-    "SIGNS", "WINDOW", "StoryWeights", "buckets", "load_story_weights", "near", "report_keys", "signs", "story_chance",
+    "LINK_SIGNS", "SIGNS", "WINDOW", "StoryModel", "StoryWeights", "buckets", "link_signs", "load_story_model", "near",
+    "report_keys", "signs", "story_chance",
 ]  # fmt: skip
 
 WINDOW = 30
@@ -43,6 +45,10 @@ SIGNS = (
     "names and numbers by weight",
     "texts and names by weight",
 )
+LINK_SIGNS = ("link", "link, surely", "no link")
+"""What the incidents that two reports tell of add: the score of the best link between tellings of theirs."""
+# From where on a link is sure.
+_SURE = 0.7
 # From where on a name is telling, of 1.
 _TELLING = 0.85
 
@@ -63,17 +69,34 @@ class StoryWeights:
     weights: tuple[float, ...]
     least: float
 
+    def chance(self, row: tuple[float, ...], more: float) -> float:
+        """Of a row of signs, with `more` log-odds."""
+        odds = self.bias + more + math.fsum(w * x for w, x in zip(self.weights, row, strict=True))
+        return round(1 / (1 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryModel:
+    """words: by the words of two reports alone; read: with `LINK_SIGNS` beside, for reports whose events are known."""
+
+    words: StoryWeights
+    read: StoryWeights
+
 
 @lru_cache(maxsize=1)
-def load_story_weights() -> StoryWeights:
+def load_story_model() -> StoryModel:
     """The weights that come with the package. Raises ModelError where they are missing, damaged or of other signs."""
     try:
         told = json.loads(files("reportedly").joinpath("data", "ledger", "stories.json").read_text("utf-8"))
-        if told["weights"].keys() != set(SIGNS):
-            raise ValueError("it is of other signs")
-        return StoryWeights(float(told["bias"]), tuple(float(told["weights"][s]) for s in SIGNS), float(told["least"]))
+        return StoryModel(_weights(told["words"], SIGNS), _weights(told["read"], (*SIGNS, *LINK_SIGNS)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"data/ledger/stories.json cannot be used: {error}") from error
+
+
+def _weights(told: dict[str, Any], wanted: tuple[str, ...]) -> StoryWeights:
+    if told["weights"].keys() != set(wanted):
+        raise ValueError("it is of other signs")
+    return StoryWeights(float(told["bias"]), tuple(float(told["weights"][s]) for s in wanted), float(told["least"]))
 
 
 def signs(a: Scene, b: Scene) -> tuple[float, ...]:
@@ -112,19 +135,23 @@ def near(a: Scene, b: Scene) -> bool:
     return a.day is None or b.day is None or abs(a.day - b.day) <= WINDOW
 
 
-def story_chance(a: Scene, b: Scene, shared: float = 0.0, weights: StoryWeights | None = None) -> float:
-    """How likely two reports are of one story, 0 to 1. `shared`: score of the best link between their tellings.
+def link_signs(score: float) -> tuple[float, ...]:
+    """One number for each of `LINK_SIGNS`, from the score of the best link, 0 where there is none."""
+    return score, max(0.0, score - _SURE), float(score == 0)
 
+
+def story_chance(a: Scene, b: Scene, link: float | None = None, model: StoryModel | None = None) -> float:
+    """How likely two reports are of one story, 0 to 1 with four decimals; the same either way round.
+
+    `link`: the score of the best link between their tellings, 0 where there is none, None where that is not known.
     Raises ModelError where the weights cannot be used.
     """
     if not near(a, b):
         return 0.0
-    chosen = weights or load_story_weights()
-    odds = chosen.bias + math.fsum(w * x for w, x in zip(chosen.weights, signs(a, b), strict=True))
-    if a.day is not None and b.day is not None:
-        odds += _SAME_DAY + _A_DAY * abs(a.day - b.day)
-    by_words = 1 / (1 + math.exp(-max(-60.0, min(60.0, odds))))
-    return round(by_words, 4) if not shared else round(1 - (1 - by_words) * (1 - shared / 2), 4)
+    chosen = model or load_story_model()
+    days = _SAME_DAY + _A_DAY * abs(a.day - b.day) if a.day is not None and b.day is not None else 0.0
+    row = signs(a, b)
+    return chosen.words.chance(row, days) if link is None else chosen.read.chance((*row, *link_signs(link)), days)
 
 
 def buckets(first: int | None, last: int | None) -> set[str]:

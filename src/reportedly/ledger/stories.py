@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .grouping import Pair, grouped, pair
 from .incidents import Incident
-from .reports import StoryWeights, load_story_weights, report_keys, story_chance
+from .reports import StoryModel, load_story_model, report_keys, story_chance
 from .sketches import Scene
 
 __all__ = ["FLOOR", "stories", "told_together"]
@@ -33,23 +33,25 @@ def told_together(incidents: Iterable[Incident]) -> dict[Pair, float]:
 
 
 def stories(
-    scenes: Sequence[Scene], shared: Mapping[Pair, float] | None = None, weights: StoryWeights | None = None
+    scenes: Sequence[Scene], shared: Mapping[Pair, float] | None = None, model: StoryModel | None = None
 ) -> tuple[tuple[str, ...], ...]:
     """The ids of all reports in groups, each sorted, by their first ids.
 
-    `shared`: as `told_together` gives it. Reports are compared that have a key in common, or an incident.
+    `shared`: for two reports the score of the best link between them, as `told_together` gives it, pairs without any
+    left out; None where incidents are not known. Reports are compared that have a key in common, or a link.
     """
-    chosen = weights or load_story_weights()
+    chosen = model or load_story_model()
     known = {scene.id: scene for scene in scenes}
     blocks: dict[str, list[str]] = {}
     for scene in known.values():
         for key in report_keys(scene):
             blocks.setdefault(key, []).append(scene.id)
     pairs = {pair(one, other) for ids in blocks.values() for n, one in enumerate(ids) for other in ids[:n]}
-    together = {both: score for both, score in (shared or {}).items() if both[0] in known and both[1] in known}
+    links = {both: score for both, score in (shared or {}).items() if both[0] in known and both[1] in known}
     chances = {}
-    for one, other in sorted(pairs | together.keys()):
-        score = story_chance(known[one], known[other], together.get((one, other), 0.0), chosen)
+    for one, other in sorted(pairs | links.keys()):
+        link = None if shared is None else links.get((one, other), 0.0)
+        score = story_chance(known[one], known[other], link, chosen)
         if score >= FLOOR:
             chances[one, other] = score
-    return grouped(known, chances, chosen.least)
+    return grouped(known, chances, (chosen.words if shared is None else chosen.read).least)
