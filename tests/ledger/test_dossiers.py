@@ -152,9 +152,7 @@ def test_the_order_of_adding_tells_nothing(tmp_path: Path) -> None:
         with Ledger.open(tmp_path / f"{turn}.ledger", clock=lambda: CLOCK) as ledger:
             for at in range(0, len(reports), size):
                 ledger.add(reports[at : at + size])
-            stands = [
-                rows(ledger, table) for table in ("incidents", "incident_others", "incident_origins")
-            ]
+            stands = [rows(ledger, table) for table in ("incidents", "incident_others", "incident_origins")]
             told = [as_json(one.row()) for one in ledger.incidents()]
             sources = ledger.sources(limit=20)
             assert sources == replace(ledger.sources(), quoted=sources.quoted)

@@ -184,9 +184,7 @@ class Newsreader:
             "least": np.array([self.config.least], np.float32),
         }
 
-    def _run(
-        self, words: Words, window: Window, scheme: int, forced: Array, states: bool = False
-    ) -> dict[str, Array]:
+    def _run(self, words: Words, window: Window, scheme: int, forced: Array, states: bool = False) -> dict[str, Array]:
         # One window at a time: more together do not make one thread faster, and int8 activations are scaled over
         # a whole batch, so that a window would be read otherwise in other company.
         feed = self._feed(words, window, scheme, forced)
