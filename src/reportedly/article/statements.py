@@ -54,13 +54,17 @@ def find_statements(
     return statements_of(context, cast_for(context, drafts, gazetteer or load_gazetteer(), date), drafts)
 
 
-def draft_statements(context: Context, flaws: Sequence[Flaw] = (), title: Span | None = None) -> tuple[Draft, ...]:
-    """The drafts of all statements, of which no two say the same of the same source. See `find_statements`."""
+def draft_statements(
+    context: Context, flaws: Sequence[Flaw] = (), title: Span | None = None, rules: bool = True
+) -> tuple[Draft, ...]:
+    """The drafts of all statements, of which no two say the same of the same source. See `find_statements`. `rules`:
+    whether what the parse lacks is added by rules."""
     closed = sorted(flaw.span for flaw in flaws if flaw.problem in _NOT_READ)
     told = (draft for attribution in context.parse.attributions for draft in drafts_of(context, attribution))
     raw = [draft for draft in told if not _withholds(context, draft)]
     drafts = _distinct(context, (d for d in (_open(context, draft, closed) for draft in raw) if d))
-    drafts += [d for d in (_open(context, draft, closed) for draft in added(context, drafts, title)) if d]
+    if rules:
+        drafts += [d for d in (_open(context, draft, closed) for draft in added(context, drafts, title)) if d]
     return tuple(_distinct(context, drafts))
 
 

@@ -21,7 +21,7 @@ from typing import Literal
 from ..errors import VocabularyError
 from ..text import Span
 
-__all__ = ["Fault", "Located", "Named", "Place", "Words", "located"]
+__all__ = ["Fault", "Located", "Named", "Words", "located"]
 
 Fault = Literal["not in the text", "stands in several places"]
 
@@ -65,16 +65,6 @@ class Located:
     unplaced: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place where a quotation may stand. `step`: 0 to 2, how much was folded; `exact`: whether it is the very
-    characters."""
-
-    span: Span
-    step: int
-    exact: bool
-
-
 class Words:
     """The words of a text, to find quotations in. What is found are whole words.
 
@@ -86,13 +76,13 @@ class Words:
         tokens = [one for span in shown or [Span(0, len(text))] for one in _tokens(text, *span)]
         self._levels = tuple(_Level(tokens, step) for step in range(_STEPS))
 
-    def places(self, quotation: str, within: Span | None = None) -> list[Place]:
+    def places(self, quotation: str, within: Span | None = None) -> list[Span]:
         """Where `quotation` stands, in order: the places of the first step that finds any, in `within` if given."""
         wanted = list(_tokens(quotation))
         for step, level in enumerate(self._levels):
             found = level.find(_kept(wanted, step), within)
             if found:
-                return [Place(span, step, span.of(self.text) == quotation.strip()) for span in found]
+                return found
         return []
 
 
@@ -149,7 +139,7 @@ def _tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
 
 
 def _kept(tokens: Sequence[tuple[str, Span]], step: int) -> list[tuple[str, Span]]:
-    """The words that a step looks at; at the edges of the last two, full stops and commas do not count either."""
+    """The words that a step looks at."""
     if step == 0:
         return list(tokens)
     kept = [one for one in tokens if one[0] != _MARK]
@@ -174,22 +164,19 @@ def located(words: Words, named: Named, within: Span | None = None) -> Located |
 
     `within`: the part of the text that was shown to whoever names them.
     """
-    key = [_spans(words, quotation, within) for quotation in named.key]
-    others = {role: _spans(words, quotation, within) for role, quotation in named.others.items()}
+    key = [words.places(quotation, within) for quotation in named.key]
+    others = {role: words.places(quotation, within) for role, quotation in named.others.items()}
     if not all(key) or not all(others.values()):
         return "not in the text"
-    frames = _spans(words, named.frame, within)[:MOST] if named.frame else []
-    some: list[Span | None] = [*frames] or [None]
+    frames = words.places(named.frame, within)[:MOST] if named.frame else []
     if named.inside:
+        some: list[Span | None] = [*frames] or [None]
         around = [_around(frame, span, key[1:], others, named) for frame in some for span in key[0][:MOST]]
         return _best(around, framed=False)
-    held = [(frame, span) for frame in some for span in key[0] if frame is not None and frame.contains(span)]
-    tried = held or [(None, span) for span in key[0][:MOST]]
-    return _best([_around(frame, span, key[1:], others, named) for frame, span in tried], bool(held))
-
-
-def _spans(words: Words, quotation: str, within: Span | None) -> list[Span]:
-    return [place.span for place in words.places(quotation, within)]
+    held = [(frame, span) for frame in frames for span in key[0] if frame.contains(span)]
+    if held:
+        return _best([_around(frame, span, key[1:], others, named) for frame, span in held], framed=True)
+    return _best([_around(None, span, key[1:], others, named) for span in key[0][:MOST]], framed=False)
 
 
 # What speaks against a record in its place: words outside of the frame, words that lie in each other, how much of the
