@@ -15,7 +15,6 @@ from ..records import Article, ReadBy, Reading
 from ..text import Span, paragraphs
 from ..vocabulary import load_lexicon
 from .asking import Client
-from .instructions import KINDS, instructions
 from .parts import Plan, plan_of, questions
 from .telling import grounded, kept
 from .understanding import Proposal, Unusable, understood
@@ -106,8 +105,8 @@ class LanguageModel:
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
     ) -> Reading:
-        """Read one article. Raises InputError where the bytes hold none, UnansweredError, which is one, where it was not
-        answered, and ReaderError where no article will be."""
+        """Read one article. Raises InputError where the bytes hold none, UnansweredError where it was not answered, and
+        ReaderError where no article will be."""
         return self.read_article(load(data, file=file, url=url, published=published))
 
     def read_article(self, article: Article) -> Reading:
