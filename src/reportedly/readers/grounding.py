@@ -12,6 +12,7 @@ import itertools
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -75,12 +76,17 @@ class Words:
         self.text = text
         tokens = [one for span in shown or [Span(0, len(text))] for one in _tokens(text, *span)]
         self._levels = tuple(_Level(tokens, step) for step in range(_STEPS))
+        self._known: dict[tuple[int, str], list[Span]] = {}
 
     def places(self, quotation: str, within: Span | None = None) -> list[Span]:
         """Where `quotation` stands, in order: the places of the first step that finds any, in `within` if given."""
-        wanted = list(_tokens(quotation))
-        for step, level in enumerate(self._levels):
-            found = level.find(_kept(wanted, step), within)
+        for step in range(_STEPS):
+            if (step, quotation) not in self._known:
+                wanted = _kept(list(_tokens(quotation)), step)
+                self._known[step, quotation] = self._levels[step].find(wanted)
+            found = self._known[step, quotation]
+            if within is not None:
+                found = [span for span in found if within.contains(span)]
             if found:
                 return found
         return []
@@ -104,7 +110,7 @@ class _Level:
             found.setdefault(form, []).append(n)
         return found
 
-    def find(self, wanted: Sequence[tuple[str, Span]], within: Span | None) -> list[Span]:
+    def find(self, wanted: Sequence[tuple[str, Span]]) -> list[Span]:
         forms = [form for form, _ in wanted]
         # Marks alone are nobody's words.
         if not any(form[:1].isalnum() for form in forms):
@@ -115,9 +121,7 @@ class _Level:
             first = at - rarest
             if first < 0 or self._forms[first : first + len(forms)] != forms:
                 continue
-            span = Span(self._spans[first].start, self._spans[first + len(forms) - 1].end)
-            if within is None or within.contains(span):
-                found.append(span)
+            found.append(Span(self._spans[first].start, self._spans[first + len(forms) - 1].end))
         return found
 
 
@@ -129,7 +133,7 @@ def _tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
             form = _DASH
         elif token[0] in _MARKS:
             form = _MARK
-        elif token == "...":
+        elif token in ("...", "…"):
             form = _ELLIPSIS
         else:
             form = unicodedata.normalize("NFKC", token).casefold()
@@ -168,15 +172,31 @@ def located(words: Words, named: Named, within: Span | None = None) -> Located |
     others = {role: words.places(quotation, within) for role, quotation in named.others.items()}
     if not all(key) or not all(others.values()):
         return "not in the text"
-    frames = words.places(named.frame, within)[:MOST] if named.frame else []
+    frames = words.places(named.frame, within) if named.frame else []
     if named.inside:
-        some: list[Span | None] = [*frames] or [None]
-        around = [_around(frame, span, key[1:], others, named) for frame in some for span in key[0][:MOST]]
-        return _best(around, framed=False)
-    held = [(frame, span) for frame in frames for span in key[0] if frame.contains(span)]
+        if len(key[0]) > MOST:
+            return _SEVERAL_PLACES
+        tried = [(frame, span) for span in key[0] for frame in _beside(frames, span) or [None]]
+        return _best([_around(frame, span, key[1:], others, named) for frame, span in tried], framed=False)
+    held = [(frame, span) for frame in frames[: MOST + 1] for span in _in(key[0], frame)]
+    if len(held or key[0]) > MOST:
+        return _SEVERAL_PLACES
     if held:
         return _best([_around(frame, span, key[1:], others, named) for frame, span in held], framed=True)
-    return _best([_around(None, span, key[1:], others, named) for span in key[0][:MOST]], framed=False)
+    return _best([_around(None, span, key[1:], others, named) for span in key[0]], framed=False)
+
+
+def _in(places: Sequence[Span], frame: Span) -> list[Span]:
+    """The places in a frame, `MOST` and one at most."""
+    first = bisect_left(places, (frame.start, 0))
+    found = itertools.takewhile(lambda span: span.start < frame.end, itertools.islice(places, first, first + MOST + 1))
+    return [span for span in found if span.end <= frame.end]
+
+
+def _beside(frames: Sequence[Span], span: Span) -> Sequence[Span | None]:
+    """The frames that are nearest to a place, some on either side."""
+    at = bisect_left(frames, span)
+    return frames[max(0, at - _SEVERAL) : at + _SEVERAL]
 
 
 # What speaks against a record in its place: words outside of the frame, words that lie in each other, how much of the
@@ -209,10 +229,10 @@ def _around(
     """The record with its first word in this place, and what speaks against it; None where it cannot stand there."""
     key = [first]
     for places in more:
-        following = [span for span in places if span.start >= key[-1].end]
-        if not following:
+        following = bisect_left(places, (key[-1].end, 0))
+        if following == len(places):
             return None
-        key.append(following[0])
+        key.append(places[following])
     roles, unplaced = [], []
     for role, places in others.items():
         framed = frame if not named.inside or role in named.inside else None
@@ -240,11 +260,12 @@ def _around(
 def _choices(places: Sequence[Span], key: Sequence[Span], frame: Span | None) -> list[Span]:
     """The places of a role that are looked at: those in the frame, or the only one there is; none where its words stand
     in several other places."""
-    framed = [span for span in places if frame is not None and frame.contains(span)]
-    apart = [span for span in framed or places if not any(span.overlaps(piece) for piece in key)]
+    framed = _in(places, frame) if frame is not None else []
+    if not framed:
+        return list(places) if len(places) == 1 else []
     # "Getting Britain out": a party may stand within the key.
-    found = apart or framed or list(places)
-    return found[:_SEVERAL] if framed else found if len(places) == 1 else []
+    apart = [span for span in framed if not any(span.overlaps(piece) for piece in key)]
+    return (apart or framed)[:_SEVERAL]
 
 
 def _spare(frame: Span, held: Sequence[Span]) -> int:
