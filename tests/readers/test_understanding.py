@@ -38,7 +38,9 @@ def test_a_server_that_says_that_it_broke_off_is_believed() -> None:
 
 
 def test_cut_anywhere_no_word_is_half_a_word() -> None:
-    answer = json.dumps({"figures": [{"quantity": f"number {n}", "stretch": "in “quotes” \\ and {braces}"} for n in range(9)]})
+    answer = json.dumps(
+        {"figures": [{"quantity": f"number {n}", "stretch": "in “quotes” \\ and {braces}"} for n in range(9)]}
+    )
     for end in range(len(answer)):
         try:
             found = understood(answer[:end], KINDS, cut=True)
@@ -62,13 +64,18 @@ def test_deep_nesting_is_no_answer() -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["statements", "events", "figures", "quantity", "trigger", "content"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["statements", "events", "figures", "quantity", "trigger", "content"]), inner)
+    ),
     max_leaves=20,
 )
 
 
-@given(st.text() | JSON.map(json.dumps) | st.builds(lambda a, b: json.dumps(a)[:b], JSON, st.integers(0, 80)), st.booleans())
+@given(
+    st.text() | JSON.map(json.dumps) | st.builds(lambda a, b: json.dumps(a)[:b], JSON, st.integers(0, 80)),
+    st.booleans(),
+)
 def test_any_answer_is_understood_or_unusable(answer: str, cut: bool) -> None:
     try:
         found = understood(answer, KINDS, cut)
