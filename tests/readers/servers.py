@@ -53,7 +53,7 @@ def answers(status: int, body: object = b"", headers: Mapping[str, str] | None =
     data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
 
     def act(handler: BaseHTTPRequestHandler, asked: Asked) -> None:
-        handler.send_response(status)
+        handler.send_response_only(status)
         for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
             handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(data)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -101,7 +102,7 @@ def test_parts_hold_every_word_once_and_are_short(blocks: list[str], room: int) 
     parts = list(cut_up(text, shown, room))
     spans = [span for part in parts for span in part]
     assert spans == sorted(spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert all(any(block.contains(span) for block in shown) for span in spans)
     whole = "".join(text.split())
     assert "".join("".join(span.of(text).split()) for span in spans) == whole

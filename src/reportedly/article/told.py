@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from ..model.parse import Act, Attribution, Parse
 from ..records import Event, Figure, Reading, Statement
 from ..text import Span
+from .bounds import amounts
 from .confidence import Calibration
+from .counting import load_numbers, load_units
 from .deciding import Deciding
+from .numerals import numerals, tokens
 from .weights import Weights
 
-__all__ = ["Told", "believing", "parse_with", "unsure"]
+__all__ = ["Told", "believing", "parse_with", "tells", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,21 @@ def believing(deciding: Deciding) -> Deciding:
     return replace(deciding, confidence=0.0, calibration=Calibration(), weights=Weights())
 
 
+def tells(text: str, span: Span, figure: Figure) -> bool:
+    """Whether the words of `span` name this figure: its number stands in them, and not only what it counts."""
+    if not span.overlaps(figure.span):
+        return False
+    if figure.value == 0:
+        return True  # "Nobody was hurt" has no number
+    found, numbers = tokens(text, span), load_numbers()
+    read = amounts(found, numerals(found, numbers), numbers, load_units())
+    return any(figure.span.contains(amount.core) for amount in read)
+
+
 def unsure(reading: Reading, figures: Sequence[Span]) -> Reading:
     """The reading without confidences, for nobody has measured how often such a reader is right, and without the
     figures that are none of `figures`."""
-    kept = [f for f in reading.figures if any(f.span.overlaps(span) for span in figures)]
+    kept = [f for f in reading.figures if any(tells(reading.article.text, span, f) for span in figures)]
     statements: tuple[Statement, ...] = tuple(replace(s, confidence=None) for s in reading.statements)
     events: tuple[Event, ...] = tuple(replace(e, confidence=None) for e in reading.events)
     counted: tuple[Figure, ...] = tuple(replace(f, number=n, confidence=None) for n, f in enumerate(kept, 1))

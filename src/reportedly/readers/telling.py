@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ..article.context import Context
 from ..article.extent import head_in
-from ..article.told import Told
+from ..article.told import Told, tells
 from ..model.labels import ACTS, MODES
 from ..model.parse import Act, Attribution, Part
 from ..records import SOURCE_TYPES, STANCES, STATUSES, Reading
@@ -53,7 +53,6 @@ def kept(found: Grounded, reading: Reading) -> tuple[int, dict[str, int]]:
     dropped = Counter(found.dropped)
     said = {span for s in reading.statements for span in (*s.content, *([s.cue] if s.cue else []))}
     acts = {event.span for event in reading.events}
-    counted = [figure.span for figure in reading.figures]
     number = 0
     for parts in found.statements:
         number += (come := any(part.overlaps(span) for part in parts for span in said))
@@ -62,7 +61,7 @@ def kept(found: Grounded, reading: Reading) -> tuple[int, dict[str, int]]:
         number += (come := span in acts)
         dropped[EMPTY] += not come
     for span in found.figures:
-        number += (come := any(span.overlaps(one) for one in counted))
+        number += (come := any(tells(reading.article.text, span, figure) for figure in reading.figures))
         dropped["no figure in it"] += not come
     return number, {reason: n for reason, n in sorted(dropped.items()) if n}
 
