@@ -37,6 +37,7 @@ from .commands.common import (
     standard_output,
     told,
 )
+from .commands.compare import compare
 from .commands.follow import follow
 from .commands.judge import judge
 from .errors import BudgetError, InvariantError, QuestionError, ReportedlyError
@@ -278,5 +279,5 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
             raise
 
 
-for command in (add, follow, *questions, judge):
+for command in (add, follow, compare, *questions, judge):
     reportedly.add_command(command)
