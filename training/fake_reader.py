@@ -30,7 +30,9 @@ _STRETCH, _AROUND = 250, 40
 def answer(rows: Sequence[Row], shown: str) -> dict[str, list[Row]]:
     """What a good reader names in a part of an article. `shown`: the part, paragraphs parted by blank lines."""
     text = rows[0]["text"]
-    blocks = [block for block in paragraphs(text) if block.of(text) in shown]
+    pieces = shown.split("\n\n")
+    # A dateline is not shown, and a long paragraph in pieces.
+    blocks = [block for block in paragraphs(text) if any(piece in block.of(text) for piece in pieces)]
     inside = [row for row in rows[1:] if any(b.contains(Span(*row["span"])) or _begins(row, b) for b in blocks)]
     return {
         "statements": [_said(row, text, blocks) for row in inside if row["kind"] == "statement"],

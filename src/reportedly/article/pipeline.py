@@ -106,7 +106,7 @@ class Pipeline:
         context = make_context(parse, self._lexicon, self._gazetteer)
         drafts = draft_statements(context, flaws, headline(article, parse), rules=told is None)
         cast = cast_for(context, drafts, self._gazetteer, article.published)
-        statements = statements_of(context, cast, drafts, deciding.calibration.statement)
+        statements = statements_of(context, cast, drafts, deciding.calibration.statement, trusting=told is not None)
         events = find_events(context, cast, statements, deciding, article.published)
         events = located(context, events, article.published)
         reading = Reading(
