@@ -110,7 +110,7 @@ class Pipeline:
         events = find_events(context, cast, statements, deciding, article.published)
         events = located(context, events, article.published)
         reading = Reading(
-            article=replace(article, model=self.model, vocabulary=self.vocabulary),
+            article=replace(article, model=self.model, vocabulary=self.vocabulary, reader=None),
             statements=statements,
             events=events,
             figures=find_figures(context, statements, events, deciding),
