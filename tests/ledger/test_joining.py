@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reportedly import Ledger
 from reportedly.ledger.arrivals import Arrival
 from reportedly.ledger.columns import prepared
+from reportedly.ledger.incidents import incidents
 from reportedly.ledger.settle import settle
 from reportedly.records import Reading
 from tests.ledger.readings import ferry, talks
+from tests.ledger.test_linking import REPORTS, sketches_of_all
 from tests.ledger.test_store import newer
 
 COPIED = (
@@ -124,3 +130,68 @@ def test_a_person_parts_what_the_machine_joined_and_joins_what_it_parted(ledger:
     assert any({"The Tern 2026-01-01 1", "The Tern 2026-01-02 1"} <= group for group in groups(ledger))
     ledger.add([told(3, "The Plover")])
     assert joined not in groups(ledger)
+
+
+def by_id(ledger: Ledger) -> set[frozenset[str]]:
+    """Incidents as sets of ids of tellings."""
+    query = """SELECT incident, id || ':e' || n FROM incident_members
+        JOIN reports ON reports.number = report WHERE until IS NULL"""
+    found: dict[str, set[str]] = {}
+    for incident, telling in ledger.db.execute(query):
+        found.setdefault(incident, set()).add(telling)
+    return {frozenset(one) for one in found.values()}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(REPORTS, min_size=2, max_size=7),
+    st.randoms(use_true_random=False),
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.data(),
+)
+def test_as_they_come_is_as_at_once(reports, random, near, first, data) -> None:
+    """With few that are compared, so that those which came are driven out by others: in any order, some at a time, some
+    read again, with verdicts before and after."""
+    readings = [one.reading for one in {one.id: one for one in reports}.values()]
+    random.shuffle(readings)
+    tellings = [f"{r.article.id}:e{e.number}" for r in readings for e in r.events]
+    pairs = st.tuples(st.sampled_from(tellings), st.sampled_from(tellings), st.booleans())
+    judged = [one for one in data.draw(st.lists(pairs, max_size=3)) if one[0].split(":")[0] != one[1].split(":")[0]]
+    one, two = sorted(random.sample(range(len(readings) + 1), 2))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory() as folder,
+        Ledger.open(Path(folder) / "a.ledger") as ledger,
+    ):
+        for place in ("incidents.NEAREST", "nearest.NEAREST"):
+            patch.setattr(f"reportedly.ledger.{place}", near)
+        for place in ("incidents.FIRST", "joining.FIRST"):
+            patch.setattr(f"reportedly.ledger.{place}", first)
+        for some in (readings[:one], readings[one:two], readings[two:]):
+            ledger.add(some)
+        decided = [judge(ledger, *verdict) for verdict in judged]
+        with ledger.writing("reread") as writing:
+            _, changed = writing.put([prepared(Arrival(newer(readings[0])))], replace=True)
+            settle(writing, changed)
+        copied = [
+            tuple(re.sub("(?<=^.{16})", ":e", telling) for telling in both)
+            for *both, _, why in links(ledger)
+            if "copied passage" in why
+        ]
+        last = {tuple(sorted(both)): same for those, same in decided for both in those}
+        sure, cut = ([both for both in last if last[both] == same] for same in (True, False))
+        expected = incidents(sketches_of_all(list(ledger.reports())), confirmed=sure, cut=cut, copied=copied)
+        assert by_id(ledger) == {frozenset(one.tellings) for one in expected}
+        assert names(ledger) == {one.id for one in expected}
+
+
+def judge(ledger: Ledger, one: str, other: str, same: bool) -> tuple[list[tuple[str, str]], bool]:
+    """A verdict, and the pairs of tellings that it is of: all reports of the two texts."""
+    ledger.judge_link(one, other, same=same, who="eva")
+    query = "SELECT reports.id FROM reports JOIN texts ON texts.number = text WHERE texts.id = ?"
+    sides = [
+        [f"{report}:{name.split(':')[1]}" for (report,) in ledger.db.execute(query, (name.split(":")[0],))]
+        for name in (one, other)
+    ]
+    return [(a, b) for a in sides[0] for b in sides[1]], same

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.ledger.grouping import components, grouped, pair
-from reportedly.ledger.incidents import Incident, candidates, incidents, laid_together, link, links_among
+from reportedly.ledger.incidents import incidents, link
 from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
 from reportedly.ledger.linking import chance, load_linker, reasons
 from reportedly.ledger.sketches import Sketch, sketches_of
@@ -116,22 +116,6 @@ def sketches_of_all(reports: Sequence[Any]) -> list[Sketch]:
     return list({s.id: s for report in reports for s in sketches_of(report)}.values())
 
 
-def one_by_one(sketches: Sequence[Sketch]) -> tuple[Incident, ...]:
-    """As a store does it: a telling comes, and what it touches is laid together anew."""
-    known: dict[str, Sketch] = {}
-    links: dict[tuple[str, str], Any] = {}
-    now: dict[str, Incident] = {}
-    for sketch in sketches:
-        known[sketch.id] = sketch
-        near = [both for both in candidates(known.values()) if sketch.id in both]
-        links |= {one.pair: one for one in links_among(known, near)}
-        touched = next(group for group in components(known, links) if sketch.id in group)
-        now = {key: incident for key, incident in now.items() if not set(incident.tellings) & set(touched)}
-        own = {one: known[one] for one in touched}
-        now |= {i.tellings[0]: i for i in laid_together(own, links.values())}
-    return tuple(now[key] for key in sorted(now))
-
-
 @settings(max_examples=40, deadline=None)
 @given(st.lists(REPORTS, min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_order_does_not_show(reports: list[Any], random: Any) -> None:
@@ -139,7 +123,6 @@ def test_order_does_not_show(reports: list[Any], random: Any) -> None:
     expected = incidents(sketches)
     random.shuffle(sketches)
     assert incidents(sketches) == expected
-    assert one_by_one(sketches) == expected
     assert sorted(one for i in expected for one in i.tellings) == sorted(s.id for s in sketches)
 
 
