@@ -94,7 +94,7 @@ def test_vectors_count_where_both_have_them() -> None:
 
 NAMES = ["Norvane NOR", "Brannia BRN", "Free Elsin Front BRN", ""]
 SENTENCES = st.builds(
-    "{{a {0}:{1}}} {{e {2} {3}:{4}}} {{r {5}:{6}}} in {{w {7}:the town}} with {8} people.".format,
+    "{{a {0}:{1}}} {{e {2} {3}:{4}}} {{r {5}:{6}}} in {{w {7}:the town}} {{t {9}:that day}} with {8} people.".format,
     st.sampled_from(NAMES),
     st.sampled_from(["the navy", "gunmen", "officials", "Elsin’s mayor"]),
     st.sampled_from(["ASSAULT", "COERCE", "CONSULT", "PROTEST"]),
@@ -104,6 +104,7 @@ SENTENCES = st.builds(
     st.sampled_from(["a dock", "the terminal", "ministers"]),
     st.sampled_from(["Skarholm NOR", "Elsin BRN", ""]),
     st.sampled_from(["3", "12", "many"]),
+    st.sampled_from(["2031-05-03", "2031-05-04", "2031-05-24"]),
 )
 REPORTS = st.builds(
     lambda sentences, day: report_of(" ".join(sentences), day),

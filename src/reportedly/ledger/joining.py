@@ -20,13 +20,15 @@ from .nearest import Near, are_near, bring_up, near_to
 from .placing import Place, place
 from .recall import recall
 from .reports import report_keys
-from .sketches import Scene, Sketch, sketches_of
+from .sketches import Scene, Sketch, scene_from_json, scene_to_json, sketches_of
 from .writing import Writing
 
 __all__ = ["Place", "join", "told_alike"]
 
 _READY = 400
 """Reports whose sketches are kept ready."""
+_READY_SCENES = 2000
+"""Reports of which what they are compared by as wholes is kept ready."""
 _NEAR = 24
 """Characters by which a telling in a copied passage may stand elsewhere than in its origin."""
 
@@ -38,6 +40,7 @@ class _Tellings:
         self._db = writing.db
         self._ready: dict[int, dict[int, Sketch]] = {}
         self._numbers: dict[str, int] = {}
+        self._scenes: dict[int, Scene | None] = {}
 
     def of(self, report: int) -> dict[int, Sketch]:
         """The tellings of a report by their numbers; none where the ledger has no such report."""
@@ -62,7 +65,14 @@ class _Tellings:
 
     def scene(self, report: int) -> Scene | None:
         """What is to be known of a report, None where it tells nothing."""
-        return next((sketch.scene for sketch in self.of(report).values()), None)
+        if report in self._ready:
+            return next((sketch.scene for sketch in self._ready[report].values()), None)
+        if report not in self._scenes:
+            row = self._db.execute("SELECT record FROM scenes WHERE report = ?", (report,)).fetchone()
+            self._scenes[report] = None if row is None else scene_from_json(row[0])
+            while len(self._scenes) > _READY_SCENES:
+                del self._scenes[next(iter(self._scenes))]
+        return self._scenes[report]
 
     def place(self, telling: str) -> Place:
         """Where the tables have the telling of this id. Raises KeyError where they have no such report."""
@@ -162,6 +172,10 @@ class _Pairs:
         wanted = {(key, place_in_order(sketch), n) for n, sketch in own.items() for key in telling_keys(sketch)}
         for sketch in islice(own.values(), 1):
             wanted |= {(key, report_in_order(sketch.scene), 0) for key in report_keys(sketch.scene)}
+        self._db.execute("DELETE FROM scenes WHERE report = ?", (report,))
+        for sketch in islice(own.values(), 1):
+            insert = "INSERT INTO scenes (report, record) VALUES (?, ?)"
+            self._db.execute(insert, (report, scene_to_json(sketch.scene)))
         had = set(self._db.execute("SELECT key, at, n FROM telling_keys WHERE report = ?", (report,)))
         gone, new = sorted(had - wanted), sorted(wanted - had)
         self._db.executemany("DELETE FROM telling_keys WHERE key = ? AND at = ?", [row[:2] for row in gone])
@@ -181,15 +195,15 @@ class _Pairs:
 
     def _moved_down(self, key: str, at: str) -> None:
         """A telling came to a key: if it is one of the first, the last of these is no more."""
-        first = self._first(key, FIRST + 1)
+        first = self._first(key, 1)
         if at > first[-1][0]:
             return
         if len(first) > FIRST:
             self._suspect.update(self._linked(first[-1][1]))
 
-    def _first(self, key: str, most: int = FIRST) -> list[tuple[str, Place]]:
+    def _first(self, key: str, more: int = 0) -> list[tuple[str, Place]]:
         query = "SELECT at, report, n FROM telling_keys WHERE key = ? ORDER BY at LIMIT ?"
-        return [(at, (report, n)) for at, report, n in self._db.execute(query, (key, most))]
+        return [(at, (report, n)) for at, report, n in self._db.execute(query, (key, FIRST + more))]
 
     def _after(self, key: str, at: str) -> Iterator[Place]:
         yield from self._db.execute("SELECT report, n FROM telling_keys WHERE key = ? AND at > ?", (key, at))
@@ -216,13 +230,13 @@ class _Pairs:
                 self._suspect.update(self._between(later, earlier))
         for report in reports:
             near.update(near_to(self._db, report))
-        self._tellings.prepare(sorted({report for both in near for report in both}))
-        for later, earlier in sorted(near):
-            if are_near(self._db, later, earlier) and self._are_alike(later, earlier):
-                self._wanted.update(
-                    _ordered((later, n), (earlier, m))
-                    for n in self._tellings.of(later) for m in self._tellings.of(earlier)
-                )  # fmt: skip
+        alike = [both for both in sorted(near) if are_near(self._db, *both) and self._are_alike(*both)]
+        self._tellings.prepare(sorted({report for both in alike for report in both}))
+        for later, earlier in alike:
+            self._wanted.update(
+                _ordered((later, n), (earlier, m))
+                for n in self._tellings.of(later) for m in self._tellings.of(earlier)
+            )  # fmt: skip
         for report in reports:
             own = self._tellings.of(report)
             self._wanted.update(combinations(((report, n) for n in sorted(own)), 2))

@@ -7,6 +7,7 @@ the ledger holds.
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +30,9 @@ __all__ = [
     "Sketch",
     "days_of",
     "party_of",
+    "scene_from_json",
     "scene_of",
+    "scene_to_json",
     "sentence_at",
     "sketch_of",
     "sketches_of",
@@ -187,6 +190,23 @@ def scene(key: str, text: str, title: str | None, day: int | None, terms: Terms 
         ages=frozenset(f"{m[1]} {m[2]}".lower() for m in _AGE.finditer(text[: SCENE_WORDS * 8])),
         numbers=frozenset(_NUMBER.findall(text[: SCENE_WORDS * 8])),
     )
+
+
+_SETS = ("names", "pairs", "ages", "numbers")
+
+
+def scene_to_json(told: Scene) -> str:
+    """A scene as it is kept, the same bytes for the same scene."""
+    row = {
+        "id": told.id, "day": told.day, "terms": dict(told.terms), "title": dict(told.title), "named": dict(told.named),
+        **{name: sorted(getattr(told, name)) for name in _SETS},
+    }  # fmt: skip
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def scene_from_json(kept: str) -> Scene:
+    row = json.loads(kept)
+    return Scene(**{**row, **{name: frozenset(row[name]) for name in _SETS}})
 
 
 def _capitals(told: Sequence[str]) -> set[str]:

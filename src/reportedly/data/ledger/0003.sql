@@ -36,3 +36,9 @@ CREATE TABLE tellings (
 ) WITHOUT ROWID;
 CREATE INDEX tellings_by_anchor ON tellings (anchor_report);
 CREATE INDEX tellings_by_followed ON tellings (follows_report) WHERE follows_report IS NOT NULL;
+
+-- What each report that tells anything is compared by as a whole, as JSON.
+CREATE TABLE scenes (
+    report INTEGER PRIMARY KEY REFERENCES reports,
+    record TEXT NOT NULL
+);
