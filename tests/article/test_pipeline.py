@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from reportedly.article import pipeline
 from reportedly.article.batch import read_many
-from reportedly.article.pipeline import Pipeline, read
+from reportedly.article.pipeline import Pipeline
 from reportedly.errors import InputError
+from reportedly.reading import read
 from reportedly.records import Reading
 from reportedly.text import Span
 
