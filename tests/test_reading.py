@@ -158,7 +158,9 @@ def test_the_model_is_loaded_once() -> None:
 
 def test_a_ledger_takes_what_is_read(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "a.ledger") as ledger:
-        added = ledger.add(reportedly.read_many([TEXT, b"\0", {"text": OTHER, "publisher": "Lantern Wire"}]))
+        added = ledger.add(
+            reportedly.read_many([TEXT, b"\0", {"text": OTHER, "publisher": "Lantern Wire"}], for_ledger=True)
+        )
         assert [getattr(one, "state", "failed") for one in added] == ["new", "failed", "new"]
         (report,) = ledger.reports(outlet="Lantern Wire")
         assert report.vectors, "events of different articles are compared by what the model made of them"

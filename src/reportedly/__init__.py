@@ -21,8 +21,8 @@ Everything that flows is frozen. The errors are drawn in `reportedly.errors`, th
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # to a checker it is true; importing it costs more than all the rest
 if TYPE_CHECKING:
     from .errors import ReportedlyError
     from .ledger.store import Ledger

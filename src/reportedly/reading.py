@@ -61,7 +61,7 @@ def read(
     else:
         data = Path(source).read_bytes()
         file = file if file is not None else batch.file_name(source)
-    reading = _reader(*_key(actors)).read(data, file=file, url=url, published=day)
+    reading = _reader(*_key(actors), False).read(data, file=file, url=url, published=day)
     return reading if least is None else at_least(reading, least)
 
 
@@ -73,17 +73,20 @@ def read_many(
     published: str | date | None = None,
     actors: str | os.PathLike[str] | None = None,
     min_confidence: float | None = None,
+    for_ledger: bool = False,
 ) -> Generator[Reading | Failure, None, None]:
     """Read many articles, one reading for each, in their order and as they come; what cannot be read is a `Failure`
     with its reason in its place, and nothing else is lost.
 
         for reading in reportedly.read_many(Path("dispatches").glob("*.txt"), processes=2): ...
-        ledger.add(reportedly.read_many(frame.to_dict("records")))
+        ledger.add(reportedly.read_many(frame.to_dict("records"), for_ledger=True))
 
     `sources`: each as for `read`, or a mapping with `text` (or `file`, a path) and any of `url`, `title`, `publisher`
     and `published`, as a row of a table has them; other keys are left alone, and so are missing values of a data
     frame. A title that the text does not begin with is put at its head. `url` and `published` go to every article
-    that bears none of its own; the rest as for `read`.
+    that bears none of its own; the rest as for `read`. `for_ledger`: each reading also bears the model's vectors of its
+    events, by which a ledger compares those of different articles, as `reportedly add` does; this takes a third more
+    time. Without them it compares their words alone.
 
     `processes`: how many to read in. With more than one, a script must begin its work under
     `if __name__ == "__main__":`, as for all of `multiprocessing`. Closing the generator ends them.
@@ -97,9 +100,9 @@ def read_many(
     if key[0] is not None:
         load_gazetteer().with_actors(key[0])  # a fault in it is told at once
     load: batch.Load = (
-        functools.partial(_reader, *key)
+        functools.partial(_reader, *key, for_ledger)
         if processes == 1
-        else functools.partial(batch.load_pipeline, key[0], vectors=True)
+        else functools.partial(batch.load_pipeline, key[0], vectors=for_ledger)
     )
     return _readings(sources, url, day, load, processes, least)
 
@@ -207,6 +210,5 @@ def _key(actors: str | os.PathLike[str] | None) -> tuple[Path | None, str]:
 
 
 @functools.lru_cache(maxsize=2)
-def _reader(actors: Path | None, _digest: str) -> batch.Reader:
-    # With vectors, so that a ledger compares what is read here as well as what `reportedly add` reads.
-    return Pipeline.load(actors=actors, vectors=True)
+def _reader(actors: Path | None, _digest: str, vectors: bool) -> batch.Reader:
+    return Pipeline.load(actors=actors, vectors=vectors)
