@@ -95,7 +95,7 @@ def _article() -> Schema:
         publisher=_WORDS_OR_NULL,
         language={"type": ["string", "null"], "pattern": "^[a-z]{2,3}$"},
         published=_DATE,
-        text=_WORDS,
+        text={"type": "string"},
         model=_WORDS_OR_NULL,
         vocabulary=_WORDS_OR_NULL,
     )
@@ -159,7 +159,7 @@ def _event() -> Schema:
 def _of_type(name: str) -> Schema:
     """What follows from the type: its quad, its modes, and the score of each."""
     kind = event_types()[name]
-    scores = {None: kind.intensity, **kind.modes}
+    scores = {mode: kind.intensity_of(mode) for mode in (None, *kind.modes)}
     pairs = [{"properties": {"mode": {"const": m}, "intensity": {"const": _plain(x)}}} for m, x in scores.items()]
     then = {"properties": {"quad": {"const": kind.quad}, "mode": {"enum": list(scores)}}, "anyOf": pairs}
     return _when({"type": {"const": name}}, then)
