@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -177,3 +180,19 @@ def test_a_reading_is_named_shortly() -> None:
     one = reportedly.read(TEXT)
     assert repr(one) == f"<Reading {one.article.id}: 1 statements, {len(one.events)} events, 1 figures, 0 flaws>"
     assert one.article.id in repr(one)
+
+
+@pytest.mark.parametrize("typed", [False, True], ids=["script", "piped in"])
+def test_a_program_is_not_run_again_by_its_processes(tmp_path: Path, typed: bool) -> None:
+    """Without `if __name__ == "__main__"`, which `multiprocessing` alone would ask for."""
+    code = (
+        "import reportedly\nprint('begun')\n"
+        f"for one in reportedly.read_many([{TEXT!r}, {OTHER!r}], processes=2): print(one.article.text)\n"
+    )
+    (tmp_path / "script.py").write_text(code)
+    command = [sys.executable, "-" if typed else str(tmp_path / "script.py")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ran = subprocess.run(
+        command, input=code, capture_output=True, text=True, timeout=120, env=environment, cwd=tmp_path, check=False
+    )
+    assert (ran.stdout.splitlines(), ran.stderr) == (["begun", TEXT, OTHER], "")

@@ -20,7 +20,7 @@ from .gazetteer import load_gazetteer
 from .intake.files import item_of
 from .records import Failure, Reading
 
-__all__ = ["Source", "read", "read_many"]
+__all__ = ["Source", "as_confidence", "as_day", "read", "read_many"]
 
 Source: TypeAlias = str | bytes | os.PathLike[str]
 """The text of an article, the bytes of a text or a page, or the path of a file."""
@@ -52,7 +52,7 @@ def read(
     the file cannot be read, VocabularyError for a wrong file of actors, and ValueError for a date or a confidence that
     is none.
     """
-    day, least = _day(published), _confidence(min_confidence)
+    day, least = as_day(published), as_confidence(min_confidence)
     if isinstance(source, str):
         _refuse_names(source)
         data = source.encode("utf-8", "surrogatepass")
@@ -88,15 +88,14 @@ def read_many(
     events, by which a ledger compares those of different articles, as `reportedly add` does; this takes a third more
     time. Without them it compares their words alone.
 
-    `processes`: how many to read in. With more than one, a script must begin its work under
-    `if __name__ == "__main__":`, as for all of `multiprocessing`. Closing the generator ends them.
+    `processes`: how many to read in; each loads the model. Closing the generator ends them.
 
     Raises ValueError for fewer than one process, a date or a confidence that is none, VocabularyError for a wrong file
     of actors, and InvariantError for an exception that no article should cause.
     """
     if processes < 1:
         raise ValueError(f"processes must be at least 1, not {processes}")
-    day, least, key = _day(published), _confidence(min_confidence), _key(actors)
+    day, least, key = as_day(published), as_confidence(min_confidence), _key(actors)
     if key[0] is not None:
         load_gazetteer().with_actors(key[0])  # a fault in it is told at once
     load: batch.Load = (
@@ -145,7 +144,7 @@ def _given(source: Source | Mapping[str, object], url: str | None, published: st
 def _row(row: Mapping[str, object], url: str | None, published: str | None, name: str) -> Given | Failure:
     try:
         known = {key: _cell(row.get(key), key) for key in ("text", "file", *_KNOWN)}
-        day = _day(row.get("published")) or published
+        day = as_day(row.get("published")) or published
     except ValueError as error:
         return Failure(name, str(error))
     item = item_of(known | {"published": day}, name, None)
@@ -172,7 +171,7 @@ def _cell(value: object, key: str) -> str | None:
     raise ValueError(f"{key} is no string")
 
 
-def _day(value: object) -> str | None:
+def as_day(value: object) -> str | None:
     """The ISO date of a date, a time, or a string. Raises ValueError for what is none."""
     value = _missing(value)
     if value is None:
@@ -184,7 +183,8 @@ def _day(value: object) -> str | None:
     raise ValueError(f"published is no date of the form YYYY-MM-DD: {text[:40]!r}")
 
 
-def _confidence(value: float | None) -> float | None:
+def as_confidence(value: float | None) -> float | None:
+    """The value itself. Raises ValueError for what is not from 0 to 1."""
     if value is None or 0 <= value <= 1:
         return value
     raise ValueError(f"min_confidence is not a number from 0 to 1: {value!r}")

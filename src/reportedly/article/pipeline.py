@@ -76,6 +76,10 @@ class Pipeline:
     def read_article(self, article: Article) -> Reading:
         """Read an article that is loaded already. Raises ModelError where vectors are asked for and the table that
         they are made with cannot be used; made for another model than this one, it gives none."""
+        return self.parse_article(article)[0]
+
+    def parse_article(self, article: Article) -> tuple[Reading, Parse]:
+        """As `read_article`, with what the model says of the text: of the paragraphs that are read, see `to_read`."""
         projection = load_projection() if self._vectors else None
         if projection is not None and projection.weights != self._newsreader.weights:
             projection = None
@@ -90,7 +94,7 @@ class Pipeline:
         statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
         events = find_events(context, cast, statements, self._deciding, article.published)
         events = located(context, events, article.published)
-        return Reading(
+        reading = Reading(
             article=replace(article, model=self.model, vocabulary=self.vocabulary),
             statements=statements,
             events=events,
@@ -98,6 +102,7 @@ class Pipeline:
             flaws=flaws,
             vectors=event_vectors(parse, events) if projection else {},
         )
+        return reading, parse
 
 
 def to_read(text: str, blocks: Sequence[Span], flaws: Sequence[Flaw]) -> list[Span]:
