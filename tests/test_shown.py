@@ -83,6 +83,12 @@ def test_it_tells_who_says_what_and_who_did_what() -> None:
     assert {"1 statement", "2 events", "1 figure"} <= set(page.words)
 
 
+def test_the_folder_of_a_file_stays_with_who_read_it() -> None:
+    page = html_of(Reading(Article("Nothing.", file="private/desk/late.txt")).rows())
+    assert "late.txt" in page
+    assert "desk" not in page
+
+
 def test_flaws_are_marked() -> None:
     titles = Page(html_of(reading().rows())).titles
     assert {"sentence fragment", "repeated paragraph", "unclosed quotation", "boilerplate"} <= set(titles)

@@ -7,6 +7,7 @@ hostile text: all of it is escaped, and characters that turn the writing directi
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,7 +91,9 @@ def _safe(text: object) -> str:
 
 
 def _head(article: Row) -> str:
-    known = [article[key] for key in ("publisher", "published", "byline", "url", "file") if article[key]]
+    known = [article[key] for key in ("publisher", "published", "byline", "url") if article[key]]
+    if article["file"]:  # its folder is nobody's business who is sent the notebook
+        known.append(re.split(r"[/\\]", article["file"])[-1])
     title = f"<strong>{_safe(article['title'])}</strong><br>" if article["title"] else ""
     return f'<p style="margin:.3em 0">{title}<small>{" · ".join(map(_safe, known))}</small></p>'
 
@@ -198,7 +201,7 @@ def _table(name: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 def _statements(text: str, rows: Sequence[Row]) -> str:
     told = [
         (
-            _number(row), row["source"]["text"] if row["source"] else None, row["source_type"], row["stance"],
+            _number(row), _party(row["source"]), row["source_type"], row["stance"],
             " … ".join(text[slice(*span)] for span in row["content"]) or None, row["confidence"],
         )
         for row in rows
