@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from benchmarks import dispatches
 from benchmarks.common import SHARED, key_of
-from benchmarks.judging import scorers
+from benchmarks.judging import Judged, compared, scorers
+from benchmarks.records import dated
 from reportedly.errors import InputError
 from reportedly.records import Article, Event, Figure, Flaw, Mention, Reading, Statement, When
 from reportedly.scoring import Score, records_of, score
@@ -209,12 +210,15 @@ def test_the_figures_are_those_of_the_benchmarks(tmp_path: Path) -> None:
     (folder,) = dispatches.golds(tmp_path, ["dev"])
     files = sorted(folder.glob("*.jsonl"))[:25]
     counts: Counter[str] = Counter()
-    gold, read = {}, {}
+    gold, read, judged = {}, {}, []
     for number, file in enumerate(files):
         lines = file.read_text("utf-8").split("\n")
         bent = tmp_path / file.name
         bent.write_text("\n".join(_bent(lines, number)), encoding="utf-8")
-        judges.score.score(str(file), str(bent), counts)
+        of_one: Counter[str] = Counter()
+        judges.score.score(str(file), str(bent), of_one)
+        counts.update(of_one)
+        judged.append(Judged(file, bent, (), None, of_one))
         gold |= records_of(lines, file.name)
         read |= records_of(bent.read_text("utf-8").split("\n"), file.name)
     mine = score(gold, read).figures
@@ -224,6 +228,9 @@ def test_the_figures_are_those_of_the_benchmarks(tmp_path: Path) -> None:
             assert (mine[key], mine[f"{key}.p"], mine[f"{key}.r"]) == (value["F1"], value["P"], value["R"]), words
         elif value is not None:
             assert mine[key] == value, words
+    for key, value in dated("dev", compared(judges, judged)).items():
+        if not key.endswith("_gold"):
+            assert mine[key.removeprefix("records.dev.")] == round(value, 3), key
 
 
 def _bent(lines: list[str], seed: int) -> list[str]:

@@ -52,12 +52,12 @@ def test_what_a_record_bears_stands_in_its_columns() -> None:
         "article": told().article.id, "published": "1987-05-12", "publisher": "Lantern Wire",
         "url": "https://example.org/a", "id": f"{told().article.id}:e1", "start": span("sunk").start,
         "end": span("sunk").end, "text": "sunk", "type": "ASSAULT", "mode": "destroy", "quad": "material conflict",
-        "intensity": -8.5, "actor_text": "Kestria", "actor_name": "Kestria", "actor_entity": "country",
+        "intensity": -8.5, "actor": "Kestria", "actor_name": "Kestria", "actor_entity": "country",
         "actor_country": "KES", "actor_sector": "GOV", "status": "happened", "according_to": f"{told().article.id}:s1",
-        "source_text": "Odile Marchetti", "source_name": "Odile Marchetti", "source_type": "person",
-        "stance": "asserts", "when_text": "On Monday", "when_start": "1987-05-11", "when_end": "1987-05-11",
-        "when_precision": "day", "where_text": "off Port Ansel", "where_name": "Port Ansel", "where_latitude": 1.5,
-        "where_longitude": -2.0, "confidence": 0.5,
+        "source": "Odile Marchetti", "source_name": "Odile Marchetti", "source_type": "person",
+        "stance": "asserts", "when": "On Monday", "when_start": "1987-05-11", "when_end": "1987-05-11",
+        "when_precision": "day", "where": "off Port Ansel", "where_name": "Port Ansel", "latitude": 1.5,
+        "longitude": -2.0, "confidence": 0.5,
     }  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_a_column_has_one_type() -> None:
 
 def test_the_articles_own_voice_is_nobodys() -> None:
     second = told().table("events")[1]
-    assert second["according_to"] is second["source_text"] is second["stance"] is None
+    assert second["according_to"] is second["source"] is second["stance"] is None
 
 
 @pytest.mark.parametrize("kind", TABLES)

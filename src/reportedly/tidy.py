@@ -22,11 +22,16 @@ JOINT = " … "
 _MENTION = ("text", "name", "entity", "country", "sector")
 _WHEN = ("text", "start", "end", "precision")
 _WHERE = ("text", "name", "country", "latitude", "longitude")
-_VOICE = ("source_text", "source_name", "source_type", "stance")
+_VOICE = ("source", "source_name", "source_type", "stance")
+
+
+def _column(field: str, key: str) -> str:
+    """The words bear the field's own name, and degrees say enough for themselves."""
+    return field if key == "text" else key if key in ("latitude", "longitude") else f"{field}_{key}"
 
 
 def _named(field: str, keys: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"{field}_{key}" for key in keys)
+    return tuple(_column(field, key) for key in keys)
 
 
 _HEAD = ("article", "published", "publisher", "url")
@@ -63,8 +68,8 @@ def table(rows: Iterable[Mapping[str, Any]], kind: Table) -> list[Row]:
 
     `rows`: those of one reading or of many, each article before its records. `start` and `end` are those of the
     record's span, in code points of the article's text; phrases are their words; the pieces of a content are joined by
-    " … ". A mention, a time and a place become columns of their own (`actor_name`, `when_start`), as does of events and
-    figures the voice that tells them: `source_text`, `source_name`, `source_type` and `stance` are those of the
+    " … ". A mention, a time and a place become columns of their own (`actor`, its words, `actor_name` …), as does of events
+    and figures the voice that tells them: `source`, `source_name`, `source_type` and `stance` are those of the
     statement that `according_to` names, and None where the article tells it itself. Raises KeyError for another kind,
     and ValueError where a record comes before its article.
     """
@@ -119,10 +124,10 @@ def _flat(row: Mapping[str, Any], article: Mapping[str, Any] | None, voices: Map
             flat[key] = float(value) if key in _NUMBERS and value is not None else value
     if row["kind"] in ("event", "figure") and (voice := voices.get(row["according_to"] or "")):
         source = voice["source"] or {}
-        flat |= {"source_text": source.get("text"), "source_name": source.get("name")}
+        flat |= {"source": source.get("text"), "source_name": source.get("name")}
         flat |= {"source_type": voice["source_type"], "stance": voice["stance"]}
     return flat
 
 
 def _opened(field: str, value: Mapping[str, Any] | None, keys: Sequence[str]) -> Row:
-    return {f"{field}_{key}": (value or {}).get(key) for key in keys}
+    return {_column(field, key): (value or {}).get(key) for key in keys}
