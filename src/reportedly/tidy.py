@@ -68,8 +68,8 @@ def table(rows: Iterable[Mapping[str, Any]], kind: Table) -> list[Row]:
 
     `rows`: those of one reading or of many, each article before its records. `start` and `end` are those of the
     record's span, in code points of the article's text; phrases are their words; the pieces of a content are joined by
-    " … ". A mention, a time and a place become columns of their own (`actor`, its words, `actor_name` …), as does of events
-    and figures the voice that tells them: `source`, `source_name`, `source_type` and `stance` are those of the
+    " … ". A mention, a time and a place become columns of their own (`actor`, its words, `actor_name` …), as does of
+    events and figures the voice that tells them: `source`, `source_name`, `source_type` and `stance` are those of the
     statement that `according_to` names, and None where the article tells it itself. Raises KeyError for another kind,
     and ValueError where a record comes before its article.
     """
