@@ -38,6 +38,8 @@ from .commands.common import (
 )
 from .commands.follow import follow
 from .commands.judge import judge
+from .commands.schema import schema
+from .commands.score import score
 from .errors import InvariantError, QuestionError, ReportedlyError
 
 if TYPE_CHECKING:
@@ -251,5 +253,5 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
             raise
 
 
-for command in (add, follow, *questions, judge):
+for command in (add, follow, *questions, judge, schema, score):
     reportedly.add_command(command)
