@@ -10,7 +10,7 @@ from ...ledger.dyads import Arrow, Dyad
 from ...ledger.dyads import Cell as Told
 from .axes import levels, time_axis
 from .numbers import nice_steps, plural
-from .signs import Sign, hatching, key, sign_of
+from .signs import Sign, field, key, sign_of
 from .svg import Cell, Chart, picture, table, tag, words
 from .time import UNITS, Slot, Slots, Unit, day_of, first_of, last_of, slot_in_words, slots_of
 
@@ -57,11 +57,11 @@ def dyad_chart(dyad: Dyad, *, id: str = "dyad", link: PeriodLink | None = None) 
     shown = {_sign(cell) for _, cell in dated}
     body = tag("g", *inside, transform=f"translate({LEFT:g} 0)")
     summary = f"{dyad.there.says}. {dyad.back.says}."
-    svg = picture(id, WIDTH, 2 * (HEAD + 2 * SIDE + 8) + 40, title, summary, hatching(id), body, links=link is not None)
+    svg = picture(id, WIDTH, 2 * (HEAD + 2 * SIDE + 8) + 40, title, summary, body, links=link is not None)
     note = f"{undated:,} more whose time is not told as exactly as that." if undated else ""
     heads = ("Period", "Who acts on whom", "Words", "Deeds", "Not happened", "Mean intensity", "Articles", "Outlets")
     rows = table(heads, _rows(grouped, axis, arrows, link), title)
-    return Chart("dyad", svg, key(id, shown), words(note), rows)
+    return Chart("dyad", svg, key(id, shown, bars=True), words(note), rows)
 
 
 def _sign(cell: Told) -> Sign:
@@ -94,7 +94,7 @@ def _slot(
         to = y + counted[sign] * scale * (1 if sign.conflict else -1)
         ends[place] = to
         x = slot.x + slot.width / 2 + (0.5 if sign.deed else -each - 0.5)
-        shapes.append(tag("rect", class_=sign.classes, x=x, y=min(y, to), width=each, height=abs(to - y)))
+        shapes.append(field(sign, x, min(y, to), each, abs(to - y), ""))
     label = f"{slot_in_words(slot.first, unit)}, {who}: " + ", ".join(
         f"{counted[sign]} {sign.says}" for sign in sorted(counted)
     )

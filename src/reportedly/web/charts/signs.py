@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...records import Status
 from .svg import tag, words
 
-__all__ = ["Sign", "hatching", "key", "mark", "sign_of"]
+__all__ = ["Sign", "field", "hatching", "key", "mark", "sign_of"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +35,7 @@ class Sign:
 
     @property
     def says(self) -> str:
-        """In words, for the legend."""
+        """In words, for whoever hears the picture."""
         kind = f"{'deeds' if self.deed else 'words'} of {'conflict' if self.conflict else 'cooperation'}"
         return kind + {"happened": "", "open": ", not happened", "denied": ", denied"}[self.state]
 
@@ -74,24 +74,46 @@ def hatching(id: str) -> str:
     return tag("defs", tag("pattern", lines, id=f"{id}-hatch", width=4, height=4, patternUnits="userSpaceOnUse"))
 
 
-def key(id: str, shown: Iterable[Sign], *, sized: bool = False) -> str:
-    """The legend: the signs that are there, each once, in words. `sized`: whether size tells the reports."""
-    found = sorted(set(shown))
-    plain = sorted({Sign(s.deed, s.conflict, s.state, False) for s in found}, key=lambda s: (s.conflict, s.order))
-    items = [(_picture(one, id), one.says) for one in plain]
-    if any(s.disputed for s in found):
-        last = max(s for s in found if s.disputed)
-        items.append((_picture(Sign(last.deed, last.conflict, "happened", True), id), "disputed"))
-    if sized:
-        one = Sign(True, True, "happened", False)
-        marks = mark(one, 5, 8, 3, id) + mark(one, 18, 8, 5.5, id)
-        items.append((_small(marks, 26), "one, four or more independent reports"))
-    listed = (tag("li", shape, " ", words(says)) for shape, says in items)
-    return tag("ul", *listed, class_="chart-legend")
+def key(id: str, shown: Iterable[Sign], *, bars: bool = False) -> str:
+    """The legend of the signs that are there. Each thing that a sign tells is explained once, in ink: which side of the
+    line is which is written there. `bars`: the signs are fields and not marks, and so have no size."""
+    found = set(shown)
+    draw = _field if bars else mark
+    plain = {"deed": not any(not s.deed for s in found), "state": "happened", "disputed": False}
+
+    def one(says: str, **told: object) -> str:
+        deed, state, disputed = ({**plain, **told}[name] for name in ("deed", "state", "disputed"))
+        sign = Sign(bool(deed), False, str(state), bool(disputed))
+        return tag("li", _small(draw(sign, 8, 8, 5.5, id), 16), " ", words(says))
+
+    items = [one("words", deed=False)] if any(not s.deed for s in found) else []
+    items += [one("deeds", deed=True)] if any(s.deed for s in found) else []
+    items += [one("not happened: threatened, planned, called for, supposed", state="open")] * any(
+        s.state == "open" for s in found
+    )
+    items += [one("denied", state="denied")] * any(s.state == "denied" for s in found)
+    items += [one("disputed", disputed=True)] * any(s.disputed for s in found)
+    if not bars:
+        marks = "".join(
+            draw(Sign(bool(plain["deed"]), False, "happened", False), x, 8, r, id) for x, r in ((5, 3), (18, 6))
+        )
+        items.append(tag("li", _small(marks, 26), " ", "one, four or more independent reports"))
+    return tag("ul", *items, class_="chart-legend")
 
 
-def _picture(sign: Sign, id: str) -> str:
-    return _small(mark(sign, 8, 8, 5.5, id), 16)
+def _field(sign: Sign, x: float, y: float, radius: float, id: str) -> str:
+    return field(sign, x - radius, y - radius, 2 * radius, 2 * radius, id)
+
+
+def field(sign: Sign, x: float, y: float, width: float, height: float, id: str) -> str:
+    """The sign as a rectangle, its upper left corner at (x, y), as part of a bar."""
+    shapes = [tag("rect", class_=sign.classes, x=x, y=y, width=width, height=height)]
+    if sign.disputed:
+        shapes.append(tag("rect", x=x, y=y, width=width, height=height, fill=f"url(#{id}-hatch)"))
+    if sign.state == "denied":
+        cross = f"M{x + 0.5:.1f} {y + height - 0.5:.1f}L{x + width - 0.5:.1f} {y + 0.5:.1f}"
+        shapes.append(tag("path", class_=f"{sign.classes} cross", d=cross))
+    return "".join(shapes)
 
 
 def _small(shape: str, width: int) -> str:

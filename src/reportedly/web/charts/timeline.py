@@ -17,7 +17,7 @@ from ...ledger.summaries import day_in_words, summary_of
 from ...records import Status
 from .axes import levels, sides, time_axis
 from .numbers import nice_steps, plural
-from .signs import Sign, hatching, key, mark, sign_of
+from .signs import Sign, field, hatching, key, mark, sign_of
 from .svg import Cell, Chart, picture, table, tag, words
 from .time import Slot, Slots, day_of, first_of, last_of, slot_in_words, slots_of
 
@@ -37,6 +37,9 @@ CELLS = (16.0, 14.0, 12.0, 10.0, 9.0, 8.0)
 
 REACHABLE = 60
 """So many marks are reached one by one with the keyboard; of more, the table is the way to them."""
+
+ROUGH = 31
+"""A time that is told may be so many days long to have a place."""
 
 LISTED = 300
 """So many rows the table has, at most: a page must not grow with its ledger."""
@@ -70,9 +73,12 @@ class Dot:
 
 
 def dot_of(dossier: Dossier, href: str | None = None) -> Dot:
-    """The dot of an incident: at the first day that is told of it, without one at that of its first report."""
+    """The dot of an incident: at the first day that is told of it, without one at that of its first report. Where only
+    a season or a year is told, it has none."""
+    start, end = day_of(dossier.start), day_of(dossier.end)
+    rough = start and end and (end - start).days > ROUGH
     return Dot(
-        dossier.start or dossier.end or dossier.reported,
+        None if rough else dossier.start or dossier.end or dossier.reported,
         dossier.quad,
         dossier.intensity,
         dossier.status,
@@ -91,7 +97,7 @@ def timeline(
     dated = [(day, dot) for dot in found if (day := day_of(dot.day))]
     undated = sum(d.count for d in found) - sum(d.count for _, d in dated)
     if not dated:
-        told = f"{plural(undated, 'incident')} without a date." if undated else "No incident."
+        told = f"{plural(undated, 'incident')}, none at a time that is known." if undated else "No incident."
         return Chart("timeline", note=told)
     axis = slots_of((day for day, _ in dated), WIDTH - LEFT)
     columns = _columns(dated, axis)
@@ -111,8 +117,11 @@ def timeline(
     svg = picture(id, WIDTH, line + down + 44.0, title, summary, hatching(id), inside, links=linked)
     shown = {dot.sign for _, dot in dated}
     left = len(found) - LISTED if cell is not None else 0
-    notes = [f"{undated:,} more without a date." if undated else "", f"{left:,} more not listed." if left > 0 else ""]
-    return Chart("timeline", svg, key(id, shown, sized=cell is not None), words(" ".join(filter(None, notes))), rows)
+    notes = [
+        f"{undated:,} more at no time that is known, or at one told too roughly." if undated else "",
+        f"{left:,} more not listed." if left > 0 else "",
+    ]
+    return Chart("timeline", svg, key(id, shown, bars=cell is None), words(" ".join(filter(None, notes))), rows)
 
 
 _Columns = Mapping[tuple[date, bool], Sequence[Dot]]
@@ -227,11 +236,7 @@ def _bar(dots: Sequence[Dot], slot: Slot, line: float, scale: float, id: str) ->
     y = line
     for sign in sorted(counted, key=lambda s: s.order):
         to = y - counted[sign] * scale
-        yield tag("rect", class_=sign.classes, x=slot.x + inset, y=min(y, to), width=slot.width - 2 * inset,
-                  height=abs(y - to))  # fmt: skip
-        if sign.disputed:
-            yield tag("rect", x=slot.x + inset, y=min(y, to), width=slot.width - 2 * inset, height=abs(y - to),
-                      fill=f"url(#{id}-hatch)")  # fmt: skip
+        yield field(sign, slot.x + inset, min(y, to), slot.width - 2 * inset, abs(y - to), id)
         y = to
 
 
