@@ -38,6 +38,7 @@ from .commands.common import (
 )
 from .commands.follow import follow
 from .commands.judge import judge
+from .commands.serve import serve
 from .errors import InvariantError, QuestionError, ReportedlyError
 
 if TYPE_CHECKING:
@@ -251,5 +252,5 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
             raise
 
 
-for command in (add, follow, *questions, judge):
+for command in (add, follow, *questions, judge, serve):
     reportedly.add_command(command)
