@@ -133,7 +133,9 @@ def how_many(ledger: Ledger, selection: Selection, wanted: Conditions, most: int
     return Counted(min(found, most), found > most)
 
 
-def spots(ledger: Ledger, wanted: Conditions, moment: int | None) -> list[tuple[Sum, str, str | None, int, bool]] | None:
+def spots(
+    ledger: Ledger, wanted: Conditions, moment: int | None
+) -> list[tuple[Sum, str, str | None, int, bool]] | None:
     """For a timeline of not too many: of each incident what is kept in sum, its type and mode, by how many outlets it is
     reported, and whether it is disputed. None where there are more than `FEW`."""
     query = (

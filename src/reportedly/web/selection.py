@@ -66,7 +66,17 @@ class Selection:
         """What stands in the address, in the order of `NAMES`."""
         asked = self.asked
         sure = None if asked.min_confidence is None else f"{asked.min_confidence:g}"
-        told = (asked.since, asked.until, self.party, self.other, asked.type, asked.where, asked.status, sure, self.as_of)
+        told = (
+            asked.since,
+            asked.until,
+            self.party,
+            self.other,
+            asked.type,
+            asked.where,
+            asked.status,
+            sure,
+            self.as_of,
+        )
         return {name: value for name, value in zip(NAMES, told, strict=True) if value is not None}
 
     def query(self, **others: object) -> str:
