@@ -1,0 +1,323 @@
+"""What a person should look at next: records and links in doubt that nobody has judged, those first that matter most.
+
+In doubt is what is about as likely right as wrong; what matters is how much rests on it: the reports that tell the
+incident, the acts and figures that hang on a statement. Nothing here reads more of a ledger than it shows: candidates
+are those nearest to doubt, by an index, and those of the incidents that most outlets have; where incidents are asked
+for, those of them alone, some hundred incidents at a time.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from .asking import asked_for
+from .linking import load_linker
+from .questions import Asked
+from .verdicts import Kind
+
+__all__ = ["KINDS", "MANY", "Doubtful", "Progress", "Queue", "Queued", "last_made", "queue", "verdicts_about"]
+
+Queued: TypeAlias = Literal["statement", "event", "figure", "link"]
+KINDS: tuple[Queued, ...] = get_args(Queued)
+
+MANY = 10_000
+"""More than this are not counted."""
+
+NEAREST = 150
+"""Records of a kind on either side of even chances that are weighed."""
+
+TOLD_MOST = 150
+"""Incidents whose records are weighed beside those."""
+
+AT_ONCE, AT_MOST = 250, 20_000
+"""Incidents that are looked at in a go where they are asked for, and in all."""
+
+# The words of the indexes in data/ledger/0003.sql.
+_RECORDS = "x.confidence >= 0.25 AND x.confidence <= 0.75"
+_LINKS = "x.until IS NULL AND x.score >= 0.25 AND x.score <= 0.45"
+_LINK_BAND = (0.25, 0.45)
+_TABLES: dict[Queued, str] = {"statement": "statements", "event": "events", "figure": "figures"}
+
+_JUDGED = """EXISTS (
+    SELECT 1 FROM readings g JOIN texts t ON t.number = g.text
+        JOIN verdict_places p ON p.article = t.id AND p.kind = '{kind}' AND p.n = x.n AND p.until IS NULL
+        JOIN verdicts v ON v.number = p.verdict AND v.until IS NULL AND v.link IS NULL AND v.decision <> 'note'
+    WHERE g.number = x.reading
+)"""
+_LINK_JUDGED = """EXISTS (
+    SELECT 1 FROM reports ar JOIN texts a ON a.number = ar.text JOIN reports br JOIN texts b ON b.number = br.text
+        JOIN verdict_places p ON p.article = a.id AND p.kind = 'event' AND p.n = x.a_n AND p.until IS NULL
+        JOIN verdict_places q ON q.verdict = p.verdict AND q.side <> p.side AND q.article = b.id AND q.n = x.b_n
+            AND q.until IS NULL
+        JOIN verdicts v ON v.number = p.verdict AND v.until IS NULL AND v.link = 'same incident'
+    WHERE ar.number = x.a_report AND br.number = x.b_report
+)"""
+# Two reports of one text tell it by the same words, and cannot be parted.
+_TWO_TEXTS = """NOT EXISTS (
+    SELECT 1 FROM reports a JOIN reports b ON b.text = a.text
+    WHERE a.number = x.a_report AND b.number = x.b_report AND x.a_n = x.b_n
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A record in doubt, or a link. `records`: its id, of a link those of the two tellings, each as `<report>:e3`.
+
+    `confidence`: from 0 to 1; of a link how likely the two are one. `rests`: how many reports tell the incident, of a
+    link the lesser of the two; of a statement how many acts and figures stand on its word. `worth`: what orders them.
+    """
+
+    kind: Queued
+    records: tuple[str, ...]
+    confidence: float
+    rests: int
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of what is in doubt are judged; `more`: it is more than that, and was not counted to the end."""
+
+    judged: int
+    of: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Some of the queue, in order, whether more comes after, and how far it is worked off."""
+
+    items: tuple[Doubtful, ...]
+    more: bool
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Candidate:
+    """A row in doubt: of a record its reading and number there, of a link its own number and 0."""
+
+    kind: Queued
+    at: int
+    n: int
+    confidence: float
+
+
+def queue(
+    db: sqlite3.Connection,
+    asked: Asked | None = None,
+    kinds: Collection[Queued] = KINDS,
+    skip: int = 0,
+    limit: int = 20,
+) -> Queue:
+    """What to look at next, `limit` of it after the first `skip`.
+
+    `asked`: only what belongs to such incidents, as questions take it. Raises QuestionError where that cannot be asked.
+    """
+    wanted = asked if asked is not None and asked != Asked() else None
+    if wanted is None:
+        found = {*_nearest(db, kinds, skip + limit), *(c for c, judged in _of_most_told(db, kinds) if not judged)}
+        progress = _progress(db, kinds)
+    else:
+        found, progress = _of_incidents(db, wanted, kinds, skip + limit)
+    ranked = sorted(
+        ((one, *_weighed(db, one)) for one in found), key=lambda told: (-told[2], told[0].kind, told[0].at, told[0].n)
+    )
+    shown = ranked[skip : skip + limit]
+    items = [
+        Doubtful(one.kind, records, one.confidence, rests, worth)
+        for one, rests, worth in shown
+        if (records := _named(db, one))
+    ]
+    return Queue(tuple(items), len(ranked) > skip + limit, progress)
+
+
+# Candidates
+
+
+def _nearest(db: sqlite3.Connection, kinds: Collection[Queued], least: int) -> Iterator[_Candidate]:
+    """Those nearest to even chances on either side that are not judged; `least` of a kind, where there are."""
+    several = max(NEAREST, least)
+    for kind in kinds:
+        if kind == "link":
+            columns, column, band, middle = "x.number, 0", "score", _LINKS, load_linker().least
+            free = f"{_TWO_TEXTS} AND NOT {_LINK_JUDGED}"
+            table = "links"
+        else:
+            columns, column, band, middle, table = "x.reading, x.n", "confidence", _RECORDS, 0.5, _TABLES[kind]
+            free = f"NOT {_JUDGED.format(kind=kind)}"
+        for side, order in ((">=", "ASC"), ("<", "DESC")):
+            query = (
+                f"SELECT {columns}, x.{column} FROM {table} x WHERE {band} AND x.{column} {side} ? AND {free} "
+                f"ORDER BY x.{column} {order}, x.number LIMIT ?"
+            )
+            yield from (_Candidate(kind, *row) for row in db.execute(query, (middle, several)))
+
+
+def _of_most_told(db: sqlite3.Connection, kinds: Collection[Queued]) -> Iterator[tuple[_Candidate, bool]]:
+    query = "SELECT id FROM incidents WHERE until IS NULL ORDER BY independent DESC, reports DESC, id LIMIT ?"
+    ids = [id for (id,) in db.execute(query, (TOLD_MOST,))]
+    return _belonging(db, ids, kinds)
+
+
+def _of_incidents(
+    db: sqlite3.Connection, asked: Asked, kinds: Collection[Queued], least: int
+) -> tuple[set[_Candidate], Progress]:
+    """What belongs to the incidents that are asked for, those first that most outlets have; how far it is judged."""
+    wanted = asked_for(asked)
+    query = (
+        f"SELECT i.id FROM incidents i WHERE {wanted.sql()} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ?"
+    )
+    ids = [id for (id,) in db.execute(query, (*wanted.values, AT_MOST + 1))]
+    free: set[_Candidate] = set()
+    judged: set[_Candidate] = set()
+    looked = 0
+    for start in range(0, min(len(ids), AT_MOST), AT_ONCE):
+        if len(free) > max(least, NEAREST):
+            break
+        some = ids[start : start + AT_ONCE]
+        looked += len(some)
+        for one, is_judged in _belonging(db, some, kinds):
+            (judged if is_judged else free).add(one)
+    return free, Progress(len(judged), len(free) + len(judged), looked < len(ids))
+
+
+def _belonging(
+    db: sqlite3.Connection, incidents: Iterable[str], kinds: Collection[Queued]
+) -> Iterator[tuple[_Candidate, bool]]:
+    """What is in doubt of the tellings of these incidents, and whether it is judged."""
+    members = (
+        "SELECT r.number, r.reading, m.n FROM incident_members m JOIN reports r ON r.number = m.report "
+        "WHERE m.incident = ? AND m.until IS NULL"
+    )
+    hanging: dict[Queued, str] = {
+        "event": "x.n = ?2",
+        "figure": "x.event = ?2",
+        "statement": "x.n = (SELECT according_to FROM events WHERE reading = ?1 AND n = ?2)",
+    }
+    records = {
+        kind: (
+            f"SELECT x.reading, x.n, x.confidence, {_JUDGED.format(kind=kind)} FROM {_TABLES[kind]} x "
+            f"WHERE x.reading = ?1 AND {which} AND {_RECORDS}"
+        )
+        for kind, which in hanging.items()
+        if kind in kinds
+    }
+    links = [
+        f"SELECT x.number, 0, x.score, {_LINK_JUDGED} FROM links x "
+        f"WHERE x.{side}_report = ?1 AND x.{side}_n = ?2 AND {_LINKS} AND {_TWO_TEXTS}"
+        for side in "ab"
+        if "link" in kinds
+    ]
+    for incident in incidents:
+        for report, reading, n in db.execute(members, (incident,)).fetchall():
+            for kind, query in records.items():
+                for *row, judged in db.execute(query, (reading, n)):
+                    yield _Candidate(kind, *row), bool(judged)
+            for query in links:
+                for *row, judged in db.execute(query, (report, n)):
+                    yield _Candidate("link", *row), bool(judged)
+
+
+# What rests on them
+
+_TOLD = (
+    "SELECT coalesce(max(i.reports), 0) FROM reports r "
+    "JOIN incident_members m ON m.report = r.number AND m.n = ?2 AND m.until IS NULL "
+    "JOIN incidents i ON i.id = m.incident AND i.until IS NULL WHERE r.reading = ?1"
+)
+_RESTS: dict[Queued, str] = {
+    "event": _TOLD,
+    "figure": _TOLD.replace("?2", "(SELECT event FROM figures WHERE reading = ?1 AND n = ?2)"),
+    "statement": (
+        "SELECT (SELECT count(*) FROM events WHERE reading = ?1 AND according_to = ?2) "
+        "+ (SELECT count(*) FROM figures WHERE reading = ?1 AND according_to = ?2)"
+    ),
+    "link": (
+        "SELECT coalesce(min(reports), 0) FROM incidents WHERE until IS NULL AND id IN ("
+        "SELECT m.incident FROM links l JOIN incident_members m ON m.until IS NULL "
+        "AND ((m.report = l.a_report AND m.n = l.a_n) OR (m.report = l.b_report AND m.n = l.b_n)) "
+        "WHERE l.number = ?1 AND ?2 = 0)"
+    ),
+}  # fmt: skip
+
+
+def _weighed(db: sqlite3.Connection, one: _Candidate) -> tuple[int, float]:
+    """How much rests on it, and what it is worth to look at: its doubt, from a half at the edge of what is in doubt to
+    1 in its middle, times what rests on it, of which twice as much is one more."""
+    rests = int(db.execute(_RESTS[one.kind], (one.at, one.n)).fetchone()[0])
+    if one.kind == "link":
+        middle = load_linker().least
+        width = max(middle - _LINK_BAND[0], _LINK_BAND[1] - middle)
+        doubt = 1 - abs(one.confidence - middle) / (2 * width)
+    else:
+        doubt = 1 - 2 * abs(one.confidence - 0.5)
+    return rests, round(doubt * math.log2(2 + rests), 6)
+
+
+def _named(db: sqlite3.Connection, one: _Candidate) -> tuple[str, ...]:
+    if one.kind == "link":
+        query = (
+            "SELECT a.id || ':e' || l.a_n, b.id || ':e' || l.b_n FROM links l "
+            "JOIN reports a ON a.number = a_report JOIN reports b ON b.number = b_report WHERE l.number = ?"
+        )
+        found = db.execute(query, (one.at,)).fetchone()
+        return tuple(found) if found else ()
+    # Of several reports with one reading the earliest.
+    query = "SELECT id FROM reports WHERE reading = ? ORDER BY published IS NULL, published, id LIMIT 1"
+    found = db.execute(query, (one.at,)).fetchone()
+    return (f"{found[0]}:{one.kind[0]}{one.n}",) if found else ()
+
+
+# How far it is
+
+
+def _progress(db: sqlite3.Connection, kinds: Collection[Queued]) -> Progress:
+    told = [_progress_of(db, kind) for kind in kinds]
+    return Progress(sum(t.judged for t in told), sum(t.of for t in told), any(t.more for t in told))
+
+
+def _progress_of(db: sqlite3.Connection, kind: Queued) -> Progress:
+    table, band = ("links", f"{_LINKS} AND {_TWO_TEXTS}") if kind == "link" else (_TABLES[kind], _RECORDS)
+    many = f"SELECT count(*) FROM (SELECT 1 FROM {table} x WHERE {band} LIMIT {MANY + 1})"
+    (of,) = db.execute(many).fetchone()
+    if kind == "link":
+        # From the verdicts, of which there are few, to the links.
+        query = f"""
+            SELECT count(DISTINCT x.number) FROM verdicts w
+            JOIN verdict_places s ON s.verdict = w.number AND s.until IS NULL
+            JOIN texts ON texts.id = s.article JOIN reports ON reports.text = texts.number
+            JOIN links x ON x.a_report = reports.number AND x.a_n = s.n
+            WHERE w.until IS NULL AND w.link = 'same incident' AND {band} AND {_LINK_JUDGED}
+        """
+    else:
+        query = f"""
+            SELECT count(DISTINCT x.number) FROM verdicts v
+            JOIN verdict_places p ON p.verdict = v.number AND p.until IS NULL AND p.kind = '{kind}'
+            JOIN texts t ON t.id = p.article JOIN readings g ON g.text = t.number
+            JOIN {table} x ON x.reading = g.number AND x.n = p.n
+            WHERE v.until IS NULL AND v.link IS NULL AND v.decision <> 'note' AND {band}
+        """
+    (judged,) = db.execute(query).fetchone()
+    return Progress(judged, min(of, MANY), of > MANY)
+
+
+# What was said of a record before
+
+
+def verdicts_about(db: sqlite3.Connection, article: str, kind: Kind, n: int) -> list[int]:
+    """The numbers of the verdicts, notes too, that stand on a record, in the order in which they were made."""
+    query = (
+        "SELECT v.number FROM verdict_places p JOIN verdicts v ON v.number = p.verdict AND v.until IS NULL "
+        "WHERE p.article = ? AND p.kind = ? AND p.n = ? AND p.until IS NULL AND v.link IS NULL ORDER BY v.at, v.number"
+    )
+    return [number for (number,) in db.execute(query, (article, kind, n))]
+
+
+def last_made(db: sqlite3.Connection, many: int = 5) -> list[int]:
+    """The numbers of the last verdicts that stand, the newest first."""
+    query = "SELECT number FROM verdicts WHERE until IS NULL ORDER BY number DESC LIMIT ?"
+    return [number for (number,) in db.execute(query, (many,))]
