@@ -40,7 +40,7 @@ class Card:
         return f"{self.heading}. " + ". ".join(f"{one.label}: {one.value}" for one in self.lines)
 
 
-def cards_of(reading: Reading, incidents: Mapping[int, str]) -> dict[str, Card]:
+def cards_of(reading: Reading, incidents: Mapping[int, str | None]) -> dict[str, Card]:
     """A card for each record, by its id. `incidents`: for the number of an event the address of its incident."""
     return {card.id: card for card in _Teller(reading, incidents).cards()}
 
@@ -89,7 +89,7 @@ FLAWS: Mapping[str, str] = {
 @dataclass(frozen=True)
 class _Teller:
     reading: Reading
-    incidents: Mapping[int, str]
+    incidents: Mapping[int, str | None]
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ in two there. What comes out is flat, openings, words and closings in order, so 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -18,9 +18,9 @@ from .describing import Card, cards_of
 
 __all__ = ["ROLES", "Close", "Mark", "Marked", "Open", "Paragraph", "Role", "Words", "mark_up", "record_ids"]
 
-Role = Literal["flaw", "statement", "content", "source", "cue", "evidence", "hedge", "figure", "event"]
+Role = Literal["here", "flaw", "statement", "content", "source", "cue", "evidence", "hedge", "figure", "event"]
 ROLES: tuple[Role, ...] = get_args(Role)
-"""From the outside in, where two mark the same words."""
+"""From the outside in, where two mark the same words. `here` is what a link points to that is no record of its own."""
 
 RECORDS: frozenset[Role] = frozenset({"flaw", "statement", "figure", "event"})
 """Those that are a record of their own, with a card and an anchor; the others are parts of a statement."""
@@ -92,11 +92,12 @@ class Marked:
         return "".join(p.before + p.text for p in self.paragraphs) + self.after
 
 
-def mark_up(reading: Reading, *, incidents: dict[int, str] | None = None) -> Marked:
+def mark_up(reading: Reading, *, incidents: Mapping[int, str | None] | None = None, here: Span | None = None) -> Marked:
     """The article of a reading with its records marked. `incidents`: for the number of an event the address of its
-    incident. Marks outside the text are left out, those that reach beyond it are cut."""
+    incident; `here`: words that are pointed to besides, under the id `here`. Marks outside the text are left out, those
+    that reach beyond it are cut."""
     text = reading.article.text
-    marks = sorted(marks_of(reading), key=_order)
+    marks = sorted([*marks_of(reading), *([Mark(here, "here", ("here",))] if here else [])], key=_order)
     anchored: set[str] = set()
     found, end = [], 0
     for span in paragraphs(text):
@@ -184,7 +185,8 @@ def _tokens(text: str, paragraph: Span, marks: Sequence[Mark], anchored: set[str
             return
         for mark in sorted([*again, *begins[cut]], key=lambda m: (-m.span.end, *_order(m)[2:], m.span.start)):
             stack.append(mark)
-            fresh = tuple(id for id in mark.records if id not in anchored) if mark.is_record else ()
+            told = mark.records if mark.is_record or mark.role == "here" else ()
+            fresh = tuple(id for id in told if id not in anchored)
             anchored.update(fresh)
             yield Open(mark, fresh)
         yield Words(text[cut : order[at + 1]])
