@@ -19,7 +19,18 @@ from .linking import load_linker
 from .questions import Asked
 from .verdicts import Kind
 
-__all__ = ["KINDS", "MANY", "Doubtful", "Progress", "Queue", "Queued", "last_made", "queue", "verdicts_about"]
+__all__ = [
+    "KINDS",
+    "MANY",
+    "Doubtful",
+    "Progress",
+    "Queue",
+    "Queued",
+    "last_made",
+    "queue",
+    "verdict_on_link",
+    "verdicts_about",
+]
 
 Queued: TypeAlias = Literal["statement", "event", "figure", "link"]
 KINDS: tuple[Queued, ...] = get_args(Queued)
@@ -321,3 +332,16 @@ def last_made(db: sqlite3.Connection, many: int = 5) -> list[int]:
     """The numbers of the last verdicts that stand, the newest first."""
     query = "SELECT number FROM verdicts WHERE until IS NULL ORDER BY number DESC LIMIT ?"
     return [number for (number,) in db.execute(query, (many,))]
+
+
+def verdict_on_link(db: sqlite3.Connection, one: str, other: str) -> int:
+    """The number of the last verdict on two tellings, each as `<article>:e3`; 0 where there is none."""
+    query = """
+        SELECT max(v.number) FROM verdicts v
+        JOIN verdict_places p ON p.verdict = v.number AND p.until IS NULL AND p.article = ? AND p.n = ?
+        JOIN verdict_places q ON q.verdict = v.number AND q.until IS NULL AND q.side <> p.side AND q.article = ?
+            AND q.n = ?
+        WHERE v.until IS NULL AND v.link = 'same incident'
+    """
+    sides = [(article, int(name[1:])) for article, _, name in (id.partition(":") for id in (one, other))]
+    return int(db.execute(query, (*sides[0], *sides[1])).fetchone()[0] or 0)
