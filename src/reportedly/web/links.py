@@ -15,8 +15,9 @@ class Links(Protocol):
         """What these pages are, and how often the reading errs."""
 
     def incident(self, id: str) -> str | None: ...
-    def article(self, report: str, record: str = "") -> str | None:
-        """`record`: `s12`, `e3`, `f1`; a flaw is `x1`. The place in the article where it stands."""
+    def article(self, report: str, record: str = "", span: tuple[int, int] | None = None) -> str | None:
+        """The place in the article where a record stands: `s12`, `e3`, `f1`, a flaw `x1`; or where a span does, which
+        is what words have that are no record of their own."""
 
     def party(self, name: str) -> str | None: ...
     def dyad(self, one: str, other: str) -> str | None: ...
@@ -32,8 +33,11 @@ class ServerLinks:
     def incident(self, id: str) -> str:
         return f"/incident/{quote(id, safe='')}"
 
-    def article(self, report: str, record: str = "") -> str:
-        return f"/article/{quote(report, safe='')}{'#' if record else ''}{quote(record, safe='')}"
+    def article(self, report: str, record: str = "", span: tuple[int, int] | None = None) -> str:
+        at = f"/article/{quote(report, safe='')}"
+        if record:
+            return f"{at}#{quote(record, safe='')}"
+        return f"{at}?span={span[0]}-{span[1]}#here" if span else at
 
     def party(self, name: str) -> str:
         return f"/party?{urlencode({'name': name})}"

@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from ..ledger.summaries import day_in_words
+from ..ledger.summaries import day_in_words, summary_of
+from . import words
 from .links import Links, ServerLinks
 
 __all__ = ["Assets", "environment", "page", "static_assets"]
@@ -67,6 +68,13 @@ def environment(links: Links | None = None) -> Environment:
         "number": number,
         "plural": plural,
         "listed": listed,
+        "shortened": shortened,
+        "summary": summary_of,
+        "sign": lambda told: words.sign(told.status, told.voice),
+        "stances": words.stance_counts,
+        "says": words.says,
+        "kind": words.kind_of_source,
+        "vouching": words.vouching,
     }
     made.globals |= {"links": links or ServerLinks(), "assets": static_assets()}
     return made
@@ -118,3 +126,9 @@ def listed(things: Iterable[object], most: int = 3) -> str:
     if len(words) > most:
         return f"{', '.join(words[:most])} and {len(words) - most:,} more"
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def shortened(text: str, most: int) -> str:
+    """The text on one line, cut between words where it is longer than `most` characters."""
+    told = " ".join(text.split())
+    return told if len(told) <= most else f"{told[:most].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,273 @@
+"""What pages show of a ledger of any size: found by indexes and kept counts, never by going through all of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ..gazetteer import fold, load_gazetteer
+from ..ledger.dossier import Dossier, Voice
+from ..ledger.dossiers import Sum, sum_from
+from ..ledger.finding import Conditions
+from ..ledger.gathering import gathered
+from ..ledger.standing import known_at
+from ..ledger.store import Ledger
+from ..ontology import event_types
+from ..records import Status
+from .selection import Selection
+
+__all__ = [
+    "FEW",
+    "Counted",
+    "Days",
+    "Listing",
+    "Order",
+    "Pair",
+    "PartyCount",
+    "busiest",
+    "days",
+    "how_many",
+    "incidents",
+    "latest_day",
+    "parties",
+    "party_called",
+    "spots",
+]
+
+Order: TypeAlias = Literal["newest", "oldest", "reports"]
+"""By time, the last or the first one first; or those first that most outlets have of their own."""
+
+FEW = 300
+"""So many incidents are drawn one by one; more are counted by day."""
+
+Row: TypeAlias = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A part of a list, and whether there is more of it."""
+
+    dossiers: tuple[Dossier, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Incidents of one day that are alike. `day`: ISO date, None where none is known."""
+
+    day: str | None
+    quad: str
+    intensity: float
+    status: Status
+    disputed: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many incidents there are, `at_most` where counting stopped there."""
+
+    count: int
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Who acts on whom, in how many incidents either way. `one` and `other` as `party_called` tells them."""
+
+    one: str
+    other: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCount:
+    """A party: in how many incidents it acts, and in how many it is acted on."""
+
+    label: str
+    acts: int
+    acted_on: int
+
+
+# Incidents
+
+
+def incidents(
+    ledger: Ledger, wanted: Conditions, moment: int | None, order: Order, limit: int, offset: int = 0
+) -> Listing:
+    """The incidents that are wanted, told anew from their tellings: `limit` of them from `offset` on."""
+    ids = list(_ids(ledger.db, wanted, order, limit + 1, offset))
+    dossiers = (one.dossier for one in gathered(ledger.db, ids[:limit], moment) if one.dossier is not None)
+    return Listing(tuple(dossiers), len(ids) > limit)
+
+
+def _ids(db: sqlite3.Connection, wanted: Conditions, order: Order, limit: int, offset: int) -> Iterator[str]:
+    """Undated ones come last by time, which is why they are asked for apart: each half stands in an index as it is."""
+    if order == "reports":
+        halves = [("1", "i.independent DESC, i.reports DESC, i.id")]
+    else:
+        way = "DESC" if order == "newest" else "ASC"
+        halves = [("i.first IS NOT NULL", f"i.first {way}, i.id {way}"), ("i.first IS NULL", f"i.id {way}")]
+    for half, sorting in halves:
+        query = f"SELECT i.id FROM incidents i WHERE {wanted.sql()} AND {half} ORDER BY {sorting} LIMIT ? OFFSET ?"
+        found = db.execute(query, (*wanted.values, limit, offset)).fetchall()
+        yield from (id for (id,) in found)
+        limit -= len(found)
+        if limit <= 0:
+            return
+        if offset:
+            # Only where the first half is passed over: how much of it there was.
+            count = f"SELECT count(*) FROM incidents i WHERE {wanted.sql()} AND {half}"
+            offset = 0 if found else max(0, offset - int(db.execute(count, wanted.values).fetchone()[0]))
+
+
+def how_many(ledger: Ledger, selection: Selection, wanted: Conditions, most: int = 10_000) -> Counted:
+    """How many incidents are wanted: exactly, where that is kept or they are no more than `most`."""
+    if not selection:
+        return Counted(int(ledger.db.execute("SELECT coalesce(sum(count), 0) FROM incident_days").fetchone()[0]))
+    query = f"SELECT count(*) FROM (SELECT 1 FROM incidents i WHERE {wanted.sql()} LIMIT ?)"
+    found = int(ledger.db.execute(query, (*wanted.values, most + 1)).fetchone()[0])
+    return Counted(min(found, most), found > most)
+
+
+def spots(
+    ledger: Ledger, wanted: Conditions, moment: int | None
+) -> list[tuple[Sum, str, str | None, int, bool]] | None:
+    """For a timeline of not too many: of each incident what is kept in sum, its type and mode, by how many outlets it is
+    reported, and whether it is disputed. None where there are more than `FEW`."""
+    query = (
+        "SELECT i.id, i.status, i.record, i.type, i.mode, i.independent, i.disputed FROM incidents i "
+        f"WHERE {wanted.sql()} LIMIT ?"
+    )
+    found = ledger.db.execute(query, (*wanted.values, FEW + 1)).fetchall()
+    if len(found) > FEW:
+        return None
+    return [
+        (sum_from(id, status, record), type, mode, independent, bool(disputed))
+        for id, status, record, type, mode, independent, disputed in found
+    ]
+
+
+def days(ledger: Ledger, selection: Selection, wanted: Conditions) -> Iterator[Days]:
+    """For a timeline of many: how many alike there are on each day. Those that began before the first day that is asked
+    for are left out."""
+    asked = selection.asked
+    if selection.plain:
+        where = Conditions()
+        if asked.since is not None:
+            where.add("day >= ?", asked.since)
+        if asked.until is not None:
+            where.add("day <= ?", asked.until)
+        if asked.type and " " not in asked.type:
+            where.add("type = ?", asked.type.upper())
+        if asked.status == "disputed":
+            where.add("disputed = 1")
+        else:
+            where.equal("status", asked.status)
+        if not asked.type or " " not in asked.type:
+            query = f"SELECT day, type, status, disputed, count FROM incident_days WHERE count > 0 AND {where.sql()}"
+            yield from _days(ledger.db.execute(query, where.values))
+            return
+    began = "1" if asked.since is None else "i.first >= ?"
+    values = [*wanted.values, *([] if asked.since is None else [asked.since])]
+    query = (
+        "SELECT coalesce(i.first, ''), i.type, i.status, i.disputed, count(*) FROM incidents i "
+        f"WHERE {wanted.sql()} AND {began} GROUP BY 1, 2, 3, 4"
+    )
+    yield from _days(ledger.db.execute(query, values))
+
+
+def _days(rows: Iterator[tuple[str, str, Status, int, int]] | sqlite3.Cursor) -> Iterator[Days]:
+    kinds = event_types()
+    for day, type, status, disputed, count in rows:
+        kind = kinds.get(type)
+        if kind is not None:
+            yield Days(day or None, kind.quad, kind.intensity, status, bool(disputed), count)
+
+
+def latest_day(ledger: Ledger) -> str | None:
+    """The day of the last report. What is only planned lies after it."""
+    row = ledger.db.execute("SELECT max(published) FROM reports").fetchone()
+    return None if row is None or row[0] is None else str(row[0])[:10]
+
+
+# Parties
+
+
+def party_called(db: sqlite3.Connection, key: str) -> str:
+    """What a key of `incident_pairs` is called: a state by its name, others as reports write it."""
+    countries = load_gazetteer().codes
+    if key in countries:
+        return countries[key].name
+    for role in ("actor", "recipient"):
+        query = f"SELECT record FROM incidents WHERE {role}_name = ? AND until IS NULL ORDER BY number LIMIT 1"
+        row = db.execute(query, (key,)).fetchone()
+        if row is not None:
+            return str(json.loads(row[0])[role][0])
+    return key
+
+
+def busiest(ledger: Ledger, selection: Selection, wanted: Conditions, limit: int) -> list[Pair]:
+    """Who has most to do with whom, both ways taken together."""
+    if not selection:
+        table, values = "SELECT actor, recipient, count FROM incident_pairs", []
+        # Of those that stand first either way: a pair that is busy in sum is busy in one direction at least.
+        table += f" WHERE actor <> '' AND recipient <> '' AND actor <> recipient ORDER BY count DESC LIMIT {40 * limit}"
+    else:
+        table = (
+            "SELECT s.actor, s.recipient, count(*) AS count FROM incidents i JOIN incident_sides s USING (number) "
+            f"WHERE {wanted.sql()} AND s.actor <> '' AND s.recipient <> '' AND s.actor <> s.recipient GROUP BY 1, 2"
+        )
+        values = wanted.values
+    query = (
+        f"SELECT min(actor, recipient), max(actor, recipient), sum(count) FROM ({table}) "
+        "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?"
+    )
+    found = ledger.db.execute(query, (*values, limit)).fetchall()
+    return [
+        Pair(party_called(ledger.db, one), party_called(ledger.db, other), count)
+        for one, other, count in found
+        if count > 0
+    ]
+
+
+def partners(ledger: Ledger, key: str, limit: int) -> list[Pair]:
+    """Whom a party has most to do with."""
+    query = """
+        SELECT who, sum(count) FROM (
+            SELECT recipient AS who, count FROM incident_pairs WHERE actor = ?
+            UNION ALL SELECT actor, count FROM incident_pairs WHERE recipient = ?
+        ) WHERE who <> '' AND who <> ? GROUP BY who HAVING sum(count) > 0 ORDER BY 2 DESC, 1 LIMIT ?
+    """
+    one = party_called(ledger.db, key)
+    return [
+        Pair(one, party_called(ledger.db, other), count)
+        for other, count in ledger.db.execute(query, (key, key, key, limit)).fetchall()
+    ]
+
+
+def parties(ledger: Ledger, words: str, limit: int, offset: int = 0) -> tuple[list[PartyCount], bool]:
+    """Parties by the number of their incidents, of those whose name has the words; and whether there are more."""
+    named, values = "", []
+    if words:
+        wanted = fold(words)
+        states = [
+            country.code
+            for country in load_gazetteer().codes.values()
+            if wanted in fold(country.name) or any(wanted == fold(name) for name in country.names)
+        ]
+        named = " AND (instr(party, ?) > 0 OR party IN (SELECT value FROM json_each(?)))"
+        values = [wanted, json.dumps(sorted(states))]
+    query = f"""
+        SELECT party, sum(acts), sum(acted_on) FROM (
+            SELECT actor AS party, sum(count) AS acts, 0 AS acted_on FROM incident_pairs GROUP BY actor
+            UNION ALL SELECT recipient, 0, sum(count) FROM incident_pairs GROUP BY recipient
+        ) WHERE party <> ''{named} GROUP BY party HAVING sum(acts) + sum(acted_on) > 0
+        ORDER BY sum(acts) + sum(acted_on) DESC, party LIMIT ? OFFSET ?
+    """
+    found = ledger.db.execute(query, (*values, limit + 1, offset)).fetchall()
+    told = [PartyCount(party_called(ledger.db, key), acts, acted_on) for key, acts, acted_on in found[:limit]]
+    return told, len(found) > limit
