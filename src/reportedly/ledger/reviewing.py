@@ -14,9 +14,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from .asking import asked_for
+from .finding import Conditions
 from .linking import load_linker
-from .questions import Asked
 from .verdicts import Kind
 
 __all__ = [
@@ -119,16 +118,15 @@ class _Candidate:
 
 def queue(
     db: sqlite3.Connection,
-    asked: Asked | None = None,
+    wanted: Conditions | None = None,
     kinds: Collection[Queued] = KINDS,
     skip: int = 0,
     limit: int = 20,
 ) -> Queue:
     """What to look at next, `limit` of it after the first `skip`.
 
-    `asked`: only what belongs to such incidents, as questions take it. Raises QuestionError where that cannot be asked.
+    `wanted`: only what belongs to these incidents, rows of `incidents i` as `asking.asked_for` gives them.
     """
-    wanted = asked if asked is not None and asked != Asked() else None
     if wanted is None:
         found = {*_nearest(db, kinds, skip + limit), *(c for c, judged in _of_most_told(db, kinds) if not judged)}
         progress = _progress(db, kinds)
@@ -175,10 +173,9 @@ def _of_most_told(db: sqlite3.Connection, kinds: Collection[Queued]) -> Iterator
 
 
 def _of_incidents(
-    db: sqlite3.Connection, asked: Asked, kinds: Collection[Queued], least: int
+    db: sqlite3.Connection, wanted: Conditions, kinds: Collection[Queued], least: int
 ) -> tuple[set[_Candidate], Progress]:
     """What belongs to the incidents that are asked for, those first that most outlets have; how far it is judged."""
-    wanted = asked_for(asked)
     query = (
         f"SELECT i.id FROM incidents i WHERE {wanted.sql()} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ?"
     )

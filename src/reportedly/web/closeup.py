@@ -219,16 +219,16 @@ def _facts(record: Statement | Event | Figure, reading: Reading) -> Iterator[tup
     """Label, words, and the role that they have in the text."""
     text = reading.article.text
     if isinstance(record, Statement):
-        yield "Who", _called(record.source, text) or "nobody is named", "source"
+        yield "Who", _called(record.source, text) or "nobody is named", "source" if record.source else ""
         yield "As", record.source_type, ""
-        yield "Stance", record.stance, "cue"
+        yield "Stance", record.stance, "cue" if record.cue else ""
         yield "Form", record.form, ""
         voice = record.within
     elif isinstance(record, Event):
         yield "Type", f"{record.type} {record.mode or ''}".strip(), ""
         yield "Status", record.status, ""
-        yield "Who", _called(record.actor, text) or "not told", "actor"
-        yield "To whom", _called(record.recipient, text) or "not told", "recipient"
+        yield "Who", _called(record.actor, text) or "not told", "actor" if record.actor else ""
+        yield "To whom", _called(record.recipient, text) or "not told", "recipient" if record.recipient else ""
         if record.when:
             days = " to ".join(dict.fromkeys(day for day in (record.when.start, record.when.end) if day))
             yield (

@@ -22,7 +22,7 @@ from ..ledger.store import Ledger
 from ..ledger.who import folded
 from ..ontology import event_types
 
-__all__ = ["NAMES", "Selection", "choices", "selection_of"]
+__all__ = ["NAMES", "Selection", "choices", "selection_from", "selection_of"]
 
 NAMES = ("since", "until", "party", "other", "type", "where", "status", "min-confidence", "as-of")
 """Of the fields in an address."""
@@ -96,9 +96,14 @@ class Selection:
 
 def selection_of(request: Request) -> Selection:
     """What the address asks for. Raises QuestionError where a field is too long or no number."""
+    return selection_from(request.query_params)
+
+
+def selection_from(fields: Mapping[str, str]) -> Selection:
+    """What the fields of an address ask for. Raises as `selection_of`."""
     told: dict[str, str | None] = {}
     for name in NAMES:
-        value = request.query_params.get(name, "").strip()
+        value = fields.get(name, "").strip()
         if len(value) > LONGEST or "\0" in value:
             raise QuestionError(f"{name} is too long or no text")
         told[name] = value or None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -19,22 +19,21 @@ from ...errors import LedgerBusyError, LedgerError, QuestionError
 from ...ledger import reviewing
 from ...ledger.faults import faults_told
 from ...ledger.judging import login_name
-from ...ledger.questions import ASKABLE, Asked, Judged, judged
+from ...ledger.questions import Judged, judged
 from ...ledger.store import Ledger
 from ...ledger.verdict_tables import listed
 from ...ledger.verdicts import Decision
-from ...ontology import event_types
 from ..closeup import Closeup, closeup_of, told_in
 from ..ledgers import opened, writing
 from ..rendering import page
 from ..security import Fields, posted
+from ..selection import NAMES, Selection, choices, selection_from
 from . import Entry
 
 __all__ = ["NAVIGATION", "ROUTES"]
 
 NAVIGATION = Entry(70, "Review", "/review")
 
-FILTERS = ("since", "until", "one", "other", "type", "where", "status", "confidence", "kind")
 COOKIE = "reportedly-who"
 LAST = 5
 """Verdicts that can be taken back at once."""
@@ -71,9 +70,10 @@ def _shown(
 ) -> Response:
     """The page. `records`: a record, or the two of a link, that is asked for; else the next of the queue. `line`: what
     went wrong with `form`, which is shown as it was filled in."""
-    asked, kinds, skip = _asked(query), _kinds(query), _skip(query)
+    selection, kinds, skip = _selected(query), _kinds(query), _skip(query)
     with opened(request) as ledger, faults_told(ledger.path):
-        found = reviewing.queue(ledger.db, asked, kinds, skip, 1)
+        wanted = selection.conditions(ledger) if selection else None
+        found = reviewing.queue(ledger.db, wanted, kinds, skip, 1)
         next_one = found.items[0] if found.items else None
         names = tuple(records[:2]) or (next_one.records if next_one else ())
         closeups = [closeup_of(ledger.db, name) for name in names]
@@ -98,10 +98,10 @@ def _shown(
         skip_to=_address(query, skip + 1) if from_queue else _address(query, skip),
         skipped=skip,
         first=_address(query, 0),
-        filters={name: query.get(name, "") for name in FILTERS},
-        kinds=reviewing.KINDS,
-        types=tuple(event_types()),
-        statuses=ASKABLE,
+        selection=selection,
+        choices=choices(),
+        kind=query.get("kind", ""),
+        kinds=[(kind, f"/review{selection.query(kind=kind or None)}") for kind in ("", *reviewing.KINDS)],
         who=(form or {}).get("who") or unquote(request.cookies.get(COOKIE, "")) or login_name(),
     )
 
@@ -109,19 +109,9 @@ def _shown(
 # The address
 
 
-def _asked(query: Mapping[str, str]) -> Asked:
-    told = {name: value for name in FILTERS if (value := " ".join(query.get(name, "").split()))}
-    one, other = told.get("one"), told.get("other")
-    if (one is None) != (other is None):
-        raise QuestionError("two parties are asked for, or none")
-    try:
-        least = float(told["confidence"]) if "confidence" in told else None
-    except ValueError:
-        raise QuestionError(f"a confidence is from 0 to 1: {told['confidence']}") from None
-    return Asked(
-        told.get("since"), told.get("until"), (one, other) if one and other else None, told.get("type"),
-        told.get("where"), told.get("status"), least,
-    )  # fmt: skip
+def _selected(query: Mapping[str, str]) -> Selection:
+    """Whatever was known when, it is judged now."""
+    return replace(selection_from(query), as_of=None)
 
 
 def _kinds(query: Mapping[str, str]) -> tuple[reviewing.Queued, ...]:
@@ -138,13 +128,13 @@ def _skip(query: Mapping[str, str]) -> int:
 
 def _address(query: Mapping[str, str], skip: int, **more: str) -> str:
     """This page with the same filters, so many skipped."""
-    told = {name: query[name] for name in FILTERS if query.get(name)} | ({"skip": str(skip)} if skip else {}) | more
-    return f"/review?{urlencode(told)}" if told else "/review"
+    told = {"kind": query.get("kind") or None, "skip": skip or None, **more}
+    return f"/review{_selected(query).query(**told)}"
 
 
 def _back(query: Mapping[str, str]) -> str:
     """What a form carries so that it leads back to the same place in the same queue."""
-    return urlencode({name: query[name] for name in (*FILTERS, "skip") if query.get(name)})
+    return urlencode({name: query[name] for name in (*NAMES, "kind", "skip") if query.get(name)})
 
 
 # What is shown beside
