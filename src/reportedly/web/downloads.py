@@ -6,7 +6,7 @@ Written as they come, whatever their number: nothing is gathered first.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -28,9 +28,9 @@ CHUNK = 64 * 1024
 _TYPES = {"jsonl": "application/jsonl; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 
 
-def download(path: str, kind: str, rows: Rows) -> list[Route]:
-    """Routes of `path` with `.jsonl` and `.csv` behind it, that give what `rows` gives; `kind` names the columns of the
-    CSV (`formats.COLUMNS`). What `rows` raises before its first row is told as on any page."""
+def download(path: str, kind: str | Sequence[str], rows: Rows) -> list[Route]:
+    """Routes of `path` with `.jsonl` and `.csv` behind it, that give what `rows` gives; `kind`: the columns of the CSV,
+    or their name in `formats.COLUMNS`. What `rows` raises before its first row is told as on any page."""
 
     def endpoint(form: str) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:
@@ -52,7 +52,7 @@ def download(path: str, kind: str, rows: Rows) -> list[Route]:
     return [Route(f"{path}.{form}", endpoint(form)) for form in _TYPES]
 
 
-def _lines(request: Request, form: str, kind: str, rows: Rows) -> Iterator[str]:
+def _lines(request: Request, form: str, kind: str | Sequence[str], rows: Rows) -> Iterator[str]:
     with opened(request) as ledger:
         found = rows(request, ledger)
         told: list[str] = []

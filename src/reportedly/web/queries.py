@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ..gazetteer import fold, load_gazetteer
-from ..ledger.dossier import Dossier, Voice
+from ..ledger.dossier import Dossier
 from ..ledger.dossiers import Sum, sum_from
+from ..ledger.dyads import Side
 from ..ledger.finding import Conditions
 from ..ledger.gathering import gathered
-from ..ledger.standing import known_at
 from ..ledger.store import Ledger
+from ..ledger.who import folded
 from ..ontology import event_types
 from ..records import Status
 from .selection import Selection
@@ -31,10 +32,13 @@ __all__ = [
     "days",
     "how_many",
     "incidents",
+    "key_of",
     "latest_day",
     "parties",
+    "partners",
     "party_called",
     "spots",
+    "time_span",
 ]
 
 Order: TypeAlias = Literal["newest", "oldest", "reports"]
@@ -42,8 +46,6 @@ Order: TypeAlias = Literal["newest", "oldest", "reports"]
 
 FEW = 300
 """So many incidents are drawn one by one; more are counted by day."""
-
-Row: TypeAlias = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ def how_many(ledger: Ledger, selection: Selection, wanted: Conditions, most: int
 def spots(
     ledger: Ledger, wanted: Conditions, moment: int | None
 ) -> list[tuple[Sum, str, str | None, int, bool]] | None:
-    """For a timeline of not too many: of each incident what is kept in sum, its type and mode, by how many outlets it is
-    reported, and whether it is disputed. None where there are more than `FEW`."""
+    """For a timeline of not too many: of each incident what is kept in sum, its type and mode, how many outlets report
+    it of their own, and whether it is disputed. None where there are more than `FEW`."""
     query = (
         "SELECT i.id, i.status, i.record, i.type, i.mode, i.independent, i.disputed FROM incidents i "
         f"WHERE {wanted.sql()} LIMIT ?"
@@ -194,7 +196,19 @@ def latest_day(ledger: Ledger) -> str | None:
     return None if row is None or row[0] is None else str(row[0])[:10]
 
 
+def time_span(ledger: Ledger, wanted: Conditions) -> tuple[str | None, str | None]:
+    """The first and the last day of the incidents that are wanted, None where none is dated."""
+    query = f"SELECT min(i.first), max(i.last) FROM incidents i WHERE {wanted.sql()}"
+    first, last = ledger.db.execute(query, wanted.values).fetchone()
+    return first, last
+
+
 # Parties
+
+
+def key_of(side: Side) -> str:
+    """How `incident_pairs` knows a party."""
+    return side.country or folded(side.label)
 
 
 def party_called(db: sqlite3.Connection, key: str) -> str:

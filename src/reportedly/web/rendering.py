@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ..ledger.summaries import day_in_words, summary_of
+from ..terminal.answers import alike
 from . import words
 from .links import Links, ServerLinks
 
@@ -74,6 +75,8 @@ def environment(links: Links | None = None) -> Environment:
         "stances": words.stance_counts,
         "says": words.says,
         "kind": words.kind_of_source,
+        "alike": alike,
+        "position": lambda position: words.SAYS[position][0],
         "vouching": words.vouching,
     }
     made.globals |= {"links": links or ServerLinks(), "assets": static_assets()}

@@ -6,7 +6,7 @@ Every list and chart is asked for in this way, so that any view can be sent as a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -36,7 +36,7 @@ class Selection:
     """Which incidents are meant. `party` alone: those in which it acts or is acted on; with `other`: those between the
     two. `as_of`: as the ledger knew them then. The rest is `Asked`'s."""
 
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     party: str | None = None
     other: str | None = None
     as_of: str | None = None

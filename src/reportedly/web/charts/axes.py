@@ -27,8 +27,9 @@ def time_axis(axis: Slots, line: float, down: float, *, labels: bool = True) -> 
             x = slot.x + slot.width / 2
             yield tag("text", words(slot.label), class_="tick", x=x, y=below, text_anchor="middle")
         if slot.heading:
-            yield tag("path", class_="grid", d=f"M{slot.x:.1f} {below - 10:.1f}v28")
-            yield tag("text", words(slot.heading), class_="heading", x=slot.x + 4, y=below + 17)
+            down = 14 if slot.lower else 0
+            yield tag("path", class_="grid", d=f"M{slot.x:.1f} {below - 10:.1f}v{28 + down}")
+            yield tag("text", words(slot.heading), class_="heading", x=slot.x + 4, y=below + 17 + down)
 
 
 def sides(line: float) -> Iterator[str]:

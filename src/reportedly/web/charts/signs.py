@@ -78,27 +78,25 @@ def key(id: str, shown: Iterable[Sign], *, bars: bool = False) -> str:
     """The legend of the signs that are there. Each thing that a sign tells is explained once, in ink: which side of the
     line is which is written there. `bars`: the signs are fields and not marks, and so have no size."""
     found = set(shown)
-    draw = _field if bars else mark
-    plain = {"deed": not any(not s.deed for s in found), "state": "happened", "disputed": False}
+    deed = all(s.deed for s in found)
 
-    def one(says: str, **told: object) -> str:
-        deed, state, disputed = ({**plain, **told}[name] for name in ("deed", "state", "disputed"))
-        sign = Sign(bool(deed), False, str(state), bool(disputed))
-        return tag("li", _small(draw(sign, 8, 8, 5.5, id), 16), " ", words(says))
+    def one(says: str, *signs: tuple[Sign, float, float], width: int = 16) -> str:
+        drawn = (_field(s, x, 8, r, id) if bars else mark(s, x, 8, r, id) for s, x, r in signs)
+        return tag("li", _small("".join(drawn), width), " ", words(says))
 
-    items = [one("words", deed=False)] if any(not s.deed for s in found) else []
-    items += [one("deeds", deed=True)] if any(s.deed for s in found) else []
-    items += [one("not happened: threatened, planned, called for, supposed", state="open")] * any(
-        s.state == "open" for s in found
-    )
-    items += [one("denied", state="denied")] * any(s.state == "denied" for s in found)
-    items += [one("disputed", disputed=True)] * any(s.disputed for s in found)
-    if not bars:
-        marks = "".join(
-            draw(Sign(bool(plain["deed"]), False, "happened", False), x, 8, r, id) for x, r in ((5, 3), (18, 6))
-        )
-        items.append(tag("li", _small(marks, 26), " ", "one, four or more independent reports"))
-    return tag("ul", *items, class_="chart-legend")
+    def plain(of_deeds: bool = deed, state: str = "happened", disputed: bool = False) -> tuple[Sign, float, float]:
+        return Sign(of_deeds, False, state, disputed), 8, 5.5
+
+    small, large = ((plain()[0], x, r) for x, r in ((5.0, 3.0), (18.0, 6.0)))
+    items = [
+        (not deed, one("words", plain(False))),
+        (any(s.deed for s in found), one("deeds", plain(True))),
+        (any(s.state == "open" for s in found), one("not happened: threatened, planned, …", plain(state="open"))),
+        (any(s.state == "denied" for s in found), one("denied", plain(state="denied"))),
+        (any(s.disputed for s in found), one("disputed", plain(disputed=True))),
+        (not bars, one("one, four or more independent reports", small, large, width=26)),
+    ]
+    return tag("ul", *(item for there, item in items if there), class_="chart-legend")
 
 
 def _field(sign: Sign, x: float, y: float, radius: float, id: str) -> str:

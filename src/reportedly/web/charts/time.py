@@ -62,13 +62,15 @@ def number_of(day: date, unit: Unit) -> int:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One unit of time on the axis: `[x, x + width)` in pixels. `label` stands under it, None where there is no room;
-    `heading` names the stretch that begins here, `after_break` tells that time was cut out before it."""
+    `heading` names the stretch that begins here, `lower` where it has no room beside the one before it; `after_break`
+    tells that time was cut out before it."""
 
     first: date
     x: float
     width: float
     label: str | None = None
     heading: str | None = None
+    lower: bool = False
     after_break: bool = False
 
 
@@ -140,17 +142,17 @@ def _laid_out(runs: Sequence[Sequence[date]], unit: Unit, width: float, least: f
         each -= 1.0
     each = max(each, least)
     slots: list[Slot] = []
-    x = 0.0
+    x, free = 0.0, [0.0, 0.0]
     for number, run in enumerate(runs):
         x += BREAK if number else 0.0
-        room = 0.0
         for at, first in enumerate(run):
+            left = x + at * each
             begins = at == 0 or _period(first, unit) != _period(run[at - 1], unit)
-            left = (len(run) - at) * each
-            heading = _heading(first, unit) if begins and room <= 0 and (at == 0 or left >= LABEL) else None
-            room = LABEL if heading else room
-            slots.append(Slot(first, x + at * each, each, _label(first, unit, each), heading, at == 0 and number > 0))
-            room -= each
+            row = next((row for row in (0, 1) if free[row] <= left), None) if begins else None
+            heading = _heading(first, unit) if row is not None else None
+            if row is not None and heading:
+                free[row] = left + LABEL
+            slots.append(Slot(first, left, each, _label(first, unit, each), heading, row == 1, at == 0 and number > 0))
         x += max(LABEL, len(run) * each)
     return Slots(unit, tuple(slots), x)
 

@@ -114,7 +114,16 @@ def timeline(
                  transform=f"translate({LEFT:g} 0)")  # fmt: skip
     linked = any(d.href for _, d in dated) or link is not None
     summary = _summary([dot for _, dot in dated], dated[0][0], dated[-1][0], cell is None)
-    svg = picture(id, WIDTH, line + down + 44.0, title, summary, hatching(id), inside, links=linked)
+    svg = picture(
+        id,
+        WIDTH,
+        line + down + 46.0 + 14.0 * any(slot.lower for slot in axis.slots),
+        title,
+        summary,
+        hatching(id),
+        inside,
+        links=linked,
+    )
     shown = {dot.sign for _, dot in dated}
     left = len(found) - LISTED if cell is not None else 0
     notes = [
