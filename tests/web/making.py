@@ -17,12 +17,12 @@ from tests.ledger.readings import ferry
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CLOCK = "2026-02-03T04:05:06Z"
 
+SCRIPT = "<script>owned='yes'</script>"
+PICTURE = '"><img src=x onerror="owned=\'yes\'">'
 HOSTILE = (
-    "<script>document.title='owned'</script> \"><img src=x onerror=\"document.title='owned'\"> said that "
-    "<b onmouseover=document.title='owned'>gunmen</b> shelled 12 ferries {{ 7*7 }} &lt;i&gt; </textarea></title> "
-    "javascript:document.title='owned' on Monday."
+    f"{SCRIPT} {PICTURE} said that <b onmouseover=owned='yes'>gunmen</b> shelled 12 ferries {{{{ 7*7 }}}} &lt;i&gt; "
+    "</textarea></title> javascript:owned='yes' on Monday."
 )
-OWNED = "owned"
 
 
 def crisis(folder: Path, day: str = "1962-10-28") -> Path:
@@ -65,14 +65,11 @@ def hostile() -> Reading:
         start = HOSTILE.index(words)
         return Span(start, start + len(words))
 
-    script, picture = (
-        find("<script>document.title='owned'</script>"),
-        find('"><img src=x onerror="document.title=\'owned\'">'),
-    )
-    whom = Mention(find("12 ferries {{ 7*7 }}"), "object", "</option><script>document.title='owned'</script>")
+    script, picture = find(SCRIPT), find(PICTURE)
+    whom = Mention(find("12 ferries {{ 7*7 }}"), "object", f"</option>{SCRIPT}")
     content = Span(find("<b onmouseover").start, len(HOSTILE))
     statement = Statement(
-        1, Span(script.start, content.end), Mention(script, "person", "<script>document.title='owned'</script>"),
+        1, Span(script.start, content.end), Mention(script, "person", SCRIPT),
         "person", find("said"), (content,), "indirect", "asserts", confidence=0.5,
     )  # fmt: skip
     event = Event(
@@ -81,7 +78,7 @@ def hostile() -> Reading:
     )  # fmt: skip
     figure = Figure(1, find("12 ferries"), 12.0, 12.0, 12.0, "exact", "<b>ferry</b>", "shelled'\"", 1, 1, 0.5)
     article = Article(
-        HOSTILE, "javascript:document.title='owned'", None, "<script>document.title='owned'</script>", None,
-        "\"><img src=x onerror=\"document.title='owned'\">", "en", "2026-01-03", "fake-1", "words-1",
+        HOSTILE, "javascript:owned='yes'", None, SCRIPT, None,
+        "\"><img src=x onerror=\"owned='yes'\">", "en", "2026-01-03", "fake-1", "words-1",
     )  # fmt: skip
     return Reading(article, (statement,), (event,), (figure,))
