@@ -57,15 +57,8 @@ def dyad_chart(dyad: Dyad, *, id: str = "dyad", link: PeriodLink | None = None) 
     shown = {_sign(cell) for _, cell in dated}
     body = tag("g", *inside, transform=f"translate({LEFT:g} 0)")
     summary = f"{dyad.there.says}. {dyad.back.says}."
-    svg = picture(
-        id,
-        WIDTH,
-        2 * (HEAD + 2 * SIDE + 8) + 40 + 14 * any(slot.lower for slot in axis.slots),
-        title,
-        summary,
-        body,
-        links=link is not None,
-    )
+    height = 2 * (HEAD + 2 * SIDE + 8) + (54 if any(slot.lower for slot in axis.slots) else 40)
+    svg = picture(id, WIDTH, height, title, summary, body, links=link is not None)
     note = f"{undated:,} more whose time is not told as exactly as that." if undated else ""
     heads = ("Period", "Who acts on whom", "Words", "Deeds", "Not happened", "Mean intensity", "Articles", "Outlets")
     rows = table(heads, _rows(grouped, axis, arrows, link), title)

@@ -107,23 +107,15 @@ def timeline(
         rows = table(("When", "What", "Independent reports", "Disputed"), _listed(found), title)
     else:
         drawn, up, down = _bars(columns, axis, id, link)
-        rows = table(("When", "Cooperation", "Conflict", "Not happened", "Disputed"), _counted(columns, axis, link),
-                     title)  # fmt: skip
+        heads = ("When", "Cooperation", "Conflict", "Not happened", "Disputed")
+        rows = table(heads, _counted(columns, axis, link), title)
     line = up + 24.0
-    inside = tag("g", *sides(line), *time_axis(axis, line, down), *drawn,
-                 transform=f"translate({LEFT:g} 0)")  # fmt: skip
+    ground = (*sides(line), *time_axis(axis, line, down))
+    inside = tag("g", *ground, *drawn, transform=f"translate({LEFT:g} 0)")
     linked = any(d.href for _, d in dated) or link is not None
     summary = _summary([dot for _, dot in dated], dated[0][0], dated[-1][0], cell is None)
-    svg = picture(
-        id,
-        WIDTH,
-        line + down + 46.0 + 14.0 * any(slot.lower for slot in axis.slots),
-        title,
-        summary,
-        hatching(id),
-        inside,
-        links=linked,
-    )
+    height = line + down + (60 if any(slot.lower for slot in axis.slots) else 46)
+    svg = picture(id, WIDTH, height, title, summary, hatching(id), inside, links=linked)
     shown = {dot.sign for _, dot in dated}
     left = len(found) - LISTED if cell is not None else 0
     notes = [
