@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from collections.abc import Mapping
 
@@ -16,7 +17,7 @@ from .verdict_tables import found_record, keep, listed, verdict_of
 from .verdicts import Decision, Verdict, anchor_of
 from .writing import Writing
 
-__all__ = ["judge_link", "judge_record", "take_back"]
+__all__ = ["judge_link", "judge_record", "login_name", "take_back"]
 
 
 def judge_record(
@@ -79,3 +80,11 @@ def _settle(writing: Writing, verdict: Verdict) -> None:
     )
     articles = json.dumps([anchor.article for anchor in verdict.anchors])
     settle.settle(writing, [number for (number,) in writing.db.execute(query, (articles,))])
+
+
+def login_name() -> str:
+    """Who decides, where nobody says: the name that the user is logged in with, "somebody" where there is none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"

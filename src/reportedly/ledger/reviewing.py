@@ -14,12 +14,22 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from .asking import asked_for
+from .finding import Conditions
 from .linking import load_linker
-from .questions import Asked
 from .verdicts import Kind
 
-__all__ = ["KINDS", "MANY", "Doubtful", "Progress", "Queue", "Queued", "last_made", "queue", "verdicts_about"]
+__all__ = [
+    "KINDS",
+    "MANY",
+    "Doubtful",
+    "Progress",
+    "Queue",
+    "Queued",
+    "last_made",
+    "queue",
+    "verdict_on_link",
+    "verdicts_about",
+]
 
 Queued: TypeAlias = Literal["statement", "event", "figure", "link"]
 KINDS: tuple[Queued, ...] = get_args(Queued)
@@ -108,16 +118,15 @@ class _Candidate:
 
 def queue(
     db: sqlite3.Connection,
-    asked: Asked | None = None,
+    wanted: Conditions | None = None,
     kinds: Collection[Queued] = KINDS,
     skip: int = 0,
     limit: int = 20,
 ) -> Queue:
     """What to look at next, `limit` of it after the first `skip`.
 
-    `asked`: only what belongs to such incidents, as questions take it. Raises QuestionError where that cannot be asked.
+    `wanted`: only what belongs to these incidents, rows of `incidents i` as `asking.asked_for` gives them.
     """
-    wanted = asked if asked is not None and asked != Asked() else None
     if wanted is None:
         found = {*_nearest(db, kinds, skip + limit), *(c for c, judged in _of_most_told(db, kinds) if not judged)}
         progress = _progress(db, kinds)
@@ -164,10 +173,9 @@ def _of_most_told(db: sqlite3.Connection, kinds: Collection[Queued]) -> Iterator
 
 
 def _of_incidents(
-    db: sqlite3.Connection, asked: Asked, kinds: Collection[Queued], least: int
+    db: sqlite3.Connection, wanted: Conditions, kinds: Collection[Queued], least: int
 ) -> tuple[set[_Candidate], Progress]:
     """What belongs to the incidents that are asked for, those first that most outlets have; how far it is judged."""
-    wanted = asked_for(asked)
     query = (
         f"SELECT i.id FROM incidents i WHERE {wanted.sql()} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ?"
     )
@@ -321,3 +329,16 @@ def last_made(db: sqlite3.Connection, many: int = 5) -> list[int]:
     """The numbers of the last verdicts that stand, the newest first."""
     query = "SELECT number FROM verdicts WHERE until IS NULL ORDER BY number DESC LIMIT ?"
     return [number for (number,) in db.execute(query, (many,))]
+
+
+def verdict_on_link(db: sqlite3.Connection, one: str, other: str) -> int:
+    """The number of the last verdict on two tellings, each as `<article>:e3`; 0 where there is none."""
+    query = """
+        SELECT max(v.number) FROM verdicts v
+        JOIN verdict_places p ON p.verdict = v.number AND p.until IS NULL AND p.article = ? AND p.n = ?
+        JOIN verdict_places q ON q.verdict = v.number AND q.until IS NULL AND q.side <> p.side AND q.article = ?
+            AND q.n = ?
+        WHERE v.until IS NULL AND v.link = 'same incident'
+    """
+    sides = [(article, int(name[1:])) for article, _, name in (id.partition(":") for id in (one, other))]
+    return int(db.execute(query, (*sides[0], *sides[1])).fetchone()[0] or 0)

@@ -29,8 +29,8 @@ _TYPES = {"jsonl": "application/jsonl; charset=utf-8", "csv": "text/csv; charset
 
 
 def download(path: str, kind: str | Sequence[str], rows: Rows) -> list[Route]:
-    """Routes of `path` with `.jsonl` and `.csv` behind it, that give what `rows` gives; `kind`: the columns of the CSV, or
-    their name in `formats.COLUMNS`. What `rows` raises before its first row is told as on any page."""
+    """Routes of `path` with `.jsonl` and `.csv` behind it, that give what `rows` gives; `kind`: the columns of the CSV,
+    or their name in `formats.COLUMNS`. What `rows` raises before its first row is told as on any page."""
 
     def endpoint(form: str) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:

@@ -57,7 +57,8 @@ class Quoted:
 
 
 _SAID = (
-    "SELECT r.id, s.n, r.outlet, r.published, s.said, s.source_name, s.source_type, s.stance "
+    "SELECT r.id, s.n, r.outlet, r.published, s.said, "
+    "coalesce(s.source_name, json_extract(s.record, '$.source.text')), s.source_type, s.stance "
     "FROM statements s JOIN reports r ON r.reading = s.reading"
 )
 

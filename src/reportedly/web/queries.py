@@ -138,8 +138,8 @@ def how_many(ledger: Ledger, selection: Selection, wanted: Conditions, most: int
 def spots(
     ledger: Ledger, wanted: Conditions, moment: int | None
 ) -> list[tuple[Sum, str, str | None, int, bool]] | None:
-    """For a timeline of not too many: of each incident what is kept in sum, its type and mode, by how many outlets it is
-    reported, and whether it is disputed. None where there are more than `FEW`."""
+    """For a timeline of not too many: of each incident what is kept in sum, its type and mode, how many outlets report
+    it of their own, and whether it is disputed. None where there are more than `FEW`."""
     query = (
         "SELECT i.id, i.status, i.record, i.type, i.mode, i.independent, i.disputed FROM incidents i "
         f"WHERE {wanted.sql()} LIMIT ?"

@@ -6,7 +6,7 @@ Every list and chart is asked for in this way, so that any view can be sent as a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -22,7 +22,7 @@ from ..ledger.store import Ledger
 from ..ledger.who import folded
 from ..ontology import event_types
 
-__all__ = ["NAMES", "Selection", "choices", "selection_of"]
+__all__ = ["NAMES", "Selection", "choices", "selection_from", "selection_of"]
 
 NAMES = ("since", "until", "party", "other", "type", "where", "status", "min-confidence", "as-of")
 """Of the fields in an address."""
@@ -36,7 +36,7 @@ class Selection:
     """Which incidents are meant. `party` alone: those in which it acts or is acted on; with `other`: those between the
     two. `as_of`: as the ledger knew them then. The rest is `Asked`'s."""
 
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     party: str | None = None
     other: str | None = None
     as_of: str | None = None
@@ -96,9 +96,14 @@ class Selection:
 
 def selection_of(request: Request) -> Selection:
     """What the address asks for. Raises QuestionError where a field is too long or no number."""
+    return selection_from(request.query_params)
+
+
+def selection_from(fields: Mapping[str, str]) -> Selection:
+    """What the fields of an address ask for. Raises as `selection_of`."""
     told: dict[str, str | None] = {}
     for name in NAMES:
-        value = request.query_params.get(name, "").strip()
+        value = fields.get(name, "").strip()
         if len(value) > LONGEST or "\0" in value:
             raise QuestionError(f"{name} is too long or no text")
         told[name] = value or None

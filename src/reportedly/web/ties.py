@@ -94,7 +94,7 @@ def told_by(ledger: Ledger, incident: str, dossier: Dossier, moment: int | None)
 
 
 def ties(ledger: Ledger, incident: str, moment: int | None) -> tuple[tuple[Tie, ...], bool]:
-    """The links within an incident, the weakest first, for those are the ones to look at; and whether there are more."""
+    """The links within an incident, the weakest first, for those are to be looked at; and whether there are more."""
     query = f"""
         SELECT {_COLUMNS.format("a")}, {_COLUMNS.format("b")}, l.score, l.reasons
         FROM incident_members am {_MEMBER.format("a")}

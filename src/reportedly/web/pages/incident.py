@@ -1,4 +1,4 @@
-"""One incident: what is said to have happened, on whose word, who says otherwise, how many, and what holds it together."""
+"""One incident: what is said to have happened, on whose word, who says otherwise, how many, and why it is one."""
 
 from __future__ import annotations
 
