@@ -93,7 +93,7 @@ def timeline(
     dots: Iterable[Dot], *, id: str = "timeline", title: str = "Incidents over time", link: SlotLink | None = None
 ) -> Chart:
     """The chart. Those without a date are counted in its note. `link`: where a column leads to that is a bar."""
-    found = sorted(dots, key=lambda d: (d.day or "9999", abs(d.intensity), d.label, d.href or ""))
+    found = sorted(dots, key=_in_time)
     dated = [(day, dot) for dot in found if (day := day_of(dot.day))]
     undated = sum(d.count for d in found) - sum(d.count for _, d in dated)
     if not dated:
@@ -136,8 +136,14 @@ def _columns(dated: Sequence[tuple[date, Dot]], axis: Slots) -> _Columns:
     return {key: sorted(dots, key=_outwards) for key, dots in sorted(found.items())}
 
 
+def _in_time(dot: Dot) -> tuple[object, ...]:
+    """By day; all else only so that the same dots in another order are the same picture."""
+    rest = (dot.quad, dot.status, dot.independent, dot.disputed, dot.intensity, dot.count)
+    return dot.day or "9999", abs(dot.intensity), dot.label, dot.href or "", *rest
+
+
 def _outwards(dot: Dot) -> tuple[object, ...]:
-    return dot.sign.order, abs(dot.intensity), dot.day or "", dot.label, dot.href or ""
+    return dot.sign.order, abs(dot.intensity), *_in_time(dot)
 
 
 def _summary(dots: Sequence[Dot], first: date, last: date, bars: bool) -> str:
