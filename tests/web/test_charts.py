@@ -231,6 +231,13 @@ def test_each_direction_has_a_row_and_hostile_ones_go_down() -> None:
     assert float(down.get("y") or 0) == lines[1]
 
 
+def test_directions_stand_side_by_side_where_there_is_room() -> None:
+    few = dyad([cell("2025-12-30", "→", QUADS[0])])
+    many = dyad([cell(str(date(2025, 1, 1) + timedelta(n)), "→", QUADS[0]) for n in range(30)])
+    heights = [float((next(drawn(dyad_chart(d)).iter("svg")).get("viewBox") or "").split()[3]) for d in (few, many)]
+    assert heights[0] < heights[1]
+
+
 # On whose word
 
 

@@ -35,7 +35,7 @@ Examples:
     type=click.IntRange(min=0),
     default=100,
     show_default=True,
-    help="So many articles at most, with what was read in them marked; those that tell most of the incidents come first.",
+    help="So many articles at most, with what was read in them marked; those that tell most of it come first.",
 )
 def report(ledger: str, output: str | None, limit: int, articles: int, **options: Any) -> int:
     """Write what LEDGER knows as one page of HTML: incidents with who says so and who does not, what is disputed, how

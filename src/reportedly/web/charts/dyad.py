@@ -46,19 +46,22 @@ def dyad_chart(dyad: Dyad, *, id: str = "dyad", link: PeriodLink | None = None) 
     scale = SIDE / steps[-1]
     inside: list[str] = []
     arrows: tuple[tuple[Arrow, str, str], ...] = (("→", dyad.one, dyad.other), ("←", dyad.other, dyad.one))
+    # Of few periods, the two directions stand side by side.
+    beside = axis.width + 40 <= (WIDTH - LEFT) / 2
     for row, (arrow, actor, recipient) in enumerate(arrows):
-        line = row * (HEAD + 2 * SIDE + 8) + HEAD + SIDE
-        inside.append(tag("text", words(f"{actor} → {recipient}"), class_="row", x=0, y=line - SIDE - 12))
-        inside += levels(steps, scale, line, SIDE, SIDE, axis.width)
-        inside += time_axis(axis, line, SIDE, labels=row == 1)
+        line = HEAD + SIDE + (0 if beside else row * (HEAD + 2 * SIDE + 8))
+        drawn = [tag("text", words(f"{actor} → {recipient}"), class_="row", x=0, y=line - SIDE - 12)]
+        drawn += levels(steps, scale, line, SIDE, SIDE, axis.width)
+        drawn += time_axis(axis, line, SIDE, labels=beside or row == 1)
         for slot in axis.slots:
             if cells := grouped.get((arrow, slot.first)):
-                inside.append(_slot(cells, slot, axis.unit, line, scale, f"{actor} → {recipient}", link))
+                drawn.append(_slot(cells, slot, axis.unit, line, scale, f"{actor} → {recipient}", link))
+        x = LEFT + (row * (WIDTH - LEFT) / 2 if beside else 0)
+        inside.append(tag("g", *drawn, transform=f"translate({x:g} 0)"))
     shown = {_sign(cell) for _, cell in dated}
-    body = tag("g", *inside, transform=f"translate({LEFT:g} 0)")
     summary = f"{dyad.there.says}. {dyad.back.says}."
-    height = 2 * (HEAD + 2 * SIDE + 8) + (54 if any(slot.lower for slot in axis.slots) else 40)
-    svg = picture(id, WIDTH, height, title, summary, body, links=link is not None)
+    height = (1 if beside else 2) * (HEAD + 2 * SIDE + 8) + (54 if any(slot.lower for slot in axis.slots) else 40)
+    svg = picture(id, WIDTH, height, title, summary, *inside, links=link is not None)
     note = f"{undated:,} more whose time is not told as exactly as that." if undated else ""
     heads = ("Period", "Who acts on whom", "Words", "Deeds", "Not happened", "Mean intensity", "Articles", "Outlets")
     rows = table(heads, _rows(grouped, axis, arrows, link), title)
