@@ -65,8 +65,9 @@ def test_a_timeline_of_anything_can_be_drawn(found: list[Dot]) -> None:
 
 
 def marks_of(chart: Chart) -> list[ET.Element]:
-    (svg, *_) = drawn(chart).iter("svg")
-    return [one for one in svg.iter() if "mk" in (one.get("class") or "").split()]
+    """Those of the pictures, not of the legend."""
+    pictures = [svg for svg in drawn(chart).iter("svg") if svg.get("class") is None]
+    return [one for svg in pictures for one in svg.iter() if "mk" in (one.get("class") or "").split()]
 
 
 def line_of(chart: Chart) -> float:
@@ -231,11 +232,13 @@ def test_each_direction_has_a_row_and_hostile_ones_go_down() -> None:
     assert float(down.get("y") or 0) == lines[1]
 
 
-def test_directions_stand_side_by_side_where_there_is_room() -> None:
+def test_each_direction_is_a_picture_as_wide_as_its_axis() -> None:
     few = dyad([cell("2025-12-30", "→", QUADS[0])])
     many = dyad([cell(str(date(2025, 1, 1) + timedelta(n)), "→", QUADS[0]) for n in range(30)])
-    heights = [float((next(drawn(dyad_chart(d)).iter("svg")).get("viewBox") or "").split()[3]) for d in (few, many)]
-    assert heights[0] < heights[1]
+    few, many = (replace(d, other="Kestria") for d in (few, many))
+    widths = [[float(svg.get("width") or 0) for svg in drawn(dyad_chart(d)).iter("svg")][:2] for d in (few, many)]
+    assert widths[0][0] == widths[0][1] < 340
+    assert widths[1][0] == widths[1][1] > 540
 
 
 # On whose word
