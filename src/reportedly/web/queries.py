@@ -10,42 +10,37 @@ from typing import Literal, TypeAlias
 
 from ..gazetteer import fold, load_gazetteer
 from ..ledger.dossier import Dossier
-from ..ledger.dossiers import Sum, sum_from
 from ..ledger.dyads import Side
 from ..ledger.finding import Conditions
 from ..ledger.gathering import gathered
 from ..ledger.store import Ledger
 from ..ledger.who import folded
-from ..ontology import event_types
-from ..records import Status
 from .selection import Selection
 
 __all__ = [
-    "FEW",
+    "MANY",
     "Counted",
-    "Days",
     "Listing",
     "Order",
     "Pair",
     "PartyCount",
     "busiest",
-    "days",
     "how_many",
     "incidents",
     "key_of",
     "latest_day",
+    "newest",
     "parties",
     "partners",
     "party_called",
-    "spots",
     "time_span",
 ]
 
 Order: TypeAlias = Literal["newest", "oldest", "reports"]
 """By time, the last or the first one first; or those first that most outlets have of their own."""
 
-FEW = 300
-"""So many incidents are drawn one by one; more are counted by day."""
+MANY = 20_000
+"""More incidents than this are not counted one by one while somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +49,6 @@ class Listing:
 
     dossiers: tuple[Dossier, ...]
     more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Incidents of one day that are alike. `day`: ISO date, None where none is known."""
-
-    day: str | None
-    quad: str
-    intensity: float
-    status: Status
-    disputed: bool
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +81,35 @@ class PartyCount:
 
 
 def incidents(
-    ledger: Ledger, wanted: Conditions, moment: int | None, order: Order, limit: int, offset: int = 0
+    ledger: Ledger,
+    wanted: Conditions,
+    moment: int | None,
+    order: Order,
+    limit: int,
+    offset: int = 0,
+    *,
+    many: bool = False,
 ) -> Listing:
-    """The incidents that are wanted, told anew from their tellings: `limit` of them from `offset` on."""
-    ids = list(_ids(ledger.db, wanted, order, limit + 1, offset))
+    """The incidents that are wanted, told anew from their tellings: `limit` of them from `offset` on. `many`: whether
+    there are so many that they are sooner found by going through all in order than by what is asked of them."""
+    ids = list(_ids(ledger.db, wanted, order, limit + 1, offset, many and moment is None))
     dossiers = (one.dossier for one in gathered(ledger.db, ids[:limit], moment) if one.dossier is not None)
     return Listing(tuple(dossiers), len(ids) > limit)
 
 
-def _ids(db: sqlite3.Connection, wanted: Conditions, order: Order, limit: int, offset: int) -> Iterator[str]:
+def _ids(
+    db: sqlite3.Connection, wanted: Conditions, order: Order, limit: int, offset: int, many: bool
+) -> Iterator[str]:
     """Undated ones come last by time, which is why they are asked for apart: each half stands in an index as it is."""
+    by = ""
     if order == "reports":
+        by = "INDEXED BY incidents_by_reports" if many else ""
         halves = [("1", "i.independent DESC, i.reports DESC, i.id")]
     else:
         way = "DESC" if order == "newest" else "ASC"
         halves = [("i.first IS NOT NULL", f"i.first {way}, i.id {way}"), ("i.first IS NULL", f"i.id {way}")]
     for half, sorting in halves:
-        query = f"SELECT i.id FROM incidents i WHERE {wanted.sql()} AND {half} ORDER BY {sorting} LIMIT ? OFFSET ?"
+        query = f"SELECT i.id FROM incidents i {by} WHERE {wanted.sql()} AND {half} ORDER BY {sorting} LIMIT ? OFFSET ?"
         found = db.execute(query, (*wanted.values, limit, offset)).fetchall()
         yield from (id for (id,) in found)
         limit -= len(found)
@@ -126,68 +121,19 @@ def _ids(db: sqlite3.Connection, wanted: Conditions, order: Order, limit: int, o
             offset = 0 if found else max(0, offset - int(db.execute(count, wanted.values).fetchone()[0]))
 
 
-def how_many(ledger: Ledger, selection: Selection, wanted: Conditions, most: int = 10_000) -> Counted:
-    """How many incidents are wanted: exactly, where that is kept or they are no more than `most`."""
+def how_many(ledger: Ledger, selection: Selection, wanted: Conditions) -> Counted:
+    """How many incidents are wanted: exactly, where that is kept or they are no more than `MANY`."""
     if not selection:
-        return Counted(int(ledger.db.execute("SELECT coalesce(sum(count), 0) FROM incident_days").fetchone()[0]))
+        return Counted(int(ledger.db.execute("SELECT coalesce(sum(count), 0) FROM incident_months").fetchone()[0]))
     query = f"SELECT count(*) FROM (SELECT 1 FROM incidents i WHERE {wanted.sql()} LIMIT ?)"
-    found = int(ledger.db.execute(query, (*wanted.values, most + 1)).fetchone()[0])
-    return Counted(min(found, most), found > most)
+    found = int(ledger.db.execute(query, (*wanted.values, MANY + 1)).fetchone()[0])
+    return Counted(min(found, MANY), found > MANY)
 
 
-def spots(
-    ledger: Ledger, wanted: Conditions, moment: int | None
-) -> list[tuple[Sum, str, str | None, int, bool]] | None:
-    """For a timeline of not too many: of each incident what is kept in sum, its type and mode, how many outlets report
-    it of their own, and whether it is disputed. None where there are more than `FEW`."""
-    query = (
-        "SELECT i.id, i.status, i.record, i.type, i.mode, i.independent, i.disputed FROM incidents i "
-        f"WHERE {wanted.sql()} LIMIT ?"
-    )
-    found = ledger.db.execute(query, (*wanted.values, FEW + 1)).fetchall()
-    if len(found) > FEW:
-        return None
-    return [
-        (sum_from(id, status, record), type, mode, independent, bool(disputed))
-        for id, status, record, type, mode, independent, disputed in found
-    ]
-
-
-def days(ledger: Ledger, selection: Selection, wanted: Conditions) -> Iterator[Days]:
-    """For a timeline of many: how many alike there are on each day. Those that began before the first day that is asked
-    for are left out."""
-    asked = selection.asked
-    if selection.plain:
-        where = Conditions()
-        if asked.since is not None:
-            where.add("day >= ?", asked.since)
-        if asked.until is not None:
-            where.add("day <= ?", asked.until)
-        if asked.type and " " not in asked.type:
-            where.add("type = ?", asked.type.upper())
-        if asked.status == "disputed":
-            where.add("disputed = 1")
-        else:
-            where.equal("status", asked.status)
-        if not asked.type or " " not in asked.type:
-            query = f"SELECT day, type, status, disputed, count FROM incident_days WHERE count > 0 AND {where.sql()}"
-            yield from _days(ledger.db.execute(query, where.values))
-            return
-    began = "1" if asked.since is None else "i.first >= ?"
-    values = [*wanted.values, *([] if asked.since is None else [asked.since])]
-    query = (
-        "SELECT coalesce(i.first, ''), i.type, i.status, i.disputed, count(*) FROM incidents i "
-        f"WHERE {wanted.sql()} AND {began} GROUP BY 1, 2, 3, 4"
-    )
-    yield from _days(ledger.db.execute(query, values))
-
-
-def _days(rows: Iterator[tuple[str, str, Status, int, int]] | sqlite3.Cursor) -> Iterator[Days]:
-    kinds = event_types()
-    for day, type, status, disputed, count in rows:
-        kind = kinds.get(type)
-        if kind is not None:
-            yield Days(day or None, kind.quad, kind.intensity, status, bool(disputed), count)
+def newest(wanted: Conditions) -> tuple[str, list[object]]:
+    """The newest `MANY` of those that are wanted, as a table `i`, and the values that it is bound to."""
+    query = f"SELECT * FROM incidents i WHERE {wanted.sql()} AND i.first IS NOT NULL ORDER BY i.first DESC LIMIT {MANY}"
+    return f"({query}) i", wanted.values
 
 
 def latest_day(ledger: Ledger) -> str | None:
@@ -224,18 +170,20 @@ def party_called(db: sqlite3.Connection, key: str) -> str:
     return key
 
 
-def busiest(ledger: Ledger, selection: Selection, wanted: Conditions, limit: int) -> list[Pair]:
-    """Who has most to do with whom, both ways taken together."""
+def busiest(ledger: Ledger, selection: Selection, wanted: Conditions, counted: Counted, limit: int) -> list[Pair]:
+    """Who has most to do with whom, both ways taken together; of very many incidents that no count is kept of, among
+    the newest of them."""
     if not selection:
         table, values = "SELECT actor, recipient, count FROM incident_pairs", []
         # Of those that stand first either way: a pair that is busy in sum is busy in one direction at least.
         table += f" WHERE actor <> '' AND recipient <> '' AND actor <> recipient ORDER BY count DESC LIMIT {40 * limit}"
     else:
+        source, values = newest(wanted) if counted.stopped else ("incidents i", wanted.values)
         table = (
-            "SELECT s.actor, s.recipient, count(*) AS count FROM incidents i JOIN incident_sides s USING (number) "
-            f"WHERE {wanted.sql()} AND s.actor <> '' AND s.recipient <> '' AND s.actor <> s.recipient GROUP BY 1, 2"
+            f"SELECT s.actor, s.recipient, count(*) AS count FROM {source} JOIN incident_sides s USING (number) "
+            f"WHERE {'1' if counted.stopped else wanted.sql()} AND s.actor <> '' AND s.recipient <> '' "
+            "AND s.actor <> s.recipient GROUP BY 1, 2"
         )
-        values = wanted.values
     query = (
         f"SELECT min(actor, recipient), max(actor, recipient), sum(count) FROM ({table}) "
         "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?"

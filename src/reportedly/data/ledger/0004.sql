@@ -11,6 +11,16 @@ CREATE TABLE incident_days (
     PRIMARY KEY (day, type, status, disputed)
 ) WITHOUT ROWID;
 
+-- The same by month, `YYYY-MM`: what lies years apart is not counted by the day.
+CREATE TABLE incident_months (
+    month TEXT NOT NULL,
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    disputed INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (month, type, status, disputed)
+) WITHOUT ROWID;
+
 -- Incidents by who acts on whom: the state that a party acts for, else its name, folded; '' where nobody is told. What
 -- acts for no state bears the codes IGO, NGO and MNC, and goes by its name.
 CREATE TABLE incident_pairs (
@@ -34,12 +44,17 @@ FROM incidents;
 INSERT INTO incident_days
 SELECT coalesce(first, ''), type, status, disputed, count(*) FROM incidents WHERE until IS NULL GROUP BY 1, 2, 3, 4;
 
+INSERT INTO incident_months
+SELECT substr(day, 1, 7), type, status, disputed, sum(count) FROM incident_days GROUP BY 1, 2, 3, 4;
+
 INSERT INTO incident_pairs
 SELECT actor, recipient, count(*) FROM incident_sides JOIN incidents USING (number) WHERE until IS NULL GROUP BY 1, 2;
 
 CREATE TRIGGER incident_came AFTER INSERT ON incidents WHEN new.until IS NULL
 BEGIN
     INSERT INTO incident_days VALUES (coalesce(new.first, ''), new.type, new.status, new.disputed, 1)
+    ON CONFLICT DO UPDATE SET count = count + 1;
+    INSERT INTO incident_months VALUES (coalesce(substr(new.first, 1, 7), ''), new.type, new.status, new.disputed, 1)
     ON CONFLICT DO UPDATE SET count = count + 1;
     INSERT INTO incident_pairs SELECT actor, recipient, 1 FROM incident_sides WHERE number = new.number
     ON CONFLICT DO UPDATE SET count = count + 1;
@@ -49,6 +64,9 @@ CREATE TRIGGER incident_ended AFTER UPDATE OF until ON incidents WHEN old.until 
 BEGIN
     UPDATE incident_days SET count = count - 1
     WHERE day = coalesce(old.first, '') AND type = old.type AND status = old.status AND disputed = old.disputed;
+    UPDATE incident_months SET count = count - 1
+    WHERE month = coalesce(substr(old.first, 1, 7), '') AND type = old.type AND status = old.status
+        AND disputed = old.disputed;
     UPDATE incident_pairs SET count = count - 1
     WHERE (actor, recipient) = (SELECT actor, recipient FROM incident_sides WHERE number = old.number);
 END;
@@ -57,6 +75,9 @@ CREATE TRIGGER incident_never_was BEFORE DELETE ON incidents WHEN old.until IS N
 BEGIN
     UPDATE incident_days SET count = count - 1
     WHERE day = coalesce(old.first, '') AND type = old.type AND status = old.status AND disputed = old.disputed;
+    UPDATE incident_months SET count = count - 1
+    WHERE month = coalesce(substr(old.first, 1, 7), '') AND type = old.type AND status = old.status
+        AND disputed = old.disputed;
     UPDATE incident_pairs SET count = count - 1
     WHERE (actor, recipient) = (SELECT actor, recipient FROM incident_sides WHERE number = old.number);
 END;

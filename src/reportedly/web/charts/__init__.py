@@ -15,6 +15,7 @@ from .dyad import dyad_chart
 from .figures import figure_series
 from .sourcing import sourcing_bar
 from .svg import Chart
+from .time import UNITS, Unit
 from .timeline import Dot, dot_of, timeline
 
-__all__ = ["Chart", "Dot", "dot_of", "dyad_chart", "figure_series", "sourcing_bar", "timeline"]
+__all__ = ["UNITS", "Chart", "Dot", "Unit", "dot_of", "dyad_chart", "figure_series", "sourcing_bar", "timeline"]

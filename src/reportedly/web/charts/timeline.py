@@ -19,7 +19,7 @@ from .axes import levels, sides, time_axis
 from .numbers import nice_steps, plural
 from .signs import Sign, field, hatching, key, mark, sign_of
 from .svg import Cell, Chart, picture, table, tag, words
-from .time import Slot, Slots, day_of, first_of, last_of, slot_in_words, slots_of
+from .time import UNITS, Slot, Slots, Unit, day_of, first_of, last_of, slot_in_words, slots_of
 
 __all__ = ["Dot", "SlotLink", "dot_of", "timeline"]
 
@@ -90,16 +90,22 @@ def dot_of(dossier: Dossier, href: str | None = None) -> Dot:
 
 
 def timeline(
-    dots: Iterable[Dot], *, id: str = "timeline", title: str = "Incidents over time", link: SlotLink | None = None
+    dots: Iterable[Dot],
+    *,
+    id: str = "timeline",
+    title: str = "Incidents over time",
+    link: SlotLink | None = None,
+    units: Sequence[Unit] = UNITS,
 ) -> Chart:
-    """The chart. Those without a date are counted in its note. `link`: where a column leads to that is a bar."""
+    """The chart. Those without a date are counted in its note. `link`: where a column leads to that is a bar. `units`:
+    those that a column may be of, the finest first; what is counted by the month has no days."""
     found = sorted(dots, key=_in_time)
     dated = [(day, dot) for dot in found if (day := day_of(dot.day))]
     undated = sum(d.count for d in found) - sum(d.count for _, d in dated)
     if not dated:
         told = f"{plural(undated, 'incident')}, none at a time that is known." if undated else "No incident."
         return Chart("timeline", note=told)
-    axis = slots_of((day for day, _ in dated), WIDTH - LEFT)
+    axis = slots_of((day for day, _ in dated), WIDTH - LEFT, units=units)
     columns = _columns(dated, axis)
     cell = _cell(columns, axis) if all(dot.count == 1 for dot in found) else None
     if cell is not None:

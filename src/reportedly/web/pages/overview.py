@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -15,9 +15,11 @@ from ...ledger.asking import dossiers
 from ...ledger.finding import Conditions
 from ...ledger.store import Ledger
 from .. import queries
-from ..charts import Chart, Dot, timeline
+from ..charts import UNITS, Chart, Dot, timeline
 from ..downloads import download
 from ..ledgers import opened
+from ..links import Links
+from ..overtime import FEW, over_time, spots
 from ..rendering import page
 from ..selection import Selection, choices, selection_of
 from ..words import in_few_words
@@ -30,34 +32,41 @@ NAVIGATION = Entry(10, "Overview", "/")
 SHOWN = 20
 """Incidents of a list at a time."""
 
-DISPUTED, PAIRS = 5, 8
-"""Disputes and pairs of parties beside it."""
+WIDELY, DISPUTED, PAIRS = 5, 5, 8
+"""What most outlets report, before it; disputes and pairs of parties beside it."""
 
 LAST_OFFSET = 100_000
 """Further into a list nobody turns pages; filters lead there."""
 
 
 def overview(request: Request) -> Response:
-    """`/`: timeline, incidents, disputes, pairs; `/incidents`: more of the list alone."""
+    """`/`: timeline, incidents, disputes, pairs; with `part`, more of the list alone."""
     selection, order, offset = _asked(request)
     with opened(request) as ledger:
         moment = selection.moment(ledger)
         wanted = selection.conditions(ledger)
-        listed = queries.incidents(ledger, _up_to_now(ledger, selection, order, wanted), moment, order, SHOWN, offset)
+        count = queries.how_many(ledger, selection, wanted)
+        many = count.stopped or not selection
+        listed = queries.incidents(
+            ledger, _up_to_now(ledger, selection, order, wanted), moment, order, SHOWN, offset, many=many
+        )
         told = {"selection": selection, "order": order, "listed": listed, "next": offset + SHOWN}
         if "part" in request.query_params:
             return page(request, "incident_rows.html", **told)
-        open_disputes = queries.incidents(ledger, selection.conditions(ledger, "disputed"), moment, "newest", DISPUTED)
+        disputed = selection.conditions(ledger, "disputed")
+        # On a first look, what most outlets report comes before what is merely the latest.
+        widely = order == "newest" and not offset
         return page(
             request,
             "overview.html",
             title="Overview",
             **told,
-            count=queries.how_many(ledger, selection, wanted),
+            count=count,
             reports=len(ledger),
-            chart=_chart(request, ledger, selection, wanted, moment),
-            disputed=open_disputes,
-            pairs=queries.busiest(ledger, selection, wanted, PAIRS),
+            chart=_chart(request, ledger, selection, wanted, count),
+            widely=queries.incidents(ledger, wanted, moment, "reports", WIDELY, many=many) if widely else None,
+            disputed=queries.incidents(ledger, disputed, moment, "newest", DISPUTED),
+            pairs=queries.busiest(ledger, selection, wanted, count, PAIRS),
             choices=choices(),
         )
 
@@ -88,26 +97,33 @@ def _up_to_now(ledger: Ledger, selection: Selection, order: queries.Order, wante
     return now
 
 
-def _chart(request: Request, ledger: Ledger, selection: Selection, wanted: Conditions, moment: int | None) -> Chart:
-    links = request.app.state.templates.globals["links"]
+def _chart(request: Request, ledger: Ledger, selection: Selection, wanted: Conditions, count: queries.Counted) -> Chart:
+    links: Links = request.app.state.templates.globals["links"]
 
     def to_days(first: str, last: str) -> str:
         asked = replace(selection.asked, since=first, until=last)
         return "/" + replace(selection, asked=asked).query(order="reports")
 
-    few = queries.spots(ledger, wanted, moment)
-    if few is None:
-        dots: Iterable[Dot] = (
-            Dot(d.day, d.quad, d.intensity, d.status, disputed=d.disputed, count=d.count)
-            for d in queries.days(ledger, selection, wanted)
+    if count.count <= FEW:
+        spots_found = (
+            Dot(
+                one.sum.start or one.sum.end or one.sum.reported,
+                one.sum.quad,
+                one.sum.intensity,
+                one.sum.status,
+                one.independent,
+                one.disputed,
+                in_few_words(one.sum, one.type, one.mode),
+                links.incident(one.sum.id),
+            )
+            for one in spots(ledger, wanted)
         )
-    else:
-        dots = (
-            Dot(one.start or one.end or one.reported, one.quad, one.intensity, one.status, independent, disputed,
-                in_few_words(one, type, mode), links.incident(one.id))
-            for one, type, mode, independent, disputed in few
-        )  # fmt: skip
-    return timeline(dots, id="timeline", link=to_days)
+        return timeline(spots_found, id="timeline", link=to_days)
+    found = over_time(ledger, selection, wanted, count)
+    dots = (Dot(a.day, a.quad, a.intensity, a.status, disputed=a.disputed, count=a.count) for a in found.alike)
+    units = UNITS[UNITS.index("month") :] if found.monthly else UNITS
+    title = f"The newest {found.newest:,} incidents over time" if found.newest else "Incidents over time"
+    return timeline(dots, id="timeline", title=title, link=to_days, units=units)
 
 
 # Downloads
