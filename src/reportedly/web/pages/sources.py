@@ -69,7 +69,9 @@ def source(request: Request) -> Response:
     with opened(request) as ledger:
         found = quoted(ledger, name)
         if found is None:
-            raise HTTPException(404, "Nobody of this name is quoted in these reports.")
+            # A party that is never quoted has a link here too: an answer, and no fault.
+            line = f"Nobody is quoted as {name} in these reports."
+            return page(request, "error.html", title=name, line=line)
         said = said_by(ledger, found.names[:20], SAID)
     return page(request, "source.html", title=found.names[0], source=found, said=said)
 
