@@ -65,8 +65,9 @@ def test_a_timeline_of_anything_can_be_drawn(found: list[Dot]) -> None:
 
 
 def marks_of(chart: Chart) -> list[ET.Element]:
-    (svg, *_) = drawn(chart).iter("svg")
-    return [one for one in svg.iter() if "mk" in (one.get("class") or "").split()]
+    """Those of the pictures, not of the legend."""
+    pictures = [svg for svg in drawn(chart).iter("svg") if svg.get("class") is None]
+    return [one for svg in pictures for one in svg.iter() if "mk" in (one.get("class") or "").split()]
 
 
 def line_of(chart: Chart) -> float:
@@ -151,7 +152,8 @@ def test_undated_ones_are_counted_in_words() -> None:
 def entry(number: float | None, day: str | None = "2025-12-30", source: str = "Ministry", **more: object) -> Entry:
     made = Entry(
         "r1", "a1", f"r1:f{number}", "The Tern", "The Tern", day, day, "2026-01-01", False,
-        Source(source, source, "office"), Span(0, 3), f"{number} dead", "exact", number, number, number, number, number, number,
+        Source(source, source, "office"), Span(0, 3),
+        f"{number} dead", "exact", number, number, number, number, number, number,
     )  # fmt: skip
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -230,6 +232,15 @@ def test_each_direction_has_a_row_and_hostile_ones_go_down() -> None:
     assert float(down.get("y") or 0) == lines[1]
 
 
+def test_each_direction_is_a_picture_as_wide_as_its_axis() -> None:
+    few = dyad([cell("2025-12-30", "→", QUADS[0])])
+    many = dyad([cell(str(date(2025, 1, 1) + timedelta(n)), "→", QUADS[0]) for n in range(30)])
+    few, many = (replace(d, other="Kestria") for d in (few, many))
+    widths = [[float(svg.get("width") or 0) for svg in drawn(dyad_chart(d)).iter("svg")][:2] for d in (few, many)]
+    assert widths[0][0] == widths[0][1] < 340
+    assert widths[1][0] == widths[1][1] > 540
+
+
 # On whose word
 
 
@@ -304,7 +315,10 @@ def test_ticks(name: str, first: str, last: str, labels: list[str]) -> None:
     assert [told_ for _, told_ in ticks_of(date.fromisoformat(first), date.fromisoformat(last)).days] == labels
 
 
-@given(st.floats(-1e12, 1e12), st.floats(-1e12, 1e12), st.integers(2, 8))
+values = st.floats(-1e12, 1e12, allow_subnormal=False)
+
+
+@given(values, values, st.integers(2, 8))
 def test_levels_hold_all_numbers(one: float, other: float, most: int) -> None:
     low, high = sorted((one, other))
     steps = nice_steps(low, high, most)

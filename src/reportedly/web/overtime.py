@@ -16,7 +16,7 @@ from ..ledger.finding import Conditions
 from ..ledger.store import Ledger
 from ..ontology import event_types
 from ..records import Status
-from .queries import MANY, Counted, newest
+from .queries import MANY, Counted, gone_through
 from .selection import Selection
 
 __all__ = ["FEW", "Alike", "Spot", "Times", "over_time", "spots"]
@@ -81,8 +81,9 @@ def over_time(ledger: Ledger, selection: Selection, wanted: Conditions, counted:
     """How many incidents there are when. Those that began before the first day that is asked for are left out."""
     if selection.plain and " " not in (selection.asked.type or ""):
         return _kept(ledger, selection)
-    source, values = newest(wanted) if counted.stopped else (f"incidents i WHERE {wanted.sql()}", wanted.values)
-    query = f"SELECT coalesce(i.first, ''), i.type, i.status, i.disputed, count(*) FROM {source} GROUP BY 1, 2, 3, 4"
+    columns = "coalesce(i.first, '') AS day, i.type, i.status, i.disputed"
+    told, values = gone_through(wanted, columns, counted)
+    query = f"SELECT *, count(*) FROM ({told}) GROUP BY 1, 2, 3, 4"
     since = selection.asked.since or ""
     rows = [row for row in ledger.db.execute(query, values) if row[0] >= since]
     monthly = len({row[0] for row in rows}) > DISTINCT

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.requests import Request
-from starlette.responses import HTMLResponse
 
 from ..ledger.summaries import day_in_words, summary_of
 from ..terminal.answers import alike
 from . import words
 from .links import Links, ServerLinks
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
 
 __all__ = ["Assets", "environment", "page", "static_assets"]
 
@@ -85,6 +87,9 @@ def environment(links: Links | None = None) -> Environment:
 
 def page(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
     """A template as the answer to a request."""
+    # Not at the top: a report in one file is made of these templates without a server.
+    from starlette.responses import HTMLResponse
+
     state = request.app.state
     given: Mapping[str, Any] = {
         "path": request.url.path,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from ...ledger.dyads import Arrow, Dyad
 from ...ledger.dyads import Cell as Told
 from .axes import levels, time_axis
 from .numbers import nice_steps, plural
+from .numbers import told as number
 from .signs import Sign, field, key, sign_of
 from .svg import Cell, Chart, picture, table, tag, words
 from .time import UNITS, Slot, Slots, Unit, day_of, first_of, last_of, slot_in_words, slots_of
@@ -43,33 +44,41 @@ def dyad_chart(dyad: Dyad, *, id: str = "dyad", link: PeriodLink | None = None) 
         grouped[cell.direction, first_of(day, axis.unit)].append(cell)
     tallest = max(_heights(cells) for cells in grouped.values())
     steps = nice_steps(0, tallest, 2)
-    scale = SIDE / steps[-1]
-    inside: list[str] = []
     arrows: tuple[tuple[Arrow, str, str], ...] = (("→", dyad.one, dyad.other), ("←", dyad.other, dyad.one))
-    for row, (arrow, actor, recipient) in enumerate(arrows):
-        line = row * (HEAD + 2 * SIDE + 8) + HEAD + SIDE
-        inside.append(tag("text", words(f"{actor} → {recipient}"), class_="row", x=0, y=line - SIDE - 12))
-        inside += levels(steps, scale, line, SIDE, SIDE, axis.width)
-        inside += time_axis(axis, line, SIDE, labels=row == 1)
-        for slot in axis.slots:
-            if cells := grouped.get((arrow, slot.first)):
-                inside.append(_slot(cells, slot, axis.unit, line, scale, f"{actor} → {recipient}", link))
+    pictures = [
+        _direction(
+            f"{id}-{at}", f"{actor} → {recipient}", way.says, link,
+            {slot: grouped[arrow, slot.first] for slot in axis.slots if (arrow, slot.first) in grouped}, axis, steps,
+        )
+        for at, ((arrow, actor, recipient), way) in enumerate(zip(arrows, (dyad.there, dyad.back), strict=True), 1)
+    ]  # fmt: skip
     shown = {_sign(cell) for _, cell in dated}
-    body = tag("g", *inside, transform=f"translate({LEFT:g} 0)")
-    summary = f"{dyad.there.says}. {dyad.back.says}."
-    svg = picture(
-        id,
-        WIDTH,
-        2 * (HEAD + 2 * SIDE + 8) + 40 + 14 * any(slot.lower for slot in axis.slots),
-        title,
-        summary,
-        body,
-        links=link is not None,
-    )
     note = f"{undated:,} more whose time is not told as exactly as that." if undated else ""
     heads = ("Period", "Who acts on whom", "Words", "Deeds", "Not happened", "Mean intensity", "Articles", "Outlets")
     rows = table(heads, _rows(grouped, axis, arrows, link), title)
-    return Chart("dyad", svg, key(id, shown, bars=True), words(note), rows)
+    return Chart("dyad", "".join(pictures), key(id, shown, bars=True), words(note), rows)
+
+
+def _direction(
+    id: str,
+    who: str,
+    summary: str,
+    link: PeriodLink | None,
+    slots: Mapping[Slot, Sequence[Told]],
+    axis: Slots,
+    steps: Sequence[float],
+) -> str:
+    """One direction, a picture of its own: two stand side by side, or one above the other, as there is room."""
+    line, scale = HEAD + SIDE, SIDE / steps[-1]
+    drawn = [tag("text", words(who), class_="row", x=0, y=line - SIDE - 12)]
+    drawn += levels(steps, scale, line, SIDE, SIDE, axis.width)
+    drawn += time_axis(axis, line, SIDE)
+    drawn += (_slot(cells, slot, axis.unit, line, scale, who, link) for slot, cells in slots.items())
+    body = tag("g", *drawn, transform=f"translate({LEFT:g} 0)")
+    height = HEAD + 2 * SIDE + (54 if any(slot.lower for slot in axis.slots) else 40)
+    # Room for the count of the highest level, and for a name that is longer than its axis.
+    width = LEFT + max(axis.width + 12 + 7 * len(number(steps[-1])), 7.5 * len(who))
+    return picture(id, min(width, WIDTH), height, f"Words and deeds, {who}", summary, body, links=link is not None)
 
 
 def _sign(cell: Told) -> Sign:

@@ -10,8 +10,8 @@ __all__ = ["nice_steps", "plural", "told"]
 def nice_steps(low: float, high: float, most: int = 5) -> tuple[float, ...]:
     """Round numbers (1, 2 or 5 times a power of ten apart), the first at or below `low`, the last at or above `high`;
     `most` steps at most between them. Whole numbers only where both are whole."""
-    if not high > low:
-        high = low + 1.0
+    if high - low <= 1e-9 * max(1.0, abs(low), abs(high)):
+        high = max(high, low + max(1.0, abs(low) / 1000))
     rough = (high - low) / most
     power = 10.0 ** math.floor(math.log10(rough))
     whole = low == int(low) and high == int(high)

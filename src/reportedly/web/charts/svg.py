@@ -74,7 +74,8 @@ def picture(id: str, width: float, height: float, title: str, summary: str, *ins
         role="group" if links else "img",
         aria_labelledby=f"{id}-title",
         aria_describedby=f"{id}-desc",
-        data_width=_number(width),
+        width=_number(width),
+        height=_number(height),
     )
 
 

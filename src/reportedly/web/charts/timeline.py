@@ -99,7 +99,7 @@ def timeline(
 ) -> Chart:
     """The chart. Those without a date are counted in its note. `link`: where a column leads to that is a bar. `units`:
     those that a column may be of, the finest first; what is counted by the month has no days."""
-    found = sorted(dots, key=lambda d: (d.day or "9999", abs(d.intensity), d.label, d.href or ""))
+    found = sorted(dots, key=_in_time)
     dated = [(day, dot) for dot in found if (day := day_of(dot.day))]
     undated = sum(d.count for d in found) - sum(d.count for _, d in dated)
     if not dated:
@@ -113,23 +113,15 @@ def timeline(
         rows = table(("When", "What", "Independent reports", "Disputed"), _listed(found), title)
     else:
         drawn, up, down = _bars(columns, axis, id, link)
-        rows = table(("When", "Cooperation", "Conflict", "Not happened", "Disputed"), _counted(columns, axis, link),
-                     title)  # fmt: skip
+        heads = ("When", "Cooperation", "Conflict", "Not happened", "Disputed")
+        rows = table(heads, _counted(columns, axis, link), title)
     line = up + 24.0
-    inside = tag("g", *sides(line), *time_axis(axis, line, down), *drawn,
-                 transform=f"translate({LEFT:g} 0)")  # fmt: skip
+    ground = (*sides(line), *time_axis(axis, line, down))
+    inside = tag("g", *ground, *drawn, transform=f"translate({LEFT:g} 0)")
     linked = any(d.href for _, d in dated) or link is not None
     summary = _summary([dot for _, dot in dated], dated[0][0], dated[-1][0], cell is None)
-    svg = picture(
-        id,
-        WIDTH,
-        line + down + 46.0 + 14.0 * any(slot.lower for slot in axis.slots),
-        title,
-        summary,
-        hatching(id),
-        inside,
-        links=linked,
-    )
+    height = line + down + (60 if any(slot.lower for slot in axis.slots) else 46)
+    svg = picture(id, WIDTH, height, title, summary, hatching(id), inside, links=linked)
     shown = {dot.sign for _, dot in dated}
     left = len(found) - LISTED if cell is not None else 0
     notes = [
@@ -150,8 +142,14 @@ def _columns(dated: Sequence[tuple[date, Dot]], axis: Slots) -> _Columns:
     return {key: sorted(dots, key=_outwards) for key, dots in sorted(found.items())}
 
 
+def _in_time(dot: Dot) -> tuple[object, ...]:
+    """By day; all else only so that the same dots in another order are the same picture."""
+    rest = (dot.quad, dot.status, dot.independent, dot.disputed, dot.intensity, dot.count)
+    return dot.day or "9999", abs(dot.intensity), dot.label, dot.href or "", *rest
+
+
 def _outwards(dot: Dot) -> tuple[object, ...]:
-    return dot.sign.order, abs(dot.intensity), dot.day or "", dot.label, dot.href or ""
+    return dot.sign.order, abs(dot.intensity), *_in_time(dot)
 
 
 def _summary(dots: Sequence[Dot], first: date, last: date, bars: bool) -> str:
