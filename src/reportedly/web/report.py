@@ -77,6 +77,9 @@ class ReportLinks:
     def party(self, name: str) -> None:
         return None
 
+    def judge(self, *records: str) -> None:
+        return None
+
     def dyad(self, one: str, other: str) -> None:
         return None
 

@@ -92,7 +92,7 @@ def _said(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
     found = quoted(ledger, text_of(request, "name"))
     if found is None:
         raise HTTPException(404, "Nobody of this name is quoted in these reports.")
-    for one in said_by(ledger, found.names[:20], -1):
+    for one in (each for first in said_by(ledger, found.names[:20], -1) for each in (first, *first.also)):
         yield {
             "kind": "statement", "id": f"{one.report}:s{one.n}", "report": one.report, "outlet": one.outlet,
             "published": one.published, "name": one.source, "type": one.kind, "stance": one.stance, "text": one.said,
