@@ -108,8 +108,8 @@ def _kept(ledger: Ledger, selection: Selection) -> Times:
     query = f"SELECT count(*) FROM (SELECT DISTINCT day FROM incident_days WHERE {of_days.sql()} LIMIT {DISTINCT + 1})"
     columns = "type, status, disputed, count"
     if ledger.db.execute(query, of_days.values).fetchone()[0] <= DISTINCT:
-        rows = ledger.db.execute(f"SELECT day, {columns} FROM incident_days WHERE {of_days.sql()}", of_days.values)
-        return Times(_alike(rows, False), False)
+        query = f"SELECT day, {columns} FROM incident_days WHERE {of_days.sql()}"
+        return Times(_alike(ledger.db.execute(query, of_days.values), False), False)
     # Whole months as they are kept; of those that are asked for in part, their days.
     first, last = (asked.since or "")[:7], (asked.until or "")[:7]
     whole = Conditions([*of_kind.told], [*of_kind.values])
@@ -130,4 +130,7 @@ def _alike(rows: Iterable[Row], monthly: bool) -> tuple[Alike, ...]:
     counted: Counter[tuple[str, str, Status, bool]] = Counter()
     for day, type, status, disputed, count in rows:
         counted[f"{day}-01" if monthly and day else day, quads[type], status, bool(disputed)] += count
-    return tuple(Alike(day or None, *alike, count) for (day, *alike), count in sorted(counted.items()))  # type: ignore[misc]
+    return tuple(
+        Alike(day or None, quad, status, disputed, count)
+        for (day, quad, status, disputed), count in sorted(counted.items())
+    )

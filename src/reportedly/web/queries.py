@@ -193,17 +193,23 @@ def party_called(db: sqlite3.Connection, key: str) -> str:
 def busiest(ledger: Ledger, selection: Selection, wanted: Conditions, counted: Counted, limit: int) -> list[Pair]:
     """Who has most to do with whom, both ways taken together; of very many incidents that no count is kept of, among
     the newest of them."""
+    values: list[object] = []
     if not selection:
-        table, values = "SELECT actor, recipient, count FROM incident_pairs", []
-        # Of those that stand first either way: a pair that is busy in sum is busy in one direction at least.
-        table += f" WHERE actor <> '' AND recipient <> '' AND actor <> recipient ORDER BY count DESC LIMIT {40 * limit}"
+        # A pair that is busy in sum is busy in one direction at least; what goes the other way is looked up.
+        table = (
+            "SELECT actor, recipient, count + coalesce((SELECT b.count FROM incident_pairs b "
+            "WHERE b.actor = a.recipient AND b.recipient = a.actor), 0) AS count FROM incident_pairs a "
+            f"WHERE actor <> '' AND recipient <> '' AND actor <> recipient ORDER BY a.count DESC LIMIT {40 * limit}"
+        )
+        taken = "max"
     else:
         told, values = gone_through(
             wanted, f"{_SIDE.format('actor')} AS actor, {_SIDE.format('recipient')} AS recipient", counted
         )
+        taken = "sum"
         table = f"SELECT *, count(*) AS count FROM ({told}) WHERE actor <> recipient GROUP BY actor, recipient"
     query = (
-        f"SELECT min(actor, recipient), max(actor, recipient), sum(count) FROM ({table}) "
+        f"SELECT min(actor, recipient), max(actor, recipient), {taken}(count) FROM ({table}) "
         "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?"
     )
     found = ledger.db.execute(query, (*values, limit)).fetchall()
@@ -231,7 +237,8 @@ def partners(ledger: Ledger, key: str, limit: int) -> list[Pair]:
 
 def parties(ledger: Ledger, words: str, limit: int, offset: int = 0) -> tuple[list[PartyCount], bool]:
     """Parties by the number of their incidents, of those whose name has the words; and whether there are more."""
-    named, values = "", []
+    named: str = ""
+    values: list[object] = []
     if words:
         wanted = fold(words)
         states = [

@@ -54,9 +54,9 @@ class Chart:
         note = tag("p", self.note, class_="chart-note") if self.note else ""
         rest = tag("div", note, self.legend, class_="chart-key") if note or self.legend else ""
         told = tag("details", tag("summary", "As a table"), tag("div", self.table, class_="chart-table",
-                   tabindex=0, role="region", aria_label="The chart as a table")) if self.table else ""  # fmt: skip
+                   tabindex=0, role="group", aria_label="The chart as a table")) if self.table else ""  # fmt: skip
         # Wide pictures scroll within their own frame on a phone; a frame that scrolls must be reachable by keyboard.
-        frame = tag("div", self.svg, class_="chart-frame", tabindex=0, role="region", aria_label="Chart")
+        frame = tag("div", self.svg, class_="chart-frame", tabindex=0, role="group", aria_label="Chart")
         return tag("figure", frame, rest, told, class_=f"chart chart-{self.kind}")
 
     __str__ = __html__
