@@ -27,6 +27,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]  # fmt: skip
 
+Serve = Callable[..., Site]
+
 # The server
 
 
@@ -56,6 +58,13 @@ def desk(_desk: Path, tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Serves a ledger until the test ends: `serve(path, read_only=True)`."""
+    with contextlib.ExitStack() as stack:
+        yield lambda path, **options: stack.enter_context(served(path, **options))
+
+
 # The browser
 
 
@@ -74,9 +83,10 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture
-def open_page(chromium: Any) -> Iterator[Open]:
+def open_page(chromium: Any, serve: Serve) -> Iterator[Open]:
     """Opens a page of a site: `open_page(site, path, width=…, dark=…, script=…)`. Whatever it does, the test fails
     where it asked another host or wrote an error to the console; errors with the words `expected` are let pass."""
+    # After `serve`, so that no page outlives its server.
     faults: list[str] = []
     with contextlib.ExitStack() as stack:
 

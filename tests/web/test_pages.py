@@ -19,7 +19,7 @@ from reportedly.web.pages import all_pages
 from reportedly.web.pages.overview import SHOWN
 from tests.ledger.readings import ferry
 from tests.web import making
-from tests.web.serving import Site, served
+from tests.web.serving import Site
 
 Address = Callable[[Ledger], str]
 
@@ -230,7 +230,7 @@ def test_the_keyboard_comes_to_the_content_and_sees_where_it_is(site: Site, open
     assert style[1] != "0px"
 
 
-def test_more_is_loaded_in_its_place(site: Site, tmp_path: Path, open_page) -> None:
+def test_more_is_loaded_in_its_place(site: Site, tmp_path: Path, serve, open_page) -> None:
     page = open_page(site, "/?order=oldest")
     assert page.locator(".rows .what a").count() >= SHOWN
     page.click("text=Show more")
@@ -238,12 +238,12 @@ def test_more_is_loaded_in_its_place(site: Site, tmp_path: Path, open_page) -> N
     assert page.url == f"{site.url}/?order=oldest"
     with Ledger.open(tmp_path / "many.ledger") as ledger:
         ledger.add([ferry(day, day, words=f"Part {day}.") for day in range(1, 29)])
-    with served(tmp_path / "many.ledger") as own:
-        search = open_page(own, "/search?q=sailors")
-        assert search.locator(".rows > li:not(.more)").count() == SHOWN
-        search.click("text=Show more")
-        search.wait_for_function("document.querySelectorAll('.rows > li:not(.more)').length === 28")
-        # The same without a script, a page at a time.
-        plain = open_page(own, "/search?q=sailors", script=False)
-        plain.click("text=Show more")
-        assert plain.locator(".rows > li:not(.more)").count() == 28 - SHOWN
+    own = serve(tmp_path / "many.ledger")
+    search = open_page(own, "/search?q=sailors")
+    assert search.locator(".rows > li:not(.more)").count() == SHOWN
+    search.click("text=Show more")
+    search.wait_for_function("document.querySelectorAll('.rows > li:not(.more)').length === 28")
+    # The same without a script, a page at a time.
+    plain = open_page(own, "/search?q=sailors", script=False)
+    plain.click("text=Show more")
+    assert plain.locator(".rows > li:not(.more)").count() == 28 - SHOWN

@@ -12,7 +12,7 @@ import pytest
 from reportedly import Ledger
 from reportedly.ledger.questions import Judged
 from tests.web import making
-from tests.web.serving import Site, served
+from tests.web.serving import Site
 
 
 def verdicts(site: Site) -> list[Judged]:
@@ -176,18 +176,18 @@ def test_enter_in_a_field_never_says_right(desk: Site, open_page) -> None:
 # Links
 
 
-def test_two_tellings_are_one_incident_or_apart(site: Site, tmp_path: Path, crisis: Path, open_page) -> None:
+def test_two_tellings_are_one_incident_or_apart(tmp_path: Path, crisis: Path, serve, open_page) -> None:
     path = tmp_path / "crisis.ledger"
     path.write_bytes(crisis.read_bytes())
-    with served(path) as own:
-        page = open_page(own, "/review?kind=link")
-        assert "Are these two tellings of one incident?" in page.inner_text("main")
-        press(page, "w")
-        press(page, "r")
-        assert decided(own) == [("same incident", "right"), ("same incident", "wrong")]
-        press(page, "u")
-        press(page, "u")
-        assert decided(own) == []
+    own = serve(path)
+    page = open_page(own, "/review?kind=link")
+    assert "Are these two tellings of one incident?" in page.inner_text("main")
+    press(page, "w")
+    press(page, "r")
+    assert decided(own) == [("same incident", "right"), ("same incident", "wrong")]
+    press(page, "u")
+    press(page, "u")
+    assert decided(own) == []
 
 
 # What is not kept says so, and loses nothing
@@ -275,16 +275,16 @@ def test_what_does_not_stand_cannot_be_taken_back(desk: Site, verdict: str) -> N
     assert (answer.status, "cannot be taken back" in answer.text) == (409, True)
 
 
-def test_a_read_only_server_has_no_forms_and_takes_none(desk: Site, open_page) -> None:
+def test_a_read_only_server_has_no_forms_and_takes_none(desk: Site, serve, open_page) -> None:
     form = form_of(desk)
-    with served(desk.ledger, read_only=True) as site:
-        page = open_page(site, "/review?kind=event")
-        assert page.locator("form[method=post]").count() == 0
-        assert "read-only" in page.inner_text("main")
-        page.keyboard.press("r")
-        for path in ("/review/judge", "/review/undo"):
-            answer = site.post(path, {**form, "csrf": site.app.state.form_token, "decision": "right", "verdict": "1"})
-            assert answer.status == 403
+    site = serve(desk.ledger, read_only=True)
+    page = open_page(site, "/review?kind=event")
+    assert page.locator("form[method=post]").count() == 0
+    assert "read-only" in page.inner_text("main")
+    page.keyboard.press("r")
+    for path in ("/review/judge", "/review/undo"):
+        answer = site.post(path, {**form, "csrf": site.app.state.form_token, "decision": "right", "verdict": "1"})
+        assert answer.status == 403
     assert decided(desk) == []
 
 
@@ -297,11 +297,10 @@ def test_who_judges_is_remembered(desk: Site, open_page) -> None:
     assert [one.who for one in verdicts(desk)] == ["Ines Ä <b>"]
 
 
-def test_an_empty_ledger_has_nothing_to_review(tmp_path: Path) -> None:
+def test_an_empty_ledger_has_nothing_to_review(tmp_path: Path, serve) -> None:
     Ledger.open(tmp_path / "a.ledger").close()
-    with served(tmp_path / "a.ledger") as site:
-        answer = site.get("/review")
-        assert (answer.status, "Nothing in doubt is left" in answer.text) == (200, True)
+    answer = serve(tmp_path / "a.ledger").get("/review")
+    assert (answer.status, "Nothing in doubt is left" in answer.text) == (200, True)
 
 
 def test_hostile_words_stay_words(desk: Site, open_page) -> None:

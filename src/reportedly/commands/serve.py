@@ -83,6 +83,8 @@ def _run(app: Any, bind: str, port: int, query: str) -> None:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((bind, port))
+            # Whoever reads the address below may ask at once.
+            listening.listen(128)
         except OSError as error:
             raise OSError(error.errno, error.strerror, f"{bind}:{port}") from error
         shown = f"[{bind}]" if family == socket.AF_INET6 else bind

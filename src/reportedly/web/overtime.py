@@ -16,7 +16,7 @@ from ..ledger.finding import Conditions
 from ..ledger.store import Ledger
 from ..ontology import event_types
 from ..records import Status
-from .queries import MANY, Counted, newest
+from .queries import MANY, Counted, gone_through
 from .selection import Selection
 
 __all__ = ["FEW", "Alike", "Spot", "Times", "over_time", "spots"]
@@ -81,8 +81,9 @@ def over_time(ledger: Ledger, selection: Selection, wanted: Conditions, counted:
     """How many incidents there are when. Those that began before the first day that is asked for are left out."""
     if selection.plain and " " not in (selection.asked.type or ""):
         return _kept(ledger, selection)
-    source, values = newest(wanted) if counted.stopped else (f"incidents i WHERE {wanted.sql()}", wanted.values)
-    query = f"SELECT coalesce(i.first, ''), i.type, i.status, i.disputed, count(*) FROM {source} GROUP BY 1, 2, 3, 4"
+    columns = "coalesce(i.first, '') AS day, i.type, i.status, i.disputed"
+    told, values = gone_through(wanted, columns, counted)
+    query = f"SELECT *, count(*) FROM ({told}) GROUP BY 1, 2, 3, 4"
     since = selection.asked.since or ""
     rows = [row for row in ledger.db.execute(query, values) if row[0] >= since]
     monthly = len({row[0] for row in rows}) > DISTINCT
@@ -107,8 +108,8 @@ def _kept(ledger: Ledger, selection: Selection) -> Times:
     query = f"SELECT count(*) FROM (SELECT DISTINCT day FROM incident_days WHERE {of_days.sql()} LIMIT {DISTINCT + 1})"
     columns = "type, status, disputed, count"
     if ledger.db.execute(query, of_days.values).fetchone()[0] <= DISTINCT:
-        rows = ledger.db.execute(f"SELECT day, {columns} FROM incident_days WHERE {of_days.sql()}", of_days.values)
-        return Times(_alike(rows, False), False)
+        query = f"SELECT day, {columns} FROM incident_days WHERE {of_days.sql()}"
+        return Times(_alike(ledger.db.execute(query, of_days.values), False), False)
     # Whole months as they are kept; of those that are asked for in part, their days.
     first, last = (asked.since or "")[:7], (asked.until or "")[:7]
     whole = Conditions([*of_kind.told], [*of_kind.values])
@@ -129,4 +130,7 @@ def _alike(rows: Iterable[Row], monthly: bool) -> tuple[Alike, ...]:
     counted: Counter[tuple[str, str, Status, bool]] = Counter()
     for day, type, status, disputed, count in rows:
         counted[f"{day}-01" if monthly and day else day, quads[type], status, bool(disputed)] += count
-    return tuple(Alike(day or None, *alike, count) for (day, *alike), count in sorted(counted.items()))  # type: ignore[misc]
+    return tuple(
+        Alike(day or None, quad, status, disputed, count)
+        for (day, quad, status, disputed), count in sorted(counted.items())
+    )

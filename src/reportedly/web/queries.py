@@ -25,11 +25,11 @@ __all__ = [
     "Pair",
     "PartyCount",
     "busiest",
+    "gone_through",
     "how_many",
     "incidents",
     "key_of",
     "latest_day",
-    "newest",
     "parties",
     "partners",
     "party_called",
@@ -102,8 +102,13 @@ def _ids(
 ) -> Iterator[str]:
     """Undated ones come last by time, which is why they are asked for apart: each half stands in an index as it is."""
     by = ""
+    if order == "reports" and not many:
+        told, values = gone_through(wanted, "i.id", Counted(0))
+        query = f"{told} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ? OFFSET ?"
+        yield from (id for (id,) in db.execute(query, (*values, limit, offset)))
+        return
     if order == "reports":
-        by = "INDEXED BY incidents_by_reports" if many else ""
+        by = "INDEXED BY incidents_by_reports"
         halves = [("1", "i.independent DESC, i.reports DESC, i.id")]
     else:
         way = "DESC" if order == "newest" else "ASC"
@@ -125,15 +130,25 @@ def how_many(ledger: Ledger, selection: Selection, wanted: Conditions) -> Counte
     """How many incidents are wanted: exactly, where that is kept or they are no more than `MANY`."""
     if not selection:
         return Counted(int(ledger.db.execute("SELECT coalesce(sum(count), 0) FROM incident_months").fetchone()[0]))
-    query = f"SELECT count(*) FROM (SELECT 1 FROM incidents i WHERE {wanted.sql()} LIMIT ?)"
-    found = int(ledger.db.execute(query, (*wanted.values, MANY + 1)).fetchone()[0])
+    # Dated and undated apart, as when they are listed, so that the same indexes serve.
+    looks = (f"SELECT 1 FROM incidents i WHERE {wanted.sql()} AND i.first IS {null}" for null in ("NOT NULL", "NULL"))
+    query = f"SELECT count(*) FROM ({' UNION ALL '.join(looks)} LIMIT {MANY + 1})"
+    found = int(ledger.db.execute(query, (*wanted.values, *wanted.values)).fetchone()[0])
     return Counted(min(found, MANY), found > MANY)
 
 
-def newest(wanted: Conditions) -> tuple[str, list[object]]:
-    """The newest `MANY` of those that are wanted, as a table `i`, and the values that it is bound to."""
-    query = f"SELECT * FROM incidents i WHERE {wanted.sql()} AND i.first IS NOT NULL ORDER BY i.first DESC LIMIT {MANY}"
-    return f"({query}) i", wanted.values
+def gone_through(wanted: Conditions, columns: str, counted: Counted) -> tuple[str, list[object]]:
+    """A query for `columns` of the incidents `i` that are wanted, with its values: of all of them, or, where they are
+    too many to be counted, of the newest `MANY`."""
+    if counted.stopped:
+        query = f"SELECT {columns} FROM incidents i WHERE {wanted.sql()} AND i.first IS NOT NULL"
+        return f"{query} ORDER BY i.first DESC, i.id DESC LIMIT {MANY}", wanted.values
+    # Numbers first, which stand in indexes: rows of incidents are wide, and to look at all of them takes long.
+    numbers = (
+        f"SELECT i.number FROM incidents i WHERE {wanted.sql()} AND i.first IS {null}" for null in ("NOT NULL", "NULL")
+    )
+    query = f"SELECT {columns} FROM incidents i WHERE i.number IN ({' UNION ALL '.join(numbers)})"
+    return query, [*wanted.values, *wanted.values]
 
 
 def latest_day(ledger: Ledger) -> str | None:
@@ -150,6 +165,11 @@ def time_span(ledger: Ledger, wanted: Conditions) -> tuple[str | None, str | Non
 
 
 # Parties
+
+_SIDE = (
+    "CASE WHEN i.{0}_country IS NULL OR i.{0}_country IN ('IGO', 'NGO', 'MNC') THEN i.{0}_name ELSE i.{0}_country END"
+)
+"""A key of `incident_pairs`; null where nobody is told."""
 
 
 def key_of(side: Side) -> str:
@@ -173,19 +193,23 @@ def party_called(db: sqlite3.Connection, key: str) -> str:
 def busiest(ledger: Ledger, selection: Selection, wanted: Conditions, counted: Counted, limit: int) -> list[Pair]:
     """Who has most to do with whom, both ways taken together; of very many incidents that no count is kept of, among
     the newest of them."""
+    values: list[object] = []
     if not selection:
-        table, values = "SELECT actor, recipient, count FROM incident_pairs", []
-        # Of those that stand first either way: a pair that is busy in sum is busy in one direction at least.
-        table += f" WHERE actor <> '' AND recipient <> '' AND actor <> recipient ORDER BY count DESC LIMIT {40 * limit}"
-    else:
-        source, values = newest(wanted) if counted.stopped else ("incidents i", wanted.values)
+        # A pair that is busy in sum is busy in one direction at least; what goes the other way is looked up.
         table = (
-            f"SELECT s.actor, s.recipient, count(*) AS count FROM {source} JOIN incident_sides s USING (number) "
-            f"WHERE {'1' if counted.stopped else wanted.sql()} AND s.actor <> '' AND s.recipient <> '' "
-            "AND s.actor <> s.recipient GROUP BY 1, 2"
+            "SELECT actor, recipient, count + coalesce((SELECT b.count FROM incident_pairs b "
+            "WHERE b.actor = a.recipient AND b.recipient = a.actor), 0) AS count FROM incident_pairs a "
+            f"WHERE actor <> '' AND recipient <> '' AND actor <> recipient ORDER BY a.count DESC LIMIT {40 * limit}"
         )
+        taken = "max"
+    else:
+        told, values = gone_through(
+            wanted, f"{_SIDE.format('actor')} AS actor, {_SIDE.format('recipient')} AS recipient", counted
+        )
+        taken = "sum"
+        table = f"SELECT *, count(*) AS count FROM ({told}) WHERE actor <> recipient GROUP BY actor, recipient"
     query = (
-        f"SELECT min(actor, recipient), max(actor, recipient), sum(count) FROM ({table}) "
+        f"SELECT min(actor, recipient), max(actor, recipient), {taken}(count) FROM ({table}) "
         "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?"
     )
     found = ledger.db.execute(query, (*values, limit)).fetchall()
@@ -213,7 +237,8 @@ def partners(ledger: Ledger, key: str, limit: int) -> list[Pair]:
 
 def parties(ledger: Ledger, words: str, limit: int, offset: int = 0) -> tuple[list[PartyCount], bool]:
     """Parties by the number of their incidents, of those whose name has the words; and whether there are more."""
-    named, values = "", []
+    named: str = ""
+    values: list[object] = []
     if words:
         wanted = fold(words)
         states = [

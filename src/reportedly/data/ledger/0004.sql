@@ -81,3 +81,6 @@ BEGIN
     UPDATE incident_pairs SET count = count - 1
     WHERE (actor, recipient) = (SELECT actor, recipient FROM incident_sides WHERE number = old.number);
 END;
+
+-- Those that are acted on, by state: `incidents_by_states` begins with who acts.
+CREATE INDEX incidents_by_recipient_state ON incidents (recipient_country) WHERE recipient_country IS NOT NULL;

@@ -158,7 +158,10 @@ def _named(ledger: Ledger, condition: str, values: tuple[object, ...], what: str
         f"SELECT r.id, r.outlet, r.published, r.title FROM reports r WHERE {condition} "
         f"ORDER BY r.published IS NULL, r.published, r.id LIMIT {OTHERS}"
     )
-    return [Other(*row, what) for row in ledger.db.execute(query, values)]
+    return [
+        Other(report, outlet, published, title, what)
+        for report, outlet, published, title in ledger.db.execute(query, values)
+    ]
 
 
 def _rows(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
