@@ -140,8 +140,8 @@ def test_two_reports_of_one_text_are_no_question(ledger: Ledger) -> None:
     reading = sure(1, 0.9)
     ledger.add([reading, replace(reading, article=replace(reading.article, publisher="The Auk"))])
     ledger.db.execute("UPDATE links SET score = 0.36")
-    found = queue(ledger.db, kinds=["link"])
-    assert (found.items, found.progress) == ((), Progress(0, 0))
+    assert ledger.db.execute("SELECT count(*) FROM links WHERE until IS NULL").fetchone() != (0,)
+    assert queue(ledger.db, kinds=["link"]).items == ()
 
 
 def test_only_what_belongs_to_incidents_that_are_asked_for(ledger: Ledger) -> None:
@@ -157,7 +157,7 @@ def test_only_what_belongs_to_incidents_that_are_asked_for(ledger: Ledger) -> No
 
 
 def test_no_more_is_looked_at_than_is_needed(ledger: Ledger, monkeypatch) -> None:
-    monkeypatch.setattr(reviewing, "AT_ONCE", 1)
+    monkeypatch.setattr(reviewing, "ENOUGH", 1)
     monkeypatch.setattr(reviewing, "NEAREST", 1)
     monkeypatch.setattr(reviewing, "TOLD_MOST", 1)
     ledger.add([sure(day, 0.4 + day / 100) for day in (1, 9, 17)])

@@ -92,13 +92,14 @@ def open_page(chromium: Any, serve: Serve) -> Iterator[Open]:
 
         def opened(
             site: Site | str, path: str = "/", *, width: int = 1200, height: int = 900, dark: bool = False,
-            script: bool = True, expected: str = "",
+            script: bool = True, offline: bool = False, expected: str = "",
         ) -> Any:  # fmt: skip
             base = site if isinstance(site, str) else site.url
             context = chromium.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme="dark" if dark else "light",
                 java_script_enabled=script,
+                offline=offline,
             )
             stack.callback(context.close)
 

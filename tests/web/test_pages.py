@@ -10,6 +10,9 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
+
+pytest.importorskip("starlette", reason="the extra “web” is not installed")
+
 from starlette.routing import Route
 
 from reportedly import Ledger

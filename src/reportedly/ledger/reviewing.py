@@ -3,14 +3,14 @@
 In doubt is what is about as likely right as wrong; what matters is how much rests on it: the reports that tell the
 incident, the acts and figures that hang on a statement. Nothing here reads more of a ledger than it shows: candidates
 are those nearest to doubt, by an index, and those of the incidents that most outlets have; where incidents are asked
-for, those of them alone, some hundred incidents at a time.
+for, those of them alone, until there are enough.
 """
 
 from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -40,11 +40,11 @@ MANY = 10_000
 NEAREST = 150
 """Records of a kind on either side of even chances that are weighed."""
 
-TOLD_MOST = 150
-"""Incidents whose records are weighed beside those."""
+TOLD_MOST, OF_ONE = 100, 12
+"""Incidents whose records are weighed beside those, and how many of a kind of each."""
 
-AT_ONCE, AT_MOST = 250, 20_000
-"""Incidents that are looked at in a go where they are asked for, and in all."""
+ENOUGH, AT_MOST = 500, 20_000
+"""Where incidents are asked for: what is weighed of them, about, and how many are looked at for it."""
 
 # The words of the indexes in data/ledger/0003.sql.
 _RECORDS = "x.confidence >= 0.25 AND x.confidence <= 0.75"
@@ -128,7 +128,7 @@ def queue(
     `wanted`: only what belongs to these incidents, rows of `incidents i` as `asking.asked_for` gives them.
     """
     if wanted is None:
-        found = {*_nearest(db, kinds, skip + limit), *(c for c, judged in _of_most_told(db, kinds) if not judged)}
+        found = {*_nearest(db, kinds, skip + limit), *_of_most_told(db, kinds)}
         progress = _progress(db, kinds)
     else:
         found, progress = _of_incidents(db, wanted, kinds, skip + limit)
@@ -166,10 +166,12 @@ def _nearest(db: sqlite3.Connection, kinds: Collection[Queued], least: int) -> I
             yield from (_Candidate(kind, *row) for row in db.execute(query, (middle, several)))
 
 
-def _of_most_told(db: sqlite3.Connection, kinds: Collection[Queued]) -> Iterator[tuple[_Candidate, bool]]:
+def _of_most_told(db: sqlite3.Connection, kinds: Collection[Queued]) -> Iterator[_Candidate]:
     query = "SELECT id FROM incidents WHERE until IS NULL ORDER BY independent DESC, reports DESC, id LIMIT ?"
-    ids = [id for (id,) in db.execute(query, (TOLD_MOST,))]
-    return _belonging(db, ids, kinds)
+    looks = list(_looks(kinds, free=True))
+    for (incident,) in db.execute(query, (TOLD_MOST,)).fetchall():
+        for kind, look in looks:
+            yield from (_Candidate(kind, *row) for *row, _ in db.execute(look, (incident, OF_ONE)))
 
 
 def _of_incidents(
@@ -180,54 +182,47 @@ def _of_incidents(
         f"SELECT i.id FROM incidents i WHERE {wanted.sql()} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ?"
     )
     ids = [id for (id,) in db.execute(query, (*wanted.values, AT_MOST + 1))]
+    looks = list(_looks(kinds, free=False))
     free: set[_Candidate] = set()
     judged: set[_Candidate] = set()
-    looked = 0
-    for start in range(0, min(len(ids), AT_MOST), AT_ONCE):
-        if len(free) > max(least, NEAREST):
-            break
-        some = ids[start : start + AT_ONCE]
-        looked += len(some)
-        for one, is_judged in _belonging(db, some, kinds):
-            (judged if is_judged else free).add(one)
-    return free, Progress(len(judged), len(free) + len(judged), looked < len(ids))
+    for looked, incident in enumerate(ids):
+        if len(free) > max(least, ENOUGH) or looked == AT_MOST:
+            return free, Progress(len(judged), len(free) + len(judged), True)
+        for kind, look in looks:
+            for *row, is_judged in db.execute(look, (incident, ENOUGH)):
+                (judged if is_judged else free).add(_Candidate(kind, *row))
+    return free, Progress(len(judged), len(free) + len(judged))
 
 
-def _belonging(
-    db: sqlite3.Connection, incidents: Iterable[str], kinds: Collection[Queued]
-) -> Iterator[tuple[_Candidate, bool]]:
-    """What is in doubt of the tellings of these incidents, and whether it is judged."""
+def _looks(kinds: Collection[Queued], free: bool) -> Iterator[tuple[Queued, str]]:
+    """Queries for what is in doubt of the tellings of an incident, and whether it is judged: of the incident's id, and
+    of how many at most. `free`: only what is not."""
     members = (
-        "SELECT r.number, r.reading, m.n FROM incident_members m JOIN reports r ON r.number = m.report "
-        "WHERE m.incident = ? AND m.until IS NULL"
+        "incident_members m JOIN reports r ON r.number = m.report "
+        "{join} WHERE m.incident = ?1 AND m.until IS NULL AND {band}{free} LIMIT ?2"
     )
     hanging: dict[Queued, str] = {
-        "event": "x.n = ?2",
-        "figure": "x.event = ?2",
-        "statement": "x.n = (SELECT according_to FROM events WHERE reading = ?1 AND n = ?2)",
+        "event": "x.reading = r.reading AND x.n = m.n",
+        "figure": "x.reading = r.reading AND x.event = m.n",
+        "statement": (
+            "x.reading = r.reading "
+            "AND x.n = (SELECT according_to FROM events e WHERE e.reading = r.reading AND e.n = m.n)"
+        ),
     }
-    records = {
-        kind: (
-            f"SELECT x.reading, x.n, x.confidence, {_JUDGED.format(kind=kind)} FROM {_TABLES[kind]} x "
-            f"WHERE x.reading = ?1 AND {which} AND {_RECORDS}"
+    for kind, on in hanging.items():
+        if kind in kinds:
+            judged = _JUDGED.format(kind=kind)
+            rest = members.format(
+                join=f"JOIN {_TABLES[kind]} x ON {on}", band=_RECORDS, free=f" AND NOT {judged}" if free else ""
+            )
+            yield kind, f"SELECT x.reading, x.n, x.confidence, {judged} FROM {rest}"
+    for side in "ab" if "link" in kinds else "":
+        rest = members.format(
+            join=f"JOIN links x ON x.{side}_report = m.report AND x.{side}_n = m.n",
+            band=f"{_LINKS} AND {_TWO_TEXTS}",
+            free=f" AND NOT {_LINK_JUDGED}" if free else "",
         )
-        for kind, which in hanging.items()
-        if kind in kinds
-    }
-    links = [
-        f"SELECT x.number, 0, x.score, {_LINK_JUDGED} FROM links x "
-        f"WHERE x.{side}_report = ?1 AND x.{side}_n = ?2 AND {_LINKS} AND {_TWO_TEXTS}"
-        for side in "ab"
-        if "link" in kinds
-    ]
-    for incident in incidents:
-        for report, reading, n in db.execute(members, (incident,)).fetchall():
-            for kind, query in records.items():
-                for *row, judged in db.execute(query, (reading, n)):
-                    yield _Candidate(kind, *row), bool(judged)
-            for query in links:
-                for *row, judged in db.execute(query, (report, n)):
-                    yield _Candidate("link", *row), bool(judged)
+        yield "link", f"SELECT x.number, 0, x.score, {_LINK_JUDGED} FROM {rest}"
 
 
 # What rests on them
@@ -289,24 +284,24 @@ def _progress(db: sqlite3.Connection, kinds: Collection[Queued]) -> Progress:
 
 
 def _progress_of(db: sqlite3.Connection, kind: Queued) -> Progress:
-    table, band = ("links", f"{_LINKS} AND {_TWO_TEXTS}") if kind == "link" else (_TABLES[kind], _RECORDS)
+    table, band = ("links", _LINKS) if kind == "link" else (_TABLES[kind], _RECORDS)
     many = f"SELECT count(*) FROM (SELECT 1 FROM {table} x WHERE {band} LIMIT {MANY + 1})"
+    # A CROSS JOIN is walked in its order: from the verdicts, of which there are few, to what they are on.
     (of,) = db.execute(many).fetchone()
     if kind == "link":
-        # From the verdicts, of which there are few, to the links.
         query = f"""
             SELECT count(DISTINCT x.number) FROM verdicts w
-            JOIN verdict_places s ON s.verdict = w.number AND s.until IS NULL
-            JOIN texts ON texts.id = s.article JOIN reports ON reports.text = texts.number
-            JOIN links x ON x.a_report = reports.number AND x.a_n = s.n
+            CROSS JOIN verdict_places s ON s.verdict = w.number AND s.until IS NULL
+            CROSS JOIN texts ON texts.id = s.article CROSS JOIN reports ON reports.text = texts.number
+            CROSS JOIN links x ON x.a_report = reports.number AND x.a_n = s.n
             WHERE w.until IS NULL AND w.link = 'same incident' AND {band} AND {_LINK_JUDGED}
         """
     else:
         query = f"""
             SELECT count(DISTINCT x.number) FROM verdicts v
-            JOIN verdict_places p ON p.verdict = v.number AND p.until IS NULL AND p.kind = '{kind}'
-            JOIN texts t ON t.id = p.article JOIN readings g ON g.text = t.number
-            JOIN {table} x ON x.reading = g.number AND x.n = p.n
+            CROSS JOIN verdict_places p ON p.verdict = v.number AND p.until IS NULL AND p.kind = '{kind}'
+            CROSS JOIN texts t ON t.id = p.article CROSS JOIN readings g ON g.text = t.number
+            CROSS JOIN {table} x ON x.reading = g.number AND x.n = p.n
             WHERE v.until IS NULL AND v.link IS NULL AND v.decision <> 'note' AND {band}
         """
     (judged,) = db.execute(query).fetchone()
