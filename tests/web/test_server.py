@@ -101,7 +101,7 @@ class _Inline(HTMLParser):
 
 
 PAGES = [
-    "/", "/?order=reports", "/?type=ASSAULT", "/disputes", "/parties", "/party?name=Ilse+Brandt", "/sources", "/about",
+    "/", "/corrections", "/?order=reports", "/?type=ASSAULT", "/disputes", "/parties", "/party?name=Ilse+Brandt", "/sources", "/about",
     "/dyad?one=Norway&other=Sweden", "/source?name=Ilse+Brandt", "/review", "/search?q=ferries", "/nowhere",
 ]  # fmt: skip
 

@@ -234,6 +234,7 @@ def _incidents(ledger: Ledger, chosen: _Chosen, links: Links) -> Iterator[Mappin
             "ties": held,
             "more_ties": more_held,
             "near": near(ledger, dossier.id, chosen.moment),
+            "corrected": list(ledger.corrections(as_of=chosen.as_of, of=dossier)),
         }
 
 
