@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportedly.ledger.dyads import Cell, Direction, Dyad
@@ -20,6 +20,9 @@ from reportedly.text import Span
 from reportedly.web.charts import Chart, Dot, dyad_chart, figure_series, sourcing_bar, timeline
 from reportedly.web.charts.numbers import nice_steps, told
 from reportedly.web.charts.time import UNITS, last_of, slots_of, ticks_of
+
+# What is drawn at random takes as long as it takes on a busy machine.
+unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 HOSTILE = "</svg><script>alert(1)</script>\"'>&amp;\ud800"
@@ -57,6 +60,7 @@ def ids_are_sound(tree: ET.Element) -> None:
 # Incidents over time
 
 
+@unhurried
 @given(st.lists(dots, max_size=30))
 def test_a_timeline_of_anything_can_be_drawn(found: list[Dot]) -> None:
     chart = timeline(found)
@@ -172,6 +176,7 @@ entries = st.builds(
 )  # fmt: skip
 
 
+@unhurried
 @given(st.lists(entries, max_size=12), st.none() | st.sampled_from(POLICIES))
 def test_a_series_of_anything_can_be_drawn(found: list[Entry], policy: str | None) -> None:
     made = series(found)
@@ -218,6 +223,7 @@ cells = st.builds(
 )  # fmt: skip
 
 
+@unhurried
 @given(st.lists(cells, max_size=20), st.sampled_from(["day", "week", "month"]))
 def test_a_dyad_of_anything_can_be_drawn(found: list[Cell], by: str) -> None:
     ids_are_sound(drawn(dyad_chart(dyad(found, by), link=lambda first, last: f"?since={first}&until={last}")))
@@ -252,6 +258,7 @@ def test_shares_add_up_and_are_told_in_words() -> None:
     assert "offices and institutions 50%" in str(chart)
 
 
+@unhurried
 @given(st.dictionaries(st.sampled_from(["named", "official", "anonymous", "unattributed", "other", "own voice"]),
                        st.integers(0, 10**9)))  # fmt: skip
 def test_a_bar_of_anything_can_be_drawn(counts: dict[str, int]) -> None:
@@ -266,6 +273,7 @@ def test_an_unknown_group_is_refused() -> None:
 # Axes
 
 
+@unhurried
 @given(st.lists(days, min_size=1, max_size=40))
 def test_every_day_has_its_slot_within_the_width(found: list[date]) -> None:
     axis = slots_of(found, 900)
@@ -285,6 +293,7 @@ def test_the_finest_unit_that_there_is_room_for_is_taken() -> None:
         assert slots_of((start + timedelta(n) for n in range(many)), 900).unit == unit
 
 
+@unhurried
 @given(days, days, st.integers(2, 12))
 def test_ticks_lie_within_and_are_not_too_many(one: date, other: date, most: int) -> None:
     first, last = sorted((one, other))
@@ -318,6 +327,7 @@ def test_ticks(name: str, first: str, last: str, labels: list[str]) -> None:
 values = st.floats(-1e12, 1e12, allow_subnormal=False)
 
 
+@unhurried
 @given(values, values, st.integers(2, 8))
 def test_levels_hold_all_numbers(one: float, other: float, most: int) -> None:
     low, high = sorted((one, other))

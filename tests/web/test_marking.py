@@ -7,7 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reportedly.records import Article, Flaw, Mention, Reading, Statement
@@ -15,6 +15,9 @@ from reportedly.text import Span, paragraphs
 from reportedly.web.marking import Close, Marked, Open, Words, mark_up, record_ids
 from reportedly.web.profile import profile_of
 from tests.ledger.readings import arbitrary, ferry, talks
+
+# What is drawn at random takes as long as it takes on a busy machine.
+unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def spans_of(marked: Marked, id: str) -> set[int]:
@@ -35,11 +38,13 @@ def spans_of(marked: Marked, id: str) -> set[int]:
     return found
 
 
+@unhurried
 @given(arbitrary())
 def test_the_text_stays_what_it_is(reading: Reading) -> None:
     assert mark_up(reading).text == reading.article.text
 
 
+@unhurried
 @given(arbitrary())
 def test_every_record_is_marked_exactly_where_it_stands(reading: Reading) -> None:
     marked = mark_up(reading)
@@ -49,6 +54,7 @@ def test_every_record_is_marked_exactly_where_it_stands(reading: Reading) -> Non
         assert id in marked.cards
 
 
+@unhurried
 @given(arbitrary())
 def test_every_record_has_one_anchor(reading: Reading) -> None:
     marked = mark_up(reading)
@@ -58,6 +64,7 @@ def test_every_record_has_one_anchor(reading: Reading) -> None:
     assert told == Counter(dict.fromkeys(due, 1))
 
 
+@unhurried
 @given(arbitrary())
 def test_no_words_are_empty_and_the_same_comes_out_twice(reading: Reading) -> None:
     marked = mark_up(reading)
@@ -144,12 +151,14 @@ class Parsed(HTMLParser):
             self.cards[inside] = self.cards.get(inside, "") + data
 
 
+TEMPLATES = Environment(
+    loader=PackageLoader("reportedly.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+
+
 def page(reading: Reading, prefix: str = "") -> str:
-    templates = Environment(
-        loader=PackageLoader("reportedly.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    return str(templates.get_template("marked.html").module.text(mark_up(reading), prefix))  # type: ignore[attr-defined]
+    return str(TEMPLATES.get_template("marked.html").module.text(mark_up(reading), prefix))  # type: ignore[attr-defined]
 
 
 def parsed(html: str) -> Parsed:
@@ -159,6 +168,7 @@ def parsed(html: str) -> Parsed:
     return found
 
 
+@unhurried
 @given(arbitrary())
 def test_the_page_has_the_words_of_the_text(reading: Reading) -> None:
     found = parsed(page(reading))
@@ -231,6 +241,7 @@ def test_what_is_no_part_of_the_article_is_not_counted() -> None:
     assert profile_of(reading).sentences == {"own voice": 1}
 
 
+@unhurried
 @given(arbitrary())
 def test_a_profile_counts_every_statement_once(reading: Reading) -> None:
     assert sum(profile_of(reading).statements.values()) == len(reading.statements)

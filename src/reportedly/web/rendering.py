@@ -72,6 +72,7 @@ def environment(links: Links | None = None) -> Environment:
         "plural": plural,
         "listed": listed,
         "shortened": shortened,
+        "quoted": quoted,
         "summary": summary_of,
         "sign": lambda told: words.sign(told.status, told.voice),
         "stances": words.stance_counts,
@@ -140,3 +141,12 @@ def shortened(text: str, most: int) -> str:
     """The text on one line, cut between words where it is longer than `most` characters."""
     told = " ".join(text.split())
     return told if len(told) <= most else f"{told[:most].rsplit(' ', 1)[0]} …"
+
+
+def quoted(text: str, most: int) -> str:
+    """As `shortened`, in quotation marks; where words begin or end with one, they have it already."""
+    told = shortened(text, most)
+    return f"{'' if told[:1] in _OPENING else '“'}{told}{'' if told[-1:] in _CLOSING else '”'}"
+
+
+_OPENING, _CLOSING = '“"„«', '”"“»'
