@@ -274,17 +274,22 @@ def test_what_the_ledger_knew_then(site: Site) -> None:
     assert site.get("/incidents.jsonl?as-of=2100-01-01").text == site.get("/incidents.jsonl").text
 
 
+@pytest.mark.parametrize("kind", ["not counted", "kept", "gone through"])
 @pytest.mark.parametrize("order", ["newest", "oldest", "reports"])
-def test_every_incident_stands_once_on_the_pages_of_a_list(tmp_path: Path, order: str) -> None:
+def test_every_incident_stands_once_on_the_pages_of_a_list(tmp_path: Path, order: str, kind: str) -> None:
     path = tmp_path / "many.ledger"
     with Ledger.open(path) as kept:
         kept.add([ferry(1 + at % 28, 4, f"Outlet {at}", f"Number {at}.") for at in range(30)])
         kept.add([making.hostile()])
         everything = [d.id for d in kept.incidents()]
         wanted = Selection().conditions(kept)
+        counted = (
+            queries.how_many(kept, Selection(Asked(since="0001-01-01")), wanted) if kind == "gone through" else None
+        )
+        counted = queries.Counted(len(everything)) if kind == "kept" else counted
         found: list[str] = []
         for at in range(0, len(everything) + 7, 7):
-            part = queries.incidents(kept, wanted, None, order, 7, at, many=at % 2 == 0)  # type: ignore[arg-type]
+            part = queries.incidents(kept, wanted, None, order, 7, at, counted)  # type: ignore[arg-type]
             assert part.more is (at + 7 < len(everything))
             found += [d.id for d in part.dossiers]
     assert sorted(found) == sorted(everything)
