@@ -101,8 +101,9 @@ class _Inline(HTMLParser):
 
 
 PAGES = [
-    "/", "/corrections", "/?order=reports", "/?type=ASSAULT", "/disputes", "/parties", "/party?name=Ilse+Brandt", "/sources", "/about",
-    "/dyad?one=Norway&other=Sweden", "/source?name=Ilse+Brandt", "/review", "/search?q=ferries", "/nowhere",
+    "/", "/?order=reports", "/?type=ASSAULT", "/disputes", "/corrections", "/parties", "/party?name=Ilse+Brandt",
+    "/sources", "/source?name=Ilse+Brandt", "/dyad?one=Norway&other=Sweden", "/about", "/review", "/search?q=ferries",
+    "/nowhere",
 ]  # fmt: skip
 
 
@@ -313,9 +314,13 @@ def test_every_record_of_an_article_has_a_place_to_be_linked_to(site: Site) -> N
 # Downloads
 
 
-@pytest.mark.parametrize(
-    "path", ["/incidents", "/disputes", "/sources", "/parties", "/dyad", "/source", "/incident/{}", "/article/{}"]
-)
+DOWNLOADS = [
+    "/incidents", "/disputes", "/corrections", "/sources", "/parties", "/dyad", "/source", "/incident/{}",
+    "/article/{}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", DOWNLOADS)
 def test_what_is_downloaded_is_well_formed(site: Site, path: str) -> None:
     with Ledger.open(site.ledger, "read") as kept:
         incident = next(d for d in kept.incidents(Asked(type="ASSAULT firearms"))).id
