@@ -19,8 +19,7 @@ def address(site: Site) -> str:
 def looks(page, selector: str) -> list[str]:
     return page.eval_on_selector(
         selector,
-        "one => ((s) => [s.color, s.borderBottomStyle, s.borderBottomWidth, s.backgroundColor, s.textDecorationLine])"
-        "(getComputedStyle(one))",
+        "one => ((s) => [s.display, s.color, s.fontWeight, s.textDecorationLine])(getComputedStyle(one))",
     )
 
 
@@ -49,6 +48,7 @@ def test_a_record_is_shown_on_hover_and_on_focus(site: Site, address: str, open_
     event.focus()
     assert card.is_visible()
     assert event.get_attribute("id") in card.inner_text()
+    assert card.locator("a[href*='/review?record=']").count() >= 1
     box = card.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 1200
@@ -74,3 +74,14 @@ def test_cards_fit_a_phone(site: Site, address: str, open_page) -> None:
     for at in range(min(6, records.count())):
         records.nth(at).focus()
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_a_record_is_judged_from_its_article(site: Site, address: str, open_page) -> None:
+    page = open_page(site, address)
+    event = page.locator(".marked-text .m-event.m-is[id^=e]").first
+    name = event.get_attribute("id")
+    event.focus()
+    event.locator("a:has-text('judge')").first.click()
+    page.wait_for_url("**/review?record=*")
+    assert page.input_value("form[data-review] [name=record]").endswith(f":{name}")
+    assert "Is this event right?" in page.inner_text("main")
