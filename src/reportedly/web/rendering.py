@@ -79,6 +79,8 @@ def environment(links: Links | None = None) -> Environment:
         "says": words.says,
         "kind": words.kind_of_source,
         "alike": alike,
+        "side": words.side_words,
+        "when": words.when_told,
         "position": lambda position: words.SAYS[position][0],
         "vouching": words.vouching,
     }
@@ -144,8 +146,10 @@ def shortened(text: str, most: int) -> str:
 
 
 def quoted(text: str, most: int) -> str:
-    """As `shortened`, in quotation marks; where words begin or end with one, they have it already."""
+    """As `shortened`, in quotation marks; where words begin or end with one, they have it already. Nothing for no words."""
     told = shortened(text, most)
+    if not told:
+        return ""
     return f"{'' if told[:1] in _OPENING else '“'}{told}{'' if told[-1:] in _CLOSING else '”'}"
 
 
