@@ -26,13 +26,15 @@ from reportedly import Ledger
 from reportedly.ledger.opening import latest_version
 from reportedly.ledger.questions import Asked
 from reportedly.ledger.values import Report
+from reportedly.ledger.who import Party
 from reportedly.records import Article, Event, Reading
 from reportedly.text import Span
 from reportedly.web import card, make_app, queries
 from reportedly.web.overtime import DISTINCT, over_time
-from reportedly.web.rendering import listed, number, percent, plural, shortened
+from reportedly.web.rendering import listed, number, percent, plural, quoted, shortened
 from reportedly.web.security import HEADERS, Hosts
 from reportedly.web.selection import Selection, selection_from
+from reportedly.web.words import side_words
 from tests.ledger.readings import ferry
 from tests.web import making
 from tests.web.serving import Answer, Site, served
@@ -274,17 +276,22 @@ def test_what_the_ledger_knew_then(site: Site) -> None:
     assert site.get("/incidents.jsonl?as-of=2100-01-01").text == site.get("/incidents.jsonl").text
 
 
+@pytest.mark.parametrize("kind", ["not counted", "kept", "gone through"])
 @pytest.mark.parametrize("order", ["newest", "oldest", "reports"])
-def test_every_incident_stands_once_on_the_pages_of_a_list(tmp_path: Path, order: str) -> None:
+def test_every_incident_stands_once_on_the_pages_of_a_list(tmp_path: Path, order: str, kind: str) -> None:
     path = tmp_path / "many.ledger"
     with Ledger.open(path) as kept:
         kept.add([ferry(1 + at % 28, 4, f"Outlet {at}", f"Number {at}.") for at in range(30)])
         kept.add([making.hostile()])
         everything = [d.id for d in kept.incidents()]
         wanted = Selection().conditions(kept)
+        counted = (
+            queries.how_many(kept, Selection(Asked(since="0001-01-01")), wanted) if kind == "gone through" else None
+        )
+        counted = queries.Counted(len(everything)) if kind == "kept" else counted
         found: list[str] = []
         for at in range(0, len(everything) + 7, 7):
-            part = queries.incidents(kept, wanted, None, order, 7, at, many=at % 2 == 0)  # type: ignore[arg-type]
+            part = queries.incidents(kept, wanted, None, order, 7, at, counted)  # type: ignore[arg-type]
             assert part.more is (at + 7 < len(everything))
             found += [d.id for d in part.dossiers]
     assert sorted(found) == sorted(everything)
@@ -635,3 +642,26 @@ def test_numbers_in_words() -> None:
     ]
     assert [listed("A"), listed("AB"), listed("ABCDE"), listed("")] == ["A", "A and B", "A, B, C and 2 more", ""]
     assert shortened("one  two\nthree", 8) == "one two …"
+
+
+def test_a_party_is_asked_for_by_the_state_that_it_acts_for_and_rebels_by_their_name() -> None:
+    def party(name: str | None, country: str | None, sector: str | None) -> Party:
+        return Party(name or "some people", name, "group", country, sector)
+
+    told = [
+        (party("Ministry of Works", "NOR", "GOV"), "NOR"), (party("Red Front", "NOR", "REB"), "Red Front"),
+        (party("League", "IGO", "IGO"), "League"), (party(None, "NOR", "CVL"), "NOR"), (party(None, None, None), None),
+    ]  # fmt: skip
+    assert [side_words(one) for one, _ in told] == [words for _, words in told]
+    assert side_words(None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("so it is", "“so it is”"), ("“so it is”", "“so it is”"), ("“so” it is", "“so” it is”"),
+        ("so \"it is\"", "“so \"it is\""), ("", ""),
+    ],
+)  # fmt: skip
+def test_words_that_are_quoted_already_get_no_second_quotation_marks(text: str, told: str) -> None:
+    assert quoted(text, 100) == told

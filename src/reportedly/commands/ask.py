@@ -343,7 +343,7 @@ def copies(path: str, **options: Any) -> int:
 def corrections(path: str, **options: Any) -> int:
     """Where reports say of themselves that they correct, make clear, update or take back, and what they are of."""
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         found = ledger.corrections(asked, as_of=how.as_of, limit=how.limit and how.limit + 1)
         if not how.table:
             return _rows(how, (one.row() for one in itertools.islice(found, how.limit)), "correction")
