@@ -51,6 +51,7 @@ PAGES: Mapping[str, Mapping[str, Address]] = {
     },
     "/about": {"about": lambda _: "/about"},
     "/disputes": {"disputes": lambda _: "/disputes"},
+    "/corrections": {"corrections": lambda _: "/corrections"},
     "/incident/{id}": {
         "incident": lambda ledger: f"/incident/{_most_told(ledger)}",
         "incident, hostile": lambda ledger: f"/incident/{_hostile_incident(ledger)}",

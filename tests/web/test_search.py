@@ -14,6 +14,7 @@ from reportedly import Ledger
 from reportedly.errors import QuestionError
 from reportedly.ledger.finding import Conditions
 from reportedly.ledger.searching import Match, said, written
+from reportedly.records import Reading
 from tests.ledger.readings import ferry
 from tests.web import making
 
@@ -39,6 +40,21 @@ def test_words_are_marked_in_their_sentence(ledger: Ledger) -> None:
     assert one.span is not None
     assert one.span.of(ferry().article.text) == "killed"
     assert {one.outlet, other.outlet} == {"The Tern", "The Skua"}
+
+
+def test_a_headline_is_shown_where_nothing_else_has_the_words(ledger: Ledger) -> None:
+    reading = ferry(9, 9)
+    told = "Gulls circle\n\nAll day the gulls flew. Nobody fished."
+    ledger.add([Reading(replace(reading.article, text=told, title="Gulls circle", url="https://a.example/9"))])
+    shows = {
+        words: shown(written(ledger.db, words, Conditions(), 1).found[0])
+        for words in ("gull", "circle", "gulls circle")
+    }
+    assert shows == {
+        "gull": "All day the [gulls] flew.",
+        "circle": "Gulls [circle]",
+        "gulls circle": "[Gulls] [circle]",
+    }
 
 
 def test_side_by_side_and_in_what_is_said(ledger: Ledger) -> None:

@@ -26,13 +26,15 @@ from reportedly import Ledger
 from reportedly.ledger.opening import latest_version
 from reportedly.ledger.questions import Asked
 from reportedly.ledger.values import Report
+from reportedly.ledger.who import Party
 from reportedly.records import Article, Event, Reading
 from reportedly.text import Span
 from reportedly.web import card, make_app, queries
 from reportedly.web.overtime import DISTINCT, over_time
-from reportedly.web.rendering import listed, number, percent, plural, shortened
+from reportedly.web.rendering import listed, number, percent, plural, quoted, shortened
 from reportedly.web.security import HEADERS, Hosts
 from reportedly.web.selection import Selection, selection_from
+from reportedly.web.words import side_words
 from tests.ledger.readings import ferry
 from tests.web import making
 from tests.web.serving import Answer, Site, served
@@ -101,8 +103,9 @@ class _Inline(HTMLParser):
 
 
 PAGES = [
-    "/", "/?order=reports", "/?type=ASSAULT", "/disputes", "/parties", "/party?name=Ilse+Brandt", "/sources", "/about",
-    "/dyad?one=Norway&other=Sweden", "/source?name=Ilse+Brandt", "/review", "/search?q=ferries", "/nowhere",
+    "/", "/?order=reports", "/?type=ASSAULT", "/disputes", "/corrections", "/parties", "/party?name=Ilse+Brandt",
+    "/sources", "/source?name=Ilse+Brandt", "/dyad?one=Norway&other=Sweden", "/about", "/review", "/search?q=ferries",
+    "/nowhere",
 ]  # fmt: skip
 
 
@@ -273,17 +276,22 @@ def test_what_the_ledger_knew_then(site: Site) -> None:
     assert site.get("/incidents.jsonl?as-of=2100-01-01").text == site.get("/incidents.jsonl").text
 
 
+@pytest.mark.parametrize("kind", ["not counted", "kept", "gone through"])
 @pytest.mark.parametrize("order", ["newest", "oldest", "reports"])
-def test_every_incident_stands_once_on_the_pages_of_a_list(tmp_path: Path, order: str) -> None:
+def test_every_incident_stands_once_on_the_pages_of_a_list(tmp_path: Path, order: str, kind: str) -> None:
     path = tmp_path / "many.ledger"
     with Ledger.open(path) as kept:
         kept.add([ferry(1 + at % 28, 4, f"Outlet {at}", f"Number {at}.") for at in range(30)])
         kept.add([making.hostile()])
         everything = [d.id for d in kept.incidents()]
         wanted = Selection().conditions(kept)
+        counted = (
+            queries.how_many(kept, Selection(Asked(since="0001-01-01")), wanted) if kind == "gone through" else None
+        )
+        counted = queries.Counted(len(everything)) if kind == "kept" else counted
         found: list[str] = []
         for at in range(0, len(everything) + 7, 7):
-            part = queries.incidents(kept, wanted, None, order, 7, at, many=at % 2 == 0)  # type: ignore[arg-type]
+            part = queries.incidents(kept, wanted, None, order, 7, at, counted)  # type: ignore[arg-type]
             assert part.more is (at + 7 < len(everything))
             found += [d.id for d in part.dossiers]
     assert sorted(found) == sorted(everything)
@@ -313,9 +321,13 @@ def test_every_record_of_an_article_has_a_place_to_be_linked_to(site: Site) -> N
 # Downloads
 
 
-@pytest.mark.parametrize(
-    "path", ["/incidents", "/disputes", "/sources", "/parties", "/dyad", "/source", "/incident/{}", "/article/{}"]
-)
+DOWNLOADS = [
+    "/incidents", "/disputes", "/corrections", "/sources", "/parties", "/dyad", "/source", "/incident/{}",
+    "/article/{}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", DOWNLOADS)
 def test_what_is_downloaded_is_well_formed(site: Site, path: str) -> None:
     with Ledger.open(site.ledger, "read") as kept:
         incident = next(d for d in kept.incidents(Asked(type="ASSAULT firearms"))).id
@@ -460,16 +472,6 @@ def test_kept_counts_follow_whatever_becomes_of_incidents(tmp_path: Path) -> Non
         assert sum(row[2] for row in counts_kept(kept)[2]) == kept.count()  # type: ignore[attr-defined, misc]
 
 
-def test_the_busiest_pairs_are_the_same_counted_anew_or_as_they_are_kept(site: Site) -> None:
-    with Ledger.open(site.ledger, "read") as kept:
-        everything, dated = Selection(), Selection(Asked(since="0001-01-01"))
-        found = [
-            queries.busiest(kept, one, one.conditions(kept), queries.how_many(kept, one, one.conditions(kept)), 5)
-            for one in (everything, dated)
-        ]
-    assert found[0] == found[1]
-
-
 def far(day: str) -> Reading:
     """An act of its own day, nobody's."""
     text = f"Rebels shelled a bridge at Ansel on {day}, it was told."
@@ -483,6 +485,34 @@ INSERT = """
     INSERT INTO incidents (id, type, status, first, last, reports, independent, figures, disputed, record, since)
     VALUES (?, 'ASSAULT', 'happened', ?, ?, 1, 1, 0, 0, '{}', 1)
 """
+
+
+def test_the_busiest_pairs_are_the_same_counted_anew_or_as_they_are_kept(tmp_path: Path) -> None:
+    acts = [
+        ("USA", "CUB"),
+        ("USA", "CUB"),
+        ("CUB", "USA"),
+        ("SUN", "CUB"),
+        ("USA", "USA"),
+        ("USA", None),
+        (None, "SUN"),
+    ]
+    with Ledger.open(tmp_path / "a.ledger") as kept:
+        kept.add([far("2019-01-01")])
+        for at, (actor, recipient) in enumerate(acts):
+            kept.db.execute(INSERT, (f"{at:016x}", "2020-01-01", "2020-01-01"))
+            kept.db.execute("DELETE FROM incidents WHERE id = ?", (f"{at:016x}",))
+            columns = INSERT.replace("(id,", "(actor_country, recipient_country, id,").replace("(?,", "(?, ?, ?,")
+            kept.db.execute(columns, (actor, recipient, f"{at:016x}", "2020-01-01", "2020-01-01"))
+        assert counts_kept(kept) == counts_anew(kept)
+        found = [
+            queries.busiest(kept, one, one.conditions(kept), queries.how_many(kept, one, one.conditions(kept)), 5)
+            for one in (Selection(), Selection(Asked(since="0001-01-01")))
+        ]
+    assert [(pair.one, pair.other, pair.count) for pair in found[0]] == [
+        ("Cuba", "United States", 3), ("Cuba", "Soviet Union", 1),
+    ]  # fmt: skip
+    assert found[1] == found[0]
 
 
 def test_many_days_are_counted_by_the_month_and_parts_of_months_by_their_days(tmp_path: Path) -> None:
@@ -612,3 +642,26 @@ def test_numbers_in_words() -> None:
     ]
     assert [listed("A"), listed("AB"), listed("ABCDE"), listed("")] == ["A", "A and B", "A, B, C and 2 more", ""]
     assert shortened("one  two\nthree", 8) == "one two …"
+
+
+def test_a_party_is_asked_for_by_the_state_that_it_acts_for_and_rebels_by_their_name() -> None:
+    def party(name: str | None, country: str | None, sector: str | None) -> Party:
+        return Party(name or "some people", name, "group", country, sector)
+
+    told = [
+        (party("Ministry of Works", "NOR", "GOV"), "NOR"), (party("Red Front", "NOR", "REB"), "Red Front"),
+        (party("League", "IGO", "IGO"), "League"), (party(None, "NOR", "CVL"), "NOR"), (party(None, None, None), None),
+    ]  # fmt: skip
+    assert [side_words(one) for one, _ in told] == [words for _, words in told]
+    assert side_words(None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("so it is", "“so it is”"), ("“so it is”", "“so it is”"), ("“so” it is", "“so” it is”"),
+        ("so \"it is\"", "“so \"it is\""), ("", ""),
+    ],
+)  # fmt: skip
+def test_words_that_are_quoted_already_get_no_second_quotation_marks(text: str, told: str) -> None:
+    assert quoted(text, 100) == told

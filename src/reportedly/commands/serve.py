@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import sys
-from typing import Any
 
 import click
 
-from ..errors import ExtraError
-from .common import EXIT_CODES
+from .common import EXIT_CODES, put, standard_output
 
 EXAMPLE = """\
 \b
@@ -62,34 +59,9 @@ def serve(ledger: str, bind: str, port: int, token: str | None, hosts: tuple[str
     """
     if token is None and not ipaddress.ip_address(bind).is_loopback:
         raise click.UsageError(f"{bind} can be reached by others: give a --token that they must know")
-    from ..web import make_app
+    from ..web import make_app, run
 
     app = make_app(ledger, token=token, read_only=read_only, hosts=hosts)
-    _run(app, bind, port, "" if token is None else "?token=…")
+    with standard_output() as stream:
+        run(app, bind, port, lambda address: put(stream, f"{address}{'' if token is None else '?token=…'}\n"))
     return 0
-
-
-def _run(app: Any, bind: str, port: int, query: str) -> None:
-    """Serve until interrupted. Raises OSError where the port is taken."""
-    import socket
-
-    try:
-        import uvicorn
-    except ModuleNotFoundError as error:
-        raise ExtraError(f"pages need more libraries ({error.name}): pip install 'reportedly[web]'") from None
-
-    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-    # Named as TCP, so that asyncio has small answers sent at once: else each waits 40 ms for the one before.
-    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((bind, port))
-            # Whoever reads the address below may ask at once.
-            listening.listen(128)
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, f"{bind}:{port}") from error
-        shown = f"[{bind}]" if family == socket.AF_INET6 else bind
-        click.echo(f"http://{shown}:{listening.getsockname()[1]}/{query}")
-        sys.stdout.flush()
-        config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, date_header=True)
-        uvicorn.Server(config).run(sockets=[listening])

@@ -94,7 +94,7 @@ def written(db: sqlite3.Connection, words: str, wanted: Conditions, limit: int, 
     found = []
     for id, outlet, published, title, text in rows[:limit]:
         (told,), (plain,) = db.execute(marked, (match, text)).fetchone(), db.execute(body, (text,)).fetchone()
-        pieces, span = _in_its_sentence(told, plain)
+        pieces, span = _in_its_sentence(told, plain, title)
         found.append(Match(id, outlet, published, title, pieces, span=span))
     return Matches(tuple(found), len(rows) > limit)
 
@@ -142,8 +142,9 @@ def _match(words: str) -> str:
 # The words in their sentence
 
 
-def _in_its_sentence(marked: str, plain: str) -> tuple[tuple[Piece, ...], Span | None]:
-    """Of the sentences with such words the one that has most different ones, and where the first of them stands."""
+def _in_its_sentence(marked: str, plain: str, title: str | None) -> tuple[tuple[Piece, ...], Span | None]:
+    """Of the sentences with such words the one that has most different ones, rather not the headline, which is shown
+    anyway; and where the first of them stands."""
     spans = list(_spans(marked))
     if _OPEN in plain or _CLOSE in plain or not spans:
         # An article with these very characters in it: where the words stand cannot be told.
@@ -152,7 +153,13 @@ def _in_its_sentence(marked: str, plain: str) -> tuple[tuple[Piece, ...], Span |
     held: dict[int, list[Span]] = {}
     for span in spans:
         held.setdefault(sentence_at(every, span.start), []).append(span)
-    best = max(held, key=lambda at: (len({span.of(plain).casefold() for span in held[at]}), -at))
+    headline = (title or "").split()
+
+    def worth(at: int) -> tuple[int, bool, int]:
+        different = {span.of(plain).casefold() for span in held[at]}
+        return len(different), at < 0 or every[at].of(plain).split() != headline, -at
+
+    best = max(held, key=worth)
     here, hits = every[best] if best >= 0 else Span(0, len(plain)), held[best]
     pieces, at = [], here.start
     for span in hits:

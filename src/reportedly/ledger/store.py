@@ -19,6 +19,8 @@ from ..records import Failure, Figure, Reading, Statement
 from . import asking, settle
 from .adding import in_batches
 from .arrivals import Answer, Outcome, arrival_of
+from .correcting import Corrected
+from .correcting import listed as corrected
 from .dossier import Dossier
 from .dyads import Dyad, Period, dyad_of, side_of
 from .faults import faults_told
@@ -370,6 +372,21 @@ class Ledger:
         with faults_told(self.path):
             moment = self._moment(as_of)
             yield from asking.copied(self.db, asking.reports_asked(asked, moment), moment, limit)
+
+    def corrections(
+        self,
+        asked: Asked = ALL,
+        *,
+        as_of: str | None = None,
+        limit: int | None = None,
+        of: Dossier | None = None,
+    ) -> Iterator[Corrected]:
+        """Where reports say that they correct, make clear, update or take back, and which reports they are of; of the
+        reports as in `sources`, or, with `of`, in the reports that tell an incident and of these."""
+        with faults_told(self.path):
+            moment = self._moment(as_of)
+            touching = None if of is None else {s.report for a in of.accounts for s in a.sayings}
+            yield from corrected(self.db, asking.reports_asked(asked, moment), moment, limit, touching)
 
     def hits(
         self, words: str, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None

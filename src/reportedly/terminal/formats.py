@@ -50,7 +50,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "id", "type", "mode", "quad", "intensity", "status", "voice", "trigger", *(f"actor.{p}" for p in PARTY),
         *(f"recipient.{p}" for p in PARTY), "start", "end", "reported", "where", "country", "reports", "independent",
         "outlets", "first.outlets", "first.published", "accounts", "conflicts", "figures", "updates", "claimed_by",
-        "accused_by", "confidence",
+        "accused_by", "confidence", "corrections",
     ),
     "dispute": ("incident", "conflict", *_SIDES, "reason"),
     "figures": (
@@ -67,6 +67,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "copy": (
         "report", "outlet", "published", "title", "origin", "origin_outlet", "passages", "characters", "share",
+    ),
+    "correction": (
+        "as", "report", "outlet", "published", "title", "text", "corrects", "corrects_published",
+        "corrects_title", "by",
     ),
     "hit": ("report", "outlet", "published", "title", "before", "text", "after"),
     "verdict": ("when", "who", "about", "decision", "text", "note", "lost", "records"),

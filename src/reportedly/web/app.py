@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from ..errors import LedgerBusyError, LedgerError, QuestionError
 from ..ledger.store import Ledger
+from .links import ServerLinks
 from .pages import all_pages
 from .rendering import environment, page
 from .security import Guard, Hosts, new_form_token
@@ -50,7 +51,7 @@ def make_app(
     app.state.read_only = read_only
     app.state.form_token = new_form_token()
     app.state.navigation = navigation
-    app.state.templates = environment()
+    app.state.templates = environment(ServerLinks(judging=not read_only))
     return app
 
 

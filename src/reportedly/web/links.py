@@ -22,10 +22,15 @@ class Links(Protocol):
     def party(self, name: str) -> str | None: ...
     def dyad(self, one: str, other: str) -> str | None: ...
     def source(self, name: str) -> str | None: ...
+    def judge(self, *records: str) -> str | None:
+        """Where a record is judged, or the link between the tellings of two."""
 
 
 class ServerLinks:
-    """Addresses on a server."""
+    """Addresses on a server. `judging`: whether anything can be decided there."""
+
+    def __init__(self, *, judging: bool = True) -> None:
+        self._judging = judging
 
     def about(self) -> str:
         return "/about"
@@ -47,3 +52,8 @@ class ServerLinks:
 
     def source(self, name: str) -> str:
         return f"/source?{urlencode({'name': name})}"
+
+    def judge(self, *records: str) -> str | None:
+        if not self._judging:
+            return None
+        return f"/review?{urlencode([('record', record) for record in records])}"

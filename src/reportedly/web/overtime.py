@@ -67,13 +67,11 @@ class Times:
     newest: int | None = None
 
 
-def spots(ledger: Ledger, wanted: Conditions) -> Iterator[Spot]:
+def spots(ledger: Ledger, wanted: Conditions, counted: Counted) -> Iterator[Spot]:
     """Incidents one by one, `FEW` at most."""
-    query = (
-        "SELECT i.id, i.status, i.record, i.type, i.mode, i.independent, i.disputed FROM incidents i "
-        f"WHERE {wanted.sql()} LIMIT ?"
-    )
-    for id, status, record, type, mode, independent, disputed in ledger.db.execute(query, (*wanted.values, FEW)):
+    columns = "i.id, i.status, i.record, i.type, i.mode, i.independent, i.disputed"
+    query, values = gone_through(wanted, columns, counted)
+    for id, status, record, type, mode, independent, disputed in ledger.db.execute(f"{query} LIMIT {FEW}", values):
         yield Spot(sum_from(id, status, record), type, mode, independent, bool(disputed))
 
 

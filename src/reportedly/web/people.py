@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..gazetteer import load_gazetteer
 from ..ledger.dyads import Side
@@ -20,7 +20,7 @@ LOOKED_AT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement: number `n` of a report."""
+    """A statement: number `n` of a report. `also`: others of the same source in the same words, as copies have them."""
 
     report: str
     n: int
@@ -30,6 +30,7 @@ class Said:
     source: str | None
     kind: str
     stance: str
+    also: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,14 @@ def said_by(ledger: Ledger, names: Sequence[str], limit: int) -> list[Said]:
 
 
 def _newest(db: sqlite3.Connection, query: str, values: Sequence[object]) -> list[Said]:
-    found = [Said(*row) for row in db.execute(query, values)]
-    return sorted(found, key=lambda one: (one.published or "", one.report, -one.n), reverse=True)
+    found = sorted(
+        (Said(*row) for row in db.execute(query, values)), key=lambda one: (one.published or "", one.report, one.n)
+    )
+    alike: dict[tuple[str | None, str, str], list[Said]] = {}
+    for one in found:
+        alike.setdefault((one.source, one.stance, one.said), []).append(one)
+    told = [replace(first, also=tuple(others)) for first, *others in alike.values()]
+    return sorted(told, key=lambda one: (one.published or "", one.report, -one.n), reverse=True)
 
 
 def quoted(ledger: Ledger, name: str) -> Quoted | None:

@@ -53,10 +53,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many incidents there are, `at_most` where counting stopped there."""
+    """How many incidents there are; `stopped`: there are more. `numbers`: all of them, by their numbers in the ledger,
+    where they were gone through, so that this is done once for a page."""
 
     count: int
     stopped: bool = False
+    numbers: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +89,35 @@ def incidents(
     order: Order,
     limit: int,
     offset: int = 0,
-    *,
-    many: bool = False,
+    counted: Counted | None = None,
 ) -> Listing:
-    """The incidents that are wanted, told anew from their tellings: `limit` of them from `offset` on. `many`: whether
-    there are so many that they are sooner found by going through all in order than by what is asked of them."""
-    ids = list(_ids(ledger.db, wanted, order, limit + 1, offset, many and moment is None))
+    """The incidents that are wanted, told anew from their tellings: `limit` of them from `offset` on. `counted`: how
+    many of them there are, where that is known: very many are sooner found by going through all in order than by what
+    is asked of them."""
+    ids = list(_ids(ledger.db, wanted, order, limit + 1, offset, counted, moment is None))
     dossiers = (one.dossier for one in gathered(ledger.db, ids[:limit], moment) if one.dossier is not None)
     return Listing(tuple(dossiers), len(ids) > limit)
 
 
 def _ids(
-    db: sqlite3.Connection, wanted: Conditions, order: Order, limit: int, offset: int, many: bool
+    db: sqlite3.Connection,
+    wanted: Conditions,
+    order: Order,
+    limit: int,
+    offset: int,
+    counted: Counted | None,
+    now: bool,
 ) -> Iterator[str]:
     """Undated ones come last by time, which is why they are asked for apart: each half stands in an index as it is."""
     by = ""
-    if order == "reports" and not many:
-        told, values = gone_through(wanted, "i.id", Counted(0))
-        query = f"{told} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ? OFFSET ?"
-        yield from (id for (id,) in db.execute(query, (*values, limit, offset)))
-        return
     if order == "reports":
-        by = "INDEXED BY incidents_by_reports"
+        if counted is not None and counted.numbers is not None:
+            told, values = gone_through(wanted, "i.id", counted)
+            query = f"{told} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ? OFFSET ?"
+            yield from (id for (id,) in db.execute(query, (*values, limit, offset)))
+            return
+        # That index is of what stands now.
+        by = "INDEXED BY incidents_by_reports" if now and counted is not None else ""
         halves = [("1", "i.independent DESC, i.reports DESC, i.id")]
     else:
         way = "DESC" if order == "newest" else "ASC"
@@ -131,24 +140,22 @@ def how_many(ledger: Ledger, selection: Selection, wanted: Conditions) -> Counte
     if not selection:
         return Counted(int(ledger.db.execute("SELECT coalesce(sum(count), 0) FROM incident_months").fetchone()[0]))
     # Dated and undated apart, as when they are listed, so that the same indexes serve.
-    looks = (f"SELECT 1 FROM incidents i WHERE {wanted.sql()} AND i.first IS {null}" for null in ("NOT NULL", "NULL"))
-    query = f"SELECT count(*) FROM ({' UNION ALL '.join(looks)} LIMIT {MANY + 1})"
-    found = int(ledger.db.execute(query, (*wanted.values, *wanted.values)).fetchone()[0])
-    return Counted(min(found, MANY), found > MANY)
+    looks = (f"SELECT i.number FROM incidents i WHERE {wanted.sql()} AND i.first IS {n}" for n in ("NOT NULL", "NULL"))
+    query = f"SELECT * FROM ({' UNION ALL '.join(looks)} LIMIT {MANY + 1})"
+    found = tuple(number for (number,) in ledger.db.execute(query, (*wanted.values, *wanted.values)))
+    return Counted(MANY, True) if len(found) > MANY else Counted(len(found), False, found)
 
 
 def gone_through(wanted: Conditions, columns: str, counted: Counted) -> tuple[str, list[object]]:
     """A query for `columns` of the incidents `i` that are wanted, with its values: of all of them, or, where they are
     too many to be counted, of the newest `MANY`."""
+    if counted.numbers is not None:
+        query = f"SELECT {columns} FROM incidents i WHERE i.number IN (SELECT value FROM json_each(?))"
+        return query, [json.dumps(counted.numbers)]
+    query = f"SELECT {columns} FROM incidents i WHERE {wanted.sql()}"
     if counted.stopped:
-        query = f"SELECT {columns} FROM incidents i WHERE {wanted.sql()} AND i.first IS NOT NULL"
-        return f"{query} ORDER BY i.first DESC, i.id DESC LIMIT {MANY}", wanted.values
-    # Numbers first, which stand in indexes: rows of incidents are wide, and to look at all of them takes long.
-    numbers = (
-        f"SELECT i.number FROM incidents i WHERE {wanted.sql()} AND i.first IS {null}" for null in ("NOT NULL", "NULL")
-    )
-    query = f"SELECT {columns} FROM incidents i WHERE i.number IN ({' UNION ALL '.join(numbers)})"
-    return query, [*wanted.values, *wanted.values]
+        query += f" AND i.first IS NOT NULL ORDER BY i.first DESC, i.id DESC LIMIT {MANY}"
+    return query, wanted.values
 
 
 def latest_day(ledger: Ledger) -> str | None:

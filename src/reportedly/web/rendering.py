@@ -72,12 +72,15 @@ def environment(links: Links | None = None) -> Environment:
         "plural": plural,
         "listed": listed,
         "shortened": shortened,
+        "quoted": quoted,
         "summary": summary_of,
         "sign": lambda told: words.sign(told.status, told.voice),
         "stances": words.stance_counts,
         "says": words.says,
         "kind": words.kind_of_source,
         "alike": alike,
+        "side": words.side_words,
+        "when": words.when_told,
         "position": lambda position: words.SAYS[position][0],
         "vouching": words.vouching,
     }
@@ -140,3 +143,14 @@ def shortened(text: str, most: int) -> str:
     """The text on one line, cut between words where it is longer than `most` characters."""
     told = " ".join(text.split())
     return told if len(told) <= most else f"{told[:most].rsplit(' ', 1)[0]} …"
+
+
+def quoted(text: str, most: int) -> str:
+    """As `shortened`, in quotation marks; where words begin or end with one, they have it already. Nothing for no words."""
+    told = shortened(text, most)
+    if not told:
+        return ""
+    return f"{'' if told[:1] in _OPENING else '“'}{told}{'' if told[-1:] in _CLOSING else '”'}"
+
+
+_OPENING, _CLOSING = '“"„«', '”"“»'

@@ -77,6 +77,9 @@ class ReportLinks:
     def party(self, name: str) -> None:
         return None
 
+    def judge(self, *records: str) -> None:
+        return None
+
     def dyad(self, one: str, other: str) -> None:
         return None
 
@@ -231,6 +234,7 @@ def _incidents(ledger: Ledger, chosen: _Chosen, links: Links) -> Iterator[Mappin
             "ties": held,
             "more_ties": more_held,
             "near": near(ledger, dossier.id, chosen.moment),
+            "corrected": list(ledger.corrections(as_of=chosen.as_of, of=dossier)),
         }
 
 

@@ -22,7 +22,7 @@ from ..ledger.store import Ledger
 from ..ledger.who import folded
 from ..ontology import event_types
 
-__all__ = ["NAMES", "Selection", "choices", "selection_from", "selection_of"]
+__all__ = ["NAMES", "Selection", "choices", "days_of", "selection_from", "selection_of"]
 
 NAMES = ("since", "until", "party", "other", "type", "where", "status", "min-confidence", "as-of")
 """Of the fields in an address."""
@@ -125,6 +125,11 @@ def selection_from(fields: Mapping[str, str]) -> Selection:
         other,
         told["as-of"],
     )
+
+
+def days_of(selection: Selection) -> Selection:
+    """Of all that an address may ask, the days: for what is told of reports, and not of incidents."""
+    return Selection(Asked(selection.asked.since, selection.asked.until), as_of=selection.as_of)
 
 
 def _share(words: str | None) -> float | None:

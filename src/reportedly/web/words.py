@@ -9,6 +9,8 @@ from ..ledger.accounts import Account
 from ..ledger.dossier import Dossier, Voice
 from ..ledger.dossiers import Sum
 from ..ledger.positions import Position
+from ..ledger.summaries import day_in_words
+from ..ledger.who import ARMED, Party
 from ..records import SourceType, Status
 from ..terminal.marks import SIGNS
 
@@ -85,6 +87,22 @@ def in_few_words(one: Sum, type: str, mode: str | None) -> str:
     """An incident where there is no room, or no time, for its sentence: `ASSAULT aerial: Israel → Iran, threatened`."""
     who = " → ".join(party.label if party else "?" for party in (one.actor, one.recipient))
     return f"{type}{f' {mode}' if mode else ''}: {who}, {one.status}"
+
+
+def side_words(party: Party | None) -> str | None:
+    """By what a party may be asked for: the state that it acts for, else its name; None where neither is known."""
+    if party is None:
+        return None
+    state = party.country if party.sector not in ARMED and party.country not in ("IGO", "NGO", "MNC") else None
+    return state or party.name
+
+
+def when_told(dossier: Dossier) -> str:
+    """The time of an incident in words; nothing where none is told."""
+    start, end = (day and day_in_words(day) for day in (dossier.start, dossier.end))
+    if start and end:
+        return start if start == end else f"{start} – {end}"
+    return f"since {start}" if start else f"until {end}" if end else ""
 
 
 def kind_of_source(kind: SourceType | str) -> str:

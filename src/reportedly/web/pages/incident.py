@@ -26,8 +26,8 @@ __all__ = ["ROUTES"]
 ACCOUNTS = 40
 """Accounts on either side that are shown; what rests on most outlets comes first."""
 
-SAYINGS = 3
-"""Places where one source says so that are shown at once; the others are folded."""
+NOTICES = 50
+"""Corrections that are shown at most."""
 
 
 def incident(request: Request) -> Response:
@@ -53,6 +53,7 @@ def incident(request: Request) -> Response:
             ties=held,
             more_ties=more_held,
             near=near(ledger, dossier.id, moment),
+            corrected=list(ledger.corrections(as_of=selection.as_of, limit=NOTICES, of=dossier)),
         )
 
 

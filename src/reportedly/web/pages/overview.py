@@ -46,9 +46,8 @@ def overview(request: Request) -> Response:
         moment = selection.moment(ledger)
         wanted = selection.conditions(ledger)
         count = queries.how_many(ledger, selection, wanted)
-        many = count.stopped or not selection
         listed = queries.incidents(
-            ledger, _up_to_now(ledger, selection, order, wanted), moment, order, SHOWN, offset, many=many
+            ledger, _up_to_now(ledger, selection, order, wanted), moment, order, SHOWN, offset, count
         )
         told = {"selection": selection, "order": order, "listed": listed, "next": offset + SHOWN}
         if "part" in request.query_params:
@@ -64,7 +63,7 @@ def overview(request: Request) -> Response:
             count=count,
             reports=len(ledger),
             chart=_chart(request, ledger, selection, wanted, count),
-            widely=queries.incidents(ledger, wanted, moment, "reports", WIDELY, many=many) if widely else None,
+            widely=queries.incidents(ledger, wanted, moment, "reports", WIDELY, 0, count) if widely else None,
             disputed=queries.incidents(ledger, disputed, moment, "newest", DISPUTED),
             pairs=queries.busiest(ledger, selection, wanted, count, PAIRS),
             choices=choices(),
@@ -116,7 +115,7 @@ def _chart(request: Request, ledger: Ledger, selection: Selection, wanted: Condi
                 in_few_words(one.sum, one.type, one.mode),
                 links.incident(one.sum.id),
             )
-            for one in spots(ledger, wanted)
+            for one in spots(ledger, wanted, count)
         )
         return timeline(spots_found, id="timeline", link=to_days)
     found = over_time(ledger, selection, wanted, count)

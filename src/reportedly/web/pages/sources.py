@@ -11,13 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ...ledger.questions import Asked
 from ...ledger.store import Ledger
 from ..downloads import download
 from ..ledgers import opened
 from ..people import quoted, said_by
 from ..rendering import page
-from ..selection import Selection, selection_of
+from ..selection import days_of, selection_of
 from . import Entry
 from .overview import offset_of
 from .parties import text_of
@@ -38,7 +37,7 @@ SAID = 25
 
 def sources(request: Request) -> Response:
     """`/sources`."""
-    selection, offset = _days(request), offset_of(request)
+    selection, offset = days_of(selection_of(request)), offset_of(request)
     with opened(request) as ledger:
         found = ledger.sources(selection.asked, as_of=selection.as_of, limit=offset + LISTED)
     told = {
@@ -76,14 +75,8 @@ def source(request: Request) -> Response:
     return page(request, "source.html", title=found.names[0], source=found, said=said)
 
 
-def _days(request: Request) -> Selection:
-    """Of all that an address may ask, the days: who is quoted is counted by report."""
-    asked = selection_of(request)
-    return Selection(Asked(asked.asked.since, asked.asked.until), as_of=asked.as_of)
-
-
 def _rows(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
-    selection = _days(request)
+    selection = days_of(selection_of(request))
     found = ledger.sources(selection.asked, as_of=selection.as_of)
     yield from itertools.chain((one.row() for one in found.quoted), (one.row() for one in found.leanings))
 
@@ -92,7 +85,7 @@ def _said(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
     found = quoted(ledger, text_of(request, "name"))
     if found is None:
         raise HTTPException(404, "Nobody of this name is quoted in these reports.")
-    for one in said_by(ledger, found.names[:20], -1):
+    for one in (each for first in said_by(ledger, found.names[:20], -1) for each in (first, *first.also)):
         yield {
             "kind": "statement", "id": f"{one.report}:s{one.n}", "report": one.report, "outlet": one.outlet,
             "published": one.published, "name": one.source, "type": one.kind, "stance": one.stance, "text": one.said,
