@@ -96,6 +96,8 @@ def page(request: Request, template: str, status: int = 200, /, **context: Any) 
     state = request.app.state
     given: Mapping[str, Any] = {
         "path": request.url.path,
+        # Of a part that is put into a page, the first thing is gone to, so that no place is lost.
+        "part": "part" in request.query_params,
         "query": request.url.query,
         "form_token": state.form_token,
         "read_only": state.read_only,
@@ -146,7 +148,8 @@ def shortened(text: str, most: int) -> str:
 
 
 def quoted(text: str, most: int) -> str:
-    """As `shortened`, in quotation marks; where words begin or end with one, they have it already. Nothing for no words."""
+    """As `shortened`, in quotation marks; where words begin or end with one, they have it already. Nothing where
+    there are no words."""
     told = shortened(text, most)
     if not told:
         return ""
