@@ -47,12 +47,10 @@ def pictures(path: Path) -> Iterator[Picture]:
         nested = max(
             sorted(reports), key=lambda id: sum(s.within is not None for s in ledger.report(id).reading.statements)
         )
-        event = next(
-            s.event for account in lost.accounts for s in account.sayings if s.report == nested and s.event is not None
-        )
+        inner = next(s.number for s in ledger.report(nested).reading.statements if s.within is not None)
     yield Picture("explorer-overview", "/?since=1962-10-18&until=1962-11-02&order=reports", 1100, 860)
-    yield Picture("explorer-incident", f"/incident/{lost.id}", 1100, 800)
-    yield Picture("explorer-article", f"/article/{nested}", 1100, 900, focus=f"#e{event}")
+    yield Picture("explorer-incident", f"/incident/{lost.id}", 1100, 780)
+    yield Picture("explorer-article", f"/article/{nested}", 1000, 600, focus=f"#s{inner}")
     yield Picture("explorer-review", "/review", 390, 760, dark=True)
 
 
