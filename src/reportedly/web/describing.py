@@ -106,7 +106,7 @@ class _Teller:
         who = self._called(s.source) if s.source else "nobody named"
         lines = [Line("source", SOURCES[s.source_type]), Line("form", FORMS[s.form])]
         lines += self._spans("with reserve", s.hedges) + self._spans("evidence", s.evidence)
-        lines += self._within("inside what is said by", s.within)
+        lines += self._within("within words of", s.within)
         return Card(f"s{s.number}", "statement", STANCES[s.stance].format(who), (*lines, *_sure(s.confidence)))
 
     def _event(self, e: Event) -> Card:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ...records import Status
 from .svg import tag, words
@@ -40,6 +41,7 @@ class Sign:
         return kind + {"happened": "", "open": ", not happened", "denied": ", denied"}[self.state]
 
 
+@lru_cache(maxsize=256)
 def sign_of(quad: str, status: Status, disputed: bool = False) -> Sign:
     """The sign of an incident with this PLOVER quad and status."""
     state = status if status in ("happened", "denied") else "open"

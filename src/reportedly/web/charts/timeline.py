@@ -44,6 +44,9 @@ ROUGH = 31
 LISTED = 300
 """So many rows the table has, at most: a page must not grow with its ledger."""
 
+MOST = 1200
+"""More incidents than this are never drawn one by one."""
+
 SlotLink = Callable[[str, str], str]
 """The address of what lies from one ISO date to another, both inclusive."""
 
@@ -99,43 +102,59 @@ def timeline(
 ) -> Chart:
     """The chart. Those without a date are counted in its note. `link`: where a column leads to that is a bar. `units`:
     those that a column may be of, the finest first; what is counted by the month has no days."""
-    found = sorted(dots, key=_in_time)
+    found = list(dots)
     dated = [(day, dot) for dot in found if (day := day_of(dot.day))]
     undated = sum(d.count for d in found) - sum(d.count for _, d in dated)
     if not dated:
         told = f"{plural(undated, 'incident')}, none at a time that is known." if undated else "No incident."
         return Chart("timeline", note=told)
-    axis = slots_of((day for day, _ in dated), WIDTH - LEFT, units=units)
-    columns = _columns(dated, axis)
-    cell = _cell(columns, axis) if all(dot.count == 1 for dot in found) else None
+    axis = slots_of({day for day, _ in dated}, WIDTH - LEFT, units=units)
+    tally = _tally(dated, axis)
+    cell = _cell(tally, axis) if all(dot.count == 1 for dot in found) else None
+    left = 0
     if cell is not None:
+        found.sort(key=_in_time)
+        columns = _columns(dated, axis)
         drawn, up, down = _marks(columns, axis, cell, id, reachable=len(dated) <= REACHABLE)
         rows = table(("When", "What", "Independent reports", "Disputed"), _listed(found), title)
+        left = max(0, len(found) - LISTED)
     else:
-        drawn, up, down = _bars(columns, axis, id, link)
+        drawn, up, down = _bars(tally, axis, id, link)
         heads = ("When", "Cooperation", "Conflict", "Not happened", "Disputed")
-        rows = table(heads, _counted(columns, axis, link), title)
+        rows = table(heads, _counted(tally, axis, link), title)
     line = up + 24.0
     ground = (*sides(line), *time_axis(axis, line, down))
     inside = tag("g", *ground, *drawn, transform=f"translate({LEFT:g} 0)")
-    linked = any(d.href for _, d in dated) or link is not None
-    summary = _summary([dot for _, dot in dated], dated[0][0], dated[-1][0], cell is None)
+    linked = link is not None or any(d.href for _, d in dated)
+    days = [day for day, _ in dated]
+    summary = _summary(tally, min(days), max(days), cell is not None and len(dated) <= REACHABLE)
     height = line + down + (60 if any(slot.lower for slot in axis.slots) else 46)
     svg = picture(id, WIDTH, height, title, summary, hatching(id), inside, links=linked)
-    shown = {dot.sign for _, dot in dated}
-    left = len(found) - LISTED if cell is not None else 0
+    shown = {sign for signs in tally.values() for sign in signs}
     notes = [
         f"{undated:,} more at no time that is known, or at one told too roughly." if undated else "",
-        f"{left:,} more not listed." if left > 0 else "",
+        f"{left:,} more not listed." if left else "",
     ]
     return Chart("timeline", svg, key(id, shown, bars=cell is None), words(" ".join(filter(None, notes))), rows)
 
 
+_Tally = Mapping[tuple[date, bool], Mapping[Sign, int]]
+"""For the first day of each slot, and above or below the line: how many there are of each sign."""
+
+
+def _tally(dated: Sequence[tuple[date, Dot]], axis: Slots) -> _Tally:
+    found: defaultdict[tuple[date, bool], defaultdict[Sign, int]] = defaultdict(lambda: defaultdict(int))
+    slots = {day: first_of(day, axis.unit) for day in {day for day, _ in dated}}
+    for day, dot in dated:
+        found[slots[day], dot.above][dot.sign] += dot.count
+    return found
+
+
 _Columns = Mapping[tuple[date, bool], Sequence[Dot]]
+"""The same with the dots themselves, from the line outwards."""
 
 
 def _columns(dated: Sequence[tuple[date, Dot]], axis: Slots) -> _Columns:
-    """For the first day of each slot, and above or below: its dots from the line outwards."""
     found: defaultdict[tuple[date, bool], list[Dot]] = defaultdict(list)
     for day, dot in dated:
         found[first_of(day, axis.unit), dot.above].append(dot)
@@ -152,28 +171,33 @@ def _outwards(dot: Dot) -> tuple[object, ...]:
     return dot.sign.order, abs(dot.intensity), *_in_time(dot)
 
 
-def _summary(dots: Sequence[Dot], first: date, last: date, bars: bool) -> str:
+def _summary(tally: _Tally, first: date, last: date, reachable: bool) -> str:
     """What the picture shows, for those who do not see it."""
-    total = sum(d.count for d in dots)
-    above = sum(d.count for d in dots if d.above)
-    disputed = sum(d.count for d in dots if d.disputed)
+    above, below = (_sum(tally, lambda _: True, side) for side in (True, False))
+    disputed = sum(_sum(tally, lambda sign: sign.disputed, side) for side in (True, False))
     days = " to ".join(dict.fromkeys(day_in_words(day.isoformat()) for day in (first, last)))
-    way = "" if not bars and len(dots) <= REACHABLE else " The table below has the same, with links."
+    way = "" if reachable else " The table below has the same, with links."
     return (
-        f"{plural(total, 'incident')} from {days}: {above:,} of cooperation above the line, "
-        f"{total - above:,} of conflict below it, {disputed:,} disputed.{way}"
+        f"{plural(above + below, 'incident')} from {days}: {above:,} of cooperation above the line, "
+        f"{below:,} of conflict below it, {disputed:,} disputed.{way}"
     )
+
+
+def _sum(tally: _Tally, wanted: Callable[[Sign], bool], above: bool, slot: date | None = None) -> int:
+    """How many there are of the wanted signs, above or below, in one slot or in all."""
+    places = [slot] if slot else [first for first, side in tally if side is above]
+    return sum(count for first in places for sign, count in tally.get((first, above), {}).items() if wanted(sign))
 
 
 # Marks
 
 
-def _cell(columns: _Columns, axis: Slots) -> float | None:
+def _cell(tally: _Tally, axis: Slots) -> float | None:
     """The size of a place at which there is one for every mark; None where there is none."""
-    if sum(map(len, columns.values())) > 1200:
+    counts = [sum(signs.values()) for signs in tally.values()]
+    if sum(counts) > MOST:
         return None
-    width = axis.slots[0].width
-    fullest = max(map(len, columns.values()))
+    width, fullest = axis.slots[0].width, max(counts)
     for cell in CELLS:
         places = max(1, int((width - 2) // cell))
         if cell <= width and -(-fullest // places) * cell <= SIDE:
@@ -221,9 +245,9 @@ def _listed(found: Sequence[Dot]) -> Iterator[Sequence[Cell]]:
 # Bars
 
 
-def _bars(columns: _Columns, axis: Slots, id: str, link: SlotLink | None) -> tuple[list[str], float, float]:
+def _bars(tally: _Tally, axis: Slots, id: str, link: SlotLink | None) -> tuple[list[str], float, float]:
     """A bar above and one below the line for each slot, from words to deeds, what has not happened hollow."""
-    total = {where: sum(d.count for d in dots) for where, dots in columns.items()}
+    total = {where: sum(signs.values()) for where, signs in tally.items()}
     steps = nice_steps(0, max(total.values()), 4)
     scale = SIDE / steps[-1]
     highest = {above: max((n for (_, a), n in total.items() if a is above), default=0) for above in (True, False)}
@@ -233,18 +257,19 @@ def _bars(columns: _Columns, axis: Slots, id: str, link: SlotLink | None) -> tup
     for slot in axis.slots:
         shapes: list[str] = []
         for above in (True, False):
-            shapes += _bar(columns.get((slot.first, above), ()), slot, line, scale if above else -scale, id)
+            shapes += _bar(tally.get((slot.first, above), {}), slot, line, scale if above else -scale, id)
         if shapes:
-            label = _bar_label(slot, axis, total)
-            href = link(slot.first.isoformat(), last_of(slot.first, axis.unit).isoformat()) if link else None
-            drawn.append(_linked(href, label, "".join(shapes)))
+            ups, downs = total.get((slot.first, True), 0), total.get((slot.first, False), 0)
+            label = f"{slot_in_words(slot.first, axis.unit)}: {ups:,} of cooperation, {downs:,} of conflict"
+            drawn.append(_linked(_href(slot, axis, link), label, "".join(shapes)))
     return drawn, up, down
 
 
-def _bar(dots: Sequence[Dot], slot: Slot, line: float, scale: float, id: str) -> Iterator[str]:
-    counted: defaultdict[Sign, int] = defaultdict(int)
-    for dot in dots:
-        counted[dot.sign] += dot.count
+def _href(slot: Slot, axis: Slots, link: SlotLink | None) -> str | None:
+    return link(slot.first.isoformat(), last_of(slot.first, axis.unit).isoformat()) if link else None
+
+
+def _bar(counted: Mapping[Sign, int], slot: Slot, line: float, scale: float, id: str) -> Iterator[str]:
     inset = 1.0 if slot.width > 6 else 0.2
     y = line
     for sign in sorted(counted, key=lambda s: s.order):
@@ -253,22 +278,11 @@ def _bar(dots: Sequence[Dot], slot: Slot, line: float, scale: float, id: str) ->
         y = to
 
 
-def _bar_label(slot: Slot, axis: Slots, total: Mapping[tuple[date, bool], int]) -> str:
-    above, below = total.get((slot.first, True), 0), total.get((slot.first, False), 0)
-    return f"{slot_in_words(slot.first, axis.unit)}: {above:,} of cooperation, {below:,} of conflict"
-
-
-def _counted(columns: _Columns, axis: Slots, link: SlotLink | None) -> Iterator[Sequence[Cell]]:
+def _counted(tally: _Tally, axis: Slots, link: SlotLink | None) -> Iterator[Sequence[Cell]]:
     for slot in axis.slots:
-        above, below = columns.get((slot.first, True), ()), columns.get((slot.first, False), ())
-        if not above and not below:
+        counts = [_sum(tally, lambda _: True, above, slot.first) for above in (True, False)]
+        if not any(counts):
             continue
-        both = [*above, *below]
-        href = link(slot.first.isoformat(), last_of(slot.first, axis.unit).isoformat()) if link else None
-        counts = (
-            sum(d.count for d in above),
-            sum(d.count for d in below),
-            sum(d.count for d in both if d.status != "happened"),
-            sum(d.count for d in both if d.disputed),
-        )
-        yield (slot_in_words(slot.first, axis.unit), href), *(f"{count:,}" for count in counts)
+        for wanted in (lambda sign: sign.state != "happened", lambda sign: sign.disputed):
+            counts.append(sum(_sum(tally, wanted, above, slot.first) for above in (True, False)))
+        yield (slot_in_words(slot.first, axis.unit), _href(slot, axis, link)), *(f"{count:,}" for count in counts)
