@@ -25,7 +25,7 @@ from .dossier import Dossier
 from .dyads import Dyad, Period, dyad_of, side_of
 from .faults import faults_told
 from .finding import Conditions, full_text
-from .judging import judge_link, judge_record
+from .judging import judge_link, judge_record, take_back
 from .moments import Clock, Moment, moment_at, moments, utc_now
 from .opening import begin, open_to_read, open_to_write
 from .policies import Policy
@@ -413,6 +413,12 @@ class Ledger:
         """Keep a person's decision that two tellings are of one incident, or are not. Raises as `judge`."""
         with self.writing("judge") as writing:
             return judge_link(writing, one, other, same, who, self._clock(), note)
+
+    def take_back(self, number: int) -> Judged:
+        """Let a verdict stand no longer, by its number in `verdicts`, and bring up to date what followed from it. It is
+        kept, with from when to when it stood. Raises QuestionError where no such verdict stands."""
+        with self.writing("judge") as writing:
+            return take_back(writing, number)
 
     def _moment(self, as_of: str | None) -> int | None:
         try:

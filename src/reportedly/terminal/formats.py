@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..ledger.questions import flat
@@ -79,9 +79,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 words are joined, other lists counted."""
 
 
-def csv_lines(rows: Iterable[Row], kind: str) -> Iterator[str]:
-    """The head line, then a line a row, with the columns of `kind`; cells as in `csv_text`."""
-    columns = COLUMNS[kind]
+def csv_lines(rows: Iterable[Row], kind: str | Sequence[str]) -> Iterator[str]:
+    """The head line, then a line a row, with these columns, or those of `kind`; cells as in `csv_text`."""
+    columns = COLUMNS[kind] if isinstance(kind, str) else kind
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     # Nothing is written before the first answer: a question may turn out to be none.
