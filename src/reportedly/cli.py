@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -34,12 +34,16 @@ from .commands.common import (
     put,
     reader_with,
     report_failure,
-    standard_output,
     told,
+    writing,
 )
 from .commands.compare import compare
 from .commands.follow import follow
 from .commands.judge import judge
+from .commands.report import report
+from .commands.schema import schema
+from .commands.score import score
+from .commands.serve import serve
 from .errors import BudgetError, InvariantError, QuestionError, ReportedlyError
 from .readers.options import Another, another
 
@@ -178,7 +182,7 @@ def read(
     failed = False
     with (
         closing(reader) if reader else nullcontext(),
-        _writing(output) as stream,
+        writing(output) as stream,
         _progress(len(sources), output) as progress,
         _within_budget() as stopped,
     ):
@@ -243,41 +247,5 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-@contextmanager
-def _writing(output: str | None) -> Iterator[IO[str]]:
-    """Where the output goes: UTF-8 whatever the locale, with `\\n` as line end.
-
-    A file appears whole or, where anything goes wrong, not at all; what it held before stays until then. A
-    device or a pipe is written to as it is.
-    """
-    if output in (None, "-"):
-        with standard_output() as stream:
-            yield stream
-        return
-    assert output is not None
-    target = os.path.realpath(output)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        return
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name}.{os.getpid()}.part")
-    with contextlib.ExitStack() as stack:
-        try:
-            stream = stack.enter_context(open(temporary, "x", encoding="utf-8", newline="\n"))
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, output) from error
-        try:
-            yield stream
-            stream.close()
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                stream.close()
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-
-
-for command in (add, follow, compare, *questions, judge):
+for command in (add, follow, compare, *questions, judge, serve, report, schema, score):
     reportedly.add_command(command)

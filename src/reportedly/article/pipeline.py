@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from ..atlas import load_atlas
@@ -85,6 +84,11 @@ class Pipeline:
         they are made with cannot be used; made for another model than this one, it gives none."""
         return self.conclude(self.parsed(article))
 
+    def parse_article(self, article: Article) -> tuple[Reading, Parse]:
+        """As `read_article`, with what the model says of the text: of the paragraphs that are read, see `to_read`."""
+        parsed = self.parsed(article)
+        return self.conclude(parsed), parsed.parse
+
     def parsed(self, article: Article) -> Parsed:
         """What the model says of an article, and what is wrong with its text. Raises as `read_article`."""
         projection = load_projection() if self._vectors else None
@@ -147,26 +151,3 @@ def headline(article: Article, parse: Parse) -> Span | None:
     start = parse.words[0].start if parse.words else 0
     title = article.title
     return Span(start, start + len(title)) if title and article.text.startswith(title, start) else None
-
-
-@lru_cache(maxsize=1)
-def _pipeline() -> Pipeline:
-    return Pipeline.load()
-
-
-def read(
-    source: str | bytes | Path,
-    *,
-    file: str | None = None,
-    url: str | None = None,
-    published: str | None = None,
-) -> Reading:
-    """Read one article with the model that comes with the package.
-
-    `source`: a path to a file, the bytes of one, or the text itself. `published`: an ISO date.
-    Raises InputError where there is no article in it, and OSError where the file can't be read.
-    """
-    if isinstance(source, Path):
-        return _pipeline().read(source.read_bytes(), file=file or source.name, url=url, published=published)
-    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    return _pipeline().read(data, file=file, url=url, published=published)
