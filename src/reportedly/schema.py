@@ -100,7 +100,7 @@ def _article() -> Schema:
         vocabulary=_WORDS_OR_NULL,
     )
     # Of articles that another reader has read, and of no other.
-    article["properties"]["reader"] = _reader()
+    article["properties"]["reader"] = _or_null(_reader())
     return article
 
 

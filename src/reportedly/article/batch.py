@@ -17,10 +17,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 
 from ..errors import InputError, InvariantError, ReportedlyError
 from ..records import Article, Failure, Reading
+from .ahead import Foresighted, foresight
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -52,18 +53,6 @@ class Reader(Protocol):
     ) -> Reading: ...
 
     def read_article(self, article: Article) -> Reading: ...
-
-
-@runtime_checkable
-class Foresighted(Protocol):
-    """A reader that must wait for others, and is told what it will be asked for: up to `ahead` articles before."""
-
-    @property
-    def ahead(self) -> int: ...
-
-    def soon(
-        self, data: bytes | Article, *, file: str | None = None, url: str | None = None, published: str | None = None
-    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +176,7 @@ def _in_one(tasks: Iterable[object], options: _Options, load: Load) -> Generator
     tasks, more = iter(tasks), True
     coming: deque[tuple[object, bytes | Failure | None]] = deque()
     while True:
-        while more and len(coming) <= _foresight(reader):
+        while more and len(coming) <= foresight(reader):
             try:
                 task = next(tasks)
             except StopIteration:
@@ -209,11 +198,6 @@ def _in_one(tasks: Iterable[object], options: _Options, load: Load) -> Generator
         else:
             assert reader is not None
             yield _given(_read(reader, task, data, options))
-
-
-def _foresight(reader: object) -> int:
-    """Articles that a reader wants to be told of before it is their turn."""
-    return reader.ahead if isinstance(reader, Foresighted) else 0
 
 
 def _foretell(reader: Foresighted, task: _Task, data: bytes | None, options: _Options) -> None:
