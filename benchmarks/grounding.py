@@ -30,7 +30,7 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import dispatches
-from benchmarks.common import Figures, finish, json_lines, set_name, table
+from benchmarks.common import Figures, finish, json_lines, key_of, set_name, table
 from reportedly.readers.grounding import Located, Named, Words, located
 from reportedly.text import Span, paragraphs
 
@@ -223,20 +223,33 @@ def measured(articles: Sequence[Sequence[Row]]) -> dict[str, Counter[str]]:
 
 
 def measure(folder: Path, name: str, limit: int | None = None) -> Figures:
-    """The figures of one folder of gold records, and a table of them on standard output."""
+    """The figures of one folder of gold records: of every way of copying how many spans there are, what share of them
+    is right, and how many are wrong or not located."""
     paths = sorted(folder.glob("*.jsonl"))[:limit]
     counts = measured([list(json_lines(path)) for path in paths])
     figures: Figures = {}
-    lines = []
-    for way, count in [*counts.items(), ("in all", sum(counts.values(), Counter[str]()))]:
+    for way, count in [*counts.items(), (_ALL, sum(counts.values(), Counter[str]()))]:
+        step = f"grounding.{name}.{key_of(way)}"
         whole = sum(count[result] for result in ("right", "wrong", "none"))
-        step = f"grounding.{name}.{way.replace(' ', '_')}"
+        figures[f"{step}.spans"] = float(whole)
         figures[f"{step}.right"] = 100 * count["right"] / max(1, whole)
         figures[f"{step}.wrong"] = float(count["wrong"])
-        lines.append([way, whole, count["right"], count["wrong"], count["none"], figures[f"{step}.right"]])
-    print(f"{name}: {len(paths)} articles")
-    print(table(["copied", "spans", "right", "wrong", "none", "right %"], lines))
+        figures[f"{step}.none"] = float(count["none"])
     return figures
+
+
+def show(figures: Figures) -> str:
+    """A table of what `measure` gave, of one data set or of several."""
+    names = dict.fromkeys(key.split(".")[1] for key in figures)
+    lines = []
+    for name in names:
+        for way in (*WAYS, _ALL):
+            spans, right, wrong, none = (figures[f"grounding.{name}.{key_of(way)}.{what}"] for what in _COLUMNS)
+            lines.append([name, way, int(spans), right, int(wrong), int(none)])
+    return table(["data", "copied", "spans", "right %", "wrong", "none"], lines)
+
+
+_ALL, _COLUMNS = "in all", ("spans", "right", "wrong", "none")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -254,6 +267,7 @@ def main(argv: Sequence[str] | None = None) -> None:
                 figures |= measure(folder, f"corpus-{split}", options.limit)
             else:
                 figures |= measure(Path(name), set_name(Path(name)), options.limit)
+    print(show(figures))
     finish(figures, options.json)
 
 
