@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
+    "--no-first-run", "--renderer-process-limit=1",
 ]  # fmt: skip
 
 Serve = Callable[..., Site]
@@ -79,11 +80,17 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def _contexts(chromium: Any) -> Callable[[bool], Any]:
+    """One with scripts and one without, for all tests."""
+    return cache(lambda script: chromium.new_context(java_script_enabled=script, reduced_motion="reduce"))
+
+
 Open = Callable[..., Any]
 
 
 @pytest.fixture
-def open_page(chromium: Any, serve: Serve) -> Iterator[Open]:
+def open_page(_contexts: Callable[[bool], Any], serve: Serve) -> Iterator[Open]:
     """Opens a page of a site: `open_page(site, path, width=…, dark=…, script=…)`. Whatever it does, the test fails
     where it asked another host or wrote an error to the console; errors with the words `expected` are let pass."""
     # After `serve`, so that no page outlives its server.
@@ -92,24 +99,20 @@ def open_page(chromium: Any, serve: Serve) -> Iterator[Open]:
 
         def opened(
             site: Site | str, path: str = "/", *, width: int = 1200, height: int = 900, dark: bool = False,
-            script: bool = True, offline: bool = False, expected: str = "",
+            script: bool = True, expected: str = "",
         ) -> Any:  # fmt: skip
             base = site if isinstance(site, str) else site.url
-            context = chromium.new_context(
-                viewport={"width": width, "height": height},
-                color_scheme="dark" if dark else "light",
-                java_script_enabled=script,
-                offline=offline,
-            )
-            stack.callback(context.close)
+            page = _contexts(script).new_page()
+            stack.callback(_closed, page)
+            page.set_default_timeout(10_000)
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme="dark" if dark else "light")
 
             def elsewhere(route: Any) -> None:
                 faults.append(f"asked another host: {route.request.url}")
                 route.abort()
 
-            context.route(re.compile(rf"^(?!{re.escape(base)}|data:|about:)"), elsewhere)
-            page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.route(re.compile(rf"^(?!{re.escape(base)}|data:|about:)"), elsewhere)
 
             def heard(message: Any) -> None:
                 if message.type == "error" and not (expected and expected in message.text):
@@ -122,6 +125,12 @@ def open_page(chromium: Any, serve: Serve) -> Iterator[Open]:
 
         yield opened
     assert not faults, "\n".join(faults)
+
+
+def _closed(page: Any) -> None:
+    page.close()
+    # Cookies know no ports.
+    page.context.clear_cookies()
 
 
 # axe-core
@@ -152,13 +161,14 @@ def axe() -> str:
 
 
 @pytest.fixture
-def violations(axe: str) -> Callable[[Any], list[str]]:
-    """What axe-core finds wrong with a page as it is now, one line each."""
+def violations(axe: str) -> Callable[..., list[str]]:
+    """What axe-core finds wrong with a page as it is now, one line each. `colours`: where nothing else has changed."""
 
-    def look(page: Any) -> list[str]:
+    def look(page: Any, colours: bool = False) -> list[str]:
         if not page.evaluate("typeof axe !== 'undefined'"):
             page.evaluate(axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        rules = ", runOnly: ['color-contrast', 'link-in-text-block']" if colours else ""
+        found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], preload: false{rules}}})")
         return [
             f"{one['id']}: {one['help']}: {node['target']} {node['failureSummary']}"
             for one in found["violations"]
