@@ -445,17 +445,22 @@ def counts_anew(kept: Ledger) -> tuple[object, ...]:
         "SELECT actor, recipient, count(*) FROM incident_sides JOIN incidents USING (number) WHERE until IS NULL "
         "GROUP BY 1, 2 ORDER BY 1, 2"
     )
-    return tuple(kept.db.execute(query).fetchall() for query in (days, months, pairs))
+    parties = (
+        "SELECT party, sum(acts), sum(acted_on) FROM (SELECT actor AS party, 1 AS acts, 0 AS acted_on, number "
+        "FROM incident_sides UNION ALL SELECT recipient, 0, 1, number FROM incident_sides) "
+        "JOIN incidents USING (number) WHERE until IS NULL AND party <> '' GROUP BY 1 ORDER BY 1"
+    )
+    return tuple(kept.db.execute(query).fetchall() for query in (days, months, pairs, parties))
 
 
 def counts_kept(kept: Ledger) -> tuple[object, ...]:
+    tables = {
+        "incident_days": ("count", "1, 2, 3, 4"), "incident_months": ("count", "1, 2, 3, 4"),
+        "incident_pairs": ("count", "1, 2"), "incident_parties": ("acts + acted_on", "1"),
+    }  # fmt: skip
     return tuple(
-        kept.db.execute(f"SELECT * FROM {table} WHERE count <> 0 ORDER BY {order}").fetchall()
-        for table, order in (
-            ("incident_days", "1, 2, 3, 4"),
-            ("incident_months", "1, 2, 3, 4"),
-            ("incident_pairs", "1, 2"),
-        )
+        kept.db.execute(f"SELECT * FROM {table} WHERE {count} <> 0 ORDER BY {order}").fetchall()
+        for table, (count, order) in tables.items()
     )
 
 

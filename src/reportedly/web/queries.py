@@ -255,13 +255,10 @@ def parties(ledger: Ledger, words: str, limit: int, offset: int = 0) -> tuple[li
         ]
         named = " AND (instr(party, ?) > 0 OR party IN (SELECT value FROM json_each(?)))"
         values = [wanted, json.dumps(sorted(states))]
-    query = f"""
-        SELECT party, sum(acts), sum(acted_on) FROM (
-            SELECT actor AS party, sum(count) AS acts, 0 AS acted_on FROM incident_pairs GROUP BY actor
-            UNION ALL SELECT recipient, 0, sum(count) FROM incident_pairs GROUP BY recipient
-        ) WHERE party <> ''{named} GROUP BY party HAVING sum(acts) + sum(acted_on) > 0
-        ORDER BY sum(acts) + sum(acted_on) DESC, party LIMIT ? OFFSET ?
-    """
+    query = (
+        f"SELECT party, acts, acted_on FROM incident_parties WHERE acts + acted_on > 0{named} "
+        "ORDER BY acts + acted_on DESC, party LIMIT ? OFFSET ?"
+    )
     found = ledger.db.execute(query, (*values, limit + 1, offset)).fetchall()
     told = [PartyCount(party_called(ledger.db, key), acts, acted_on) for key, acts, acted_on in found[:limit]]
     return told, len(found) > limit

@@ -32,6 +32,14 @@ CREATE TABLE incident_pairs (
 CREATE INDEX incident_pairs_by_count ON incident_pairs (count DESC, actor, recipient);
 CREATE INDEX incident_pairs_by_recipient ON incident_pairs (recipient, count);
 
+-- In how many incidents a party acts, and in how many it is acted on, by the same names.
+CREATE TABLE incident_parties (
+    party TEXT PRIMARY KEY,
+    acts INTEGER NOT NULL,
+    acted_on INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX incident_parties_by_count ON incident_parties (acts + acted_on DESC, party);
+
 CREATE VIEW incident_sides AS
 SELECT
     number,
@@ -50,6 +58,12 @@ SELECT substr(day, 1, 7), type, status, disputed, sum(count) FROM incident_days 
 INSERT INTO incident_pairs
 SELECT actor, recipient, count(*) FROM incident_sides JOIN incidents USING (number) WHERE until IS NULL GROUP BY 1, 2;
 
+INSERT INTO incident_parties
+SELECT party, sum(acts), sum(acted_on) FROM (
+    SELECT actor AS party, sum(count) AS acts, 0 AS acted_on FROM incident_pairs GROUP BY actor
+    UNION ALL SELECT recipient, 0, sum(count) FROM incident_pairs GROUP BY recipient
+) WHERE party <> '' GROUP BY party;
+
 CREATE TRIGGER incident_came AFTER INSERT ON incidents WHEN new.until IS NULL
 BEGIN
     INSERT INTO incident_days VALUES (coalesce(new.first, ''), new.type, new.status, new.disputed, 1)
@@ -58,6 +72,10 @@ BEGIN
     ON CONFLICT DO UPDATE SET count = count + 1;
     INSERT INTO incident_pairs SELECT actor, recipient, 1 FROM incident_sides WHERE number = new.number
     ON CONFLICT DO UPDATE SET count = count + 1;
+    INSERT INTO incident_parties SELECT actor, 1, 0 FROM incident_sides WHERE number = new.number AND actor <> ''
+    ON CONFLICT DO UPDATE SET acts = acts + 1;
+    INSERT INTO incident_parties SELECT recipient, 0, 1 FROM incident_sides WHERE number = new.number AND recipient <> ''
+    ON CONFLICT DO UPDATE SET acted_on = acted_on + 1;
 END;
 
 CREATE TRIGGER incident_ended AFTER UPDATE OF until ON incidents WHEN old.until IS NULL AND new.until IS NOT NULL
@@ -69,6 +87,10 @@ BEGIN
         AND disputed = old.disputed;
     UPDATE incident_pairs SET count = count - 1
     WHERE (actor, recipient) = (SELECT actor, recipient FROM incident_sides WHERE number = old.number);
+    UPDATE incident_parties SET acts = acts - 1
+    WHERE party = (SELECT actor FROM incident_sides WHERE number = old.number);
+    UPDATE incident_parties SET acted_on = acted_on - 1
+    WHERE party = (SELECT recipient FROM incident_sides WHERE number = old.number);
 END;
 
 CREATE TRIGGER incident_never_was BEFORE DELETE ON incidents WHEN old.until IS NULL
@@ -80,6 +102,10 @@ BEGIN
         AND disputed = old.disputed;
     UPDATE incident_pairs SET count = count - 1
     WHERE (actor, recipient) = (SELECT actor, recipient FROM incident_sides WHERE number = old.number);
+    UPDATE incident_parties SET acts = acts - 1
+    WHERE party = (SELECT actor FROM incident_sides WHERE number = old.number);
+    UPDATE incident_parties SET acted_on = acted_on - 1
+    WHERE party = (SELECT recipient FROM incident_sides WHERE number = old.number);
 END;
 
 -- Those that are acted on, by state: `incidents_by_states` begins with who acts.
