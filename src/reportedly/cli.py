@@ -39,6 +39,8 @@ from .commands.common import (
 from .commands.follow import follow
 from .commands.judge import judge
 from .commands.report import report
+from .commands.schema import schema
+from .commands.score import score
 from .commands.serve import serve
 from .errors import InvariantError, QuestionError, ReportedlyError
 
@@ -217,5 +219,5 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-for command in (add, follow, *questions, judge, serve, report):
+for command in (add, follow, *questions, judge, serve, report, schema, score):
     reportedly.add_command(command)

@@ -141,10 +141,8 @@ def _of_like_title(db: sqlite3.Connection, number: int) -> Iterator[int]:
 
 def _versions(db: sqlite3.Connection, number: int) -> set[int]:
     """Reports of which it has at least half from one another, the shorter counted."""
-    (name, size) = db.execute(
-        "SELECT reports.id, length(body) FROM reports JOIN texts ON texts.number = text WHERE reports.number = ?",
-        (number,),
-    ).fetchone()
+    query = "SELECT reports.id, length(body) FROM reports JOIN texts ON texts.number = text WHERE reports.number = ?"
+    name, size = db.execute(query, (number,)).fetchone()
     passages: dict[str, list[Passage]] = {}
     for copy in [name, *(id_of(row) for (row,) in db.execute(
         "SELECT report FROM copy_origins WHERE origin = ?", (row_of(name),)))]:  # fmt: skip

@@ -48,8 +48,8 @@ ENOUGH, AT_MOST = 500, 20_000
 
 # The words of the indexes in data/ledger/0003.sql.
 _RECORDS = "x.confidence >= 0.25 AND x.confidence <= 0.75"
-_LINKS = "x.until IS NULL AND x.score >= 0.25 AND x.score <= 0.45"
-_LINK_BAND = (0.25, 0.45)
+_LINKS = "x.until IS NULL AND x.score >= 0.35 AND x.score <= 0.55"
+_LINK_BAND = (0.35, 0.55)
 _TABLES: dict[Queued, str] = {"statement": "statements", "event": "events", "figure": "figures"}
 
 _JUDGED = """EXISTS (

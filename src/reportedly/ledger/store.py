@@ -52,7 +52,7 @@ class Ledger:
     """A ledger on disk. A context manager; not to be shared by threads, nor carried into another process.
 
         with Ledger.open("crisis.ledger") as ledger:
-            ledger.add(read_many(files))
+            ledger.add(read_many(files, for_ledger=True))
             for telling in ledger.events(type="ASSAULT", since="1962-10-27"):
                 print(telling.trigger, telling.report.outlet)
 
