@@ -48,11 +48,16 @@ with reportedly.Ledger.open(Path({folder!r}) / "a.ledger") as ledger:
 
 COMMANDS = ("read", "schema", "score", "incidents")
 
+READ_BY = """
+from reportedly.cli import main
+main(["read", "--reader", "http://127.0.0.1:9/v1", "--reader-model", "m", "examples/caribbean-2025.jsonl"])
+"""
 MISSING: dict[str, tuple[str, str]] = {
     "collect": (
         "fetching",
         "from reportedly.cli import main; main(['add', {ledger!r}, '--url', 'https://example.org/'])",
     ),
+    "reader": ("another reader", READ_BY),
     "spacy": ("the component", "import reportedly.neighbours.in_spacy"),
     "web": ("pages", "from reportedly.cli import main; main(['serve', {ledger!r}])"),
 }
