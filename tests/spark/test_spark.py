@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ from reportedly.ledger.store import Ledger
 from reportedly.ledger.values import Report
 from reportedly.records import Failure
 from reportedly.spark.reading import row_of
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="Spark needs Java"
+)
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SMALL = "The minister said on Friday that troops had attacked the harbour of Port Arda. Rebels denied it."
