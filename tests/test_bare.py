@@ -58,6 +58,7 @@ MISSING: dict[str, tuple[str, str]] = {
         "from reportedly.cli import main; main(['add', {ledger!r}, '--url', 'https://example.org/'])",
     ),
     "reader": ("another reader", READ_BY),
+    "spark": ("a cluster", "import reportedly.spark"),
     "spacy": ("the component", "import reportedly.neighbours.in_spacy"),
     "web": ("pages", "from reportedly.cli import main; main(['serve', {ledger!r}])"),
 }
