@@ -52,13 +52,19 @@ READ_BY = """
 from reportedly.cli import main
 main(["read", "--reader", "http://127.0.0.1:9/v1", "--reader-model", "m", "examples/caribbean-2025.jsonl"])
 """
+FROM_PARQUET = """
+from reportedly import Ledger
+from reportedly.spark import import_parquet
+with Ledger.open({ledger!r}) as ledger:
+    import_parquet(ledger, "examples")
+"""
 MISSING: dict[str, tuple[str, str]] = {
     "collect": (
         "fetching",
         "from reportedly.cli import main; main(['add', {ledger!r}, '--url', 'https://example.org/'])",
     ),
     "reader": ("another reader", READ_BY),
-    "spark": ("a cluster", "import reportedly.spark"),
+    "spark": ("Parquet", FROM_PARQUET),
     "spacy": ("the component", "import reportedly.neighbours.in_spacy"),
     "web": ("pages", "from reportedly.cli import main; main(['serve', {ledger!r}])"),
 }

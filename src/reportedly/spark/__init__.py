@@ -11,19 +11,12 @@ here it is only said which rows meet where. See docs/spark.md.
 
 from __future__ import annotations
 
-from ..errors import ExtraError
-
-try:
-    from .bringing import import_parquet
-    from .copying import copies
-    from .incidents import incidents
-    from .keeping import read_into
-    from .reading import failures, read, records
-    from .schemas import ARTICLES, COPIES, INCIDENTS, KINDS, READINGS
-except ModuleNotFoundError as error:
-    if (error.name or "").startswith("reportedly"):
-        raise
-    raise ExtraError(f"a cluster needs more libraries ({error.name}): pip install 'reportedly[spark]'") from None
+from .bringing import import_parquet
+from .copying import copies
+from .incidents import incidents
+from .keeping import read_into
+from .reading import failures, read, records
+from .schemas import ARTICLES, COPIES, INCIDENTS, KINDS, READINGS
 
 __all__ = [
     "ARTICLES", "COPIES", "INCIDENTS", "KINDS", "READINGS", "copies", "failures", "import_parquet", "incidents", "read",
