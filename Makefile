@@ -27,7 +27,7 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/core.stamp
-	$(PIP) --editable '.[collect,spacy,web,dev]'
+	$(PIP) --editable '.[collect,reader,spacy,web,dev]'
 	@touch $@
 
 .venv/train.stamp: .venv/core.stamp
