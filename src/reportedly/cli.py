@@ -36,7 +36,9 @@ from .commands.common import (
     standard_output,
     told,
 )
+from .commands.export import export
 from .commands.follow import follow
+from .commands.importing import import_
 from .commands.judge import judge
 from .errors import InvariantError, QuestionError, ReportedlyError
 
@@ -251,5 +253,5 @@ def _writing(output: str | None) -> Iterator[IO[str]]:
             raise
 
 
-for command in (add, follow, *questions, judge):
+for command in (add, follow, *questions, judge, export, import_):
     reportedly.add_command(command)

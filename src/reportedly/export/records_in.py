@@ -1,0 +1,62 @@
+"""Records as `jsonl` has them, back into readings: each article is checked against the contract before it is taken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import InvariantError
+from ..ledger.records_back import reading_of
+from ..records import Failure, Reading
+
+__all__ = ["are_records", "readings_in"]
+
+
+def are_records(content: str) -> bool:
+    """Whether the first line is an article of the contract."""
+    first = next((line for line in content.splitlines() if line.strip()), "")
+    try:
+        told = json.loads(first)
+    except ValueError:
+        return False
+    return isinstance(told, dict) and told.get("kind") == "article"
+
+
+def readings_in(content: str) -> Iterator[Reading | Failure]:
+    """The readings of a file, in order. One that does not keep the contract is a `Failure`, and keeps no other out:
+    its rows must be the very ones that the reading of it gives."""
+    rows: list[dict[str, Any]] = []
+    start = 1
+    # Not `splitlines`, which would part a line at characters that JSON allows in one.
+    for number, line in enumerate(content.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            rows.append({"kind": f"line {number}, which is no JSON ({error})"})
+            continue
+        if isinstance(row, dict) and row.get("kind") == "article" and rows:
+            yield _reading(rows, start)
+            rows = []
+        if not rows:
+            start = number
+        rows.append(row)
+    if rows:
+        yield _reading(rows, start)
+
+
+def _reading(rows: list[dict[str, Any]], line: int) -> Reading | Failure:
+    where = f"line {line}"
+    try:
+        reading = reading_of(rows)
+        told = list(reading.rows())
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, InvariantError) as error:
+        missing = f"a field is missing: {error}" if isinstance(error, KeyError) else str(error)
+        return Failure(where, f"does not keep the contract: {missing}")
+    for mine, theirs in zip(told, rows, strict=True):
+        if mine != theirs:
+            wrong = next((key for key in mine if mine[key] != theirs.get(key)), "a key too many")
+            return Failure(where, f"does not keep the contract: {theirs.get('kind')} {theirs.get('id')}: {wrong}")
+    return reading
