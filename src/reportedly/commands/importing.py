@@ -29,8 +29,8 @@ Examples:
     help="Position and words must both hold; or, for tools that count in the page, the words in one place only.",
 )
 def import_(ledger: str, file: str, who: str | None, anchors: Any) -> int:
-    """Take in FILE: W3C Web Annotations in JSON-LD, from here or another tool, as verdicts on the records at whose words
-    they stand; or records as `export --to jsonl` writes them, as reports.
+    """Take in FILE: W3C Web Annotations in JSON-LD, from here or another tool, as verdicts on the records at whose
+    words they stand; or records as `export --to jsonl` writes them, as reports.
 
     An annotation whose words do not stand where it says, to the character, is told and not taken, and the exit code
     is 2; the others are taken. What is there already is not taken twice.

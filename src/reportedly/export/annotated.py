@@ -66,7 +66,7 @@ def annotations_in(content: str) -> list[Any]:
         told = json.loads(content)
     except json.JSONDecodeError as error:
         try:
-            told = [json.loads(line) for line in content.splitlines() if line.strip()]
+            told = [json.loads(line) for line in content.split("\n") if line.strip()]
         except json.JSONDecodeError:
             raise InputError(f"is no JSON: {error.msg} in line {error.lineno}") from None
     found = list(_flattened(told))

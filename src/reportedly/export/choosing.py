@@ -1,5 +1,5 @@
-"""What of a ledger is exported: the incidents that are asked for, and the reports that tell them, as persons have judged
-them. Streamed: some hundred reports or incidents are in memory, however many there are.
+"""What of a ledger is exported: the incidents that are asked for, and the reports that tell them, as persons have
+judged them. Streamed: some hundred reports or incidents are in memory, however many there are.
 
 One rule for all formats. Incidents are those that `reportedly incidents` gives with the same options; events are those
 that tell one of them; articles are those that hold such an event. Where nothing is asked, or a confidence alone,
@@ -36,6 +36,9 @@ from .tally import Tally
 
 __all__ = ["Chosen", "Told", "confident"]
 
+ALL = Asked()
+"""Everything is asked for."""
+
 TOGETHER = 100
 """Reports that are looked up at a time."""
 
@@ -67,9 +70,7 @@ class Chosen:
     to meanwhile through this connection; what others write is not seen where a transaction was begun.
     """
 
-    def __init__(
-        self, ledger: Ledger, asked: Asked = Asked(), as_of: str | None = None, policy: Policy = "latest"
-    ) -> None:  # fmt: skip
+    def __init__(self, ledger: Ledger, asked: Asked = ALL, as_of: str | None = None, policy: Policy = "latest") -> None:
         self.ledger, self.asked, self.as_of, self.policy = ledger, asked, as_of, policy
         self.tally = Tally()
         self.moment = _moment(ledger, as_of)
@@ -82,7 +83,7 @@ class Chosen:
     @property
     def everything(self) -> bool:
         """Whether all articles are meant."""
-        return replace(self.asked, min_confidence=None) == Asked()
+        return replace(self.asked, min_confidence=None) == ALL
 
     def incidents(self) -> Iterator[Dossier]:
         """The incidents, by time, undated ones last, then by id."""
@@ -117,6 +118,11 @@ class Chosen:
     def copied_then(self) -> CopiedThen:
         """What reports had copied, to be looked up by their ids."""
         return CopiedThen(self.db, self.moment)
+
+    def title(self, report: str) -> str | None:
+        """The headline of a report, by its id."""
+        row = self.db.execute("SELECT title FROM reports WHERE id = ?", (report,)).fetchone()
+        return row[0] if row else None
 
     def state(self) -> str | None:
         """The time of the last change that is in what is exported, None where there was none."""
@@ -162,8 +168,8 @@ class Chosen:
         """For each report the events that tell an incident that is meant, with its id."""
         marks = json.dumps(list(numbers))
         query = (
-            "SELECT m.report, m.n, m.incident FROM incident_members m WHERE m.report IN (SELECT value FROM json_each(?)) "
-            f"AND {known_at('m', self.moment)}"
+            "SELECT m.report, m.n, m.incident FROM incident_members m "
+            f"WHERE m.report IN (SELECT value FROM json_each(?)) AND {known_at('m', self.moment)}"
         )
         values: list[object] = [marks]
         if not self.everything:

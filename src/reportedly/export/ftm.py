@@ -17,6 +17,8 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from unicodedata import category
+from urllib.parse import urlsplit
 
 from ..gazetteer import fold
 from ..ledger.accounts import Account, Saying
@@ -51,7 +53,9 @@ class _Entity:
         self, prop: str, value: str | None, dataset: str, origin: str | None = None, seen: str | None = None
     ) -> None:
         """Nothing, where the value is not known."""
-        plain = _clean(value) if prop != "bodyText" else (value or "").encode("utf-8", "replace").decode("utf-8")
+        plain = _lines(value) if prop == "bodyText" else _clean(value)
+        if prop == "name" and len(plain) > 2 and plain[0] == plain[-1] and plain[0] in "\"'":
+            plain = plain[1:-1].strip()
         if plain:
             self.told.setdefault((prop, plain, dataset), (origin, seen))
 
@@ -79,12 +83,16 @@ def _words() -> Mapping[str, Any]:
     return read_table(files("reportedly").joinpath("data", "export"), "ftm.toml")
 
 
-_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+def _lines(value: str | None) -> str:
+    """Without the characters that FollowTheMoney takes out of texts: controls but for line ends and tabs, and marks that
+    are not seen. It takes blanks off the edges, too."""
+    parted = (value or "").replace("\u2028", " ").replace("\u2029", " ")
+    return "".join(c for c in parted if c in "\n\t" or category(c) not in ("Cc", "Cf", "Cs")).strip()
 
 
 def _clean(value: str | None) -> str:
-    """Without control characters, with one blank where any white space stood."""
-    return " ".join(_NO_TEXT.sub(" ", value or "").split())
+    """The same on one line, with one blank where any white space stood."""
+    return " ".join(_lines(value).split())
 
 
 def fill(chosen: Chosen, folder: Path) -> None:
@@ -153,6 +161,17 @@ def _date(day: str | None) -> str | None:
         return None
 
 
+def _address(url: str | None) -> str | None:
+    """Of a page on the web, with a path, as FollowTheMoney writes them."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return parts._replace(path=parts.path or "/").geturl()
+
+
 # What is in a ledger
 
 
@@ -160,12 +179,11 @@ def _of_report(told: Told) -> Iterator[_Entity]:
     report, reading = told.report, told.report.reading
     article, dataset = reading.article, _dataset(report.outlet)
     entity = _Entity(f"rp-report-{told.id}", "Article")
-    url = article.url if article.url and article.url.startswith(("http://", "https://")) else None
     entity.say("title", article.title, dataset, seen=report.seen)
     entity.say("author", article.byline, dataset, seen=report.seen)
     entity.say("publisher", article.publisher, dataset, seen=report.seen)
     entity.say("publishedAt", _date(article.published), dataset, seen=report.seen)
-    entity.say("sourceUrl", url, dataset, seen=report.seen)
+    entity.say("sourceUrl", _address(article.url), dataset, seen=report.seen)
     entity.say("language", _words()["languages"].get(article.language or ""), dataset, seen=report.seen)
     entity.say("bodyText", article.text, dataset, seen=report.seen)
     yield entity
@@ -221,7 +239,7 @@ def _say(event: _Entity, account: Account, s: Saying, summary: str, parties: lis
 
 
 def _documentation(event: _Entity, account: Account, s: Saying) -> _Entity:
-    key = (event.id, s.report, s.source.key, str(s.span.start), str(s.span.end))
+    key = (event.id, s.report, s.source.key, str(s.span.start), str(s.span.end), str(s.event), s.position)
     link, dataset = _Entity(_id("documentation", *key), "Documentation"), _dataset(s.outlet)
     for prop, value in (
         ("document", f"rp-report-{s.report}"),

@@ -15,7 +15,7 @@ __all__ = ["are_records", "readings_in"]
 
 def are_records(content: str) -> bool:
     """Whether the first line is an article of the contract."""
-    first = next((line for line in content.splitlines() if line.strip()), "")
+    first = next((line for line in content.split("\n") if line.strip()), "")
     try:
         told = json.loads(first)
     except ValueError:

@@ -47,10 +47,10 @@ def _rows(chosen: Chosen) -> Iterator[dict[str, Cell]]:
             chosen.tally.leave("incidents that have no figure of the dead")
         else:
             chosen.tally.write("incidents")
-            yield _row(dossier, killed)
+            yield _row(dossier, killed, chosen)
 
 
-def _row(d: Dossier, killed: Estimate) -> dict[str, Cell]:
+def _row(d: Dossier, killed: Estimate, chosen: Chosen) -> dict[str, Cell]:
     place = d.where
     first = d.accounts[0].sayings[0] if d.accounts else None
     reports = {s.report: s for a in d.accounts for s in a.sayings}
@@ -66,6 +66,7 @@ def _row(d: Dossier, killed: Estimate) -> dict[str, Cell]:
         "source_article": ";".join(f"{outlet},{day}" if day else outlet for day, outlet in told),
         "source_office": first.carrier if first else None,
         "source_date": first.published[:10] if first and first.published else None,
+        "source_headline": chosen.title(first.report) if first else None,
         "source_original": first.source.label if first else None,
         "where_coordinates": d.where_text,
         "where_description": " ".join(filter(None, (d.where_before, d.where_text))) or None,
