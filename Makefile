@@ -27,7 +27,9 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/core.stamp
-	$(PIP) --editable '.[collect,dev]'
+	$(PIP) --editable '.[collect,export,dev,neighbours]'
+	@# It builds PyICU; where it cannot, the tests that need it are skipped, and say so.
+	-$(PIP) --editable '.[neighbours-ftm]'
 	@touch $@
 
 .venv/train.stamp: .venv/core.stamp

@@ -1,4 +1,4 @@
-"""Ledgers to export, each made once: the example, read by the model, and a small one by hand, with hostile words in it."""
+"""Ledgers to export, each made once: the example, read by the model, and a small one, made by hand."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two tellings of one shelling, one of which denies it; three tellings of a shooting, with tolls that differ; talks;
+    """Two tellings of one shelling, one of which denies it; three of a shooting, with tolls that differ; talks;
     and an article that is out to break tables. Persons judged three things."""
     path = tmp_path_factory.mktemp("small") / "small.ledger"
     with pytest.MonkeyPatch.context() as patch:

@@ -38,8 +38,8 @@ def hostile() -> Reading:
         "happened", 1, 0.9, None, None, Where(port.span, "Port\nof Ansel", "NOR", -0.25, 179.75),
     )  # fmt: skip
     article = Article(
-        text, "https://harrow.example/a?b=1,2", None, '=HYPERLINK("x")\n"quoted"\ttab', "-Ines", "The\r\nHarrow; \"Wire\"",
-        "en", "2026-01-09", "fake-1", "words-1",
+        text, "https://harrow.example/a?b=1,2", None, '=HYPERLINK("x")\n"quoted"\ttab', "-Ines",
+        'The\r\nHarrow; "Wire"', "en", "2026-01-09", "fake-1", "words-1",
     )  # fmt: skip
     return Reading(article, (statement,), (event,))
 

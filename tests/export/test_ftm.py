@@ -12,9 +12,7 @@ from reportedly.export.ftm import COLUMNS
 from reportedly.export.states import _states
 from tests.export.making import FERRY, folder_of
 
-WHY = (
-    "followthemoney is not installed: pip install 'reportedly[neighbours]' (it builds PyICU, which needs ICU's headers)"
-)
+WHY = "followthemoney is not installed: pip install 'reportedly[neighbours-ftm]' (needs the headers of ICU)"
 followthemoney = pytest.importorskip("followthemoney", reason=WHY)
 
 

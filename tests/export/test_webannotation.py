@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import tomllib
@@ -245,8 +246,8 @@ def test_rows_of_hypothesis(ferry: Path, tmp_path: Path):
     path = shutil.copy(ferry, tmp_path / "a.ledger")
     selectors = annotation({"start": 700, "end": 712, "prefix": "Odile Hart said ", "suffix": " on a ferry"})["target"]
     row = {
-        "id": "x1", "created": "2026-01-05T10:00:00+00:00", "user": "acct:ines@tool.example", "uri": READING.article.url,
-        "text": "An exercise.", "tags": ["wrong", "drill"], "target": [selectors],
+        "id": "x1", "created": "2026-01-05T10:00:00+00:00", "user": "acct:ines@tool.example",
+        "uri": READING.article.url, "text": "An exercise.", "tags": ["wrong", "drill"], "target": [selectors],
     }  # fmt: skip
     file = tmp_path / "search.json"
     file.write_text(json.dumps({"total": 2, "rows": [row, {**row, "id": "x2", "target": [{"source": "x"}]}]}), "utf-8")
@@ -275,7 +276,8 @@ def test_whoever_made_it_must_be_named(ferry: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     "changed",
     [
-        {"verdict": {"decision": "edited", "link": None, "about": [{"kind": "event", "facts": {}}], "edited": {"x": 1}}},
+        {"verdict": {"decision": "edited", "link": None, "about": [{"kind": "event", "facts": {}}],
+                     "edited": {"x": 1}}},
         {"verdict": {"decision": "edited", "link": None, "about": [{"kind": "event", "facts": {}}],
                      "edited": {"status": "over"}}},
         {"verdict": {"decision": "sure", "about": [{"kind": "event", "facts": {}}]}},
@@ -300,10 +302,8 @@ def test_what_is_no_annotation_is_told_in_a_line(ferry: Path, tmp_path: Path, ch
                         inner, max_size=4), max_leaves=12))  # fmt: skip
 @settings(max_examples=60)
 def test_no_annotation_crashes(told_one):
-    try:
-        annotation_of(told_one)
-    except Unfit as why:
-        assert str(why)
+    with contextlib.suppress(Unfit):
+        assert annotation_of(told_one).targets
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", "<html>", "null\n{"])

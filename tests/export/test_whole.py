@@ -21,20 +21,30 @@ class Halt(Exception):
 def test_a_file_is_as_it_was_where_something_goes_wrong(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("before")
-    with pytest.raises(Halt), whole_file(str(path)) as stream:
-        stream.write("half")
-        stream.flush()
-        assert path.read_text() == "before"
-        raise Halt
+
+    def half() -> None:
+        with whole_file(str(path)) as stream:
+            stream.write("half")
+            stream.flush()
+            assert path.read_text() == "before"
+            raise Halt
+
+    with pytest.raises(Halt):
+        half()
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
     assert path.read_text() == "before"
 
 
 def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "tables"
-    with pytest.raises(Halt), whole_folder(str(path)) as folder:
-        folder.joinpath("a.csv").write_text("half")
-        raise Halt
+
+    def half() -> None:
+        with whole_folder(str(path)) as folder:
+            folder.joinpath("a.csv").write_text("half")
+            raise Halt
+
+    with pytest.raises(Halt):
+        half()
     assert list(tmp_path.iterdir()) == []
     for words in ("one", "two"):
         with whole_folder(str(path)) as folder:

@@ -16,7 +16,7 @@ __all__ = ["lines"]
 
 POLICIES: Mapping[str, str] = {
     "conservative": "where sources differ or are vague, the lowest number that now stands (ACLED's rule)",
-    "range": "the lowest and highest of what sources now give; best is what most outlets have of their own (UCDP's rule)",
+    "range": "the lowest and highest of what sources now give; best what most outlets have of their own (UCDP's rule)",
     "latest": "the newest figure; of several of that day, what most outlets have of their own",
     "official": "the newest word of each state that counts; none where states contradict each other",
 }

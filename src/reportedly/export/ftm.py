@@ -1,8 +1,8 @@
 """The ledger as FollowTheMoney has things: a folder with `entities.ftm.json`, an entity a line, and `statements.csv`,
 in which each value stands with who has it (dataset: the outlet) and on whose word (origin: the source).
 
-Articles, the named parties (people, bodies, organizations), a Mention for each party that an article names, an Event for
-each incident, and a Documentation for each place where a report gives a source's word on it.
+Articles, the named parties (people, bodies, organizations), a Mention for each party that an article names, an Event
+for each incident, and a Documentation for each place where a report gives a source's word on it.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def _words() -> Mapping[str, Any]:
 
 
 def _lines(value: str | None) -> str:
-    """Without the characters that FollowTheMoney takes out of texts: controls but for line ends and tabs, and marks that
-    are not seen. It takes blanks off the edges, too."""
+    """Without the characters that FollowTheMoney takes out of texts: controls but for line ends and tabs, and marks
+    that are not seen. It takes blanks off the edges, too."""
     parted = (value or "").replace("\u2028", " ").replace("\u2029", " ")
     return "".join(c for c in parted if c in "\n\t" or category(c) not in ("Cc", "Cf", "Cs")).strip()
 
@@ -96,7 +96,8 @@ def _clean(value: str | None) -> str:
 
 
 def fill(chosen: Chosen, folder: Path) -> None:
-    """Both files of the folder. What is in them twice is written once."""
+    """Both files of the folder. A party that many articles name is written once, and so is what is said of it."""
+    # Of parties alone, so that it does not grow with the ledger as fast as the ledger does.
     seen: set[str] = set()
     with (
         folder.joinpath("entities.ftm.json").open("w", encoding="utf-8", newline="\n") as entities,
@@ -105,15 +106,16 @@ def fill(chosen: Chosen, folder: Path) -> None:
         writer = csv.writer(statements, lineterminator="\n")
         writer.writerow(COLUMNS)
         for entity in _entities(chosen):
+            party = entity.schema in _words()["schemata"].values()
             if entity.id not in seen:
-                seen.add(entity.id)
                 chosen.tally.write("entities")
                 entities.write(as_json(entity.row()) + "\n")
             for statement in entity.statements():
                 if statement[-1] not in seen:
-                    seen.add(statement[-1])
                     chosen.tally.write("statements")
                     writer.writerow(statement)
+                if party:
+                    seen |= {entity.id, statement[-1]}
 
 
 def _entities(chosen: Chosen) -> Iterator[_Entity]:

@@ -8,9 +8,9 @@ from .. import __version__
 from ..records import Event, Mention, Reading
 from .choosing import Chosen, Told
 from .lines import Cell, table_lines
-from .states import name_of
+from .states import cow_number, name_of
 
-__all__ = ["COLUMNS", "FILLED", "lines"]
+__all__ = ["COLUMNS", "EMPTY", "lines"]
 
 COLUMNS = (
     "Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts", "Actor Name",
@@ -22,12 +22,10 @@ COLUMNS = (
 )  # fmt: skip
 
 EMPTY = (
-    "Contexts", "Actor COW", "Actor Title", "Wikipedia Actor ID", "Recipient COW", "Recipient Title",
-    "Wikipedia Recipient ID", "City", "District", "Province", "GeoNames ID", "Feature Type",
+    "Contexts", "Actor Title", "Wikipedia Actor ID", "Recipient Title", "Wikipedia Recipient ID", "City", "District",
+    "Province", "GeoNames ID", "Feature Type",
 )  # fmt: skip
 """Columns that are never filled: nothing of the kind is read."""
-
-FILLED = tuple(column for column in COLUMNS if column not in EMPTY)
 
 
 def lines(chosen: Chosen) -> Iterator[str]:
@@ -62,16 +60,17 @@ def _row(event: Event, told: Told) -> dict[str, Cell]:
     report, article = told.report, told.report.reading.article
     when, where = event.when, event.where
     published = (article.published or "")[:10] or None
+    # As in the ledger: its own time where one is told, else the day of the article.
+    day = ((when.start or when.end) if when else None) or published
     return {
         "Event ID": f"{told.id}:e{event.number}",
-        # As in the ledger: its own time where one is told, else the day of the article.
-        "Event Date": ((when.start or when.end) if when else None) or published,
+        "Event Date": day,
         "Event Type": event.type,
         "Event Mode": event.mode,
         "Intensity": event.intensity,
         "Quad Code": event.quad.upper(),
-        **_party("Actor", event.actor, article.text),
-        **_party("Recipient", event.recipient, article.text),
+        **_party("Actor", event.actor, article.text, day),
+        **_party("Recipient", event.recipient, article.text, day),
         "Placename": where.name if where else None,
         "Country": where.country if where else None,
         "Latitude": where.latitude if where else None,
@@ -84,11 +83,12 @@ def _row(event: Event, told: Told) -> dict[str, Cell]:
     }
 
 
-def _party(role: str, mention: Mention | None, text: str) -> dict[str, Cell]:
+def _party(role: str, mention: Mention | None, text: str, day: str | None) -> dict[str, Cell]:
     sector = mention.sector if mention else None
     return {
         f"{role} Name": mention.name if mention else None,
         f"{role} Country": mention.country if mention else None,
+        f"{role} COW": cow_number(mention.country, day) if mention else None,
         f"Primary {role} Sector": sector,
         f"{role} Sectors": sector,
         f"{role} Name Raw": mention.span.of(text) if mention else None,

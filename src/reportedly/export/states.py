@@ -10,7 +10,7 @@ from typing import Any
 from ..gazetteer import load_gazetteer
 from ..lists import read_table
 
-__all__ = ["ftm_code", "iso_number", "name_of"]
+__all__ = ["cow_number", "ftm_code", "iso_number", "name_of"]
 
 
 @lru_cache(maxsize=1)
@@ -27,6 +27,15 @@ def ftm_code(code: str | None) -> str | None:
 def iso_number(code: str | None) -> int | None:
     """ISO 3166-1 numeric; None where there is none."""
     found: int | None = _states().get(code or "", {}).get("iso")
+    return found
+
+
+def cow_number(code: str | None, day: str | None) -> int | None:
+    """The number in the Correlates of War, of the state that stood under this code on that ISO date (None: today)."""
+    state = _states().get(code or "", {})
+    if day is not None and "cow_before" in state and day < state["cow_before"][1].isoformat():
+        return int(state["cow_before"][0])
+    found: int | None = state.get("cow")
     return found
 
 
