@@ -27,9 +27,9 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/core.stamp
-	$(PIP) --editable '.[collect,export,dev,neighbours]'
+	$(PIP) --editable '.[collect,export,spacy,web,dev]'
 	@# It builds PyICU; where it cannot, the tests that need it are skipped, and say so.
-	-$(PIP) --editable '.[neighbours-ftm]'
+	-$(PIP) --editable '.[dev-ftm]'
 	@touch $@
 
 .venv/train.stamp: .venv/core.stamp

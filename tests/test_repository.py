@@ -79,7 +79,7 @@ def imported_packages(source: str) -> set[str]:
     return names
 
 
-EXTRAS = {"export": "export", "fetch": "collect", "intake": "collect"}
+EXTRAS = {"export": "export", "fetch": "collect", "intake": "collect", "neighbours": "spacy", "web": "web"}
 """Packages at the edge, and the extra whose libraries they may import beside those of the core."""
 
 

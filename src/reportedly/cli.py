@@ -9,9 +9,9 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from typing import IO, TYPE_CHECKING, NoReturn
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -33,13 +33,17 @@ from .commands.common import (
     put,
     reader_with,
     report_failure,
-    standard_output,
     told,
+    writing,
 )
 from .commands.export import export
 from .commands.follow import follow
 from .commands.importing import import_
 from .commands.judge import judge
+from .commands.report import report
+from .commands.schema import schema
+from .commands.score import score
+from .commands.serve import serve
 from .errors import InvariantError, QuestionError, ReportedlyError
 
 if TYPE_CHECKING:
@@ -169,7 +173,7 @@ def read(
     shown = output in (None, "-") and sys.stdout.isatty()
     colour = output in (None, "-") and not no_color and coloured()
     failed = False
-    with _writing(output) as stream, _progress(len(sources), output) as progress:
+    with writing(output) as stream, _progress(len(sources), output) as progress:
         found = batch.read_many(sources, processes=processes, url=url, published=date, load=load)
         legend = True
         with closing(found) as readings:
@@ -217,41 +221,5 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-@contextmanager
-def _writing(output: str | None) -> Iterator[IO[str]]:
-    """Where the output goes: UTF-8 whatever the locale, with `\\n` as line end.
-
-    A file appears whole or, where anything goes wrong, not at all; what it held before stays until then. A
-    device or a pipe is written to as it is.
-    """
-    if output in (None, "-"):
-        with standard_output() as stream:
-            yield stream
-        return
-    assert output is not None
-    target = os.path.realpath(output)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        return
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name}.{os.getpid()}.part")
-    with contextlib.ExitStack() as stack:
-        try:
-            stream = stack.enter_context(open(temporary, "x", encoding="utf-8", newline="\n"))
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, output) from error
-        try:
-            yield stream
-            stream.close()
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                stream.close()
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-
-
-for command in (add, follow, *questions, judge, export, import_):
+for command in (add, follow, *questions, judge, serve, report, schema, score, export, import_):
     reportedly.add_command(command)

@@ -7,6 +7,7 @@ A `Reading` is one article and all that was read in it. `rows()` turns it into t
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any, Literal
 
 from .errors import InvariantError
 from .text import Span
+from .tidy import Table, table
 
 CONTRACT_VERSION = 1
 
@@ -322,6 +324,31 @@ class Reading:
             if not 0 <= span.start < span.end <= len(text):
                 raise InvariantError(f"{kind} {list(span)} is no span of article {name}")
             yield row
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """All rows of the contract, see `rows`."""
+        return list(self.rows())
+
+    def to_jsonl(self) -> str:
+        """The rows as JSON Lines, as `reportedly read --format jsonl` writes them; each line ends with a newline."""
+        return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in self.rows())
+
+    def table(self, kind: Table) -> list[dict[str, Any]]:
+        """The "articles" (this one), "statements", "events", "figures" or "flaws" as flat dictionaries, one value a
+        cell, for a data frame: `pandas.DataFrame(reading.table("events"))`. The columns are `tidy.COLUMNS[kind]`.
+        Raises KeyError for another kind."""
+        return table(self.rows(), kind)
+
+    def __repr__(self) -> str:
+        counts = (f"{len(getattr(self, kind))} {kind}" for kind in ("statements", "events", "figures", "flaws"))
+        title = f" {self.article.title!r}" if self.article.title else ""
+        return f"<Reading {self.article.id}{title}: {', '.join(counts)}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the marked text, and tables of what was read in it."""
+        from .shown import html_of
+
+        return html_of(self.rows())
 
 
 @dataclass(frozen=True, slots=True)

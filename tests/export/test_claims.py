@@ -14,7 +14,7 @@ SCHEMA, OURS = "https://schema.org/", "urn:reportedly:terms#"
 
 
 def graph(path: Path) -> list[dict]:
-    jsonld = pytest.importorskip("pyld.jsonld", reason="PyLD is not installed: pip install 'reportedly[neighbours]'")
+    jsonld = pytest.importorskip("pyld.jsonld", reason="PyLD is not installed: pip install 'reportedly[dev]'")
 
     def nothing_is_loaded(url: str, _options: object) -> dict:
         raise AssertionError(url)

@@ -69,8 +69,8 @@ def test_polecat_has_what_happened_once_an_article(small: Path):
 
 
 def test_pandas_and_duckdb_read_them_with_the_right_types(small: Path, tmp_path: Path):
-    pandas = pytest.importorskip("pandas", reason="pandas is not installed: pip install 'reportedly[neighbours]'")
-    duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: pip install 'reportedly[neighbours]'")
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed: pip install 'reportedly[dev]'")
+    duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: pip install 'reportedly[dev]'")
     numbers = {"polecat": ("Intensity", "Latitude"), "acled": ("latitude", "fatalities"), "ucdp": ("best", "low")}
     for form, delimiter in DELIMITERS.items():
         path = tmp_path / f"{form}.csv"

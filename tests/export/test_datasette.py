@@ -35,7 +35,7 @@ VIEWS = (
 
 @pytest.fixture(scope="module")
 def address(example: Path, tmp_path_factory) -> Iterator[str]:
-    pytest.importorskip("datasette", reason="datasette is not installed: pip install 'reportedly[neighbours]'")
+    pytest.importorskip("datasette", reason="datasette is not installed: pip install 'reportedly[dev]'")
     told = tmp_path_factory.mktemp("datasette") / "metadata.json"
     told.write_text(exported(example, "datasette"), "utf-8")
     with socket.socket() as free:

@@ -12,7 +12,7 @@ from reportedly.export.ftm import COLUMNS
 from reportedly.export.states import _states
 from tests.export.making import FERRY, folder_of
 
-WHY = "followthemoney is not installed: pip install 'reportedly[neighbours-ftm]' (needs the headers of ICU)"
+WHY = "followthemoney is not installed: pip install 'reportedly[dev-ftm]' (needs the headers of ICU)"
 followthemoney = pytest.importorskip("followthemoney", reason=WHY)
 
 

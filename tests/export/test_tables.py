@@ -11,8 +11,8 @@ from reportedly.export.tables import rows, tables
 from reportedly.ledger.questions import Asked
 from tests.export.making import choosing, folder_of, hostile
 
-pandas = pytest.importorskip("pandas", reason="pandas is not installed: pip install 'reportedly[neighbours]'")
-duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: pip install 'reportedly[neighbours]'")
+pandas = pytest.importorskip("pandas", reason="pandas is not installed: pip install 'reportedly[dev]'")
+duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: pip install 'reportedly[dev]'")
 
 PANDAS = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean", "date": "str"}
 DUCKDB = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}

@@ -84,7 +84,7 @@ def served(example: Path, tmp_path_factory) -> Iterator[str]:
 
 def test_timelinejs_shows_it_with_the_network_cut(served: str, example: Path):
     playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed: pip install 'reportedly[neighbours]'"
+        "playwright.sync_api", reason="playwright is not installed: pip install 'reportedly[dev]'"
     )
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:

@@ -39,7 +39,7 @@ W3C = json.loads((Path(__file__).parent / "w3c-terms.json").read_text("utf-8"))
 
 
 def expanded(document: str) -> Any:
-    jsonld = pytest.importorskip("pyld.jsonld", reason="PyLD is not installed: pip install 'reportedly[neighbours]'")
+    jsonld = pytest.importorskip("pyld.jsonld", reason="PyLD is not installed: pip install 'reportedly[dev]'")
 
     def load(url: str, _options: object) -> dict[str, Any]:
         assert url == ANNO

@@ -26,10 +26,13 @@ TABLED = {
     "dyad": ("dyad", "Soviet Union", "USA", "--by", "week"),
     "sources": ("sources",),
     "copies": ("copies",),
+    "corrections": ("corrections",),
     "search": ("search", "the", "port"),
     "verdicts": ("verdicts",),
 }
-KINDS = {"incidents": "incident", "disputes": "dispute", "sources": "source", "copies": "copy", "search": "hit",
+KINDS = {"incidents": "incident", "disputes": "dispute", "sources": "source", "copies": "copy",
+         "corrections": "correction",
+         "search": "hit",
          "verdicts": "verdict"}  # fmt: skip
 
 

@@ -327,6 +327,25 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def _not_run_again(load: Load) -> Iterator[None]:
+    """Children started in here do not run the program that starts them once more, as `multiprocessing` has them do: a
+    script would need `if __name__ == "__main__"`, and what is typed or piped in has no file. They need nothing of it,
+    unless `load` itself is defined there."""
+    main = sys.modules["__main__"]
+    function = getattr(load, "func", load)
+    if getattr(function, "__module__", "__main__") == "__main__":
+        yield
+        return
+    kept: dict[str, object] = {name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__}
+    main.__dict__.pop("__file__", None)
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__dict__.update(kept)
+
+
 class _Crew:
     """The workers and the pipes to them. Not thread-safe; `close` ends them all."""
 
@@ -340,7 +359,7 @@ class _Crew:
     def hire(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_work, args=(theirs, *self._arguments), daemon=True)
-        with _interrupts_held():
+        with _interrupts_held(), _not_run_again(self._arguments[0]):
             process.start()
         theirs.close()
         self.workers[ours] = _Worker(process)

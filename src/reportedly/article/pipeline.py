@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from ..atlas import load_atlas
@@ -77,6 +76,10 @@ class Pipeline:
     def read_article(self, article: Article) -> Reading:
         """Read an article that is loaded already. Raises ModelError where vectors are asked for and the table that
         they are made with cannot be used; made for another model than this one, it gives none."""
+        return self.parse_article(article)[0]
+
+    def parse_article(self, article: Article) -> tuple[Reading, Parse]:
+        """As `read_article`, with what the model says of the text: of the paragraphs that are read, see `to_read`."""
         projection = load_projection() if self._vectors else None
         if projection is not None and projection.weights != self._newsreader.weights:
             projection = None
@@ -91,7 +94,7 @@ class Pipeline:
         statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
         events = find_events(context, cast, statements, self._deciding, article.published)
         events = located(context, events, article.published)
-        return Reading(
+        reading = Reading(
             article=replace(article, model=self.model, vocabulary=self.vocabulary),
             statements=statements,
             events=events,
@@ -99,6 +102,7 @@ class Pipeline:
             flaws=flaws,
             vectors=event_vectors(parse, events) if projection else {},
         )
+        return reading, parse
 
 
 def to_read(text: str, blocks: Sequence[Span], flaws: Sequence[Flaw]) -> list[Span]:
@@ -119,26 +123,3 @@ def headline(article: Article, parse: Parse) -> Span | None:
     start = parse.words[0].start if parse.words else 0
     title = article.title
     return Span(start, start + len(title)) if title and article.text.startswith(title, start) else None
-
-
-@lru_cache(maxsize=1)
-def _pipeline() -> Pipeline:
-    return Pipeline.load()
-
-
-def read(
-    source: str | bytes | Path,
-    *,
-    file: str | None = None,
-    url: str | None = None,
-    published: str | None = None,
-) -> Reading:
-    """Read one article with the model that comes with the package.
-
-    `source`: a path to a file, the bytes of one, or the text itself. `published`: an ISO date.
-    Raises InputError where there is no article in it, and OSError where the file can't be read.
-    """
-    if isinstance(source, Path):
-        return _pipeline().read(source.read_bytes(), file=file or source.name, url=url, published=published)
-    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    return _pipeline().read(data, file=file, url=url, published=published)

@@ -246,11 +246,13 @@ def incident(path: str, name: str | None, **options: Any) -> int:
             if first is None:
                 raise QuestionError("no incident is like this")
             found = first
+        corrected = tuple(ledger.corrections(as_of=how.as_of, of=found))
         if not how.table:
-            return _rows(how, [found.row()], "incident")
+            row = {**found.row(), "corrections": [one.row() for one in corrected]}
+            return _rows(how, [row], "incident")
         from ..terminal.dossier import incident
 
-        return _show(how, lambda width: incident(found, width))
+        return _show(how, lambda width: incident(found, width, corrected))
 
 
 @_question("Where accounts conflict.", "disputes crisis.ledger --since 1962-10-27")
@@ -337,6 +339,20 @@ def copies(path: str, **options: Any) -> int:
     return _show(how, lambda width: copies(listed, width), "… and more, --limit" if more else "")
 
 
+@_question("Which reports correct or take back.", "corrections crisis.ledger --since 1962-10-27")
+def corrections(path: str, **options: Any) -> int:
+    """Where reports say of themselves that they correct, make clear, update or take back, and what they are of."""
+    asked, how = _read(options)
+    with opened(path) as ledger:
+        found = ledger.corrections(asked, as_of=how.as_of, limit=how.limit and how.limit + 1)
+        if not how.table:
+            return _rows(how, (one.row() for one in itertools.islice(found, how.limit)), "correction")
+        from ..terminal.answers import corrections
+
+        listed, more = _some(found, how)
+    return _show(how, lambda width: corrections(listed, width), "… and more, --limit" if more else "")
+
+
 @_question("Words in articles, and where they stand.", """search crisis.ledger 'missiles "San Cristobal"'""")
 @click.argument("words", metavar="WORDS", nargs=-1, required=True)
 def search(path: str, words: tuple[str, ...], **options: Any) -> int:
@@ -368,6 +384,6 @@ def verdicts(path: str, **options: Any) -> int:
 
 
 questions: tuple[click.Command, ...] = (
-    incidents, incident, disputes, figures, dyad, sources, copies, search, verdicts,
+    incidents, incident, disputes, figures, dyad, sources, copies, corrections, search, verdicts,
 )  # fmt: skip
 """The commands, in the order in which they are told."""
