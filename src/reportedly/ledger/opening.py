@@ -214,8 +214,8 @@ def _name_keys(db: sqlite3.Connection) -> None:
     """
     tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     for table in tables:
-        unsaid = 'SELECT DISTINCT "table" FROM pragma_foreign_key_list(?) WHERE "to" IS NULL'
-        for (other,) in db.execute(unsaid, (table,)).fetchall():
+        keys = db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+        for other in dict.fromkeys(other for _, _, other, _, to, *_ in keys if to is None):
             (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
             named = re.sub(rf"\bREFERENCES {other}\b(?! *\()", f"REFERENCES {other} (number)", sql)
             try:
