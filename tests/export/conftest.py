@@ -55,4 +55,11 @@ def dispatches() -> list[Reading]:
     _, linked, _ = read([ROOT / "corpus" / "dispatches"])
     found = {reading.article.id: reading for reading in (reading_of(rows(one)) for one in linked)}
     assert len(found) > 500
-    return [found[id] for id in sorted(found)]
+    return Corpus(found[id] for id in sorted(found))
+
+
+class Corpus(list[Reading]):
+    """Told in a word, where a test that fails would tell all of it."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} dispatches"

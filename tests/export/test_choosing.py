@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.article.filtering import at_least
@@ -77,6 +77,7 @@ def test_the_count_line():
 
 
 @given(st.integers(0, 2**32 - 1))
+@settings(deadline=None)
 def test_what_is_certain_enough_is_what_reading_leaves_but_with_its_numbers(dispatches, seed):
     chance = Random(seed)
     reading, least = doubtful(chance.choice(dispatches), chance), chance.choice([0.0, 0.3, 0.5, 0.8, 1.0])
