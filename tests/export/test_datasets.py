@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import math
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reportedly.export import acled, polecat, ucdp
 from reportedly.export.states import cow_number
+from reportedly.export.violence import acled_of, inter, violence_type
 from reportedly.ledger.policies import POLICIES, estimate
 from reportedly.ledger.questions import Asked
+from reportedly.ledger.who import Party
+from reportedly.records import Where
+from reportedly.text import Span
 from tests.export.making import FERRY, choosing, exported, hostile
 
 FINDINGS = {
@@ -20,6 +26,7 @@ FINDINGS = {
     "acled": (acled.COLUMNS, 29, "event_id_cnty", "fatalities"),
     "ucdp": (ucdp.COLUMNS, 42, "id", "gwnob"),
 }
+TABLE = tomllib.loads((Path(__file__).parent / "tables" / "violence.toml").read_text("utf-8"))
 DELIMITERS = {"polecat": "\t", "acled": ",", "ucdp": ","}
 
 
@@ -170,3 +177,32 @@ def test_a_formula_of_an_article_is_none_in_a_table(small: Path):
             assert not any(cell.startswith(("=", "@", "\t")) for cell in row.values())
     assert hostile().article.title.startswith("=")
     assert len(FERRY) == 3
+
+
+# What an incident is in others' terms, by a table
+
+
+class Incident:
+    """As much of a dossier as is asked."""
+
+    def __init__(self, row: dict) -> None:
+        self.type, _, mode = row["act"].partition(" ")
+        self.mode = mode or None
+        self.actor, self.recipient = (self._party(row[role]) for role in ("actor", "recipient"))
+        self.where = Where(Span(0, 1), "X", row["place"]) if "place" in row else None
+
+    @staticmethod
+    def _party(words: str) -> Party | None:
+        entity, country, sector = (None if word == "-" else word for word in words.split())
+        return Party("X", "X", entity, country, sector) if entity else None
+
+
+@pytest.mark.parametrize("row", TABLE["row"], ids=lambda row: row["phenomenon"])
+def test_what_an_incident_is_to_acled_and_ucdp(row: dict):
+    one: Any = Incident(row)
+    found = acled_of(one)
+    wanted = None if row["acled"] == "none" else [None if word == "-" else word for word in row["acled"]]
+    assert (found and [found.event_type, found.sub_event_type]) == wanted
+    sides = [inter(one.actor, one, acting=True), inter(one.recipient, one, acting=False)]
+    assert sides == [None if word == "-" else word for word in row["inter"]]
+    assert (violence_type(one) or 0) == row["ucdp"]

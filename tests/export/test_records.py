@@ -25,7 +25,7 @@ def lines_of(reading) -> str:
 
 
 def test_what_goes_out_comes_in_as_equal_records(dispatches):
-    assert list(readings_in("".join(map(lines_of, dispatches)))) == dispatches
+    assert list(readings_in(line for one in dispatches for line in lines_of(one).split("\n"))) == dispatches
 
 
 @pytest.mark.lawless
@@ -33,7 +33,7 @@ def test_what_goes_out_comes_in_as_equal_records(dispatches):
 @settings(deadline=None, max_examples=50)
 def test_any_reading_comes_in_again(seed):
     for report in made(seed)[2].values():
-        assert list(readings_in(lines_of(report.reading))) == [report.reading]
+        assert list(readings_in(lines_of(report.reading).split("\n"))) == [report.reading]
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -43,14 +43,14 @@ def test_a_record_that_was_changed_is_not_taken(dispatches, seed):
     rows = list(chance.choice([r for r in dispatches if r.events]).rows())
     row = chance.choice([r for r in rows if r["kind"] == "event"])
     row["span"] = [row["span"][0] + 1, row["span"][1] + 1]
-    (found,) = readings_in("".join(json.dumps(row) + "\n" for row in rows))
+    (found,) = readings_in(json.dumps(row) for row in rows)
     assert isinstance(found, Failure)
     assert "does not keep the contract: event" in found.reason
 
 
 def test_from_one_ledger_into_another(example: Path, tmp_path: Path):
     told = exported(example, "jsonl")
-    assert are_records(told)
+    assert are_records(told.split("\n")[0])
     file, other = tmp_path / "records.jsonl", tmp_path / "other.ledger"
     file.write_text(told, "utf-8")
     code, out, err = run("import", other, file)

@@ -266,6 +266,24 @@ def test_rows_of_hypothesis(ferry: Path, tmp_path: Path):
     assert (verdict.decision, verdict.note, verdict.who) == ("wrong", "An exercise.", "acct:ines@tool.example")
 
 
+def test_ends_that_a_person_moved_come_back(ferry: Path, tmp_path: Path):
+    """The record then stands where no machine read one."""
+    one, other = shutil.copy(ferry, tmp_path / "a.ledger"), shutil.copy(ferry, tmp_path / "b.ledger")
+    with Ledger.open(one) as ledger:
+        ledger.judge(f"{READING.article.id}:e1", "edited", "Ines", edited={"span": "fired on"})
+        ledger.judge(f"{READING.article.id}:s1", "edited", "Ines", edited={"content": "fired on a ferry"})
+        verdicts = {v.verdict.when: v.verdict.edited for v in listed(ledger.db)}
+    file = tmp_path / "a.json"
+    file.write_text(exported(one, "webannotation"), "utf-8")
+    assert '"exact": "fired on"' in file.read_text("utf-8")
+    code, out, err = run("import", other, file)
+    assert (code, err) == (0, "")
+    assert "2 verdicts added" in out
+    assert exported(other, "webannotation") == file.read_text("utf-8")
+    with Ledger.open(other, "read") as ledger:
+        assert {v.verdict.when: v.verdict.edited for v in listed(ledger.db)} == verdicts
+
+
 def test_whoever_made_it_must_be_named(ferry: Path, tmp_path: Path):
     path = shutil.copy(ferry, tmp_path / "a.ledger")
     nobodys = {**annotation({}), "creator": None}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
 import click
 
@@ -35,34 +36,37 @@ def import_(ledger: str, file: str, who: str | None, anchors: Any) -> int:
     An annotation whose words do not stand where it says, to the character, is told and not taken, and the exit code
     is 2; the others are taken. What is there already is not taken twice.
     """
+    import itertools
     import os
 
     from ..errors import LedgerError
     from ..export.records_in import are_records
 
-    content = _text(file)
-    if content is None:
+    try:
+        with _open(file) as stream:
+            first = stream.readline()
+            if are_records(first):
+                return _records(ledger, file, itertools.chain([first], stream))
+            content = first + stream.read()
+    except UnicodeDecodeError:
+        complain(f"{file}: is not in UTF-8")
         return BAD_INPUT
-    if are_records(content):
-        return _records(ledger, file, content)
+    except FileNotFoundError:
+        complain(f"{file}: no such file")
+        return BAD_INPUT
     if not os.path.exists(ledger):
         raise LedgerError(f"{ledger}: no such ledger")
     return _annotations(ledger, file, content, who, anchors)
 
 
-def _text(file: str) -> str | None:
+def _open(file: str) -> IO[str]:
+    """In UTF-8, a line ending with `\\n` only: JSON allows other line ends within one."""
+    import io
     import sys
 
-    try:
-        if file == "-":
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        with open(file, "rb") as stream:
-            return stream.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        complain(f"{file}: is not in UTF-8")
-    except OSError as error:
-        complain(f"{file}: {(error.strerror or str(error)).lower()}")
-    return None
+    if file == "-":
+        return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="\n")
+    return open(file, encoding="utf-8-sig", newline="\n")
 
 
 def _annotations(ledger: str, file: str, content: str, who: str | None, anchors: Any) -> int:
@@ -87,24 +91,26 @@ def _annotations(ledger: str, file: str, content: str, who: str | None, anchors:
     return BAD_INPUT if brought.unfit else 0
 
 
-def _records(ledger: str, file: str, content: str) -> int:
+def _records(ledger: str, file: str, lines: Iterable[str]) -> int:
     from ..export.records_in import readings_in
     from ..ledger.store import Ledger
-    from ..records import Failure
+    from ..records import Failure, Reading
 
-    failed = added = there = 0
-    with Ledger.open(ledger) as store:
-        before = len(store)
-        found = readings_in(content)
-        good = []
-        for one in found:
+    good = failed = 0
+
+    def kept() -> Iterator[Reading]:
+        nonlocal good, failed
+        for one in readings_in(lines):
             if isinstance(one, Failure):
                 failed += 1
                 complain(f"{file}: {one.file}: {one.reason}")
             else:
-                good.append(one)
-        store.add(good)
+                good += 1
+                yield one
+
+    with Ledger.open(ledger) as store:
+        before = len(store)
+        store.add(kept())
         added = len(store) - before
-        there = len(good) - added
-    click.echo(f"{ledger}: {added} reports added, {there} there already; {failed} articles not taken")
+    click.echo(f"{ledger}: {added} reports added, {good - added} there already; {failed} articles not taken")
     return BAD_INPUT if failed else 0

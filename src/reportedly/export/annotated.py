@@ -156,9 +156,12 @@ def _check_edits(kind: Kind, edited: Any) -> None:
             if field_name not in EDITABLE[kind]:
                 raise ValueError(f"no field to edit: {field_name}")
             if isinstance(value, dict):
-                if not isinstance(value.get("words"), str):
+                # Ends that were moved: by how much, and to which words.
+                if not (type(value.get("from")) is int and type(value.get("to")) is int):
+                    raise ValueError(f"{field_name}: from and to are due")
+                value = value.get("words")
+                if not isinstance(value, str):
                     raise ValueError(f"{field_name}: words are due")
-                continue
             words = "null" if value is None else str(value)
             if edited_from(kind, {field_name: words})[field_name] != value:
                 raise ValueError(f"{field_name}: {value!r}")

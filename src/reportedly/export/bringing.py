@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from ..ledger import settle
-from ..ledger.as_judged import as_judged
 from ..ledger.moments import utc_now
 from ..ledger.recall import recall
 from ..ledger.store import Ledger
-from ..ledger.verdict_tables import keep, listed, verdicts_on
+from ..ledger.verdict_tables import keep, listed
 from ..ledger.verdicts import Anchor, Verdict, anchor_of
 from ..records import Event, Reading
 from ..text import Span
@@ -107,9 +106,8 @@ def _readings(db: sqlite3.Connection, target: Target) -> list[Reading]:
     return [report.reading for _, report in recall(db, numbers, vectors=False)]
 
 
-def _anchor(db: sqlite3.Connection, annotation: Annotation, side: int, anchors: Anchors) -> tuple[Anchor, Any]:
-    """The record that a target means. Raises Unfit where there is none, or more than one."""
-    target = annotation.targets[side]
+def _standing(db: sqlite3.Connection, target: Target, anchors: Anchors) -> tuple[Span, Reading]:
+    """The one text in which a target holds, and where. Raises Unfit where there is none, or more than one."""
     fitting: list[tuple[Span, Reading]] = []
     reasons: list[str] = []
     for reading in _readings(db, target):
@@ -121,16 +119,15 @@ def _anchor(db: sqlite3.Connection, annotation: Annotation, side: int, anchors: 
         raise Unfit(reasons[0])
     if len(fitting) > 1:
         raise Unfit(f"its words stand in {len(fitting)} versions of the article, and it has no digest")
-    span, reading = fitting[0]
+    return fitting[0]
+
+
+def _anchor(db: sqlite3.Connection, annotation: Annotation, side: int, anchors: Anchors) -> tuple[Anchor, Any]:
+    """The record that a target means. Raises Unfit where there is none, or more than one."""
+    span, reading = _standing(db, annotation.targets[side], anchors)
     kind = annotation.kinds[side]
-    if annotation.record is not None:
-        # Our own records bear what persons judged, and stand where these moved them to.
-        judged = as_judged(reading, verdicts_on(db, [reading.article.id]).get(reading.article.id, ()))
-        found = [(anchor_of(reading, r), r) for r in (*_at(span, reading, kind), *_at(span, judged, kind))][:1]
-        facts = None
-    else:
-        found = [(anchor_of(reading, record), record) for record in _at(span, reading, kind)]
-        facts = annotation.facts[side] if annotation.facts else None
+    found = [(anchor_of(reading, record), record) for record in _at(span, reading, kind)]
+    facts = annotation.facts[side] if annotation.facts else None
     found = [one for one in found if facts is None or dict(one[0].facts) == dict(facts)]
     if not found:
         raise Unfit(f"no {kind or 'record'} is read at its words")
@@ -182,9 +179,11 @@ def bring(
 
 def _verdict(db: sqlite3.Connection, annotation: Annotation, who: str | None, anchors: Anchors) -> Verdict | None:
     """None where nothing is decided. Raises Unfit."""
-    found = [_anchor(db, annotation, side, anchors) for side in range(len(annotation.targets))]
     if annotation.decision is None:
+        for target in annotation.targets:
+            _standing(db, target, anchors)
         return None
+    found = [_anchor(db, annotation, side, anchors) for side in range(len(annotation.targets))]
     named = annotation.who or who
     if named is None:
         raise Unfit("names nobody who made it")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import InvariantError
@@ -13,23 +13,21 @@ from ..records import Failure, Reading
 __all__ = ["are_records", "readings_in"]
 
 
-def are_records(content: str) -> bool:
-    """Whether the first line is an article of the contract."""
-    first = next((line for line in content.split("\n") if line.strip()), "")
+def are_records(line: str) -> bool:
+    """Whether the first line of a file is an article of the contract."""
     try:
-        told = json.loads(first)
+        told = json.loads(line)
     except ValueError:
         return False
     return isinstance(told, dict) and told.get("kind") == "article"
 
 
-def readings_in(content: str) -> Iterator[Reading | Failure]:
-    """The readings of a file, in order. One that does not keep the contract is a `Failure`, and keeps no other out:
-    its rows must be the very ones that the reading of it gives."""
+def readings_in(lines: Iterable[str]) -> Iterator[Reading | Failure]:
+    """The readings of a file, as its lines come, in order. One that does not keep the contract is a `Failure`, and keeps
+    no other out: its rows must be the very ones that the reading of it gives."""
     rows: list[dict[str, Any]] = []
     start = 1
-    # Not `splitlines`, which would part a line at characters that JSON allows in one.
-    for number, line in enumerate(content.split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
