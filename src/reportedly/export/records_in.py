@@ -23,7 +23,7 @@ def are_records(line: str) -> bool:
 
 
 def readings_in(lines: Iterable[str]) -> Iterator[Reading | Failure]:
-    """The readings of a file, as its lines come, in order. One that does not keep the contract is a `Failure`, and keeps
+    """The readings of a file, as its lines come, in order. One that does not keep the contract is a `Failure` and keeps
     no other out: its rows must be the very ones that the reading of it gives."""
     rows: list[dict[str, Any]] = []
     start = 1
