@@ -83,5 +83,15 @@ def test_a_later_figure_supersedes_an_earlier_one(tmp_path: Path, monkeypatch):
     ]
 
 
+def test_who_says_it_and_in_whose_words(small: Path):
+    found = {(one["sourceKind"], one.get("author", {}).get("name"), one.get("claimInterpreter", {}).get("name"))
+             for one in claims(small).values()}  # fmt: skip
+    assert ("person", "Mira Dovzan", "Harrow Wire") in found
+    assert ("own voice", "The Tern", None) in found
+    assert ("anonymous", "an aide", 'The Harrow; "Wire"') in {
+        (kind, name, words and " ".join(words.split())) for kind, name, words in found
+    }
+
+
 def test_the_context_is_in_the_package():
     assert {"corroborates", "contradicts", "supersedes", "copies"} <= set(terms("claims"))

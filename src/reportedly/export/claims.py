@@ -104,12 +104,14 @@ def _of_saying(s: Saying, event: str) -> dict[str, Any]:
     key = _key(s.report, s.span, s.source)
     claim = _claim(_name(event, key), s.words, s.source, s.report, event, s.span)
     claim["position"] = s.position
+    _interpreted(claim, s.source, None if s.copied else s.outlet)
     return _traced(claim, s.origin if s.copied else None)
 
 
 def _of_entry(e: Entry, event: str) -> dict[str, Any]:
     key = _key(e.report, e.span, e.source)
     claim = _claim(_name(event, key), e.words, e.source, e.report, event, e.span)
+    _interpreted(claim, e.source, None if e.copied else e.carried_by)
     return _traced(claim, None, e.copied)
 
 
@@ -126,7 +128,15 @@ def _claim(name: str, words: str, source: Source, report: str, event: str, span:
     if source.party is not None:
         kind = {"person": "Person", "country": "Country"}.get(source.party.entity, "Organization")
         claim["author"] = {"type": kind, "name": source.label}
+    elif source.kind == "own voice":
+        claim["author"] = {"type": "Organization", "name": source.label}
     return claim
+
+
+def _interpreted(claim: dict[str, Any], source: Source, outlet: str | None) -> None:
+    """What a source says stands in the words of the outlet that reports it, unless these are another one's."""
+    if outlet and source.kind != "own voice":
+        claim["claimInterpreter"] = {"type": "Organization", "name": outlet}
 
 
 def _traced(claim: dict[str, Any], origin: str | None, copied: bool = False) -> dict[str, Any]:
