@@ -79,7 +79,7 @@ def test_an_extra_that_is_missing_is_named_in_one_line(small: Path, tmp_path: Pa
     monkeypatch.delitem(sys.modules, "reportedly.export.tidy_parquet", raising=False)
     code, err = called(monkeypatch, capsys, "export", small, "--to", "parquet", "-o", tmp_path / "t")
     assert code == 1
-    assert err == "reportedly: parquet needs one more library (pyarrow): pip install 'reportedly[export]'\n"
+    assert err == "reportedly: parquet needs more libraries (pyarrow): pip install 'reportedly[export]'\n"
     assert list(tmp_path.iterdir()) == []
 
 

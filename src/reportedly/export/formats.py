@@ -71,8 +71,6 @@ def _maker(form: Format) -> Callable[..., Iterator[str]]:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("reportedly"):
             raise
-        raise ExtraError(
-            f"{form.name} needs one more library ({error.name}): pip install 'reportedly[export]'"
-        ) from None
+        raise ExtraError(f"{form.name} needs more libraries ({error.name}): pip install 'reportedly[export]'") from None
     maker: Callable[..., Iterator[str]] = module.fill if form.folder else module.lines
     return maker
