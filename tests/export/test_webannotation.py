@@ -19,6 +19,7 @@ from reportedly import Ledger
 from reportedly.export.annotated import Unfit, annotation_of, annotations_in
 from reportedly.export.bringing import bring, placed
 from reportedly.export.choosing import Told
+from reportedly.export.records_in import readings_in
 from reportedly.export.webannotation import ANNO, annotations_of, digest_of, terms
 from reportedly.ledger.records_back import reading_of
 from reportedly.ledger.values import Report
@@ -282,6 +283,30 @@ def test_ends_that_a_person_moved_come_back(ferry: Path, tmp_path: Path):
     assert exported(other, "webannotation") == file.read_text("utf-8")
     with Ledger.open(other, "read") as ledger:
         assert {v.verdict.when: v.verdict.edited for v in listed(ledger.db)} == verdicts
+
+
+def test_records_that_a_person_put_right_are_gold(example: Path, tmp_path: Path):
+    file, gold, read = tmp_path / "a.json", tmp_path / "gold.jsonl", tmp_path / "read.jsonl"
+    page = json.loads(exported(example, "webannotation"))
+    file.write_text(json.dumps(page), "utf-8")
+    read.write_text(exported(example, "jsonl"), "utf-8")
+    code, out, err = run("import", example, file, "--gold", gold)
+    assert (code, err) == (0, "")
+    assert out == f"{gold}: {len(page['items'])} records; 0 annotations or articles not taken\n"
+    told = {r.article.text: r for r in readings_in(gold.read_text("utf-8").split("\n"))}
+    mine = {r.article.text: r for r in readings_in(read.read_text("utf-8").split("\n"))}
+    assert {text: list(r.rows())[1:] for text, r in told.items()} == {t: list(r.rows())[1:] for t, r in mine.items()}
+    assert json.loads(run("score", gold, read, "--json")[1].splitlines()[-1])
+    event = next(one for one in page["items"] if one["record"]["kind"] == "event")
+    event["record"]["status"] = "denied" if event["record"]["status"] != "denied" else "happened"
+    moved = next(one for one in page["items"] if one["record"]["kind"] == "figure")
+    moved["record"]["span"] = [0, 1]
+    file.write_text(json.dumps(page), "utf-8")
+    code, out, err = run("import", example, file, "--gold", gold)
+    assert code == 2
+    assert "its record stands elsewhere" in err
+    changed = [json.loads(line) for line in gold.read_text("utf-8").split("\n") if line]
+    assert event["record"] in changed
 
 
 def test_whoever_made_it_must_be_named(ferry: Path, tmp_path: Path):

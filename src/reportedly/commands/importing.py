@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from .common import BAD_INPUT, EXIT_CODES, complain
+
+if TYPE_CHECKING:
+    from ..export.bringing import Brought
 
 EXAMPLE = """\
 \b
@@ -29,7 +32,8 @@ Examples:
     show_default=True,
     help="Position and words must both hold; or, for tools that count in the page, the words in one place only.",
 )
-def import_(ledger: str, file: str, who: str | None, anchors: Any) -> int:
+@click.option("--gold", metavar="OUT", help="Write the records that annotations hold here, as gold; decide nothing.")
+def import_(ledger: str, file: str, who: str | None, anchors: Any, gold: str | None) -> int:
     """Take in FILE: W3C Web Annotations in JSON-LD, from here or another tool, as verdicts on the records at whose
     words they stand; or records as `export --to jsonl` writes them, as reports.
 
@@ -45,7 +49,7 @@ def import_(ledger: str, file: str, who: str | None, anchors: Any) -> int:
     try:
         with _open(file) as stream:
             first = stream.readline()
-            if are_records(first):
+            if gold is None and are_records(first):
                 return _records(ledger, file, itertools.chain([first], stream))
             content = first + stream.read()
     except UnicodeDecodeError:
@@ -56,7 +60,7 @@ def import_(ledger: str, file: str, who: str | None, anchors: Any) -> int:
         return BAD_INPUT
     if not os.path.exists(ledger):
         raise LedgerError(f"{ledger}: no such ledger")
-    return _annotations(ledger, file, content, who, anchors)
+    return _annotations(ledger, file, content, who, anchors, gold)
 
 
 def _open(file: str) -> IO[str]:
@@ -69,7 +73,7 @@ def _open(file: str) -> IO[str]:
     return open(file, encoding="utf-8-sig", newline="\n")
 
 
-def _annotations(ledger: str, file: str, content: str, who: str | None, anchors: Any) -> int:
+def _annotations(ledger: str, file: str, content: str, who: str | None, anchors: Any, gold: str | None) -> int:
     from ..errors import InputError
     from ..export.annotated import annotations_in
     from ..export.bringing import bring
@@ -80,15 +84,35 @@ def _annotations(ledger: str, file: str, content: str, who: str | None, anchors:
     except InputError as error:
         complain(f"{file}: {error}")
         return BAD_INPUT
-    with Ledger.open(ledger) as store:
-        brought = bring(store, told, who, anchors)
+    if gold is not None:
+        brought = _gold(ledger, told, anchors, gold)
+    else:
+        with Ledger.open(ledger) as store:
+            brought = bring(store, told, who, anchors)
     for line in brought.unfit:
         complain(f"{file}: {line}")
+    if gold is not None:
+        click.echo(f"{gold}: {brought.records} records; {len(brought.unfit)} annotations or articles not taken")
+        return BAD_INPUT if brought.unfit else 0
     click.echo(
         f"{ledger}: {brought.new} verdicts added, {brought.there} there already; {brought.records} records hold; "
         f"{len(brought.unfit)} annotations not taken"
     )
     return BAD_INPUT if brought.unfit else 0
+
+
+def _gold(ledger: str, told: list[Any], anchors: Any, gold: str) -> Brought:
+    from ..export.bringing import Brought
+    from ..export.gold import gold_of
+    from ..export.lines import as_json
+    from ..export.whole import whole_file
+    from ..ledger.store import Ledger
+
+    brought = Brought()
+    with Ledger.open(ledger, "read") as store, whole_file(gold) as stream:
+        for reading in gold_of(store, told, anchors, brought):
+            stream.writelines(f"{as_json(row)}\n" for row in reading.rows())
+    return brought
 
 
 def _records(ledger: str, file: str, lines: Iterable[str]) -> int:

@@ -25,7 +25,7 @@ from .annotated import Annotation, Target, Unfit, annotation_of
 from .lines import as_json
 from .webannotation import digest_of
 
-__all__ = ["Anchors", "Brought", "bring", "placed"]
+__all__ = ["Anchors", "Brought", "bring", "placed", "standing"]
 
 Anchors: TypeAlias = Literal["exact", "quote"]
 """`exact`: position and quotation must both hold. `quote`: the position is not asked, for tools that count it in the
@@ -106,7 +106,7 @@ def _readings(db: sqlite3.Connection, target: Target) -> list[Reading]:
     return [report.reading for _, report in recall(db, numbers, vectors=False)]
 
 
-def _standing(db: sqlite3.Connection, target: Target, anchors: Anchors) -> tuple[Span, Reading]:
+def standing(db: sqlite3.Connection, target: Target, anchors: Anchors) -> tuple[Span, Reading]:
     """The one text in which a target holds, and where. Raises Unfit where there is none, or more than one."""
     fitting: list[tuple[Span, Reading]] = []
     reasons: list[str] = []
@@ -124,7 +124,7 @@ def _standing(db: sqlite3.Connection, target: Target, anchors: Anchors) -> tuple
 
 def _anchor(db: sqlite3.Connection, annotation: Annotation, side: int, anchors: Anchors) -> tuple[Anchor, Any]:
     """The record that a target means. Raises Unfit where there is none, or more than one."""
-    span, reading = _standing(db, annotation.targets[side], anchors)
+    span, reading = standing(db, annotation.targets[side], anchors)
     kind = annotation.kinds[side]
     found = [(anchor_of(reading, record), record) for record in _at(span, reading, kind)]
     facts = annotation.facts[side] if annotation.facts else None
@@ -181,7 +181,7 @@ def _verdict(db: sqlite3.Connection, annotation: Annotation, who: str | None, an
     """None where nothing is decided. Raises Unfit."""
     if annotation.decision is None:
         for target in annotation.targets:
-            _standing(db, target, anchors)
+            standing(db, target, anchors)
         return None
     found = [_anchor(db, annotation, side, anchors) for side in range(len(annotation.targets))]
     named = annotation.who or who

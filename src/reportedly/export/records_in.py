@@ -10,7 +10,7 @@ from ..errors import InvariantError
 from ..ledger.records_back import reading_of
 from ..records import Failure, Reading
 
-__all__ = ["are_records", "readings_in"]
+__all__ = ["are_records", "reading_or_failure", "readings_in"]
 
 
 def are_records(line: str) -> bool:
@@ -36,17 +36,17 @@ def readings_in(lines: Iterable[str]) -> Iterator[Reading | Failure]:
             rows.append({"kind": f"line {number}, which is no JSON ({error})"})
             continue
         if isinstance(row, dict) and row.get("kind") == "article" and rows:
-            yield _reading(rows, start)
+            yield reading_or_failure(rows, f"line {start}")
             rows = []
         if not rows:
             start = number
         rows.append(row)
     if rows:
-        yield _reading(rows, start)
+        yield reading_or_failure(rows, f"line {start}")
 
 
-def _reading(rows: list[dict[str, Any]], line: int) -> Reading | Failure:
-    where = f"line {line}"
+def reading_or_failure(rows: list[dict[str, Any]], where: str) -> Reading | Failure:
+    """The reading of which these are the rows, or why they are of none; `where` they stand is told with it."""
     try:
         reading = reading_of(rows)
         told = list(reading.rows())
