@@ -16,6 +16,7 @@ from benchmarks import (
     dates,
     dispatches,
     figures,
+    grounding,
     incidents,
     judging,
     ledger,
@@ -41,7 +42,7 @@ DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, ECB, ECB_GOLD, OURS_DEV
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
     "speed", "ledger", "web", "syntax", "coreference", "actors", "dates", "places", "attribution", "records", "figures",
-    "whereabouts", "incidents", "overcoding", "minimal", "calibration",
+    "grounding", "whereabouts", "incidents", "overcoding", "minimal", "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
 
@@ -152,6 +153,11 @@ def _whole_records(
         lambda: records.measure(pipeline, judges, golds, out),
     )
     yield Part(
+        f"grounding {OURS_DEV} {OURS_TEST}",
+        (),
+        lambda: grounding.measure(ours_dev, "corpus-dev") | grounding.measure(ours_test, "corpus-test"),
+    )
+    yield Part(
         f"figures {CRISIS} {OURS_TEST}",
         (CRISIS,),
         lambda: figures.measure_records(pipeline, judges, [shared / CRISIS, ours_test], out / "figures"),
@@ -230,6 +236,8 @@ def show(measured: Figures) -> str:
     names = dict.fromkeys(key.split(".")[1] for key in groups.get("records", {}))
     for name in names:
         tables += [records.show(groups["records"], name), losses.show(groups["losses"], name)]
+    if "grounding" in groups:
+        tables.append(grounding.show(groups["grounding"]))
     if "figures" in groups:
         tables.append(figures.show(groups["figures"]))
     if "whereabouts" in groups:

@@ -59,6 +59,7 @@ MISSING: dict[str, tuple[str, str]] = {
         "main(['export', {ledger!r}, '--to', 'parquet', '-o', {ledger!r} + '.tables'])",
     ),
     "spacy": ("the component", "import reportedly.neighbours.in_spacy"),
+    "web": ("pages", "from reportedly.cli import main; main(['serve', {ledger!r}])"),
 }
 """For every extra what is asked of it, and how the line begins that says it is missing."""
 
@@ -136,6 +137,6 @@ def test_a_missing_extra_is_one_line_that_names_it(extra: str, hidden: list[str]
     ran = bare(code.format(ledger=str(tmp_path / "a.ledger")), hidden)
     assert ran.returncode == 1
     line = ran.stderr.splitlines()[-1]
-    assert re.search(rf"{begins} needs more libraries \(\w[\w.]*\): pip install 'reportedly\[{extra}\]'$", line)
+    assert re.search(rf"{begins} needs? more libraries \(\w[\w.]*\): pip install 'reportedly\[{extra}\]'$", line)
     if "main(" in code:
         assert ran.stderr.count("\n") == 1

@@ -31,9 +31,10 @@ EXIT_CODES = """\
 \b
 Exit codes:
   0    everything was read, or answered
-  1    the model, the actors file or the ledger cannot be used, an extra is missing, or the output cannot be written
+  1    the model, the actors file or the ledger cannot be used, an extra is missing, another reader
+       cannot be asked, or the output cannot be written
   2    wrong usage, a question that cannot be asked, or at least one article or feed
-       could not be had or read (the others were)
+       could not be had or read (the others were); also where the tokens for another reader are spent
   70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
   130  interrupted with Ctrl-C
   141  whatever was reading the output closed it
