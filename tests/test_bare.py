@@ -48,6 +48,10 @@ with reportedly.Ledger.open(Path({folder!r}) / "a.ledger") as ledger:
 
 COMMANDS = ("read", "schema", "score", "incidents")
 
+READ_BY = """
+from reportedly.cli import main
+main(["read", "--reader", "http://127.0.0.1:9/v1", "--reader-model", "m", "examples/caribbean-2025.jsonl"])
+"""
 MISSING: dict[str, tuple[str, str]] = {
     "collect": (
         "fetching",
@@ -58,6 +62,7 @@ MISSING: dict[str, tuple[str, str]] = {
         "from reportedly import Ledger; Ledger.open({ledger!r}).close(); from reportedly.cli import main; "
         "main(['export', {ledger!r}, '--to', 'parquet', '-o', {ledger!r} + '.tables'])",
     ),
+    "reader": ("another reader", READ_BY),
     "spacy": ("the component", "import reportedly.neighbours.in_spacy"),
     "web": ("pages", "from reportedly.cli import main; main(['serve', {ledger!r}])"),
 }
