@@ -85,6 +85,7 @@ EXTRAS = {
     "intake": "collect",
     "neighbours": "spacy",
     "readers": "reader",
+    "spark": "spark",
     "web": "web",
 }
 """Packages at the edge, and the extra whose libraries they may import beside those of the core."""
