@@ -39,7 +39,7 @@ __all__ = [
 
 FLOOR = 0.1
 """A pair less likely than this is not kept."""
-AKIN = 0.2
+AKIN = 0.1
 """Two tellings less likely one than this have nothing in common."""
 NEAREST = 24
 """Earlier reports, those that share most keys with it, that a report is compared with."""
