@@ -27,6 +27,7 @@ from benchmarks import (
     records,
     speed,
     syntax,
+    web,
     whereabouts,
 )
 from benchmarks.common import Figures, digest, load_pipeline, load_reader, note
@@ -40,7 +41,7 @@ OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
 DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, ECB, ECB_GOLD, OURS_DEV, OURS_TEST)
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
-    "speed", "ledger", "syntax", "coreference", "actors", "dates", "places", "attribution", "records", "figures",
+    "speed", "ledger", "web", "syntax", "coreference", "actors", "dates", "places", "attribution", "records", "figures",
     "grounding", "whereabouts", "incidents", "overcoding", "minimal", "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
@@ -89,6 +90,7 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
         lambda: speed.measure(model, texts, sizes.words, sizes.repetitions, sizes.large, sizes.both),
     )
     yield Part("ledger", (), lambda: _ledger(sizes))
+    yield Part("web", (), lambda: _web(sizes))
     reader = load_reader(model)
     for data in (EWT, GUM):
         yield Part(
@@ -131,6 +133,11 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
 def _ledger(sizes: Sizes) -> Figures:
     with tempfile.TemporaryDirectory() as place:
         return ledger.measure(sizes.readings, sizes.kills, 1, Path(place))
+
+
+def _web(sizes: Sizes) -> Figures:
+    with tempfile.TemporaryDirectory() as place:
+        return web.with_readings(sizes.readings, 1, Path(place), lambda path: web.measure(path, 10, 50, 5, 1))
 
 
 def _whole_records(

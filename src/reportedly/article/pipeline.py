@@ -20,6 +20,7 @@ from .deciding import Deciding, read_deciding
 from .events import find_events
 from .figures import find_figures
 from .flaws import find_flaws, find_fragments
+from .language import prepare
 from .load import load
 from .masthead import dateline
 from .statements import cast_for, draft_statements, statements_of
@@ -52,6 +53,7 @@ class Pipeline:
 
         Raises ModelError, and VocabularyError where the actors file is wrong.
         """
+        prepare()
         gazetteer = load_gazetteer()
         everybody = gazetteer.with_actors(actors) if actors else gazetteer
         return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model), vectors)
