@@ -1,6 +1,6 @@
 """A server that answers as a language model does that has read the records of its articles: for worked examples.
 
-    python -m training.fake_reader FOLDER [--port 8808]
+    python -m training.fake_reader FOLDER [--port 8808] [--texts FOLDER]
 
 FOLDER holds records (JSON Lines of the contract), say `build/corpus/train`. Whoever asks about one of their articles,
 through the OpenAI-compatible interface, is told its records as a good reader names them: by their words. Of any other
@@ -122,6 +122,12 @@ class FakeReader(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
 
+    def write_texts(self, folder: Path) -> None:
+        """Every article as a file of plain text."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for rows in self.records:
+            (folder / f"{rows[0]['id']}.txt").write_text(rows[0]["text"], encoding="utf-8", newline="")
+
     def answer(self, question: str) -> dict[str, list[Row]]:
         """To a question as `reportedly.readers.instructions.question` puts it."""
         shown = question.split("<<<", 1)[1].split("\n", 1)[1].rsplit("\n", 1)[0].rsplit(">>>", 1)[0].rsplit("\n", 1)[0]
@@ -154,8 +160,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training.fake_reader", description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path, help="records of the articles that it knows")
     parser.add_argument("--port", type=int, default=8808)
+    parser.add_argument(
+        "--texts", type=Path, metavar="FOLDER", help="write the texts of its articles there, to be read"
+    )
     options = parser.parse_args(argv)
     server = FakeReader(options.folder, options.port)
+    if options.texts is not None:
+        server.write_texts(options.texts)
     print(f"{len(server.records)} articles are known at {server.url}; Ctrl-C ends it", flush=True)
     try:
         server.serve_forever()

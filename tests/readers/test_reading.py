@@ -584,6 +584,48 @@ EVENTS = st.fixed_dictionaries(
     }
 )
 FIGURES = st.fixed_dictionaries({"quantity": phrases(), "stretch": WORDS_OR_NOT})
+
+
+@st.composite
+def within(draw: st.DrawFn, first: int, end: int, most: int = 4) -> str:
+    """Some of the story's words between two places."""
+    at = draw(st.integers(first, end - 1))
+    return " ".join(WORDS[at : min(end, at + draw(st.integers(1, most)))])
+
+
+@st.composite
+def told(draw: st.DrawFn) -> dict[str, Any]:
+    """An event or a statement whose words stand together, as those of a reader do that copies well."""
+    first = draw(st.integers(0, len(WORDS) - 8))
+    end = min(len(WORDS), first + draw(st.integers(4, 14)))
+    stretch = " ".join(WORDS[first:end])
+    if draw(st.booleans()):
+        return {
+            "stretch": stretch,
+            "trigger": draw(within(first, end, 2)),
+            "type": draw(st.sampled_from(list(event_types()))),
+            "mode": None,
+            "actor": draw(st.none() | within(first, end)),
+            "recipient": draw(st.none() | within(first, end)),
+            "mutual": draw(st.booleans()),
+            "status": draw(st.sampled_from(STATUSES)),
+        }
+    return {
+        "attribution": stretch,
+        "source": draw(st.none() | within(first, end)),
+        "cue": draw(st.none() | within(first, end, 2)),
+        "content": draw(st.lists(within(0, len(WORDS), 20), max_size=2)),
+        "stance": draw(st.sampled_from(STANCES)),
+        "source_type": draw(st.sampled_from(SOURCE_TYPES)),
+    }
+
+
+def sorted_out(found: list[dict[str, Any]]) -> str:
+    events = [one for one in found if "trigger" in one]
+    return json.dumps({"statements": [one for one in found if "trigger" not in one], "events": events})
+
+
+TOLD = st.lists(told(), max_size=12).map(sorted_out)
 ANSWERS = st.fixed_dictionaries(
     {
         "statements": st.lists(STATEMENTS, max_size=6),
@@ -592,7 +634,8 @@ ANSWERS = st.fixed_dictionaries(
     }
 ).map(json.dumps)
 ANYTHING = st.one_of(
-    ANSWERS,
+    TOLD,
+    TOLD,
     ANSWERS,
     ANSWERS,
     st.builds(lambda text, end: text[:end], ANSWERS, st.integers(0, 400)),
