@@ -18,7 +18,7 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,12 @@ from reportedly.model.features import Window
 from reportedly.model.labels import Labels
 from reportedly.model.pieces import Pieces
 
-from . import acts, base, chains, corpora, further, pairs
+from . import acts, base, borrow, chains, corpora, further, pairs
 from .batches import Batch, batches, documents, tensors
 from .corpora import Example
 from .losses import Weights, loss, total
 from .network import EncoderSize, Newsreader
+from .stored import Stem
 from .thaw import thaw
 
 
@@ -43,7 +44,8 @@ class Recipe:
     passes: how often each corpus is seen. size: pieces in a batch; small batches matter more than speed here.
     decay: of the learning rate from layer to layer downwards. average: share of the old weights kept in the running
     average that is exported (Polyak averaging), per `average_every` steps. only: beginnings of the names of what is
-    trained, where that is not everything. base: the encoder, of `base.BASES`.
+    trained, where that is not everything. base: the encoder, of `base.BASES`. layers: so many of it, 0 for as many as
+    the base says. stem: so many of these are not trained, and their states are stored (see `stored`).
     """
 
     seed: int = 14
@@ -60,6 +62,12 @@ class Recipe:
     checkpoint_every: int = 500
     only: tuple[str, ...] = ()
     base: str = "small"
+    layers: int = 0
+    stem: int = 0
+
+    def encoder(self, vocabulary: int) -> EncoderSize:
+        size = base.BASES[self.base].size(vocabulary)
+        return replace(size, layers=self.layers or size.layers, stem=self.stem)
 
 
 # A second, shorter run goes on from the first: trees learn more slowly than attributions, and are seen more here.
@@ -168,7 +176,30 @@ RECIPES = {
         average=0.995,
         checkpoint_every=250,
     ),
+    # The large one where no more than a processor is at hand: six layers as they are, four that are trained, and
+    # heads that begin with what those of the small one know (`--heads-of`).
+    "upper": Recipe(
+        seed=23,
+        base="large",
+        stem=6,
+        passes=(
+            ("ewt", 0.2),
+            ("gum", 0.35),
+            ("polnear", 0.6),
+            ("named", 4.0),
+            ("own", 2.0),
+            ("further", 0.8),
+            ("pairs", 0.2),
+            ("plv", 1.5),
+        ),
+        rate_encoder=1e-4,
+        rate_heads=4e-4,
+        average=0.98,
+        checkpoint_every=100,
+    ),
 }
+# So many batches, more or less, to fit borrowed heads over.
+BORROWED = 40
 # Of these a batch holds documents as they are, because the mentions of a document are compared.
 WHOLE = ("gum", "named", "ecb", "own", "further")
 
@@ -231,7 +262,7 @@ def groups(network: Newsreader, recipe: Recipe) -> list[dict[str, object]]:
         if name.startswith("encoder.layers."):
             rate = recipe.rate_encoder * recipe.decay ** (layers - 1 - int(name.split(".")[2]))
         elif name.startswith("encoder.shapes"):
-            rate = recipe.rate_encoder
+            rate = recipe.rate_heads if recipe.stem else recipe.rate_encoder
         elif name.startswith("encoder."):
             rate = recipe.rate_encoder * recipe.decay**layers
         else:
@@ -259,13 +290,24 @@ def to_device(batch: Batch, device: torch.device) -> Batch:
 
 
 def train(
-    run: Path, shared: Path, recipe: Recipe, minutes: float, after: Path | None = None, exact: bool = False
+    run: Path,
+    shared: Path,
+    recipe: Recipe,
+    minutes: float,
+    after: Path | None = None,
+    exact: bool = False,
+    heads_of: Path | None = None,
+    ending: bool = False,
 ) -> bool:
     """Go on with a run for at most `minutes`; True when its last step is done.
 
+    `ending`: the learning rate falls to nothing by the end of the minutes, however many steps are left then, and the
+    run is done. Its batches are in such an order that less of everything has been seen.
+
     A run begins with the base encoder, or with the averaged weights of the run `after`, or with the exported model
-    in the folder `after` (see `thaw`). `exact`: in float32 throughout; on a processor without matrix units for
-    bfloat16 that is twice as fast, with them it takes three times as long.
+    in the folder `after` (see `thaw`); its heads with those of the run `heads_of` (see `borrow`). `exact`: in float32
+    throughout; on a processor without matrix units for bfloat16 that is twice as fast, with them it takes three times
+    as long.
     """
     begun = time.monotonic()
     torch.manual_seed(recipe.seed)
@@ -278,7 +320,7 @@ def train(
     deprels = corpora.deprels_of([shared / f"data/ud/{name}-train.conllu.gz" for name in ("en_ewt", "en_gum")])
     examples = read_corpora(shared, pieces, deprels, [name for name, _ in recipe.passes])
     work = plan(examples, pieces, recipe)
-    size = chosen.size(len(kept))
+    size = recipe.encoder(len(kept))
     network = Newsreader(size, len(deprels))
     if begun_before:
         pass  # everything comes from the checkpoint
@@ -288,10 +330,13 @@ def train(
         network.load_state_dict(averaged(after, strict=False).state_dict())
     elif stored:
         base.start(network, chosen, stored, kept)
-    if recipe.only:
-        for name, parameter in network.named_parameters():
-            parameter.requires_grad_(name.startswith(recipe.only))
+    fixed = below_stem(recipe)
+    for name, parameter in network.named_parameters():
+        parameter.requires_grad_(name.startswith(recipe.only or ("",)) and not name.startswith(fixed))
     network.to(device).train()
+    stem = Stem(network.encoder, run / "stem") if recipe.stem else None
+    if heads_of and not begun_before:
+        _borrow(network, heads_of, work, pieces, kept, stem)
     average = [p.detach().clone() for p in network.parameters()]
     optimizer = torch.optim.AdamW(groups(network, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
 
@@ -303,23 +348,28 @@ def train(
     (run / "labels.json").write_text(json.dumps(asdict(Labels(deprels))), encoding="utf-8")
     (run / "encoder.json").write_text(json.dumps(asdict(size)), encoding="utf-8")
     (run / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), encoding="utf-8")
-    done = 0
+    done, share = 0, 0.0
     if begun_before:
         state = torch.load(saved, map_location=device)
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         average, done = state["average"], state["done"]
+        share = state.get("share", done / len(work))
     print(f"{len(work)} steps, of which {done} are done; {device}", flush=True)
 
     told: dict[str, list[float]] = defaultdict(list)
-    seen, since = 0, time.monotonic()
+    loop, left, past = time.monotonic(), minutes * 60 - (time.monotonic() - begun), share
+    seen, since = 0, loop
     step = done
     for step in range(done, len(work)):
         batch = to_device(tensors(work[step], pieces), device)
+        share = step / len(work)
+        if ending:
+            share = max(share, past + (1 - past) * min(1.0, (time.monotonic() - loop) / max(left, 1)))
         for group in optimizer.param_groups:
-            group["lr"] = group["base"] * pace(step, len(work), recipe)
+            group["lr"] = group["base"] * pace(round(share * len(work)), len(work), recipe)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=not exact):
-            losses = loss(network, batch, Weights())
+            losses = loss(network, batch, Weights(), stem.states(batch.inputs) if stem else None)
         whole = total(losses)
         if whole is not None:
             whole.backward()  # type: ignore[no-untyped-call]
@@ -329,7 +379,8 @@ def train(
         if step % recipe.average_every == 0:
             # Early on the average must not cling to where it began.
             keep = min(recipe.average, (1 + step) / (40 + step))
-            torch._foreach_lerp_(average, [p.detach() for p in network.parameters()], 1 - keep)
+            moving = [(a, p.detach()) for a, p in zip(average, network.parameters(), strict=True) if p.requires_grad]
+            torch._foreach_lerp_([a for a, _ in moving], [p for _, p in moving], 1 - keep)
         seen += int(batch.inputs.piece_mask.sum())
         for name, value in losses.items():
             told[name].append(float(value.detach()))
@@ -341,14 +392,44 @@ def train(
             seen, since = 0, time.monotonic()
         over = time.monotonic() - begun > minutes * 60
         if step % recipe.checkpoint_every == recipe.checkpoint_every - 1 or step == len(work) - 1 or over:
-            _save(saved, network, optimizer, average, step + 1)
+            _save(saved, network, optimizer, average, step + 1, share)
             if over and step < len(work) - 1:
-                return False
+                return ending
     return True
 
 
+def below_stem(recipe: Recipe) -> tuple[str, ...]:
+    """Beginnings of the names of what a stem holds still; the scores of distances are shared with the layers above."""
+    if not recipe.stem:
+        return ()
+    parts = ("pieces.", "positions.", "norm.", "near.", *(f"layers.{n}." for n in range(recipe.stem)))
+    return tuple(f"encoder.{part}" for part in parts)
+
+
+def _borrow(
+    network: Newsreader,
+    of: Path,
+    work: Sequence[Sequence[tuple[Example, Window]]],
+    pieces: Pieces,
+    kept: list[str],
+    stem: Stem | None,
+) -> None:
+    """The heads of the run `of`, fitted over batches from all over the run."""
+    old, table = averaged(of), borrow.table_of(kept, vocabulary_of(of))
+    chosen = [tensors(items, pieces).inputs for items in work[:: max(1, len(work) // BORROWED)]]
+    windows = ((inputs, borrow.translated(inputs, table)) for inputs in chosen)
+    borrow.borrow(network, old, borrow.maps(network, old, windows, stem.states if stem else None))
+    network.train()
+    print(f"heads of {of}, fitted over {len(chosen)} batches", flush=True)
+
+
 def _save(
-    path: Path, network: Newsreader, optimizer: torch.optim.Optimizer, average: list[torch.Tensor], done: int
+    path: Path,
+    network: Newsreader,
+    optimizer: torch.optim.Optimizer,
+    average: list[torch.Tensor],
+    done: int,
+    share: float,
 ) -> None:
     temporary = path.with_suffix(".part")
     state = {
@@ -356,6 +437,7 @@ def _save(
         "optimizer": optimizer.state_dict(),
         "average": average,
         "done": done,
+        "share": share,
     }
     torch.save(state, temporary)
     os.replace(temporary, path)
@@ -389,10 +471,13 @@ def main() -> None:
     parser.add_argument(
         "--after", type=Path, metavar="RUN", help="begin with what this run, or this exported model, knows"
     )
+    parser.add_argument("--heads-of", type=Path, metavar="RUN", help="begin with the heads of this run")
+    parser.add_argument("--ending", action="store_true", help="let the learning rate end with the minutes")
     parser.add_argument("--float32", action="store_true", help="for a processor without units for bfloat16")
     options = parser.parse_args()
     recipe = RECIPES[options.recipe]
-    if train(options.run, options.shared, recipe, options.minutes, options.after, options.float32):
+    given = (options.after, options.float32, options.heads_of, options.ending)
+    if train(options.run, options.shared, recipe, options.minutes, *given):
         print("all steps are done; now: python -m training.export", flush=True)
 
 

@@ -46,10 +46,10 @@ _SEEMING, _AT_MOST = 0.05, 0.5
 _MODES_OF = torch.tensor([[kind == other for other, _ in MODES] for kind, _ in MODES])
 
 
-def loss(network: Newsreader, batch: Batch, weights: Weights) -> dict[str, Tensor]:
-    """The weighted loss of each head that the batch bears gold for."""
+def loss(network: Newsreader, batch: Batch, weights: Weights, below: Tensor | None = None) -> dict[str, Tensor]:
+    """The weighted loss of each head that the batch bears gold for. below: see `Encoder.forward`."""
     i = batch.inputs
-    states = network.encoder(i.pieces, i.shapes, i.piece_mask, i.marks)
+    states = network.encoder(i.pieces, i.shapes, i.piece_mask, i.marks, below)
     losses: dict[str, Tensor] = {}
     if batch.tree:
         gold = batch.tree
