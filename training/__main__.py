@@ -199,7 +199,7 @@ RECIPES = {
     ),
 }
 # So many batches, more or less, to fit borrowed heads over.
-BORROWED = 40
+BORROWED = 30
 # Of these a batch holds documents as they are, because the mentions of a document are compared.
 WHOLE = ("gum", "named", "ecb", "own", "further")
 
@@ -369,7 +369,7 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = group["base"] * pace(round(share * len(work)), len(work), recipe)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=not exact):
-            losses = loss(network, batch, Weights(), stem.states(batch.inputs) if stem else None)
+            losses = loss(network, batch, Weights(), stem.states(batch.inputs) if stem is not None else None)
         whole = total(losses)
         if whole is not None:
             whole.backward()  # type: ignore[no-untyped-call]
@@ -418,7 +418,7 @@ def _borrow(
     old, table = averaged(of), borrow.table_of(kept, vocabulary_of(of))
     chosen = [tensors(items, pieces).inputs for items in work[:: max(1, len(work) // BORROWED)]]
     windows = ((inputs, borrow.translated(inputs, table)) for inputs in chosen)
-    borrow.borrow(network, old, borrow.maps(network, old, windows, stem.states if stem else None))
+    borrow.borrow(network, old, borrow.maps(network, old, windows, stem.states if stem is not None else None))
     network.train()
     print(f"heads of {of}, fitted over {len(chosen)} batches", flush=True)
 

@@ -34,13 +34,18 @@ class Stem:
         self._places: dict[str, tuple[int, int]] = {}
         rows = self._path.stat().st_size // (2 * self._width)
         # A line is written after its states; the last one may be cut off.
-        for line in self._index.read_text(encoding="ascii").splitlines():
+        told = self._index.read_text(encoding="ascii")
+        if told and not told.endswith("\n"):
+            with self._index.open("a", encoding="ascii") as index:
+                index.write("\n")
+        for line in told.splitlines():
             key, *numbers = line.split(" ")
             if len(numbers) == 2 and sum(place := (int(numbers[0]), int(numbers[1]))) <= rows:
                 self._places[key] = place
         self._rows = rows
 
-    def __len__(self) -> int:
+    @property
+    def windows(self) -> int:
         """How many windows it remembers."""
         return len(self._places)
 

@@ -35,6 +35,7 @@ from .commands.common import (
     report_failure,
     standard_output,
     told,
+    with_model,
 )
 from .commands.follow import follow
 from .commands.judge import judge
@@ -142,6 +143,7 @@ def reportedly() -> None:
     type=click.IntRange(min=1),
     help="How many to read in at a time.  [default: one a core]",
 )
+@with_model
 @click.option("--no-color", is_flag=True, help="Marks in place of colours, as where the output is no terminal.")
 def read(
     files: tuple[str, ...],
@@ -152,6 +154,7 @@ def read(
     least: float | None,
     output: str | None,
     processes: int | None,
+    chosen: str | None,
     no_color: bool,
 ) -> int:
     """Read each FILE, plain text or HTML; "-" is standard input, and so is no FILE at all in a pipe."""
@@ -163,7 +166,7 @@ def read(
     from .article.filtering import at_least
     from .records import Failure
 
-    load = reader_with(actors)
+    load = reader_with(actors, model=chosen)
     shown = output in (None, "-") and sys.stdout.isatty()
     colour = output in (None, "-") and not no_color and coloured()
     failed = False

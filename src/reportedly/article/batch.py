@@ -73,16 +73,23 @@ Load: TypeAlias = Callable[[], Reader]
 """Makes a reader, once a process. It must be picklable where there are several processes."""
 
 
-def load_pipeline(actors: Path | None = None, vectors: bool = False) -> Reader:
-    """The reader with the model that comes with the package, and the user's own actors, if any. `vectors`: whether
-    what it reads is for a ledger.
+def load_pipeline(actors: Path | None = None, vectors: bool = False, model: str | None = None) -> Reader:
+    """The reader with the model that is named, or the one in the package, and the user's own actors, if any.
+    `vectors`: whether what it reads is for a ledger.
 
     Raises ModelError, and VocabularyError where the actors file is wrong.
     """
     from .pipeline import Pipeline
 
-    reader: Reader = Pipeline.load(actors=actors, vectors=vectors)
+    reader: Reader = Pipeline.load(named(model), actors, vectors)
     return reader
+
+
+def named(model: str | None) -> Path | None:
+    """The folder of a model, None for the one in the package. Raises ModelError where there is none of that name."""
+    from ..model.installed import model_folder
+
+    return None if model is None else model_folder(model)
 
 
 def read_many(

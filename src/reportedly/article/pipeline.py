@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..atlas import load_atlas
 from ..gazetteer import Gazetteer, load_gazetteer
+from ..model.installed import model_folder
 from ..model.parse import Parse
 from ..model.projection import load_projection
 from ..model.session import Newsreader
@@ -121,9 +122,9 @@ def headline(article: Article, parse: Parse) -> Span | None:
     return Span(start, start + len(title)) if title and article.text.startswith(title, start) else None
 
 
-@lru_cache(maxsize=1)
-def _pipeline() -> Pipeline:
-    return Pipeline.load()
+@lru_cache(maxsize=2)
+def _pipeline(model: str | None) -> Pipeline:
+    return Pipeline.load(None if model is None else model_folder(model))
 
 
 def read(
@@ -132,13 +133,16 @@ def read(
     file: str | None = None,
     url: str | None = None,
     published: str | None = None,
+    model: str | None = None,
 ) -> Reading:
-    """Read one article with the model that comes with the package.
+    """Read one article with the model that comes with the package, or with another (see `model.installed`).
 
     `source`: a path to a file, the bytes of one, or the text itself. `published`: an ISO date.
-    Raises InputError where there is no article in it, and OSError where the file can't be read.
+    Raises InputError where there is no article in it, OSError where the file can't be read, and ModelError where the
+    model is not there.
     """
+    pipeline = _pipeline(model)
     if isinstance(source, Path):
-        return _pipeline().read(source.read_bytes(), file=file or source.name, url=url, published=published)
+        return pipeline.read(source.read_bytes(), file=file or source.name, url=url, published=published)
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    return _pipeline().read(data, file=file, url=url, published=published)
+    return pipeline.read(data, file=file, url=url, published=published)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..fetch.options import polite
-from .common import EXIT_CODES, a_date, mind_the_clock, reader_with
+from .common import EXIT_CODES, a_date, mind_the_clock, reader_with, with_model
 from .outcomes import Outcomes
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ Examples:
     type=click.IntRange(min=1),
     help="How many to read in at a time.  [default: one a core; for what is fetched, one]",
 )
+@with_model
 @polite
 def add(
     ledger: str,
@@ -51,6 +52,7 @@ def add(
     actors: str | None,
     reread: bool,
     processes: int | None,
+    chosen: str | None,
     client: Callable[[], Client],
 ) -> int:
     """Read what is in each PATH and add it to LEDGER, which is made where there is none.
@@ -70,7 +72,7 @@ def add(
 
     # Before anything is made or read: these may tell that they cannot be had.
     asking = client() if urls else None
-    load = reader_with(actors, vectors=True)
+    load = reader_with(actors, vectors=True, model=chosen)
 
     def dress(item: Item) -> Item:
         return _dated(item, date, publisher)
