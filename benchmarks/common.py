@@ -41,10 +41,14 @@ class Reader(Protocol):
         ...
 
 
-def arguments(description: str | None) -> argparse.ArgumentParser:
-    """A parser with the options that every benchmark has: `--model` and `--json`."""
+def arguments(description: str | None, several: bool = False) -> argparse.ArgumentParser:
+    """A parser with the options that every benchmark has: `--model`, given more than once where there may be
+    `several`, and then by name, and `--json`."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=named, metavar="NAME", help="a model or its folder; else the packaged one")
+    if several:
+        parser.add_argument("--model", action="append", metavar="NAME", help="a model or its folder; may be repeated")
+    else:
+        parser.add_argument("--model", type=named, metavar="NAME", help="a model or its folder; else the packaged one")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON that has every figure")
     return parser
 
