@@ -18,9 +18,9 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 
@@ -33,175 +33,14 @@ from .batches import Batch, batches, documents, tensors
 from .corpora import Example
 from .losses import Weights, loss, total
 from .network import EncoderSize, Newsreader
+from .recipes import RECIPES, Recipe
 from .stored import Stem
 from .thaw import thaw
 
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Every number that decides what comes out.
-
-    passes: how often each corpus is seen. size: pieces in a batch; small batches matter more than speed here.
-    decay: of the learning rate from layer to layer downwards. average: share of the old weights kept in the running
-    average that is exported (Polyak averaging), per `average_every` steps. only: beginnings of the names of what is
-    trained, where that is not everything. base: the encoder, of `base.BASES`. layers: so many of it, 0 for as many as
-    the base says. stem: so many of these are not trained, and their states are stored (see `stored`).
-    """
-
-    seed: int = 14
-    size: int = 1600
-    passes: tuple[tuple[str, float], ...] = (("trees", 5.0), ("polnear", 5.0), ("crisis", 12.0))
-    rate_encoder: float = 2.5e-4
-    rate_heads: float = 1e-3
-    decay: float = 0.9
-    warm_up: float = 0.05
-    weight_decay: float = 0.01
-    clip: float = 1.0
-    average: float = 0.995
-    average_every: int = 4
-    checkpoint_every: int = 500
-    only: tuple[str, ...] = ()
-    base: str = "small"
-    layers: int = 0
-    stem: int = 0
-
-    def encoder(self, vocabulary: int) -> EncoderSize:
-        size = base.BASES[self.base].size(vocabulary)
-        return replace(size, layers=self.layers or size.layers, stem=self.stem)
-
-
-# A second, shorter run goes on from the first: trees learn more slowly than attributions, and are seen more here.
-# The third brings coreference, with whole documents in a batch.
-RECIPES = {
-    "first": Recipe(),
-    "second": Recipe(
-        seed=15,
-        passes=(("trees", 6.0), ("polnear", 1.0), ("crisis", 2.0)),
-        rate_encoder=1e-4,
-        rate_heads=4e-4,
-    ),
-    "third": Recipe(
-        seed=16,
-        passes=(("ewt", 7.0), ("gum", 8.0), ("polnear", 2.0), ("named", 7.0), ("ecb", 1.0)),
-        rate_encoder=1.5e-4,
-        rate_heads=6e-4,
-    ),
-    # The fourth brings events: first on our own articles alone ("events"), then with everything.
-    "events": Recipe(
-        seed=17,
-        passes=(("named", 5.0), ("own", 4.0)),
-        rate_encoder=1.5e-4,
-        rate_heads=1e-3,
-    ),
-    "fourth": Recipe(
-        seed=18,
-        passes=(
-            ("ewt", 2.5),
-            ("gum", 3.5),
-            ("polnear", 0.6),
-            ("named", 8.0),
-            ("own", 6.0),
-            ("further", 5.0),
-            ("pairs", 1.5),
-            ("plv", 5.0),
-            ("ecb", 0.3),
-            ("uds", 0.5),
-        ),
-        rate_encoder=1.3e-4,
-        rate_heads=6e-4,
-    ),
-    # The fourth was stopped after 1,500 of its steps, when further articles had been annotated; the fifth ends it.
-    "fifth": Recipe(
-        seed=19,
-        passes=(
-            ("ewt", 1.6),
-            ("gum", 2.2),
-            ("polnear", 0.3),
-            ("named", 5.0),
-            ("own", 4.0),
-            ("further", 3.2),
-            ("pairs", 0.7),
-            ("plv", 3.0),
-            ("ecb", 0.1),
-            ("uds", 0.2),
-        ),
-        rate_encoder=1.2e-4,
-        rate_heads=5e-4,
-        average=0.99,
-    ),
-    # Attribution learned little in the fourth and fifth: its heads alone, over what the encoder has become.
-    "said": Recipe(
-        seed=20,
-        passes=(("polnear", 1.2), ("named", 2.0), ("own", 2.0)),
-        rate_heads=6e-4,
-        average=0.99,
-        only=("said_", "anchor_", "role_", "crf", "stance", "source_type"),
-    ),
-    # Everything once more and longer, attribution above all, which the joint runs before had hardly seen.
-    "sixth": Recipe(
-        seed=22,
-        passes=(
-            ("ewt", 2.0),
-            ("gum", 3.0),
-            ("polnear", 2.2),
-            ("named", 6.0),
-            ("own", 6.0),
-            ("further", 5.0),
-            ("pairs", 0.8),
-            ("plv", 3.0),
-            ("ecb", 0.2),
-            ("uds", 0.2),
-        ),
-        rate_encoder=1.4e-4,
-        rate_heads=5e-4,
-    ),
-    # The large one, everything from the beginning.
-    "large": Recipe(
-        seed=21,
-        base="large",
-        passes=(
-            ("ewt", 1.8),
-            ("gum", 2.4),
-            ("polnear", 1.5),
-            ("named", 4.0),
-            ("own", 3.0),
-            ("further", 3.0),
-            ("pairs", 0.4),
-            ("plv", 3.0),
-            ("ecb", 0.2),
-            ("uds", 0.2),
-        ),
-        rate_encoder=6e-5,
-        rate_heads=6e-4,
-        average=0.995,
-        checkpoint_every=250,
-    ),
-    # The large one where no more than a processor is at hand: six layers as they are, four that are trained, and
-    # heads that begin with what those of the small one know (`--heads-of`).
-    "upper": Recipe(
-        seed=23,
-        base="large",
-        stem=6,
-        passes=(
-            ("ewt", 0.2),
-            ("gum", 0.35),
-            ("polnear", 0.6),
-            ("named", 4.0),
-            ("own", 2.0),
-            ("further", 0.8),
-            ("pairs", 0.2),
-            ("plv", 1.5),
-        ),
-        rate_encoder=1e-4,
-        rate_heads=4e-4,
-        average=0.98,
-        checkpoint_every=100,
-    ),
-}
 # So many batches, more or less, to fit borrowed heads over.
 BORROWED = 30
 # Of these a batch holds documents as they are, because the mentions of a document are compared.
-WHOLE = ("gum", "named", "ecb", "own", "further")
+WHOLE = ("gum", "named", "ecb", "own", "further", "wikinews")
 
 
 def read_corpora(
@@ -233,6 +72,7 @@ def read_corpora(
             pieces,
         ),
         "plv": lambda: pairs.of_plv(data / "plv/PLV_train.jsonl", pieces),
+        "wikinews": lambda: chains.unlabelled(data / "wikinews/unlabelled.jsonl.gz", pieces),
         "uds": lambda: acts.happened(data / "factuality/uds_ih2-train.jsonl.gz", pieces),
     }
     return {name: read[name]() for name in names}
@@ -289,6 +129,14 @@ def to_device(batch: Batch, device: torch.device) -> Batch:
     return Batch(**{name: moved(getattr(batch, name)) for name in Batch.__dataclass_fields__})
 
 
+class Teaches(Protocol):
+    """What `distil.Teaching` does."""
+
+    def losses(
+        self, network: Newsreader, batch: Batch, states: list[torch.Tensor], known: dict[str, torch.Tensor]
+    ) -> dict[str, torch.Tensor]: ...
+
+
 def train(
     run: Path,
     shared: Path,
@@ -298,11 +146,13 @@ def train(
     exact: bool = False,
     heads_of: Path | None = None,
     ending: bool = False,
+    teaching: Callable[[Sequence[str], Sequence[str], torch.device], Teaches] | None = None,
 ) -> bool:
     """Go on with a run for at most `minutes`; True when its last step is done.
 
     `ending`: the learning rate falls to nothing by the end of the minutes, however many steps are left then, and the
-    run is done. Its batches are in such an order that less of everything has been seen.
+    run is done. Its batches are in such an order that less of everything has been seen. `teaching`: makes, of the
+    pieces and relations that are known, what puts teachers' losses beside those of what is known (see `distil`).
 
     A run begins with the base encoder, or with the averaged weights of the run `after`, or with the exported model
     in the folder `after` (see `thaw`); its heads with those of the run `heads_of` (see `borrow`). `exact`: in float32
@@ -337,6 +187,7 @@ def train(
     stem = Stem(network.encoder, run / "stem") if recipe.stem else None
     if heads_of and not begun_before:
         _borrow(network, heads_of, work, pieces, kept, stem)
+    taught = teaching(kept, deprels, device) if teaching else None
     average = [p.detach().clone() for p in network.parameters()]
     optimizer = torch.optim.AdamW(groups(network, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
 
@@ -369,7 +220,11 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = group["base"] * pace(round(share * len(work)), len(work), recipe)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=not exact):
-            losses = loss(network, batch, Weights(), stem.states(batch.inputs) if stem is not None else None)
+            i, below = batch.inputs, stem.states(batch.inputs) if stem is not None else None
+            states = network.encoder(i.pieces, i.shapes, i.piece_mask, i.marks, below)
+            losses = loss(network, batch, Weights(), states)
+            if taught is not None:
+                losses = taught.losses(network, batch, states, losses)
         whole = total(losses)
         if whole is not None:
             whole.backward()  # type: ignore[no-untyped-call]
@@ -392,7 +247,7 @@ def train(
             seen, since = 0, time.monotonic()
         over = time.monotonic() - begun > minutes * 60
         if step % recipe.checkpoint_every == recipe.checkpoint_every - 1 or step == len(work) - 1 or over:
-            _save(saved, network, optimizer, average, step + 1, share)
+            _save(saved, network, optimizer, average, step + 1, 1.0 if over and ending else share)
             if over and step < len(work) - 1:
                 return ending
     return True

@@ -13,8 +13,9 @@ from reportedly.model.features import SOURCE, TARGET  # noqa: E402
 from reportedly.model.hints import HINTS  # noqa: E402
 from training.batches import Inputs  # noqa: E402
 from training.borrow import READERS, borrow, maps, table_of, translated  # noqa: E402
+from training.kept import BYTES, INDEX  # noqa: E402
 from training.network import EncoderSize, HeadSize, Newsreader  # noqa: E402
-from training.stored import INDEX, STATES, Stem  # noqa: E402
+from training.stored import Stem  # noqa: E402
 
 HEADS = HeadSize(arc=6, relation=4, anchor=5, role=8, role_inner=8, chain=4, act=5, part=8, deed=4, pair=5)
 PIECES = 30
@@ -53,7 +54,7 @@ def test_stored_states_are_those_of_the_encoder(tmp_path: Path) -> None:
         there = given.piece_mask > 0
         for one, other in zip(whole, upper, strict=True):
             assert torch.allclose(one[there], other[there], atol=5e-3)
-    assert stem.windows == 3
+    assert stem.kept.count == 3
 
 
 def test_no_window_is_computed_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,13 +87,13 @@ def test_what_was_cut_off_is_computed_anew(cut: int, tmp_path: Path) -> None:
     reader = network(stem=1)
     given = inputs((6, 4))
     first = Stem(reader.encoder, tmp_path).states(given)
-    for name in (STATES, INDEX):
+    for name in (BYTES, INDEX):
         content = (tmp_path / name).read_bytes()
         (tmp_path / name).write_bytes(content[:-cut])
     again = Stem(reader.encoder, tmp_path)
-    assert again.windows == 1
+    assert again.kept.count == 1
     assert torch.equal(again.states(given), first)
-    assert Stem(reader.encoder, tmp_path).windows == 2
+    assert Stem(reader.encoder, tmp_path).kept.count == 2
 
 
 def test_without_a_stem_nothing_is_stored(tmp_path: Path) -> None:
