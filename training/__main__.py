@@ -151,8 +151,9 @@ def train(
     """Go on with a run for at most `minutes`; True when its last step is done.
 
     `ending`: the learning rate falls to nothing by the end of the minutes, however many steps are left then, and the
-    run is done. Its batches are in such an order that less of everything has been seen. `teaching`: makes, of the
-    pieces and relations that are known, what puts teachers' losses beside those of what is known (see `distil`).
+    run is done. Its batches are in such an order that less of everything has been seen. It can go on all the same, at
+    the rate of its steps. `teaching`: makes, of the pieces and relations that are known, what puts teachers' losses
+    beside those of what is known (see `distil`).
 
     A run begins with the base encoder, or with the averaged weights of the run `after`, or with the exported model
     in the folder `after` (see `thaw`); its heads with those of the run `heads_of` (see `borrow`). `exact`: in float32
@@ -205,7 +206,9 @@ def train(
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         average, done = state["average"], state["done"]
-        share = state.get("share", done / len(work))
+        share = state.get("share", 1.0)
+        if share >= 1:  # it had ended, and is to go on all the same
+            share = done / len(work)
     print(f"{len(work)} steps, of which {done} are done; {device}", flush=True)
 
     told: dict[str, list[float]] = defaultdict(list)

@@ -108,4 +108,4 @@ def _fold(into: nn.Module, of: nn.Module, weight: Tensor, bias: Tensor, after: b
     for n in range((of.in_features - own) // narrow):
         part = of.weight[:, own + n * narrow : own + (n + 1) * narrow]
         into.weight[:, own + n * wide : own + (n + 1) * wide] = part @ weight
-        into.bias += part @ bias
+        into.bias.add_(part @ bias)
