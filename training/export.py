@@ -164,8 +164,9 @@ def _to_onnx(network: Newsreader, path: Path) -> None:
     b, p, w = 2, 12, 9
     there = torch.ones(b, w, dtype=long)
     index = torch.arange(1, w + 1).expand(b, w).contiguous()
+    some = torch.randint(1, network.encoder.pieces.num_embeddings, (b, p))
     example = (
-        torch.randint(5, 500, (b, p)), torch.zeros(b, p, dtype=long), torch.ones(b, p, dtype=long),
+        some, torch.zeros(b, p, dtype=long), torch.ones(b, p, dtype=long),
         index, index, there, there, there * -1, torch.zeros(b, dtype=long), torch.zeros(1, dtype=real),
         torch.zeros(1, dtype=real), torch.zeros(b, w, HINTS, dtype=real), torch.zeros(b, p, dtype=long),
     )  # fmt: skip
