@@ -37,6 +37,8 @@ from .recipes import RECIPES, Recipe
 from .stored import Stem
 from .thaw import thaw
 
+# Seconds that a run may lose when it is cut off, however slow its steps are.
+LONGEST = 600
 # So many batches, more or less, to fit borrowed heads over.
 BORROWED = 30
 # Of these a batch holds documents as they are, because the mentions of a document are compared.
@@ -212,8 +214,10 @@ def train(
     print(f"{len(work)} steps, of which {done} are done; {device}", flush=True)
 
     told: dict[str, list[float]] = defaultdict(list)
+    if heads_of and not begun_before:
+        _save(saved, network, optimizer, average, 0, 0.0)  # so that they are not fitted twice
     loop, left, past = time.monotonic(), minutes * 60 - (time.monotonic() - begun), share
-    seen, since = 0, loop
+    seen, since, kept_at = 0, loop, loop
     step = done
     for step in range(done, len(work)):
         batch = to_device(tensors(work[step], pieces), device)
@@ -249,7 +253,9 @@ def train(
             told.clear()
             seen, since = 0, time.monotonic()
         over = time.monotonic() - begun > minutes * 60
-        if step % recipe.checkpoint_every == recipe.checkpoint_every - 1 or step == len(work) - 1 or over:
+        due = step % recipe.checkpoint_every == recipe.checkpoint_every - 1 or time.monotonic() - kept_at > LONGEST
+        if due or step == len(work) - 1 or over:
+            kept_at = time.monotonic()
             _save(saved, network, optimizer, average, step + 1, 1.0 if over and ending else share)
             if over and step < len(work) - 1:
                 return ending
