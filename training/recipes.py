@@ -148,20 +148,21 @@ RECIPES = {
         checkpoint_every=250,
     ),
     # The large one where no more than a processor is at hand: six layers as they are, four that are trained, and
-    # heads that begin with what those of the small one know (`--heads-of`).
+    # heads that begin with what those of the small one know (`--heads-of`). Two cores for themselves need about 75
+    # minutes for all of it; with `--ending` less will do.
     "upper": Recipe(
         seed=23,
         base="large",
         stem=6,
         passes=(
-            ("ewt", 0.2),
-            ("gum", 0.35),
-            ("polnear", 0.6),
-            ("named", 4.0),
-            ("own", 2.0),
-            ("further", 0.8),
-            ("pairs", 0.2),
-            ("plv", 1.5),
+            ("ewt", 0.5),
+            ("gum", 0.8),
+            ("polnear", 1.4),
+            ("named", 8.0),
+            ("own", 5.0),
+            ("further", 2.5),
+            ("pairs", 0.4),
+            ("plv", 3.0),
         ),
         rate_encoder=1e-4,
         rate_heads=4e-4,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from reportedly.article.pipeline import Pipeline
+from reportedly.article.pipeline import Pipeline, read
 from reportedly.commands.common import reader_with
 from reportedly.errors import ModelError
 from reportedly.model.installed import model_folder
@@ -81,6 +81,8 @@ def test_a_reading_says_which_model_made_it(site: Path) -> None:
     loaded = reader_with(None, model="tiny")()
     assert isinstance(loaded, Pipeline)
     assert (loaded.model or "").startswith("newsreader-tiny ")
+    reading = read("Ana Duarte said on Monday that the quay had been closed for the night.", model="tiny")
+    assert reading.article.model == loaded.model
 
 
 @pytest.mark.usefixtures("site")

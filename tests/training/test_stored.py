@@ -11,10 +11,12 @@ torch = pytest.importorskip("torch", reason="torch is not installed: the train e
 
 from reportedly.model.features import SOURCE, TARGET  # noqa: E402
 from reportedly.model.hints import HINTS  # noqa: E402
+from training.__main__ import below_stem, groups  # noqa: E402
 from training.batches import Inputs  # noqa: E402
 from training.borrow import READERS, borrow, maps, table_of, translated  # noqa: E402
 from training.kept import BYTES, INDEX  # noqa: E402
 from training.network import EncoderSize, HeadSize, Newsreader  # noqa: E402
+from training.recipes import RECIPES, Recipe  # noqa: E402
 from training.stored import Stem  # noqa: E402
 
 HEADS = HeadSize(arc=6, relation=4, anchor=5, role=8, role_inner=8, chain=4, act=5, part=8, deed=4, pair=5)
@@ -99,6 +101,32 @@ def test_what_was_cut_off_is_computed_anew(cut: int, tmp_path: Path) -> None:
 def test_without_a_stem_nothing_is_stored(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no stem"):
         Stem(network().encoder, tmp_path)
+
+
+def test_what_the_stem_holds_still() -> None:
+    reader = network(stem=2)
+    fixed = below_stem(Recipe(stem=2))
+    still = {name for name, _ in reader.named_parameters() if name.startswith(fixed)}
+    assert {name.split(".")[1] for name in still} == {"pieces", "positions", "norm", "near", "layers"}
+    assert {name.split(".")[2] for name in still if name.startswith("encoder.layers.")} == {"0", "1"}
+    assert below_stem(Recipe()) == ()
+
+
+def test_shapes_above_a_stem_learn_as_fast_as_heads() -> None:
+    """They were never trained with the base encoder, and stand where nothing else tells of capitals."""
+    recipe = Recipe(stem=1, rate_encoder=1e-5, rate_heads=1e-3)
+    reader = network(stem=1)
+    rates = {id(p): group["base"] for group in groups(reader, recipe) for p in group["params"]}  # type: ignore[attr-defined]
+    assert rates[id(reader.encoder.shapes.weight)] == rates[id(reader.starts.weight)] == 1e-3
+    assert rates[id(reader.encoder.layers[2].up.weight)] == 1e-5
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_names_what_can_be_made(name: str) -> None:
+    recipe = RECIPES[name]
+    size = recipe.encoder(100)
+    assert 0 <= size.stem < size.layers
+    assert size.states >= 4
 
 
 def outputs(reader: Newsreader, given: Inputs) -> dict[str, torch.Tensor]:
