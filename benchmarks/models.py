@@ -5,8 +5,9 @@
 
 Without `--model` those are the small and the large one; a model that is not installed is told of and left out.
 Development data only. PLV in folds trains a network for every fold and every base encoder (`training/folds.py`): half
-an hour for the small one, a second time nothing. With `--keep`, what is measured of a model is kept there as soon as it
-is known, and not measured again as long as the model stays the same. `--articles`: of PolNeAR, so many.
+an hour for the small one, hours for the large one without a GPU, a second time nothing. With `--keep`, what is
+measured of a model is kept there as soon as it is known, and not measured again as long as the model stays the same.
+`--articles`: of PolNeAR, so many.
 """
 
 from __future__ import annotations
