@@ -28,7 +28,7 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/core.stamp
-	$(PIP) --editable '.[collect,dev]'
+	$(PIP) --editable '.[collect,reader,spacy,spark,web,dev]'
 	@touch $@
 
 .venv/train.stamp: .venv/core.stamp

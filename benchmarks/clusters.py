@@ -7,6 +7,10 @@ ARTICLES: {"article_id", "incident_id", "title", "dct", "text"}; INCIDENTS: {"in
 texts, average linkage, no two articles further apart than 30 days. Lines that several articles share are dropped for
 both. The baseline is shown at the distance that suits it best here, ours at the one that it came with. With `--read`
 every article is read, and the incidents that two of them tell of count too. B³ and the adjusted Rand index.
+
+With `--read` there is also told how many were killed, and injured, under each policy (`ledger/policies.py`): of the
+incidents that have {"num_killed", "num_injured"} of at least one, by all the articles that report them together: how
+often the policy gives a number (`told`), and how often the right one (`right`, of all).
 """
 
 from __future__ import annotations
@@ -25,15 +29,18 @@ import numpy as np
 from benchmarks.chain_metrics import b_cubed
 from benchmarks.common import Figures, arguments, finish, json_lines, load_pipeline, set_name, table
 from reportedly.article.pipeline import Pipeline
+from reportedly.ledger.given import Incident
 from reportedly.ledger.grouping import pair
 from reportedly.ledger.incidents import incidents
+from reportedly.ledger.policies import POLICIES, estimate
 from reportedly.ledger.reports import WINDOW
+from reportedly.ledger.series import series_of
 from reportedly.ledger.sketches import Scene, Sketch, scene, sketches_of
 from reportedly.ledger.stories import stories, told_together
-from reportedly.ledger.values import Report
+from reportedly.ledger.values import Report, Telling
 from reportedly.records import Article
 
-__all__ = ["Told", "articles", "baseline", "judged", "ours"]
+__all__ = ["Told", "articles", "baseline", "counted", "judged", "ours", "read"]
 
 # A line of so many articles is nobody's report.
 RECURRING = 3
@@ -83,19 +90,22 @@ def scenes_of(told: Sequence[Told]) -> list[Scene]:
     return [scene(one.id, one.text, one.title, one.day) for one in told]
 
 
-def ours(told: Sequence[Told], pipeline: Pipeline | None = None) -> list[int]:
-    """The number of each article's group. With a `pipeline` the articles are read."""
+def read(told: Sequence[Told], pipeline: Pipeline) -> dict[str, Report]:
+    """Every article as a report, by its id."""
+    found = {}
+    for one in told:
+        article = Article(text=f"{one.title}\n\n{one.text}", title=one.title, url=one.id, published=one.published)
+        reading = pipeline.read_article(article)
+        found[one.id] = Report(reading, "", reading.vectors)
+    return found
+
+
+def ours(told: Sequence[Told], reports: Mapping[str, Report] | None = None) -> list[int]:
+    """The number of each article's group. With `reports` what was read in them counts too."""
     together: dict[tuple[str, str], float] | None = None
-    if pipeline is not None:
-        sketches: list[Sketch] = []
-        names: dict[str, str] = {}
-        for one in told:
-            reading = pipeline.read_article(
-                Article(text=f"{one.title}\n\n{one.text}", title=one.title, url=one.id, published=one.published)
-            )
-            report = Report(reading, "", reading.vectors)
-            names[report.id] = one.id
-            sketches += sketches_of(report)
+    if reports is not None:
+        names = {report.id: one for one, report in reports.items()}
+        sketches: list[Sketch] = [sketch for report in reports.values() for sketch in sketches_of(report)]
         links = told_together(incidents(sketches))
         together = {pair(names[a], names[b]): score for (a, b), score in links.items()}
     groups = stories(scenes_of(told), together)
@@ -124,6 +134,36 @@ def judged(told: Sequence[Told], found: Sequence[int]) -> Figures:
     }
 
 
+def counted(told: Sequence[Told], reports: Mapping[str, Report], rows: Path) -> Figures:
+    """For each measure and policy the share of incidents with a number, and with the right one."""
+    by_incident: dict[str, list[Report]] = defaultdict(list)
+    for one in told:
+        by_incident[one.incident].append(reports[one.id])
+    found: Figures = {}
+    for measure, column in (("killed", "num_killed"), ("injured", "num_injured")):
+        known = [row for row in json_lines(rows) if int(row[column] or 0) > 0 and row["incident_id"] in by_incident]
+        given: Counter[str] = Counter()
+        right: Counter[str] = Counter()
+        for row in known:
+            tellings = tuple(
+                Telling(report, event.number)
+                for report in by_incident[row["incident_id"]]
+                for event in report.reading.events
+            )
+            series = series_of(Incident(row["incident_id"], tellings), {})
+            for policy in POLICIES:
+                best = next(
+                    (estimate(s, policy).best for s in series if (s.unit, s.measure) == ("person", measure)), None
+                )
+                given[policy] += best is not None
+                right[policy] += best == int(row[column])
+        found[f"policies.{measure}.incidents"] = float(len(known))
+        for policy in POLICIES:
+            found[f"policies.{measure}.{policy}.told"] = given[policy] / max(1, len(known))
+            found[f"policies.{measure}.{policy}.right"] = right[policy] / max(1, len(known))
+    return found
+
+
 def measure(path: Path, rows: Path, pipeline: Pipeline | None) -> Figures:
     told = articles(path, rows)
     name = set_name(path)
@@ -135,7 +175,9 @@ def measure(path: Path, rows: Path, pipeline: Pipeline | None) -> Figures:
         figures[f"clusters.{name}.tfidf_at_best_{what}.distance"] = best
     figures |= {f"clusters.{name}.ours.{k}": v for k, v in judged(told, ours(told)).items()}
     if pipeline is not None:
-        figures |= {f"clusters.{name}.ours_read.{k}": v for k, v in judged(told, ours(told, pipeline)).items()}
+        reports = read(told, pipeline)
+        figures |= {f"clusters.{name}.ours_read.{k}": v for k, v in judged(told, ours(told, reports)).items()}
+        figures |= {f"clusters.{name}.{k}": v for k, v in counted(told, reports, rows).items()}
     return figures
 
 
@@ -146,10 +188,19 @@ def show(figures: Figures) -> str:
         *_, way, what = key.split(".")
         lines[way][what] = value
     columns = ("b3", "recall", "precision", "ari", "groups", "distance")
-    return table(
+    shown = table(
         ["", "B³", "recall", "precision", "ARI", "groups", "distance"],
         ([way, *(values.get(c) for c in columns)] for way, values in lines.items() if "b3" in values),
     )
+    policies = [key for key in figures if ".policies." in key and key.endswith(".right")]
+    if not policies:
+        return shown
+    of = [key.split(".")[-3:-1] for key in policies]
+    told = [figures[key.removesuffix("right") + "told"] for key in policies]
+    rows = [
+        [measure, policy, given, figures[key]] for (measure, policy), given, key in zip(of, told, policies, strict=True)
+    ]
+    return f"{shown}\n\n{table(['how many', 'policy', 'told', 'right'], rows)}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -61,3 +61,9 @@ def test_importing_is_light() -> None:
     code = f"import sys, reportedly; print(*(name for name in {HEAVY} if name in sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == []
+
+
+def test_importing_imports_nothing_of_ours() -> None:
+    code = "import sys, reportedly; print(*(name for name in sys.modules if name.startswith('reportedly.')))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []

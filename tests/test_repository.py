@@ -79,7 +79,7 @@ def imported_packages(source: str) -> set[str]:
     return names
 
 
-EXTRAS = {"fetch": "collect", "intake": "collect"}
+EXTRAS = {"fetch": "collect", "intake": "collect", "neighbours": "spacy", "readers": "reader", "web": "web"}
 """Packages at the edge, and the extra whose libraries they may import beside those of the core."""
 
 

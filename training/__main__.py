@@ -4,6 +4,7 @@
     python -m training --shared ../shared --run training/runs/second --recipe second --after training/runs/main
     python -m training --shared ../shared --run training/runs/third --recipe third --after training/runs/second
     python -m training.export --run training/runs/third
+    python -m training --silver build/silver ...      with readings of a larger reader, see training/silver.py
 
 A run goes on from its last checkpoint, in stages of at most `--minutes`; when all steps are done, the model is
 exported. The same program runs on a GPU where there is one.
@@ -18,7 +19,7 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,7 +29,7 @@ from reportedly.model.features import Window
 from reportedly.model.labels import Labels
 from reportedly.model.pieces import Pieces
 
-from . import acts, base, borrow, chains, corpora, further, pairs
+from . import acts, base, borrow, chains, corpora, further, pairs, silver
 from .batches import Batch, batches, documents, tensors
 from .corpora import Example
 from .losses import Weights, loss, total
@@ -42,13 +43,14 @@ LONGEST = 600
 # So many batches, more or less, to fit borrowed heads over.
 BORROWED = 30
 # Of these a batch holds documents as they are, because the mentions of a document are compared.
-WHOLE = ("gum", "named", "ecb", "own", "further", "wikinews")
+WHOLE = ("gum", "named", "ecb", "own", "further", "wikinews", "silver")
 
 
 def read_corpora(
-    shared: Path, pieces: Pieces, deprels: Sequence[str], names: Iterable[str]
+    shared: Path, pieces: Pieces, deprels: Sequence[str], names: Iterable[str], larger: Path | None = None
 ) -> dict[str, list[Example]]:
-    """The corpora of a recipe: training parts only; nothing that a benchmark measures on."""
+    """The corpora of a recipe: training parts only; nothing that a benchmark measures on. `larger`: the folder of what
+    a larger reader has read, the corpus "silver"."""
     data, own = shared / "data", Path("build/corpus")
     ewt, gum = (data / f"ud/en_{name}-train.conllu.gz" for name in ("ewt", "gum"))
     telling = corpora.telling_words(corpora.cues_of(data / "polnear/train.jsonl.gz", data / "crisis/train"))
@@ -77,6 +79,8 @@ def read_corpora(
         "wikinews": lambda: chains.unlabelled(data / "wikinews/unlabelled.jsonl.gz", pieces),
         "uds": lambda: acts.happened(data / "factuality/uds_ih2-train.jsonl.gz", pieces),
     }
+    if larger is not None:
+        read["silver"] = lambda: silver.articles(larger, telling, pieces)
     return {name: read[name]() for name in names}
 
 
@@ -94,6 +98,11 @@ def plan(examples: dict[str, list[Example]], pieces: Pieces, recipe: Recipe) -> 
         every = every[: round(len(every) * count / math.ceil(count))]
         timed += [((n + 0.5) / len(every), len(timed) + n, b) for n, b in enumerate(every)]
     return [b for _, _, b in sorted(timed, key=lambda t: t[:2])]
+
+
+def weight_of(work: Sequence[tuple[Example, Window]]) -> float:
+    """What a batch counts: the mean of its examples' weights."""
+    return sum(example.weight for example, _ in work) / len(work)
 
 
 def groups(network: Newsreader, recipe: Recipe) -> list[dict[str, object]]:
@@ -146,6 +155,7 @@ def train(
     minutes: float,
     after: Path | None = None,
     exact: bool = False,
+    larger: Path | None = None,
     heads_of: Path | None = None,
     ending: bool = False,
     teaching: Callable[[Sequence[str], Sequence[str], torch.device], Teaches] | None = None,
@@ -171,7 +181,7 @@ def train(
     kept = base.news_vocabulary(stored.pieces) if stored else vocabulary_of(run if begun_before else after or run)
     pieces = Pieces(kept)
     deprels = corpora.deprels_of([shared / f"data/ud/{name}-train.conllu.gz" for name in ("en_ewt", "en_gum")])
-    examples = read_corpora(shared, pieces, deprels, [name for name, _ in recipe.passes])
+    examples = read_corpora(shared, pieces, deprels, [name for name, _ in recipe.passes], larger)
     work = plan(examples, pieces, recipe)
     size = recipe.encoder(len(kept))
     network = Newsreader(size, len(deprels))
@@ -234,6 +244,7 @@ def train(
                 losses = taught.losses(network, batch, states, losses)
         whole = total(losses)
         if whole is not None:
+            whole = whole * weight_of(work[step])
             whole.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
             optimizer.step()
@@ -338,9 +349,13 @@ def main() -> None:
     parser.add_argument("--heads-of", type=Path, metavar="RUN", help="begin with the heads of this run")
     parser.add_argument("--ending", action="store_true", help="let the learning rate end with the minutes")
     parser.add_argument("--float32", action="store_true", help="for a processor without units for bfloat16")
+    parser.add_argument("--silver", type=Path, metavar="FOLDER", help="also learn from what training.silver packed")
+    parser.add_argument("--silver-passes", type=float, default=3.0, metavar="N", help="how often that is seen")
     options = parser.parse_args()
     recipe = RECIPES[options.recipe]
-    given = (options.after, options.float32, options.heads_of, options.ending)
+    if options.silver is not None:
+        recipe = replace(recipe, passes=(*recipe.passes, ("silver", options.silver_passes)))
+    given = (options.after, options.float32, options.silver, options.heads_of, options.ending)
     if train(options.run, options.shared, recipe, options.minutes, *given):
         print("all steps are done; now: python -m training.export", flush=True)
 

@@ -23,8 +23,9 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.chain_metrics import conll, scores
 from reportedly.article.vectors import vector_at
-from reportedly.ledger.grouping import Pair, grouped, pair
-from reportedly.ledger.incidents import FLOOR, candidates
+from reportedly.ledger.following import Earlier, Standing, followed, place_in_order
+from reportedly.ledger.grouping import Pair, pair
+from reportedly.ledger.incidents import AKIN, FLOOR, candidates
 from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
 from reportedly.ledger.linking import Linker, Weights, chance, possible
 from reportedly.ledger.sketches import Sketch
@@ -144,13 +145,33 @@ def importance(pairs: Sequence[Pair], cluster: dict[str, str], topic: dict[str, 
     ], np.float32)  # fmt: skip
 
 
-def judged(names: Sequence[str], cluster: dict[str, str], chances: dict[Pair, float], least: float) -> float:
+def laid(at: dict[str, str], chances: dict[Pair, float], least: float) -> list[list[str]]:
+    """Mentions in groups as `following.py` makes them. `at`: the place of each in the order."""
+    near: dict[str, list[Earlier[str]]] = defaultdict(list)
+    for both, chance_ in chances.items():
+        first, later = sorted(both, key=at.__getitem__)
+        near[later].append(Earlier(at[first], first, chance_))
+    standing: dict[str, Standing[str]] = {}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for one in sorted(at, key=at.__getitem__):
+
+        def akin(anchor: str, one: str = one) -> bool:
+            return chances.get(pair(one, anchor), 0.0) >= AKIN
+
+        chosen = followed(near[one], least, standing.__getitem__, akin)
+        standing[one] = standing[chosen.telling] if chosen else Standing(one, one)
+        groups[standing[one].incident].append(one)
+    return list(groups.values())
+
+
+def judged(at: dict[str, str], cluster: dict[str, str], chances: dict[Pair, float], least: float) -> float:
     """CoNLL F1 of the groups of mentions."""
+    names = sorted(at)
     number = {name: n for n, name in enumerate(names)}
     gold: dict[str, list[int]] = defaultdict(list)
     for name in names:
         gold[cluster[name]].append(number[name])
-    found = [[number[one] for one in group] for group in grouped(names, chances, least)]
+    found = [[number[one] for one in group] for group in laid(at, chances, least)]
     return conll(scores(sorted(gold.values()), found, singletons=True))
 
 
@@ -207,12 +228,12 @@ def learn(
         chosen = np.zeros(len(pairs), np.bool_)
         chosen[train] = True
         linker = Linker(*both(chosen), 0.5, "")
-        names = sorted({name for n in held for name in pairs[n]})
+        at = {name: place_in_order(known[name]) for n in held for name in pairs[n]}
         told = {pairs[n]: chance(known[pairs[n][0]], known[pairs[n][1]], linker) for n in held}
         everywhere = {p: c for p, c in told.items() if c >= FLOOR}
         within = {p: c for p, c in everywhere.items() if subtopic[p[0]] == subtopic[p[1]]}
         for least in LEAST:
-            sums[least] += (judged(names, cluster, within, least) + judged(names, cluster, everywhere, least)) / 2
+            sums[least] += (judged(at, cluster, within, least) + judged(at, cluster, everywhere, least)) / 2
     for least, total in sums.items():
         print(f"least {least:.2f}: CoNLL F1 {total / FOLDS:.2f} in folds, mean of within subtopic and unknown")
     best = strictest({least: total / FOLDS for least, total in sums.items()})

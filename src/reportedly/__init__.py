@@ -1,9 +1,8 @@
 """Reads news articles and records who says what, who did what to whom, on whose word, and what is wrong with the text.
 
-    >>> from pathlib import Path
-    >>> from reportedly import read
-    >>> reading = read(Path("dispatch.html"))       # doctest: +SKIP
-    >>> [s.stance for s in reading.statements]      # doctest: +SKIP
+    >>> import reportedly
+    >>> reading = reportedly.read("No shots were fired, a spokesman for the navy said.")  # doctest: +SKIP
+    >>> [statement.stance for statement in reading.statements]                            # doctest: +SKIP
 
 One article is read by a pure function, in this order:
 
@@ -22,30 +21,34 @@ Everything that flows is frozen. The errors are drawn in `reportedly.errors`, th
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # to a checker it is true; importing it costs more than all the rest
 if TYPE_CHECKING:
-    from .article.batch import read_many
-    from .article.pipeline import read
     from .errors import ReportedlyError
     from .ledger.store import Ledger
-    from .records import Article, Event, Reading, Statement
+    from .reading import read, read_many
+    from .records import Article, Event, Failure, Figure, Flaw, Mention, Reading, Statement
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Article", "Event", "Ledger", "Reading", "ReportedlyError", "Statement", "__version__", "read", "read_many",
+    "Article", "Event", "Failure", "Figure", "Flaw", "Ledger", "Mention", "Reading", "ReportedlyError", "Statement",
+    "__version__", "read", "read_many",
 ]  # fmt: skip
 
 _HOMES = {
     "Article": ".records",
     "Event": ".records",
+    "Failure": ".records",
+    "Figure": ".records",
+    "Flaw": ".records",
     "Ledger": ".ledger.store",
+    "Mention": ".records",
     "Reading": ".records",
     "ReportedlyError": ".errors",
     "Statement": ".records",
-    "read": ".article.pipeline",
-    "read_many": ".article.batch",
+    "read": ".reading",
+    "read_many": ".reading",
 }
 
 

@@ -11,13 +11,14 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from . import __version__
 from .commands.add import add
 from .commands.ask import questions
+from .commands.asked import one_process, tell
 from .commands.common import (
     BAD_INPUT,
     BROKEN_PIPE,
@@ -33,13 +34,19 @@ from .commands.common import (
     put,
     reader_with,
     report_failure,
-    standard_output,
     told,
     with_model,
+    writing,
 )
+from .commands.compare import compare
 from .commands.follow import follow
 from .commands.judge import judge
-from .errors import InvariantError, QuestionError, ReportedlyError
+from .commands.report import report
+from .commands.schema import schema
+from .commands.score import score
+from .commands.serve import serve
+from .errors import BudgetError, InvariantError, QuestionError, ReportedlyError
+from .readers.options import Another, another
 
 if TYPE_CHECKING:
     from .records import Reading
@@ -145,6 +152,7 @@ def reportedly() -> None:
 )
 @with_model
 @click.option("--no-color", is_flag=True, help="Marks in place of colours, as where the output is no terminal.")
+@another
 def read(
     files: tuple[str, ...],
     form: str,
@@ -156,6 +164,7 @@ def read(
     processes: int | None,
     chosen: str | None,
     no_color: bool,
+    other: Another | None,
 ) -> int:
     """Read each FILE, plain text or HTML; "-" is standard input, and so is no FILE at all in a pipe."""
     sources = files or _piped()
@@ -167,11 +176,21 @@ def read(
     from .records import Failure
 
     load = reader_with(actors, model=chosen)
+    reader = None
+    if other is not None:
+        processes = one_process(processes)
+        reader = other.open(load)
     shown = output in (None, "-") and sys.stdout.isatty()
     colour = output in (None, "-") and not no_color and coloured()
     failed = False
-    with _writing(output) as stream, _progress(len(sources), output) as progress:
-        found = batch.read_many(sources, processes=processes, url=url, published=date, load=load)
+    with (
+        closing(reader) if reader else nullcontext(),
+        writing(output) as stream,
+        _progress(len(sources), output) as progress,
+        _within_budget() as stopped,
+    ):
+        loading = load if reader is None else lambda: reader
+        found = batch.read_many(sources, processes=processes, url=url, published=date, load=loading)
         legend = True
         with closing(found) as readings:
             for one in readings:
@@ -184,7 +203,20 @@ def read(
                     kept = one if least is None else at_least(one, least)
                     put(stream, _rows(kept) if form == "jsonl" else _view(kept, colour, legend))
                     legend = False
-    return BAD_INPUT if failed else 0
+    if reader is not None:
+        tell(reader)
+    return BAD_INPUT if failed or stopped else 0
+
+
+@contextmanager
+def _within_budget() -> Iterator[list[str]]:
+    """What was read before asking would have cost too much is written; the list then says why no more was."""
+    stopped: list[str] = []
+    try:
+        yield stopped
+    except BudgetError as error:
+        stopped.append(told(error))
+        complain(f"stopped: {told(error)}")
 
 
 def _piped() -> tuple[str, ...]:
@@ -218,41 +250,5 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-@contextmanager
-def _writing(output: str | None) -> Iterator[IO[str]]:
-    """Where the output goes: UTF-8 whatever the locale, with `\\n` as line end.
-
-    A file appears whole or, where anything goes wrong, not at all; what it held before stays until then. A
-    device or a pipe is written to as it is.
-    """
-    if output in (None, "-"):
-        with standard_output() as stream:
-            yield stream
-        return
-    assert output is not None
-    target = os.path.realpath(output)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        return
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name}.{os.getpid()}.part")
-    with contextlib.ExitStack() as stack:
-        try:
-            stream = stack.enter_context(open(temporary, "x", encoding="utf-8", newline="\n"))
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, output) from error
-        try:
-            yield stream
-            stream.close()
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                stream.close()
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-
-
-for command in (add, follow, *questions, judge):
+for command in (add, follow, compare, *questions, judge, serve, report, schema, score):
     reportedly.add_command(command)

@@ -7,6 +7,7 @@ A `Reading` is one article and all that was read in it. `rows()` turns it into t
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any, Literal
 
 from .errors import InvariantError
 from .text import Span
+from .tidy import Table, table
 
 CONTRACT_VERSION = 1
 
@@ -57,6 +59,35 @@ _digest_at_hand = lru_cache(maxsize=256)(_digest)
 
 
 @dataclass(frozen=True, slots=True)
+class ReadBy:
+    """What another reader than our own model named in an article, and what became of it.
+
+    name: of the reader; instructions: digest of what it was told to do; answers: digest of what it said. proposed:
+    how many records it named; kept: of how many one came; dropped: reasons, and of how many each kept one from coming;
+    those add up. unplaced: parties that were left out of a record because their words stand in several places.
+    """
+
+    name: str
+    instructions: str
+    answers: str
+    proposed: int
+    kept: int
+    dropped: tuple[tuple[str, int], ...] = ()
+    unplaced: int = 0
+
+    def row(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "instructions": self.instructions,
+            "answers": self.answers,
+            "proposed": self.proposed,
+            "kept": self.kept,
+            "dropped": dict(self.dropped),
+            "unplaced": self.unplaced,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as it is read: its clean text and what is known of where it came from."""
 
@@ -70,13 +101,14 @@ class Article:
     published: str | None = None
     model: str | None = None
     vocabulary: str | None = None
+    reader: ReadBy | None = None
 
     @property
     def id(self) -> str:
         return article_id(self.text)
 
     def row(self) -> dict[str, Any]:
-        return {
+        row: dict[str, Any] = {
             "kind": "article",
             "id": self.id,
             "version": CONTRACT_VERSION,
@@ -91,6 +123,8 @@ class Article:
             "model": self.model,
             "vocabulary": self.vocabulary,
         }
+        # Told of other readers alone: what our own model reads bears no line more than it did.
+        return row if self.reader is None else {**row, "reader": self.reader.row()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +356,31 @@ class Reading:
             if not 0 <= span.start < span.end <= len(text):
                 raise InvariantError(f"{kind} {list(span)} is no span of article {name}")
             yield row
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """All rows of the contract, see `rows`."""
+        return list(self.rows())
+
+    def to_jsonl(self) -> str:
+        """The rows as JSON Lines, as `reportedly read --format jsonl` writes them; each line ends with a newline."""
+        return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in self.rows())
+
+    def table(self, kind: Table) -> list[dict[str, Any]]:
+        """The "articles" (this one), "statements", "events", "figures" or "flaws" as flat dictionaries, one value a
+        cell, for a data frame: `pandas.DataFrame(reading.table("events"))`. The columns are `tidy.COLUMNS[kind]`.
+        Raises KeyError for another kind."""
+        return table(self.rows(), kind)
+
+    def __repr__(self) -> str:
+        counts = (f"{len(getattr(self, kind))} {kind}" for kind in ("statements", "events", "figures", "flaws"))
+        title = f" {self.article.title!r}" if self.article.title else ""
+        return f"<Reading {self.article.id}{title}: {', '.join(counts)}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the marked text, and tables of what was read in it."""
+        from .shown import html_of
+
+        return html_of(self.rows())
 
 
 @dataclass(frozen=True, slots=True)

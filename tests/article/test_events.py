@@ -26,6 +26,7 @@ from reportedly.records import Article, Event, Reading
 from reportedly.text import Span
 from reportedly.vocabulary import load_lexicon
 from tests.article.acts import act, acting
+from tests.contract import kept_to
 from tests.factories import Raw, parse_of
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "events.toml").read_text(encoding="utf-8"))
@@ -54,7 +55,9 @@ def events_of(parse: Parse, deciding: Deciding | None = None) -> tuple[Event, ..
     context = make_context(parse, load_lexicon())
     drafts = draft_statements(context)
     cast = cast_for(context, drafts, load_gazetteer(), None)
-    return find_events(context, cast, statements_of(context, cast, drafts), deciding)
+    events = find_events(context, cast, statements_of(context, cast, drafts), deciding)
+    kept_to(parse.text, events)
+    return events
 
 
 def shown(text: str, event: Event) -> str:

@@ -17,6 +17,7 @@ from reportedly.article.pipeline import Pipeline
 from reportedly.records import BOUNDS, Event, Figure, Statement
 from reportedly.text import Span
 from reportedly.vocabulary import load_lexicon
+from tests.contract import kept_to
 from tests.factories import parse_of
 
 ROWS = tomllib.loads((Path(__file__).parent / "tables" / "figures.toml").read_text(encoding="utf-8"))["row"]
@@ -94,7 +95,9 @@ TEXTS = st.lists(st.sampled_from(PARTS), max_size=40).map(" ".join)
 
 
 def bare(text: str, *, statements: tuple[Statement, ...] = (), events: tuple[Event, ...] = ()) -> tuple[Figure, ...]:
-    return find_figures(make_context(parse_of(text), load_lexicon()), statements, events)
+    figures = find_figures(make_context(parse_of(text), load_lexicon()), statements, events)
+    kept_to(text, figures)
+    return figures
 
 
 @settings(deadline=None)

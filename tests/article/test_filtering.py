@@ -88,6 +88,12 @@ def test_what_is_left_of_figures():
     assert told == [(1, 2, None, 1), (2, 3, 1, 2)]
 
 
+def test_vectors_go_with_their_events():
+    vectors = {1: (0.1,), 2: (0.2,), 4: (0.4,)}
+    events = (done(1, 0.1), done(2, 0.9), done(3, 0.9), done(4, 0.9))
+    assert at_least(Reading(Article(TEXT), (), events, vectors=vectors), 0.5).vectors == {1: (0.2,), 3: (0.4,)}
+
+
 @st.composite
 def readings(draw: st.DrawFn) -> Reading:
     """Readings as the contract allows them: statements within earlier or later ones, but in no ring."""

@@ -15,6 +15,7 @@ from reportedly.article.flaws import find_flaws, find_fragments
 from reportedly.model.parse import Parse
 from reportedly.records import PROBLEMS
 from reportedly.text import Span, paragraphs
+from tests.contract import kept_to
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "flaws.toml").read_text(encoding="utf-8"))
 ROWS: list[dict[str, Any]] = TABLE["row"]
@@ -34,7 +35,9 @@ def _first(text: str, words: str) -> Span:
 @pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
 def test_flaws_that_the_words_show(row: dict[str, Any]) -> None:
     text = row["text"].lstrip("\n")
-    found = [(f.problem, f.span.of(text), f.same_as) for f in find_flaws(text, paragraphs(text))]
+    flaws = find_flaws(text, paragraphs(text))
+    kept_to(text, flaws)
+    found = [(f.problem, f.span.of(text), f.same_as) for f in flaws]
     expected = [
         (problem, words, _first(text, first[0]) if first else None) for problem, words, *first in row.get("flaws", [])
     ]
@@ -106,6 +109,7 @@ PIECES = [
 def test_every_flaw_lies_in_the_text_and_comes_out_the_same(text: str) -> None:
     spans = paragraphs(text)
     flaws = find_flaws(text, spans)
+    kept_to(text, flaws)
     assert flaws == find_flaws(text, spans)
     assert list(flaws) == sorted(flaws, key=lambda f: (f.span, f.problem))
     for flaw in flaws:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from reportedly.article import pipeline
 from reportedly.article.batch import read_many
-from reportedly.article.pipeline import Pipeline, read
+from reportedly.article.pipeline import Pipeline
 from reportedly.errors import InputError
+from reportedly.reading import read
 from reportedly.records import Reading
 from reportedly.text import Span
 
@@ -97,7 +98,7 @@ def test_paths_bytes_and_text_are_read_alike(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     given = [read(text), read(text.encode()), read(path)]
     assert len({json.dumps([s.row("", text) for s in r.statements]) for r in given}) == 1
-    assert given[2].article.file == "port.txt"
+    assert given[2].article.file == str(path)
 
 
 def test_nothing_is_taken_from_what_is_not_read(reader: Pipeline) -> None:

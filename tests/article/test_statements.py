@@ -14,6 +14,7 @@ from reportedly.article.statements import find_statements
 from reportedly.model.parse import Attribution, Parse
 from reportedly.records import SOURCE_TYPES, STANCES, Article, Flaw, Reading, Statement
 from reportedly.text import Span, cover
+from tests.contract import kept_to
 from tests.factories import Raw, parse_of
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "statements.toml").read_text(encoding="utf-8"))
@@ -63,7 +64,9 @@ def read_row(row: dict[str, Any]) -> tuple[str, tuple[Statement, ...]]:
     bare = parse_of(text, upos=row.get("upos"))
     raw = tuple(attribution(bare, found, 1.0 - 0.1 * n) for n, (_, found) in enumerate(sorted(parts.items())))
     parse = Parse(bare.text, bare.words, bare.sentences, bare.upos, bare.heads, bare.deprels, bare.entities, raw)
-    return text, find_statements(parse)
+    statements = find_statements(parse)
+    kept_to(text, statements)
+    return text, statements
 
 
 def shown(text: str, statement: Statement, field: str) -> Any:

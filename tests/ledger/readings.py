@@ -51,7 +51,9 @@ def ferry(day: int = 1, killed: int = 4, outlet: str = "The Tern", words: str = 
         When(find("Monday"), published, published, "day"),
         Where(find("Port Ansel"), "Port Ansel", "NOR", 60.25, 5.1),
     )  # fmt: skip
-    figure = Figure(1, find(f"{killed} sailors"), float(killed), None, None, "exact", "person", "killed", 1, 1)
+    figure = Figure(
+        1, find(f"{killed} sailors"), float(killed), float(killed), float(killed), "exact", "person", "killed", 1, 1
+    )
     article = Article(
         text, f"https://tern.example/{day}", None, None, None, outlet, "en", published, "fake-1", "words-1"
     )

@@ -29,6 +29,7 @@ from reportedly.ledger.requoted import (
     settle_quotations,
 )
 from reportedly.ledger.signing import signature_of
+from reportedly.ledger.store import Ledger
 from reportedly.ledger.values import Report
 from reportedly.ledger.wording import UNDATED, day_of, wording_of
 from reportedly.records import Article, Mention, Reading, Statement
@@ -187,6 +188,19 @@ REPORTS = st.builds(
     st.sampled_from(["Dial", "Echo", None]),
     st.sampled_from(["2031-05-01", "2031-05-02", "2031-05-20", "2031-07-30", None]),
 )
+
+
+def test_the_tables_outside_of_a_ledger_are_those_within_it(tmp_path: Path) -> None:
+    outside = sqlite3.connect(":memory:")
+    outside.executescript(SCHEMA)
+    with Ledger.open(tmp_path / "a.ledger") as ledger:
+        for (table,) in outside.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
+            columns = "SELECT name, type FROM pragma_table_info(?) ORDER BY name"
+            standing = {("number", "INTEGER"), ("since", "INTEGER"), ("until", "INTEGER")}
+            found, kept = (set(db.execute(columns, (table,))) for db in (outside, ledger.db))
+            # Within a ledger, what was superseded stays: such tables have a number and two moments more.
+            assert kept - found <= (standing if ("since", "INTEGER") in kept else set()), table
+            assert found <= kept, table
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reportedly import Ledger
 from reportedly.ledger.arrivals import Arrival
 from reportedly.ledger.columns import prepared
+from reportedly.ledger.incidents import candidates, incidents, links_among
 from reportedly.ledger.settle import settle
-from reportedly.records import Reading
+from reportedly.ledger.sketches import sketches_of
+from reportedly.records import Mention, Reading, When
+from reportedly.text import Span
 from tests.ledger.readings import ferry, talks
+from tests.ledger.test_linking import REPORTS, sketches_of_all
 from tests.ledger.test_store import newer
 
 COPIED = (
@@ -78,6 +86,39 @@ def test_the_order_does_not_show(order: Sequence[int], tmp_path: Path) -> None:
         assert links(once) == links(each)
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(5)))[::7])
+@pytest.mark.parametrize("many", [1, 2])
+def test_who_is_driven_out_does_not_show(order: Sequence[int], many: int, tmp_path: Path, monkeypatch) -> None:
+    few(monkeypatch, many, many)
+    reports = [told(1), told(2, "The Gull"), told(3, "The Plover", killed=5), told(3), told(4, "The Knot")]
+    readings = [dated(one) for one in reports]
+    with Ledger.open(tmp_path / "once.ledger") as once, Ledger.open(tmp_path / "each.ledger") as each:
+        once.add(readings)
+        for number in order:
+            each.add([readings[number]])
+        assert links(once) == links(each)
+        assert (groups(once), names(once)) == (groups(each), names(each))
+        known = {one.id: one for report in once.reports() for one in sketches_of(report)}
+        expected = links_among(known, candidates(known.values()), copied(once))
+        assert scores(once) == {(*one.pair, one.score) for one in expected}
+
+
+def dated(reading: Reading) -> Reading:
+    """With one day for all that is told, and parties, so that its tellings are looked for by themselves too."""
+    when = When(Span(0, 1), "2026-01-01", "2026-01-01", "day")
+    party = Mention(Span(0, 1), "organization", "The Front", "NOR")
+    events = (replace(event, when=when, actor=party, recipient=party) for event in reading.events)
+    return replace(reading, events=tuple(events))
+
+
+def few(patch: pytest.MonkeyPatch, near: int, first: int) -> None:
+    """So few that are compared that those which came are driven out by others."""
+    for place in ("incidents.NEAREST", "nearest.NEAREST"):
+        patch.setattr(f"reportedly.ledger.{place}", near)
+    for place in ("incidents.FIRST", "joining.FIRST"):
+        patch.setattr(f"reportedly.ledger.{place}", first)
+
+
 def links(ledger: Ledger) -> set[tuple[str, str, float, str]]:
     query = """SELECT min(a.id || a_n, b.id || b_n), max(a.id || a_n, b.id || b_n), score, reasons FROM links
         JOIN reports a ON a.number = a_report JOIN reports b ON b.number = b_report WHERE until IS NULL"""
@@ -124,3 +165,81 @@ def test_a_person_parts_what_the_machine_joined_and_joins_what_it_parted(ledger:
     assert any({"The Tern 2026-01-01 1", "The Tern 2026-01-02 1"} <= group for group in groups(ledger))
     ledger.add([told(3, "The Plover")])
     assert joined not in groups(ledger)
+
+
+def by_id(ledger: Ledger) -> set[frozenset[str]]:
+    """Incidents as sets of ids of tellings."""
+    query = """SELECT incident, id || ':e' || n FROM incident_members
+        JOIN reports ON reports.number = report WHERE until IS NULL"""
+    found: dict[str, set[str]] = {}
+    for incident, telling in ledger.db.execute(query):
+        found.setdefault(incident, set()).add(telling)
+    return {frozenset(one) for one in found.values()}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(REPORTS, min_size=2, max_size=7),
+    st.randoms(use_true_random=False),
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.data(),
+)
+def test_as_they_come_is_as_at_once(reports, random, near, first, data) -> None:
+    """With few that are compared, so that those which came are driven out by others: in any order, some at a time, some
+    read again, with verdicts before and after."""
+    readings = [one.reading for one in {one.id: one for one in reports}.values()]
+    random.shuffle(readings)
+    tellings = [f"{r.article.id}:e{e.number}" for r in readings for e in r.events]
+    pairs = st.tuples(st.sampled_from(tellings), st.sampled_from(tellings), st.booleans())
+    judged = [one for one in data.draw(st.lists(pairs, max_size=3)) if one[0].split(":")[0] != one[1].split(":")[0]]
+    one, two = sorted(random.sample(range(len(readings) + 1), 2))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory() as folder,
+        Ledger.open(Path(folder) / "a.ledger") as ledger,
+    ):
+        few(patch, near, first)
+        for some in (readings[:one], readings[one:two], readings[two:]):
+            ledger.add(some)
+        decided = [judge(ledger, *verdict) for verdict in judged]
+        with ledger.writing("reread") as writing:
+            _, changed = writing.put([prepared(Arrival(newer(readings[0])))], replace=True)
+            settle(writing, changed)
+        last = {tuple(sorted(both)): same for those, same in decided for both in those}
+        sure, cut = ([both for both in last if last[both] == same] for same in (True, False))
+        known = {one.id: one for one in sketches_of_all(list(ledger.reports()))}
+        linked = links_among(known, candidates(known.values()), copied(ledger))
+        assert scores(ledger) == {(*one.pair, one.score) for one in linked}
+        expected = incidents(list(known.values()), confirmed=sure, cut=cut, copied=copied(ledger))
+        assert by_id(ledger) == {frozenset(one.tellings) for one in expected}
+        assert names(ledger) == {one.id for one in expected}
+
+
+def copied(ledger: Ledger) -> list[tuple[str, str]]:
+    """The pairs of tellings that the ledger found in copied passages."""
+    found = []
+    for one, other, _, why in links(ledger):
+        if "copied passage" in why:
+            first, second = (re.sub("(?<=^.{16})", ":e", telling) for telling in (one, other))
+            found.append((first, second))
+    return found
+
+
+def scores(ledger: Ledger) -> set[tuple[str, str, float]]:
+    found = set()
+    for one, other, score, _ in links(ledger):
+        first, second = sorted(re.sub("(?<=^.{16})", ":e", telling) for telling in (one, other))
+        found.add((first, second, score))
+    return found
+
+
+def judge(ledger: Ledger, one: str, other: str, same: bool) -> tuple[list[tuple[str, str]], bool]:
+    """A verdict, and the pairs of tellings that it is of: all reports of the two texts."""
+    ledger.judge_link(one, other, same=same, who="eva")
+    query = "SELECT reports.id FROM reports JOIN texts ON texts.number = text WHERE texts.id = ?"
+    sides = [
+        [f"{report}:{name.split(':')[1]}" for (report,) in ledger.db.execute(query, (name.split(":")[0],))]
+        for name in (one, other)
+    ]
+    return [(a, b) for a in sides[0] for b in sides[1]], same

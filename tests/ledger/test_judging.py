@@ -149,7 +149,7 @@ def test_edits_of_statements_and_figures() -> None:
 @pytest.mark.parametrize(
     ("kind", "fields", "fault"),
     [
-        ("event", {"span": "1"}, "no field 'span' of an event can be set"),
+        ("event", {"content": "1"}, "no field 'content' of an event can be set"),
         ("event", {"type": "SUNK"}, "type=SUNK: one of AGREE"),
         ("event", {"type": "null"}, "type=null: one of AGREE"),
         ("event", {"type": "CONSULT", "mode": "drone"}, "mode=drone: CONSULT has"),
@@ -187,7 +187,7 @@ def test_a_judged_reading_is_as_whole_as_before(reading: Reading, data: st.DataO
 def test_every_kind_of_edit_can_be_told() -> None:
     for kind, fields in EDITABLE.items():
         for name in fields:
-            if name not in ("type", "status", "source_type", "stance", "bound"):
+            if name not in ("type", "status", "source_type", "stance", "bound", "span", "content"):
                 assert edited_from(kind, {name: "null"}) == {name: None}
 
 
@@ -318,7 +318,8 @@ def test_a_link_that_is_cut_or_confirmed_regroups_incidents(tmp_path: Path, monk
         ("{}:e1", "edited", {}, "setting fields"),
         ("{}:e1", "wrong", {"edited": {"status": "planned"}}, "setting fields"),
         ("{}:e1", "note", {}, "a note has words"),
-        ("{}:e1", "edited", {"edited": {"span": "1"}}, "no field 'span'"),
+        ("{}:e1", "edited", {"edited": {"content": "1"}}, "no field 'content'"),
+        ("{}:e1", "edited", {"edited": {"span": "no such words"}}, "no such words in the article"),
     ],
 )
 def test_what_cannot_be_judged_leaves_no_trace(ledger: Ledger, name, decision, more, fault: str) -> None:

@@ -56,6 +56,7 @@ def test_what_goes_in_comes_out(ledger: Ledger, reading: Reading) -> None:
     assert (out.id, out.seen, out.vectors) == (added.report, NOW, {})
 
 
+@pytest.mark.lawless
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     readings=st.lists(arbitrary(), min_size=1, max_size=2, unique_by=lambda r: Report(r, "").id),
@@ -74,6 +75,7 @@ def test_any_reading_comes_out_as_it_went_in(tmp_path_factory, readings, vectors
         ledger.check()
 
 
+@pytest.mark.lawless
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(arbitrary())
 def test_rows_are_read_back_as_the_records_they_were(reading: Reading) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from reportedly.article.pipeline import Pipeline, read
+from reportedly.article.pipeline import Pipeline
 from reportedly.commands.common import reader_with
 from reportedly.errors import ModelError
 from reportedly.model.installed import model_folder
+from reportedly.reading import read
 from tests.model.test_session import PACKAGED
 from tests.test_cli import ENV
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 
 from ..errors import InputError, InvariantError, ReportedlyError
 from ..records import Article, Failure, Reading
+from .ahead import Foresighted, foresight
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -179,16 +180,42 @@ def _read_all(tasks: Iterable[object], options: _Options, load: Load, processes:
 
 def _in_one(tasks: Iterable[object], options: _Options, load: Load) -> Generator[object, None, None]:
     reader: Reader | None = None
-    for task in tasks:
+    tasks, more = iter(tasks), True
+    coming: deque[tuple[object, bytes | Failure | None]] = deque()
+    while True:
+        while more and len(coming) <= foresight(reader):
+            try:
+                task = next(tasks)
+            except StopIteration:
+                more = False
+                break
+            data = bytes_of(task) if isinstance(task, str | os.PathLike) else None
+            coming.append((task, data))
+            if isinstance(task, _TASKS) and not isinstance(data, Failure):
+                reader = reader or load()
+                if isinstance(reader, Foresighted):
+                    _foretell(reader, task, data, options)
+        if not coming:
+            return
+        task, data = coming.popleft()
         if not isinstance(task, _TASKS):
             yield task
-            continue
-        data = None if isinstance(task, Given | Article) else bytes_of(task)
-        if isinstance(data, Failure):
+        elif isinstance(data, Failure):
             yield data
-            continue
-        reader = reader or load()
-        yield _given(_read(reader, task, data, options))
+        else:
+            assert reader is not None
+            yield _given(_read(reader, task, data, options))
+
+
+def _foretell(reader: Foresighted, task: _Task, data: bytes | None, options: _Options) -> None:
+    if isinstance(task, Article):
+        reader.soon(task)
+    elif isinstance(task, Given):
+        reader.soon(task.data, file=task.file, url=task.url, published=task.published)
+    else:
+        assert data is not None
+        name = _name(task)
+        reader.soon(data, file=None if name == "-" else name, url=options.url, published=options.published)
 
 
 def _given(outcome: object) -> object:
@@ -334,6 +361,25 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def _not_run_again(load: Load) -> Iterator[None]:
+    """Children started in here do not run the program that starts them once more, as `multiprocessing` has them do: a
+    script would need `if __name__ == "__main__"`, and what is typed or piped in has no file. They need nothing of it,
+    unless `load` itself is defined there."""
+    main = sys.modules["__main__"]
+    function = getattr(load, "func", load)
+    if getattr(function, "__module__", "__main__") == "__main__":
+        yield
+        return
+    kept: dict[str, object] = {name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__}
+    main.__dict__.pop("__file__", None)
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__dict__.update(kept)
+
+
 class _Crew:
     """The workers and the pipes to them. Not thread-safe; `close` ends them all."""
 
@@ -347,7 +393,7 @@ class _Crew:
     def hire(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_work, args=(theirs, *self._arguments), daemon=True)
-        with _interrupts_held():
+        with _interrupts_held(), _not_run_again(self._arguments[0]):
             process.start()
         theirs.close()
         self.workers[ours] = _Worker(process)

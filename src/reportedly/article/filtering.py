@@ -44,6 +44,7 @@ def at_least(reading: Reading, confidence: float) -> Reading:
             )
             for number, figure in enumerate(figures, 1)
         ),
+        vectors={acts[number]: vector for number, vector in reading.vectors.items() if number in acts},
     )
 
 

@@ -37,6 +37,11 @@ def load(data: bytes, *, file: str | None = None, url: str | None = None, publis
             language=check_language(page.text),
             published=published or page.published or read_masthead(page.text).published,
         )
+    return load_text(text, file=file, url=url, published=published)
+
+
+def load_text(text: str, *, file: str | None = None, url: str | None = None, published: str | None = None) -> Article:
+    """An article of which `text` is all, kept to the character. Raises as `load`, but never NotTextError."""
     _check_length(text)
     language = check_language(text)
     head = read_masthead(text)

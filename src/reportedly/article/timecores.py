@@ -154,10 +154,6 @@ class Cores(Years):
             return None
         return None if found is None else found.over(Parted(found.term, part)).since(at)
 
-    def _long(self, at: int) -> Found | None:
-        """What has parts: a month, a season, a year, a decade."""
-        return self._dated(at) or self._season(at, sure=True) or self._years(at, sure=True) or self._decade(at)
-
     # two weeks ago, a day later, the day before, within ten days, in three months
 
     def _counted(self, at: int) -> Found | None:

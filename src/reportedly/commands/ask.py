@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..ledger.questions import Asked
     from ..ledger.store import Ledger
 
-__all__ = ["questions"]
+__all__ = ["as_of_option", "asked_by", "day_options", "incident_options", "opened", "policy_option", "questions"]
 
 SHOWN = 20
 """So many answers a table has where nothing else is said."""
@@ -71,12 +71,17 @@ def _question(
     return made
 
 
-def _options(asks: bool, limited: bool) -> list[Callable[[Function], Function]]:
-    days = [
+def day_options() -> list[Callable[[Function], Function]]:
+    """The options for days."""
+    return [
         click.option("--since", metavar="YYYY-MM-DD", callback=a_date, help="From this day on."),
         click.option("--until", metavar="YYYY-MM-DD", callback=a_date, help="Up to this day, inclusive."),
     ]
-    which = [
+
+
+def incident_options() -> list[Callable[[Function], Function]]:
+    """The options that say which incidents are meant, beside those for days."""
+    return [
         click.option("--between", nargs=2, metavar="A B", help="Where the one acts on the other, or the other way."),
         click.option(
             "--type", "type", metavar="TYPE", help='A type of event, with its mode or without: "ASSAULT drone".'
@@ -85,6 +90,23 @@ def _options(asks: bool, limited: bool) -> list[Callable[[Function], Function]]:
         click.option("--status", metavar="STATUS", help="happened, planned, threatened, ... or disputed."),
         click.option("--min-confidence", metavar="X", callback=a_confidence, help="As sure as this at least, 0 to 1."),
     ]
+
+
+def as_of_option() -> Callable[[Function], Function]:
+    return click.option("--as-of", metavar="TIME", help="What the ledger knew then: a date, or a time.")
+
+
+def policy_option() -> Callable[[Function], Function]:
+    return click.option(
+        "--policy",
+        type=click.Choice(["conservative", "range", "latest", "official"]),
+        default="latest",
+        show_default=True,
+        help="Which number to take where several are told.",
+    )
+
+
+def _options(asks: bool, limited: bool) -> list[Callable[[Function], Function]]:
     limit = click.option(
         "--limit",
         metavar="N",
@@ -99,29 +121,33 @@ def _options(asks: bool, limited: bool) -> list[Callable[[Function], Function]]:
         show_default=True,
         help="For people, or for programs.",
     )
-    as_of = click.option("--as-of", metavar="TIME", help="What the ledger knew then: a date, or a time.")
     colour = click.option("--no-color", is_flag=True, help="Signs alone, as where the output is no terminal.")
     return [
-        *(days if asks or limited else []),
-        *(which if asks else []),
+        *(day_options() if asks or limited else []),
+        *(incident_options() if asks else []),
         *([limit] if limited else []),
-        as_of,
+        as_of_option(),
         form,
         colour,
     ]
 
 
-def _read(options: dict[str, Any]) -> tuple[Asked, How]:
+def asked_by(options: dict[str, Any]) -> Asked:
+    """What the options ask for."""
     from ..ledger.questions import Asked
 
     names = ("since", "until", "between", "type", "where", "status", "min_confidence")
-    asked = Asked(**{name: options.get(name) for name in names})
+    return Asked(**{name: options.get(name) for name in names})
+
+
+def _read(options: dict[str, Any]) -> tuple[Asked, How]:
+    asked = asked_by(options)
     limit = options.get("limit") or (SHOWN if options["form"] == "table" else None)
     return asked, How(options["form"], limit, options["as_of"], options["no_color"])
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[Ledger]:
+def opened(path: str) -> Iterator[Ledger]:
     """The ledger as it is now: what others write meanwhile is not seen, so that an answer is of one piece."""
     from ..ledger.store import Ledger
 
@@ -188,7 +214,7 @@ def _left(count: int, shown: int, what: str) -> str:
 def incidents(path: str, order: Order, **options: Any) -> int:
     """Every reported incident once: what happened, who says so, what is disputed."""
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         found = ledger.incidents(asked, as_of=how.as_of, limit=how.limit, order=order)
         if not how.table:
             return _rows(how, (one.row() for one in found), "incident")
@@ -212,7 +238,7 @@ def incident(path: str, name: str | None, **options: Any) -> int:
     Without an ID, of those that are asked for the one that most outlets report.
     """
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         if name is not None:
             found = ledger.incident(name, as_of=how.as_of)
         else:
@@ -220,18 +246,20 @@ def incident(path: str, name: str | None, **options: Any) -> int:
             if first is None:
                 raise QuestionError("no incident is like this")
             found = first
+        corrected = tuple(ledger.corrections(as_of=how.as_of, of=found))
         if not how.table:
-            return _rows(how, [found.row()], "incident")
+            row = {**found.row(), "corrections": [one.row() for one in corrected]}
+            return _rows(how, [row], "incident")
         from ..terminal.dossier import incident
 
-        return _show(how, lambda width: incident(found, width))
+        return _show(how, lambda width: incident(found, width, corrected))
 
 
 @_question("Where accounts conflict.", "disputes crisis.ledger --since 1962-10-27")
 def disputes(path: str, **options: Any) -> int:
     """Where accounts of an incident cannot all be right: whether it happened, who did it, how many, when or where."""
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         found = ledger.disputes(asked, as_of=how.as_of, limit=how.limit)
         if not how.table:
             return _rows(how, (one.row() for one in found), "dispute")
@@ -244,17 +272,11 @@ def disputes(path: str, **options: Any) -> int:
 
 
 @_question("How many, as it moved, under a policy.", "figures crisis.ledger --policy range --format csv")
-@click.option(
-    "--policy",
-    type=click.Choice(["conservative", "range", "latest", "official"]),
-    default="latest",
-    show_default=True,
-    help="Which number to take where several are told.",
-)
+@policy_option()
 def figures(path: str, policy: Any, **options: Any) -> int:
     """The figures of each incident over time, and what they come to under a policy."""
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         found = ledger.counts(asked, policy, as_of=how.as_of, limit=how.limit)
         if not how.table:
             return _rows(how, (one.row() for one in found), "figures")
@@ -279,7 +301,7 @@ def figures(path: str, policy: Any, **options: Any) -> int:
 def dyad(path: str, one: str, other: str, by: Any, **options: Any) -> int:
     """What A said and did to B, and B to A, by day, week or month; A and B are states, or whoever bears a name."""
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         found = ledger.dyad(one, other, by, asked, as_of=how.as_of)
     if how.form == "jsonl":
         return _rows(how, [found.row()], "dyad")
@@ -294,7 +316,7 @@ def dyad(path: str, one: str, other: str, by: Any, **options: Any) -> int:
 def sources(path: str, **options: Any) -> int:
     """Who is quoted how often and as what; and for each outlet, on which kinds of sources its statements rest."""
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         found = ledger.sources(asked, as_of=how.as_of, limit=how.limit)
     if not how.table:
         return _rows(how, itertools.chain((q.row() for q in found.quoted), (o.row() for o in found.leanings)), "source")
@@ -307,7 +329,7 @@ def sources(path: str, **options: Any) -> int:
 def copies(path: str, **options: Any) -> int:
     """Which reports have how much from which earlier ones."""
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         found = ledger.copies(asked, as_of=how.as_of, limit=None if how.table else how.limit)
         if not how.table:
             return _rows(how, (one.row() for one in found), "copy")
@@ -317,12 +339,26 @@ def copies(path: str, **options: Any) -> int:
     return _show(how, lambda width: copies(listed, width), "… and more, --limit" if more else "")
 
 
+@_question("Which reports correct or take back.", "corrections crisis.ledger --since 1962-10-27")
+def corrections(path: str, **options: Any) -> int:
+    """Where reports say of themselves that they correct, make clear, update or take back, and what they are of."""
+    asked, how = _read(options)
+    with opened(path) as ledger:
+        found = ledger.corrections(asked, as_of=how.as_of, limit=how.limit and how.limit + 1)
+        if not how.table:
+            return _rows(how, (one.row() for one in itertools.islice(found, how.limit)), "correction")
+        from ..terminal.answers import corrections
+
+        listed, more = _some(found, how)
+    return _show(how, lambda width: corrections(listed, width), "… and more, --limit" if more else "")
+
+
 @_question("Words in articles, and where they stand.", """search crisis.ledger 'missiles "San Cristobal"'""")
 @click.argument("words", metavar="WORDS", nargs=-1, required=True)
 def search(path: str, words: tuple[str, ...], **options: Any) -> int:
     """Articles in which all the WORDS stand, in any of their forms, the best first; "in quotes", side by side."""
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         found = ledger.hits(" ".join(words), asked, as_of=how.as_of, limit=how.limit and how.limit + 1)
         if not how.table:
             return _rows(how, (one.row() for one in itertools.islice(found, how.limit)), "hit")
@@ -336,7 +372,7 @@ def search(path: str, words: tuple[str, ...], **options: Any) -> int:
 def verdicts(path: str, **options: Any) -> int:
     """What persons have decided of records and links, the newest first; those that lost their words say why."""
     asked, how = _read(options)
-    with _opened(path) as ledger:
+    with opened(path) as ledger:
         told = ledger.verdicts(as_of=how.as_of)
     told = tuple(v for v in told if (asked.since or "") <= v.when[:10] <= (asked.until or "9999"))
     if not how.table:
@@ -348,6 +384,6 @@ def verdicts(path: str, **options: Any) -> int:
 
 
 questions: tuple[click.Command, ...] = (
-    incidents, incident, disputes, figures, dyad, sources, copies, search, verdicts,
+    incidents, incident, disputes, figures, dyad, sources, copies, corrections, search, verdicts,
 )  # fmt: skip
 """The commands, in the order in which they are told."""

@@ -31,9 +31,10 @@ EXIT_CODES = """\
 \b
 Exit codes:
   0    everything was read, or answered
-  1    the model, the actors file or the ledger cannot be used, an extra is missing, or the output cannot be written
+  1    the model, the actors file or the ledger cannot be used, an extra is missing, another reader
+       cannot be asked, or the output cannot be written
   2    wrong usage, a question that cannot be asked, or at least one article or feed
-       could not be had or read (the others were)
+       could not be had or read (the others were); also where the tokens for another reader are spent
   70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
   130  interrupted with Ctrl-C
   141  whatever was reading the output closed it
@@ -85,6 +86,42 @@ def standard_output() -> Iterator[IO[str]]:
     finally:
         with contextlib.suppress(BrokenPipeError):  # told already, when it was written to
             stream.detach()
+
+
+@contextlib.contextmanager
+def writing(output: str | None) -> Iterator[IO[str]]:
+    """Where the output goes: UTF-8 whatever the locale, with `\\n` as line end.
+
+    A file appears whole or, where anything goes wrong, not at all; what it held before stays until then. A
+    device or a pipe is written to as it is.
+    """
+    if output in (None, "-"):
+        with standard_output() as stream:
+            yield stream
+        return
+    assert output is not None
+    target = os.path.realpath(output)
+    if os.path.exists(target) and not os.path.isfile(target):
+        with open(target, "w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        return
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}.part")
+    with contextlib.ExitStack() as stack:
+        try:
+            stream = stack.enter_context(open(temporary, "x", encoding="utf-8", newline="\n"))
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, output) from error
+        try:
+            yield stream
+            stream.close()
+            os.replace(temporary, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                stream.close()
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
 
 
 def a_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

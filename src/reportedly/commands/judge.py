@@ -52,12 +52,13 @@ def judge(
     import os
 
     from ..errors import LedgerError
+    from ..ledger.judging import login_name
     from ..ledger.store import Ledger
     from ..terminal.answers import rendered, verdicts
 
     if not os.path.exists(ledger):
         raise LedgerError(f"{ledger}: no such ledger")
-    who = who or _login_name()
+    who = who or login_name()
     with Ledger.open(ledger) as store:
         if link:
             kept = store.judge_link(*link, words[0] == "same", who, note=note)
@@ -75,12 +76,3 @@ def _fields(told: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"--set {one!r} is not of the form FIELD=VALUE")
         found[name.strip()] = value.strip()
     return found
-
-
-def _login_name() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "somebody"

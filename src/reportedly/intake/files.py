@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from ..records import Failure
 from .kinds import reader
 from .values import Item
 
-__all__ = ["count", "items"]
+__all__ = ["count", "item_of", "items"]
 
 LIST = ".jsonl"
 _DATABASE = b"SQLite format 3\0"
@@ -125,14 +125,20 @@ def _lines(file: Source) -> Iterator[Item | Failure]:
 
 
 def _line(line: bytes, where: str, folder: str) -> Item | Failure:
-    """The article of one line. A file that it names lies beside the list, or below it: a list from elsewhere must not
-    lead to files that nobody meant."""
+    """The article of one line."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         return Failure(where, f"is no JSON: {' '.join(str(error).split())}")
-    if not isinstance(row, dict):
-        return Failure(where, "is no JSON object")
+    return item_of(row, where, folder) if isinstance(row, dict) else Failure(where, "is no JSON object")
+
+
+def item_of(row: Mapping[str, Any], where: str, folder: str | None) -> Item | Failure:
+    """The article of a row with `text`, or the name of a `file`, and what is known of it; `where` names the row.
+
+    A file lies in `folder` or below it: a list from elsewhere must not lead to files that nobody meant. Without a
+    folder, it may lie anywhere.
+    """
     for key in ("text", "file", *_KNOWN):
         if row.get(key) is not None and not isinstance(row[key], str):
             return Failure(where, f"{key} is no string")
@@ -144,7 +150,7 @@ def _line(line: bytes, where: str, folder: str) -> Item | Failure:
         return Failure(where, f"published is no date of the form YYYY-MM-DD: {published[:40]!r}")
     if row.get("file"):
         named = os.path.normpath(os.path.join(folder or ".", row["file"]))
-        if os.path.isabs(row["file"]) or os.path.relpath(named, folder or ".").startswith(".."):
+        if folder is not None and _outside(row["file"], named, folder or "."):
             return Failure(where, f"the file does not lie beside the list: {row['file']!r}")
         found = _whole(named)
         return (
@@ -155,7 +161,11 @@ def _line(line: bytes, where: str, folder: str) -> Item | Failure:
     return Item(_text(row["text"], title).encode("utf-8", "replace"), where, url, title, publisher, day)
 
 
-def _clean(row: dict[str, Any], key: str) -> str | None:
+def _outside(file: str, named: str, folder: str) -> bool:
+    return os.path.isabs(file) or os.path.relpath(named, folder).startswith("..")
+
+
+def _clean(row: Mapping[str, Any], key: str) -> str | None:
     """One line, without halves of characters."""
     return " ".join((row.get(key) or "").encode("utf-8", "replace").decode().split()) or None
 

@@ -15,6 +15,7 @@ from ..ontology import event_types
 from ..records import BOUNDS, SOURCE_TYPES, STANCES, STATUSES, Event, Figure, Mention, Reading, Statement, When, Where
 from ..text import Span
 from .dyads import side_of
+from .ends import ENDS, taken_to, voiced_anew, with_ends
 from .verdicts import Anchored, Kind, Verdict, reanchored
 
 __all__ = ["EDITABLE", "as_judged", "edited_from"]
@@ -50,13 +51,21 @@ def as_judged(reading: Reading, verdicts: Sequence[Verdict]) -> Reading:
     def wrong(kind: Kind, number: int) -> bool:
         return (kind, number) in decided and decided[kind, number].wrong
 
-    def edits(kind: Kind, number: int) -> Mapping[str, Any]:
-        return decided[kind, number].edited if (kind, number) in decided else {}
+    def edits(kind: Kind, record: Statement | Event | Figure) -> Mapping[str, Any]:
+        if (kind, record.number) not in decided:
+            return {}
+        told, ends = decided[kind, record.number].edited, ENDS[kind]
+        if ends not in told:
+            return told
+        # Where other words stand there now, the ends stay as they are read.
+        span = taken_to(record, told[ends], reading.article.text)
+        rest = {name: value for name, value in told.items() if name != ends}
+        return {**rest, ends: span} if span else rest
 
-    events = tuple(edited_event(e, edits("event", e.number)) for e in reading.events if not wrong("event", e.number))
+    events = tuple(edited_event(e, edits("event", e)) for e in reading.events if not wrong("event", e.number))
     gone = {e.number for e in reading.events} - {e.number for e in events}
     figures = tuple(
-        replace(edited_figure(f, edits("figure", f.number)), event=None if f.event in gone else f.event)
+        replace(edited_figure(f, edits("figure", f)), event=None if f.event in gone else f.event)
         for f in reading.figures
         if not wrong("figure", f.number)
     )
@@ -64,11 +73,16 @@ def as_judged(reading: Reading, verdicts: Sequence[Verdict]) -> Reading:
         {e.according_to for e in events} | {f.according_to for f in figures} | {s.within for s in reading.statements}
     )
     statements = tuple(
-        _nobodys(s) if wrong("statement", s.number) else edited_statement(s, edits("statement", s.number))
+        _nobodys(s) if wrong("statement", s.number) else edited_statement(s, edits("statement", s))
         for s in reading.statements
         if not wrong("statement", s.number) or s.number in needed
     )
-    return replace(reading, statements=statements, events=_chained(events) if gone else events, figures=figures)
+    judged = replace(reading, statements=statements, events=_chained(events) if gone else events, figures=figures)
+    before = {s.number: s for s in reading.statements}
+    for statement in statements:
+        if statement.content != before[statement.number].content:
+            judged = voiced_anew(judged, before[statement.number], statement)
+    return judged
 
 
 def _decided(reading: Reading, verdicts: Iterable[Verdict]) -> dict[tuple[Kind, int], _Decided]:
@@ -144,7 +158,12 @@ def _party(name: str) -> dict[str, Callable[[str], Any]]:
 
 
 EDITABLE: Mapping[Kind, Mapping[str, Callable[[str], Any]]] = {
-    "statement": {**_party("source"), "source_type": _one_of(*SOURCE_TYPES), "stance": _one_of(*STANCES)},
+    "statement": {
+        **_party("source"),
+        "source_type": _one_of(*SOURCE_TYPES),
+        "stance": _one_of(*STANCES),
+        "content": _words,
+    },
     "event": {
         "type": _one_of(*event_types()),
         "mode": _one_of(*sorted({mode for kind in event_types().values() for mode in kind.modes})),
@@ -155,6 +174,7 @@ EDITABLE: Mapping[Kind, Mapping[str, Callable[[str], Any]]] = {
         "when.end": _day,
         "where.name": _words,
         "where.country": _country,
+        "span": _words,
     },
     "figure": {
         "value": _number,
@@ -163,13 +183,15 @@ EDITABLE: Mapping[Kind, Mapping[str, Callable[[str], Any]]] = {
         "bound": _one_of(*BOUNDS),
         "unit": _words,
         "measure": _words,
+        "span": _words,
     },
     "flaw": {},
 }
 """For each kind of record the fields that may be edited, with what reads a value and raises ValueError where it is
-none. `actor=NAME` names somebody else altogether, `actor.name=` only calls the same one otherwise."""
+none. `actor=NAME` names somebody else altogether, `actor.name=` only calls the same one otherwise. The words of `span`
+and `content` are looked for in the article by `ends.moved_to`."""
 
-_NEVER_NULL = frozenset({"type", "status", "source_type", "stance", "bound"})
+_NEVER_NULL = frozenset({"type", "status", "source_type", "stance", "bound", *ENDS.values()})
 
 
 def edited_from(kind: Kind, told: Mapping[str, str]) -> dict[str, Any]:
@@ -207,6 +229,7 @@ def edited_event(event: Event, edited: Mapping[str, Any]) -> Event:
         event = replace(event, type=kind.name, mode=mode, quad=kind.quad, intensity=kind.intensity_of(mode))
     return replace(
         event,
+        span=edited.get("span", event.span),
         status=edited.get("status", event.status),
         actor=_mention(event.actor, edited, "actor", event.span),
         recipient=_mention(event.recipient, edited, "recipient", event.span),
@@ -220,7 +243,7 @@ def edited_statement(statement: Statement, edited: Mapping[str, Any]) -> Stateme
     if not edited:
         return statement
     return replace(
-        statement,
+        with_ends(statement, edited["content"]) if "content" in edited else statement,
         source=_mention(statement.source, edited, "source", statement.cue or statement.span),
         source_type=edited.get("source_type", statement.source_type),
         stance=edited.get("stance", statement.stance),

@@ -19,10 +19,14 @@ from ..lists import read_table, words_of
 from ..text import Span
 from .grouping import Pair, pair
 from .likeness import cosine
-from .sketches import Scene, scene_of
+from .sketches import TITLE_WORDS, Scene, scene_of
+from .terms import load_terms, stem, weighed, words
 from .values import Report
 
-__all__ = ["Correction", "Kind", "Notice", "Phrases", "corrections", "load_phrases", "notices", "read_phrases"]
+__all__ = [
+    "DAYS", "By", "Correction", "Kind", "Notice", "Phrases", "corrections", "load_phrases", "notices", "read_phrases",
+    "titles_alike",
+]  # fmt: skip
 
 Kind = Literal["correction", "clarification", "update", "retraction"]
 By = Literal["address", "copy", "title"]
@@ -34,7 +38,7 @@ _ADDRESS, _COPY, _TITLE = "address", "copy", "title"
 
 _THIS, _SLOT = "(?:this|the|our|that) ", "{this}"
 # From this likeness on, two titles of one outlet are one story, if their texts are as like as that; within such a time.
-_TITLES, _TEXTS, _DAYS = 0.6, 0.4, 30
+_TITLES, _TEXTS, DAYS = 0.6, 0.4, 30
 # Words that only open a notice are followed by what shows that they do.
 _AFTER = r"(?=\s*[:,—–\-]|\s*$|\s+\S)"
 
@@ -184,6 +188,16 @@ def _nearest(reports: Sequence[Report]) -> str | None:
 
 def _alike(other: Report, report: Report, scenes: dict[str, Scene]) -> bool:
     one, two = (scenes.setdefault(r.id, scenes.get(r.id) or scene_of(r)) for r in (other, report))
-    if one.day is not None and two.day is not None and abs(one.day - two.day) > _DAYS:
+    if one.day is not None and two.day is not None and abs(one.day - two.day) > DAYS:
+        return False
+    if other.reading.article.title is None or report.reading.article.title is None:
         return False
     return cosine(one.title, two.title) >= _TITLES and cosine(one.terms, two.terms) >= _TEXTS
+
+
+def titles_alike(one: str, other: str) -> bool:
+    """Whether two titles may be of one story."""
+    first, second = (
+        weighed(map(stem, words(title)[:TITLE_WORDS]), load_terms(), TITLE_WORDS) for title in (one, other)
+    )
+    return cosine(first, second) >= _TITLES

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 __all__ = ["Pair", "components", "grouped", "pair"]
 
 Pair = tuple[str, str]
+T = TypeVar("T", str, tuple[int, int])
 
 
 def pair(one: str, other: str) -> Pair:
@@ -20,11 +22,11 @@ def pair(one: str, other: str) -> Pair:
     return (one, other) if one <= other else (other, one)
 
 
-def components(ids: Iterable[str], pairs: Iterable[Pair]) -> tuple[tuple[str, ...], ...]:
+def components(ids: Iterable[T], pairs: Iterable[tuple[T, T]]) -> tuple[tuple[T, ...], ...]:
     """What hangs together by `pairs`, each sorted, by their first ids. Ids that only stand in pairs are left out."""
     above = {one: one for one in sorted(set(ids))}
 
-    def top(one: str) -> str:
+    def top(one: T) -> T:
         while above[one] != one:
             above[one] = above[above[one]]
             one = above[one]
@@ -34,7 +36,7 @@ def components(ids: Iterable[str], pairs: Iterable[Pair]) -> tuple[tuple[str, ..
         if one in above and other in above:
             first, second = sorted((top(one), top(other)))
             above[second] = first
-    found: dict[str, list[str]] = {}
+    found: dict[T, list[T]] = {}
     for one in above:
         found.setdefault(top(one), []).append(one)
     return tuple(sorted(map(tuple, found.values())))

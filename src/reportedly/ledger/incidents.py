@@ -1,15 +1,15 @@
 """Tellings of one event, within and across reports, laid together: incidents.
 
 Everything here is a function of the tellings it is given. What two tellings have in common is a function of the two;
-what becomes of a graph of such links is a function of the graph; so the order in which reports come cannot show.
+which are compared, and which follows which (`following.py`), are functions of the set; so the order in which reports
+come cannot show.
 
-At once: `incidents(sketches)`. One by one, with a store that keeps the keys of every report and telling:
+At once: `incidents(sketches)`. In a ledger `joining.py` does the same as reports come.
 
-1. `reports.report_keys(scene)` of a new report and `telling_keys(sketch)` of its tellings; candidates are the tellings
-   of stored reports that share a report key with it and are `like_reports`, and those that share a telling key;
-2. `link(new, candidate)` for each, and among the new; links that are not None are stored;
-3. the new tellings, and all that hangs together with them by stored links, are handed to `laid_together`, which gives
-   the incidents that take the place of all those that these tellings were in before.
+Compared are the tellings of one report with one another, those of a report with those of its `NEAREST` reports, the
+earlier ones that share most keys with it, where the two are `like_reports`; and two tellings that share a key of their
+own, where the earlier is one of the `FIRST` of that key. So a report costs as much to compare in a large ledger as in a
+small one.
 
 A relation of its own: that one report copies another says nothing of incidents but through `copied`, and whether
 tellings agree is asked only within an incident.
@@ -18,23 +18,33 @@ tellings agree is asked only within an incident.
 from __future__ import annotations
 
 import hashlib
+import heapq
 import itertools
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 
-from .grouping import Pair, components, grouped, pair
+from .following import Earlier, Standing, followed, heard, place_in_order, report_in_order
+from .grouping import Pair, pair
 from .linking import Linker, chance, load_linker, possible, reasons
 from .reports import report_keys, story_chance
 from .sketches import Scene, Sketch
 
 __all__ = [
-    "FLOOR", "Incident", "Link", "candidates", "incident_id", "incidents", "laid_together",
-    "like_reports", "link", "links_among", "telling_keys",
+    "AKIN", "FIRST", "FLOOR", "NEAREST", "Incident", "Link", "akin", "candidates", "incident_id", "incidents",
+    "laid_together", "like_reports", "link", "links_among", "nearest", "telling_keys",
 ]  # fmt: skip
 
 FLOOR = 0.1
-"""A pair less likely than this is not kept: it counts as 0, and holds nothing together."""
+"""A pair less likely than this is not kept."""
+AKIN = 0.2
+"""Two tellings less likely one than this have nothing in common."""
+NEAREST = 24
+"""Earlier reports, those that share most keys with it, that a report is compared with."""
+FIRST = 16
+"""Tellings, the earliest that have a key, that later ones which have it are compared with."""
 
 # Tellings by the same words are one; those in a copied passage nearly always.
 _SAME_WORDS, _COPIED = 1.0, 0.98
@@ -46,6 +56,8 @@ _PARTY_KEYS = 2
 _LIKE = 0.03
 # A telling of a longer time, in days, is not looked for by itself; nor are days looked up one by one.
 _LONGEST, _DAYS = 4, 2
+
+T = TypeVar("T")
 
 Origin = Literal["machine", "copy", "person"]
 
@@ -96,15 +108,18 @@ def telling_keys(sketch: Sketch) -> frozenset[str]:
 
 
 def candidates(sketches: Iterable[Sketch]) -> list[Pair]:
-    """The pairs of ids to be compared, in order: of one report, of two like reports that share a key, or with a telling
-    key in common."""
+    """The pairs of ids to be compared, in order: of one report, of two like reports that are near each other, or with a
+    telling key in common."""
     by_report: dict[str, list[Sketch]] = {}
-    blocks: dict[str, list[str]] = {}
+    blocks: dict[str, list[tuple[str, str]]] = {}
     for sketch in sketches:
         by_report.setdefault(sketch.scene.id, []).append(sketch)
         for key in telling_keys(sketch):
-            blocks.setdefault(key, []).append(sketch.id)
-    found = {both for ids in blocks.values() for both in itertools.combinations(sorted(ids), 2)}
+            blocks.setdefault(key, []).append((place_in_order(sketch), sketch.id))
+    found: set[Pair] = set()
+    for block in blocks.values():
+        ids = [id for _, id in sorted(block)]
+        found.update(pair(one, other) for n, one in enumerate(ids[:FIRST]) for other in ids[n + 1 :])
     for one, other in sorted(_like(own[0].scene for own in by_report.values())):
         if one == other:
             found.update(pair(a.id, b.id) for a, b in itertools.combinations(by_report[one], 2))
@@ -114,14 +129,27 @@ def candidates(sketches: Iterable[Sketch]) -> list[Pair]:
 
 
 def _like(scenes: Iterable[Scene]) -> set[Pair]:
-    """The pairs of ids of like reports that share a key, and each report with itself."""
+    """The pairs of ids of like reports that are near each other, and each report with itself."""
     known = {scene.id: scene for scene in scenes}
+    order = {one: report_in_order(scene) for one, scene in known.items()}
     blocks: dict[str, list[str]] = {}
-    for scene in known.values():
-        for key in report_keys(scene):
-            blocks.setdefault(key, []).append(scene.id)
-    pairs = {both for ids in blocks.values() for both in itertools.combinations(sorted(ids), 2)}
-    return {(one, one) for one in known} | {(a, b) for a, b in pairs if like_reports(known[a], known[b])}
+    shared: dict[str, Counter[str]] = {one: Counter() for one in known}
+    for one in sorted(known, key=order.__getitem__):
+        for key in report_keys(known[one]):
+            before = blocks.setdefault(key, [])
+            shared[one].update(before)
+            before.append(one)
+    pairs = {(one, one) for one in known}
+    for one, counts in shared.items():
+        near = nearest((many, order[other], other) for other, many in counts.items())
+        pairs.update(pair(one, other) for other in near if like_reports(known[one], known[other]))
+    return pairs
+
+
+def nearest(sharing: Iterable[tuple[int, str, T]]) -> list[T]:
+    """Of reports that share keys with one, as (how many, place in order, report), the `NEAREST`: who shares most, of
+    equals who is latest."""
+    return [report for _, _, report in heapq.nlargest(NEAREST, sharing, key=lambda one: one[:2])]
 
 
 def link(a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = None) -> Link | None:
@@ -139,6 +167,11 @@ def link(a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = 
     return Link(a.id, b.id, score, (*(["retold in the article"] if retold else []), *reasons(a, b)))
 
 
+def akin(link: Link | None) -> bool:
+    """Whether two tellings with this link have something in common, as all of an incident have with its first."""
+    return link is not None and link.score >= AKIN
+
+
 def links_among(
     sketches: Mapping[str, Sketch],
     pairs: Iterable[Pair],
@@ -153,12 +186,8 @@ def links_among(
             yield found
 
 
-def incident_id(tellings: Iterable[Sketch]) -> str:
-    """16 hex digits after the telling of the earliest report, of those of one day the one whose id comes first.
-
-    An incident keeps its id while earlier tellings do not turn up.
-    """
-    first = min(tellings, key=lambda s: (s.scene.day is None, s.scene.day or 0, s.id))
+def incident_id(first: Sketch) -> str:
+    """16 hex digits after the first telling. An incident keeps its id while earlier tellings do not turn up."""
     return hashlib.sha256(f"incident\x1f{first.id}".encode()).hexdigest()[:16]
 
 
@@ -171,29 +200,45 @@ def laid_together(
 ) -> tuple[Incident, ...]:
     """The incidents of the tellings in `sketches`, in the order of their first ids.
 
-    `sketches`: whole components, that is with every telling all that hang together with it by links or `confirmed`.
     `confirmed` and `cut`: pairs of telling ids that a person has decided on; those outside of `sketches` do not count.
-    Where decisions contradict each other (A with B, B with C, but not A with C), what is cut stays apart, and of the
-    confirmed pairs those that come first are heard. A telling by itself is an incident too.
+    Where decisions contradict each other see `following.heard`. A telling by itself is an incident too.
     """
     least = (linker or load_linker()).least
-    sure = {pair(*both) for both in confirmed}
-    barred = {pair(*both) for both in cut}
-    known = {one.pair: one for one in links if one.one in sketches and one.other in sketches and one.pair not in barred}
-    same_words = {both for both, one in known.items() if one.score >= _SAME_WORDS}
-    found = grouped(sketches, {both: one.score for both, one in known.items()}, least, sure | same_words, barred)
-    for one, other in sorted(sure - barred):
+    at = {one: place_in_order(sketch) for one, sketch in sketches.items()}
+    said = heard(confirmed, cut, at)
+    apart = {pair(*both) for both in cut}
+    known = {one.pair: one for one in links if one.one in sketches and one.other in sketches and one.pair not in apart}
+    near: dict[str, list[Earlier[str]]] = {}
+    for (one, other), found in known.items():
+        first, later = sorted((one, other), key=at.__getitem__)
+        near.setdefault(later, []).append(Earlier(at[first], first, found.score))
+    standing: dict[str, Standing[str]] = {}
+
+    def related(telling: str, anchor: str) -> bool:
+        return akin(known.get(pair(telling, anchor)) or link(sketches[telling], sketches[anchor], linker=linker))
+
+    for telling in sorted(sketches, key=at.__getitem__):
+        sure = sorted((one for one in said.same.get(telling, ()) if one in standing), key=at.__getitem__)
+        barred = {standing[one].incident for one in said.apart.get(telling, ()) if one in standing}
+        chosen = followed(near.get(telling, ()), least, standing.__getitem__, partial(related, telling), sure, barred)
+        if chosen is None:
+            standing[telling] = Standing(incident_id(sketches[telling]), telling)
+        else:
+            there = standing[chosen.telling]
+            standing[telling] = Standing(there.incident, telling if chosen.by_person else there.anchor)
+    for one, other in sorted({pair(*both) for both in confirmed} - apart):
         if one in sketches and other in sketches:
-            said = reasons(sketches[one], sketches[other])
-            known[one, other] = Link(one, other, 1.0, ("confirmed by a person", *said), "person")
+            why = ("confirmed by a person", *reasons(sketches[one], sketches[other]))
+            known[one, other] = Link(one, other, 1.0, why, "person")
+    groups: dict[str, list[str]] = {}
+    for telling in sorted(standing):
+        groups.setdefault(standing[telling].incident, []).append(telling)
     inside: dict[str, list[Link]] = {}
-    group_of = {member: group[0] for group in found for member in group}
     for both in sorted(known):
-        if group_of[both[0]] == group_of[both[1]]:
-            inside.setdefault(group_of[both[0]], []).append(known[both])
-    return tuple(
-        Incident(incident_id(sketches[one] for one in group), group, tuple(inside.get(group[0], ()))) for group in found
-    )
+        if standing[both[0]].incident == standing[both[1]].incident:
+            inside.setdefault(standing[both[0]].incident, []).append(known[both])
+    made = (Incident(id, tuple(group), tuple(inside.get(id, ()))) for id, group in groups.items())
+    return tuple(sorted(made, key=lambda incident: incident.tellings))
 
 
 def incidents(
@@ -206,15 +251,4 @@ def incidents(
     """The incidents of many tellings at once. `copied`: pairs of tellings that stand in a passage that one report has
     from another, as `copies.py` finds them. Raises ModelError where the weights cannot be used."""
     known = {sketch.id: sketch for sketch in sketches}
-    links = tuple(links_among(known, candidates(known.values()), copied, linker))
-    by_group: list[Incident] = []
-    joined = [one.pair for one in links] + [pair(*both) for both in confirmed]
-    of: dict[str, list[Link]] = {}
-    found = components(known, joined)
-    number = {member: group[0] for group in found for member in group}
-    for one in links:
-        of.setdefault(number[one.one], []).append(one)
-    for group in found:
-        chosen = {one: known[one] for one in group}
-        by_group += laid_together(chosen, of.get(group[0], ()), confirmed, cut, linker)
-    return tuple(sorted(by_group, key=lambda incident: incident.tellings))
+    return laid_together(known, links_among(known, candidates(known.values()), copied, linker), confirmed, cut, linker)

@@ -1,36 +1,34 @@
 """Which tellings are one incident, worked out as reports come and kept from moment to moment (`incidents.py`).
 
-A report's tellings are held against those that share a key with them; then whatever hangs together with a telling that
-came or changed is grouped anew. Groups are joined only over a link that is strong enough by itself, so what hangs
-together by such links is all that can change.
+A report's tellings are held against those of the reports near it, and against single ones that share a key with them;
+then whatever a new link, or one that is gone, may move is placed anew (`placing.py`).
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from .copy_tables import copy_from_json, id_of, row_of
-from .deciding import Decided, decided
-from .grouping import Pair, pair
-from .incidents import Incident, Link, laid_together, like_reports, link, telling_keys
+from .deciding import decided
+from .following import place_in_order, report_in_order
+from .incidents import AKIN, FIRST, Link, akin, like_reports, link, telling_keys
 from .linking import load_linker
+from .nearest import Near, are_near, bring_up, near_to
+from .placing import Place, place
 from .recall import recall
 from .reports import report_keys
-from .sketches import Sketch, sketches_of
-from .standing import Row, stand
+from .sketches import Scene, Sketch, scene_from_json, scene_to_json, sketches_of
 from .writing import Writing
 
 __all__ = ["Place", "join", "told_alike"]
 
-Place = tuple[int, int]
-"""A telling in the tables: the number of its report, and its own there."""
-
-_AT_ONCE = 500
 _READY = 400
 """Reports whose sketches are kept ready."""
+_READY_SCENES = 2000
+"""Reports of which what they are compared by as wholes is kept ready."""
 _NEAR = 24
 """Characters by which a telling in a copied passage may stand elsewhere than in its origin."""
 
@@ -42,10 +40,12 @@ class _Tellings:
         self._db = writing.db
         self._ready: dict[int, dict[int, Sketch]] = {}
         self._numbers: dict[str, int] = {}
+        self._scenes: dict[int, Scene | None] = {}
 
     def of(self, report: int) -> dict[int, Sketch]:
         """The tellings of a report by their numbers; none where the ledger has no such report."""
-        self.prepare([report])
+        if report not in self._ready:
+            self.prepare([report])
         return self._ready[report]
 
     def at(self, place: Place) -> Sketch | None:
@@ -62,6 +62,17 @@ class _Tellings:
             self._ready.setdefault(number, {})
         while len(self._ready) > max(_READY, len(wanted)):
             del self._ready[next(iter(self._ready))]
+
+    def scene(self, report: int) -> Scene | None:
+        """What is to be known of a report, None where it tells nothing."""
+        if report in self._ready:
+            return next((sketch.scene for sketch in self._ready[report].values()), None)
+        if report not in self._scenes:
+            row = self._db.execute("SELECT record FROM scenes WHERE report = ?", (report,)).fetchone()
+            self._scenes[report] = None if row is None else scene_from_json(row[0])
+            while len(self._scenes) > _READY_SCENES:
+                del self._scenes[next(iter(self._scenes))]
+        return self._scenes[report]
 
     def place(self, telling: str) -> Place:
         """Where the tables have the telling of this id. Raises KeyError where they have no such report."""
@@ -90,16 +101,25 @@ def join(writing: Writing, reports: Sequence[int]) -> None:
     changed = sorted({*reports, *_copying_otherwise(writing)})
     tellings = _Tellings(writing)
     tellings.prepare(changed)
+    verdicts = decided(writing.db)
     touched: set[Place] = set()
     for number in changed:
-        touched.update(_members_of(writing, number))
-        touched.update(_linked_with(writing, number))
-        _note_keys(writing, number, tellings.of(number))
+        touched.update((number, n) for n in tellings.of(number))
+        touched.update(_standing_of(writing, number))
+    touched.update(_judged_otherwise(writing))
+    found = _Pairs(writing, tellings)
     for number in changed:
-        own = tellings.of(number)
-        touched.update((number, n) for n in own)
-        _stand_links(writing, number, _links_of(writing, number, tellings), tellings)
-    _regroup(writing, touched, tellings)
+        found.enter(number)
+    touched.update(found.settle(changed))
+
+    def related(one: Place, other: Place) -> bool:
+        mine, theirs = tellings.at(one), tellings.at(other)
+        if mine is None or theirs is None:
+            return False
+        score = _score(writing, one, other)
+        return akin(link(mine, theirs)) if score is None else score >= AKIN
+
+    place(writing, touched, tellings.at, related, load_linker().least, verdicts)
 
 
 def _copying_otherwise(writing: Writing) -> Iterator[int]:
@@ -109,81 +129,244 @@ def _copying_otherwise(writing: Writing) -> Iterator[int]:
         yield from (n for (n,) in writing.db.execute("SELECT number FROM reports WHERE id = ?", (id_of(row),)))
 
 
-def _members_of(writing: Writing, report: int) -> list[Place]:
-    query = "SELECT n FROM incident_members WHERE report = ? AND until IS NULL"
-    return [(report, n) for (n,) in writing.db.execute(query, (report,))]
+def _standing_of(writing: Writing, report: int) -> Iterator[Place]:
+    """The tellings of a report that stand in the tables, and those that follow one, or came to it by their links."""
+    query = "SELECT report, n FROM tellings WHERE report = ? OR anchor_report = ? OR follows_report = ?"
+    yield from writing.db.execute(query, (report, report, report))
+    query = "SELECT report, n FROM incident_members WHERE report = ? AND until IS NULL"
+    yield from writing.db.execute(query, (report,))
 
 
-def _linked_with(writing: Writing, report: int) -> Iterator[Place]:
-    for mine, other in (("a", "b"), ("b", "a")):
-        query = f"SELECT {other}_report, {other}_n FROM links WHERE {mine}_report = ? AND until IS NULL"
-        yield from writing.db.execute(query, (report,))
+def _judged_otherwise(writing: Writing) -> Iterator[Place]:
+    """The tellings of texts with a verdict on a link that came, was lost or was found again at this moment."""
+    query = """
+        SELECT tellings.report, tellings.n FROM verdict_places changed JOIN verdict_places every USING (verdict)
+        JOIN texts ON texts.id = every.article JOIN reports ON reports.text = texts.number
+        JOIN tellings ON tellings.report = reports.number
+        WHERE changed.verdict IN (SELECT number FROM verdicts WHERE link = 'same incident')
+            AND (changed.since = ? OR changed.until = ?)
+    """
+    yield from writing.db.execute(query, (writing.moment, writing.moment))
 
 
-# Links
+def _score(writing: Writing, one: Place, other: Place) -> float | None:
+    """The score of the link between two tellings, None where none is kept."""
+    first, second = sorted((one, other))
+    query = "SELECT score FROM links WHERE a_report = ? AND a_n = ? AND b_report = ? AND b_n = ? AND until IS NULL"
+    row = writing.db.execute(query, (*first, *second)).fetchone()
+    return None if row is None else float(row[0])
 
 
-def _keys(own: dict[int, Sketch]) -> dict[str, list[int]]:
-    """What a report with these tellings is found by: for each key the numbers of those that it is of, 0 for all."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for n, sketch in own.items():
+class _Pairs:
+    """The pairs of tellings that are to be compared, and those that were and may be so no more."""
+
+    def __init__(self, writing: Writing, tellings: _Tellings) -> None:
+        self._writing, self._db, self._tellings = writing, writing.db, tellings
+        self._wanted: set[tuple[Place, Place]] = set()
+        self._copied: set[tuple[Place, Place]] = set()
+        self._suspect: set[tuple[Place, Place]] = set()
+        self._changed: frozenset[int] = frozenset()
+        self._alike: dict[Near, bool] = {}
+        self._by_passage: dict[int, set[tuple[Place, Place]]] = {}
+
+    def enter(self, report: int) -> None:
+        """Put the keys of a report into the tables."""
+        own = self._tellings.of(report)
+        wanted = {(key, place_in_order(sketch), n) for n, sketch in own.items() for key in telling_keys(sketch)}
+        for sketch in islice(own.values(), 1):
+            wanted |= {(key, report_in_order(sketch.scene), 0) for key in report_keys(sketch.scene)}
+        self._db.execute("DELETE FROM scenes WHERE report = ?", (report,))
+        for sketch in islice(own.values(), 1):
+            insert = "INSERT INTO scenes (report, record) VALUES (?, ?)"
+            self._db.execute(insert, (report, scene_to_json(sketch.scene)))
+        had = set(self._db.execute("SELECT key, at, n FROM telling_keys WHERE report = ?", (report,)))
+        gone, new = sorted(had - wanted), sorted(wanted - had)
+        self._db.executemany("DELETE FROM telling_keys WHERE key = ? AND at = ?", [row[:2] for row in gone])
+        rows = [(key, at, report, n) for key, at, n in new]
+        self._db.executemany("INSERT INTO telling_keys (key, at, report, n) VALUES (?, ?, ?, ?)", rows)
+        for key, at, n in gone:
+            if n:
+                self._moved_up(key, at)
+        for key, at, n in new:
+            if n:
+                self._moved_down(key, at)
+
+    def _moved_up(self, key: str, at: str) -> None:
+        """A telling left a key: if it was one of the first, the next one is now."""
+        if len(first := self._first(key)) == FIRST and first[-1][0] > at:
+            self._suspect.update(_ordered(first[-1][1], later) for later in self._after(key, first[-1][0]))
+
+    def _moved_down(self, key: str, at: str) -> None:
+        """A telling came to a key: if it is one of the first, the last of these is no more."""
+        first = self._first(key, 1)
+        if at > first[-1][0]:
+            return
+        if len(first) > FIRST:
+            self._suspect.update(self._linked(first[-1][1]))
+
+    def _first(self, key: str, more: int = 0) -> list[tuple[str, Place]]:
+        query = "SELECT at, report, n FROM telling_keys WHERE key = ? ORDER BY at LIMIT ?"
+        return [(at, (report, n)) for at, report, n in self._db.execute(query, (key, FIRST + more))]
+
+    def _after(self, key: str, at: str) -> Iterator[Place]:
+        yield from self._db.execute("SELECT report, n FROM telling_keys WHERE key = ? AND at > ?", (key, at))
+
+    def _linked(self, one: Place) -> Iterator[tuple[Place, Place]]:
+        """The pairs that a telling is linked in."""
+        for mine in ("a", "b"):
+            query = (
+                "SELECT a_report, a_n, b_report, b_n FROM links "
+                f"WHERE {mine}_report = ? AND {mine}_n = ? AND until IS NULL"
+            )
+            for a_report, a_n, b_report, b_n in self._db.execute(query, one):
+                yield (a_report, a_n), (b_report, b_n)
+
+    def settle(self, reports: Sequence[int]) -> set[Place]:
+        """Once all are entered: compare what is to be compared, and keep what is found: the tellings whose links are
+        others now."""
+        self._changed = frozenset(reports)
+        near: set[Near] = set()
+        for report in reports:
+            came, went = bring_up(self._db, report)
+            near |= came
+            for later, earlier in went:
+                self._suspect.update(self._between(later, earlier))
+        for report in reports:
+            near.update(near_to(self._db, report))
+        alike = [both for both in sorted(near) if are_near(self._db, *both) and self._are_alike(*both)]
+        self._tellings.prepare(sorted({report for both in alike for report in both}))
+        for later, earlier in alike:
+            self._wanted.update(
+                _ordered((later, n), (earlier, m))
+                for n in self._tellings.of(later) for m in self._tellings.of(earlier)
+            )  # fmt: skip
+        for report in reports:
+            own = self._tellings.of(report)
+            self._wanted.update(combinations(((report, n) for n in sorted(own)), 2))
+            self._copied.update(_copied(self._writing, report, self._tellings))
+            for n, sketch in own.items():
+                self._wanted.update(self._by_key(report, n, sketch))
+            self._suspect.update(self._of(report))
+        return self._keep()
+
+    def _between(self, one: int, other: int) -> Iterator[tuple[Place, Place]]:
+        query = "SELECT a_n, b_n FROM links WHERE a_report = ? AND b_report = ? AND until IS NULL"
+        first, second = sorted((one, other))
+        for n, m in self._db.execute(query, (first, second)):
+            yield (first, n), (second, m)
+
+    def _of(self, report: int) -> Iterator[tuple[Place, Place]]:
+        """The pairs that are linked, with a telling of the report in them."""
+        for mine in ("a", "b"):
+            query = f"SELECT a_report, a_n, b_report, b_n FROM links WHERE {mine}_report = ? AND until IS NULL"
+            for a_report, a_n, b_report, b_n in self._db.execute(query, (report,)):
+                yield (a_report, a_n), (b_report, b_n)
+
+    def _by_key(self, report: int, n: int, sketch: Sketch) -> Iterator[tuple[Place, Place]]:
+        at, own = place_in_order(sketch), (report, n)
         for key in telling_keys(sketch):
-            found[key].append(n)
-    for sketch in islice(own.values(), 1):
-        for key in report_keys(sketch.scene):
-            found[key].append(0)
-    return found
+            first = self._first(key)
+            yield from (_ordered(own, one) for there, one in first if there < at and one[0] != report)
+            if at <= first[-1][0]:
+                yield from (_ordered(own, one) for one in self._after(key, at) if one[0] != report)
 
+    def _are_alike(self, later: int, earlier: int) -> bool:
+        if (later, earlier) not in self._alike:
+            one, other = self._tellings.scene(later), self._tellings.scene(earlier)
+            self._alike[later, earlier] = one is not None and other is not None and like_reports(one, other)
+        return self._alike[later, earlier]
 
-def _note_keys(writing: Writing, report: int, own: dict[int, Sketch]) -> None:
-    rows = {(key, report, n) for key, numbers in _keys(own).items() for n in numbers}
-    there = set(writing.db.execute("SELECT key, report, n FROM telling_keys WHERE report = ?", (report,)))
-    gone, new = sorted(there - rows), sorted(rows - there)
-    writing.db.executemany("DELETE FROM telling_keys WHERE key = ? AND report = ? AND n = ?", gone)
-    writing.db.executemany("INSERT INTO telling_keys (key, report, n) VALUES (?, ?, ?)", new)
+    def _is_wanted(self, one: Place, other: Place) -> bool:
+        """Whether two tellings are compared at all."""
+        first, second = self._tellings.at(one), self._tellings.at(other)
+        if first is None or second is None:
+            return False
+        if one[0] == other[0]:
+            return True
+        if place_in_order(first) > place_in_order(second):
+            one, other, first, second = other, one, second, first
+        if are_near(self._db, other[0], one[0]) and self._are_alike(other[0], one[0]):
+            return True
+        shared = telling_keys(first) & telling_keys(second)
+        if any(one == place for key in shared for _, place in self._first(key)):
+            return True
+        return self._is_copied(*_ordered(one, other))
 
+    def _keep(self) -> set[Place]:
+        pairs = self._wanted | self._copied | {both for both in self._suspect if self._is_wanted(*both)}
+        self._tellings.prepare(sorted({number for both in pairs for number, _ in both}))
+        compared = self._wanted | self._copied | self._suspect
+        there = self._there(compared)
+        touched: set[Place] = set()
+        rows = []
+        for both in sorted(compared):
+            found = self._link(*both) if both in pairs else None
+            row = None if found is None else self._row(found)
+            had = there.get(both)
+            if had is not None and row is not None and had[2:] == row:
+                continue
+            if had is not None:
+                self._end(had[0], had[1])
+            if row is not None:
+                rows.append((*both[0], *both[1], *row, self._writing.moment))
+            if had is not None or row is not None:
+                touched.update(both)
+        insert = (
+            "INSERT INTO links (a_report, a_n, b_report, b_n, score, decision, reasons, since) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        self._db.executemany(insert, rows)
+        return touched
 
-def _links_of(writing: Writing, report: int, tellings: _Tellings) -> Iterator[Link]:
-    """The links that the tellings of a report have, with one another and with those of other reports."""
-    copied = set(_copied(writing, report, tellings))
-    pairs = {*copied, *_candidates(writing, report, tellings)}
-    for first, second in sorted(pairs):
-        earlier, later = tellings.at(first), tellings.at(second)
-        if earlier is not None and later is not None:
-            found = link(earlier, later, copied=(first, second) in copied)
-            if found is not None:
-                yield found
+    def _link(self, one: Place, other: Place) -> Link | None:
+        first, second = self._tellings.at(one), self._tellings.at(other)
+        if first is None or second is None:
+            return None
+        return link(first, second, copied=self._is_copied(one, other))
 
+    def _is_copied(self, one: Place, other: Place) -> bool:
+        """Whether a passage that one report has from the other holds both."""
+        if not self._changed.isdisjoint((one[0], other[0])):
+            return (one, other) in self._copied
+        return (one, other) in self._passages(one[0]) or (one, other) in self._passages(other[0])
 
-def _candidates(writing: Writing, report: int, tellings: _Tellings) -> Iterator[tuple[Place, Place]]:
-    """Pairs of tellings that are to be held side by side: those of the report itself, of like reports that share a key
-    with it, and single ones that share a key of their own."""
-    own = tellings.of(report)
-    yield from combinations(((report, n) for n in sorted(own)), 2)
-    keys = _keys(own)
-    shared = list(_sharing(writing, keys))
-    reports = sorted({other for _, other, n in shared if n == 0 and other != report})
-    tellings.prepare(reports)
-    scene = next((sketch.scene for sketch in own.values()), None)
-    for other in reports:
-        theirs = tellings.of(other)
-        facing = next((sketch.scene for sketch in theirs.values()), None)
-        if scene is not None and facing is not None and like_reports(scene, facing):
-            yield from (_ordered((report, n), (other, m)) for n in own for m in theirs)
-    for key, other, m in shared:
-        if m and other != report:
-            yield from (_ordered((report, n), (other, m)) for n in keys[key] if n)
+    def _passages(self, report: int) -> set[tuple[Place, Place]]:
+        if report not in self._by_passage:
+            self._by_passage[report] = set(_copied(self._writing, report, self._tellings))
+        return self._by_passage[report]
+
+    def _row(self, found: Link) -> tuple[float, str, str]:
+        decision = "same" if found.score >= load_linker().least else "unsure"
+        return found.score, decision, json.dumps(found.reasons, ensure_ascii=False)
+
+    def _there(
+        self, pairs: Iterable[tuple[Place, Place]]
+    ) -> Mapping[tuple[Place, Place], tuple[int, int, float, str, str]]:
+        """Of these pairs the rows of those that are linked: number, since when, score, decision and reasons."""
+        found: dict[tuple[Place, Place], tuple[int, int, float, str, str]] = {}
+        by_report: defaultdict[int, set[tuple[Place, Place]]] = defaultdict(set)
+        for both in pairs:
+            by_report[both[0][0]].add(both)
+        query = (
+            "SELECT a_n, b_report, b_n, number, since, score, decision, reasons FROM links "
+            "WHERE a_report = ? AND until IS NULL"
+        )
+        for report, those in by_report.items():
+            for n, other, m, *row in self._db.execute(query, (report,)):
+                if ((report, n), (other, m)) in those:
+                    found[(report, n), (other, m)] = tuple(row)
+        return found
+
+    def _end(self, number: int, since: int) -> None:
+        """A link stands no more; one that came and went within this moment never stood."""
+        if since == self._writing.moment:
+            self._db.execute("DELETE FROM links WHERE number = ?", (number,))
+        else:
+            self._db.execute("UPDATE links SET until = ? WHERE number = ?", (self._writing.moment, number))
 
 
 def _ordered(one: Place, other: Place) -> tuple[Place, Place]:
     return min(one, other), max(one, other)
-
-
-def _sharing(writing: Writing, keys: Collection[str]) -> Iterator[tuple[str, int, int]]:
-    wanted = iter(sorted(keys))
-    while some := list(islice(wanted, _AT_ONCE)):
-        marks = ", ".join("?" * len(some))
-        yield from writing.db.execute(f"SELECT key, report, n FROM telling_keys WHERE key IN ({marks})", some)
 
 
 def _copied(writing: Writing, report: int, tellings: _Tellings) -> Iterator[tuple[Place, Place]]:
@@ -223,102 +406,3 @@ def told_alike(copy: Sketch, origin: Sketch, offset: int, stretch: int) -> bool:
     """
     away = abs(copy.span.start + offset - origin.span.start)
     return copy.form == origin.form and copy.type == origin.type and away <= _NEAR + stretch
-
-
-def _stand_links(writing: Writing, report: int, links: Iterable[Link], tellings: _Tellings) -> None:
-    least = load_linker().least
-    sides: dict[str, list[Row]] = {"a": [], "b": []}
-    for one in links:
-        first, second = sorted((tellings.place(one.one), tellings.place(one.other)))
-        row: Row = {
-            "a_report": first[0],
-            "a_n": first[1],
-            "b_report": second[0],
-            "b_n": second[1],
-            "score": one.score,
-            "decision": "same" if one.score >= least else "unsure",
-            "reasons": json.dumps(one.reasons, ensure_ascii=False),
-        }
-        for side, place in (("a", first), ("b", second)):
-            if place[0] == report:
-                sides[side].append(row)
-    for side, rows in sides.items():
-        stand(writing, "links", {f"{side}_report": report}, rows)
-
-
-# Groups
-
-
-def _regroup(writing: Writing, touched: set[Place], tellings: _Tellings) -> None:
-    verdicts = decided(writing.db)
-    reached = _reached(writing, touched, verdicts)
-    tellings.prepare(sorted({report for report, _ in reached}))
-    there = {(report, n): found for report, n in sorted(reached) if (found := tellings.of(report).get(n)) is not None}
-    sketches = {sketch.id: sketch for sketch in there.values()}
-    by_place = {place: sketch.id for place, sketch in there.items()}
-
-    def pairs(of: Iterable[tuple[Place, Place]]) -> list[Pair]:
-        return [pair(by_place[a], by_place[b]) for a, b in of if a in by_place and b in by_place]
-
-    links = _links_among(writing, by_place)
-    places = {telling: place for place, telling in by_place.items()}
-    for incident in laid_together(sketches, links, pairs(verdicts.same), pairs(verdicts.apart)):
-        _stand_members(writing, incident, places)
-    for report, number in sorted(reached - there.keys()):
-        stand(writing, "incident_members", {"report": report, "n": number}, [])
-
-
-def _reached(writing: Writing, touched: set[Place], verdicts: Decided) -> set[Place]:
-    """What may be grouped otherwise now: the touched tellings, those that were with them, and all that hangs together
-    with these by links that are strong enough."""
-    least = load_linker().least
-    beside: defaultdict[Place, list[Place]] = defaultdict(list)
-    for one, other in verdicts.same:
-        beside[one].append(other)
-        beside[other].append(one)
-    reached: set[Place] = set()
-    waiting = sorted({*touched, *_with(writing, touched)})
-    while waiting:
-        at = waiting.pop()
-        if at in reached:
-            continue
-        reached.add(at)
-        for mine, theirs in (("a", "b"), ("b", "a")):
-            query = (
-                f"SELECT {theirs}_report, {theirs}_n FROM links "
-                f"WHERE {mine}_report = ? AND {mine}_n = ? AND until IS NULL AND score >= ?"
-            )
-            waiting += [place for place in writing.db.execute(query, (*at, least)) if place not in reached]
-        waiting += [place for place in beside[at] if place not in reached]
-    return reached
-
-
-def _with(writing: Writing, places: Iterable[Place]) -> Iterator[Place]:
-    """The other tellings of the incidents that these are in."""
-    incidents = {
-        incident
-        for place in places
-        for (incident,) in writing.db.execute(
-            "SELECT incident FROM incident_members WHERE report = ? AND n = ? AND until IS NULL", place
-        )
-    }
-    for incident in sorted(incidents):
-        query = "SELECT report, n FROM incident_members WHERE incident = ? AND until IS NULL"
-        yield from writing.db.execute(query, (incident,)).fetchall()
-
-
-def _links_among(writing: Writing, by_place: dict[Place, str]) -> list[Link]:
-    found = []
-    query = "SELECT a_n, b_report, b_n, score, reasons FROM links WHERE a_report = ? AND until IS NULL"
-    for report in sorted({report for report, _ in by_place}):
-        for n, other, m, score, reasons in writing.db.execute(query, (report,)):
-            one, two = by_place.get((report, n)), by_place.get((other, m))
-            if one is not None and two is not None:
-                found.append(Link(*pair(one, two), score, tuple(json.loads(reasons))))
-    return found
-
-
-def _stand_members(writing: Writing, incident: Incident, places: dict[str, Place]) -> None:
-    for telling in incident.tellings:
-        report, n = places[telling]
-        stand(writing, "incident_members", {"report": report, "n": n}, [{"incident": incident.id}])

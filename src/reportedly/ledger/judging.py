@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from collections.abc import Mapping
 
 from ..errors import QuestionError
-from ..records import Event
+from ..records import Event, Flaw
 from . import settle
 from .as_judged import edited_from
+from .ends import ENDS, moved_to
 from .questions import Judged, judged
-from .verdict_tables import found_record, keep, listed
+from .standing import stand
+from .verdict_tables import found_record, keep, listed, verdict_of
 from .verdicts import Decision, Verdict, anchor_of
 from .writing import Writing
 
-__all__ = ["judge_link", "judge_record"]
+__all__ = ["judge_link", "judge_record", "login_name", "take_back"]
 
 
 def judge_record(
@@ -29,6 +32,9 @@ def judge_record(
     anchor = anchor_of(reading, record)
     try:
         fields = edited_from(anchor.kind, edited)
+        ends = ENDS.get(anchor.kind)
+        if ends in fields and not isinstance(record, Flaw):
+            fields[ends] = moved_to(record, fields[ends], reading.article.text)
     except ValueError as error:
         raise QuestionError(str(error)) from None
     return _kept(writing, Verdict((anchor,), decision, who, when, note, None, fields))
@@ -49,13 +55,36 @@ def judge_link(writing: Writing, one: str, other: str, same: bool, who: str, whe
     return _kept(writing, Verdict((first, second), decision, who, when, note, "same incident"))
 
 
+def take_back(writing: Writing, number: int) -> Judged:
+    """See `Ledger.take_back`."""
+    found = writing.db.execute("SELECT record FROM verdicts WHERE number = ? AND until IS NULL", (number,)).fetchone()
+    if found is None:
+        raise QuestionError(f"{number}: no verdict of this number stands")
+    (was,) = listed(writing.db, numbers=[number])
+    writing.db.execute("UPDATE verdicts SET until = ? WHERE number = ?", (writing.moment, number))
+    stand(writing, "verdict_places", {"verdict": number}, [])
+    _settle(writing, verdict_of(json.loads(found[0])))
+    return judged([was])[0]
+
+
 def _kept(writing: Writing, verdict: Verdict) -> Judged:
-    keep(writing, verdict)
+    number = keep(writing, verdict)
+    _settle(writing, verdict)
+    return judged(listed(writing.db, numbers=[number]))[0]
+
+
+def _settle(writing: Writing, verdict: Verdict) -> None:
     query = (
         "SELECT reports.number FROM reports JOIN texts ON texts.number = text "
         "WHERE texts.id IN (SELECT value FROM json_each(?)) ORDER BY reports.number"
     )
     articles = json.dumps([anchor.article for anchor in verdict.anchors])
     settle.settle(writing, [number for (number,) in writing.db.execute(query, (articles,))])
-    stands = next(one for one in reversed(listed(writing.db)) if one.verdict == verdict)
-    return judged([stands])[0]
+
+
+def login_name() -> str:
+    """Who decides, where nobody says: the name that the user is logged in with, "somebody" where there is none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"

@@ -7,7 +7,9 @@ the ledger holds.
 from __future__ import annotations
 
 import itertools
+import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +17,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from ..lists import read_table, words_of
+from ..model.words import split_words
 from ..records import Figure, Mention, When, Where
 from ..text import Span
 from .terms import Terms, load_terms, stem, weighed, words
@@ -27,7 +30,9 @@ __all__ = [
     "Sketch",
     "days_of",
     "party_of",
+    "scene_from_json",
     "scene_of",
+    "scene_to_json",
     "sentence_at",
     "sketch_of",
     "sketches_of",
@@ -151,12 +156,13 @@ def party_of(mention: Mention | None, text: str) -> Party:
     spans = [mention.span, *([mention.resolved_from] if mention.resolved_from else [])]
     return Party(
         names=frozenset([mention.name.lower()]) if mention.name else frozenset(),
-        terms=frozenset(stem(w) for s in spans for w in words(s.of(text))) | _stems(mention.name or ""),
+        terms=frozenset[str]().union(*(_stems(s.of(text)) for s in spans), _stems(mention.name or "")),
         country=mention.country,
         phrase=(mention.resolved_from or mention.span).of(text),
     )
 
 
+@lru_cache(maxsize=1024)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, words(text)))
 
@@ -186,6 +192,23 @@ def scene(key: str, text: str, title: str | None, day: int | None, terms: Terms 
     )
 
 
+_SETS = ("names", "pairs", "ages", "numbers")
+
+
+def scene_to_json(told: Scene) -> str:
+    """A scene as it is kept, the same bytes for the same scene."""
+    row = {
+        "id": told.id, "day": told.day, "terms": dict(told.terms), "title": dict(told.title), "named": dict(told.named),
+        **{name: sorted(getattr(told, name)) for name in _SETS},
+    }  # fmt: skip
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def scene_from_json(kept: str) -> Scene:
+    row = json.loads(kept)
+    return Scene(**{**row, **{name: frozenset(row[name]) for name in _SETS}})
+
+
 def _capitals(told: Sequence[str]) -> set[str]:
     """Words with a capital that do not stand without one elsewhere in the text."""
     small = {word for word in told if word[:1].islower()}
@@ -201,12 +224,25 @@ def _pairs(told: Sequence[str]) -> Iterator[str]:
 
 def sentence_at(text: str, span: Span) -> tuple[int, Span]:
     """The number of the sentence that `span` begins in, and where it stands. Cut at stops and at the ends of lines."""
-    start = number = 0
-    for stop in _STOP.finditer(text):
-        if stop.end() > span.start:
-            return number, Span(start, max(stop.start(), span.end))
-        start, number = stop.end(), number + 1
-    return number, Span(start, len(text))
+    ends, starts = _stops(text)
+    number = bisect_right(ends, span.start)
+    start = ends[number - 1] if number else 0
+    return number, Span(start, max(starts[number], span.end) if number < len(ends) else len(text))
+
+
+@lru_cache(maxsize=4)
+def _stops(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where each stop ends, and where it starts. All tellings of a report ask for the same text."""
+    found = [match.span() for match in _STOP.finditer(text)]
+    return tuple(end for _, end in found), tuple(start for start, _ in found)
+
+
+@lru_cache(maxsize=64)
+def _words_at(sentence: str) -> tuple[tuple[int, int, str], ...]:
+    """The words of a sentence and where they stand: several tellings may be of one."""
+    return tuple(
+        (start, end, form) for start, end in split_words(sentence) if any(map(str.isalnum, form := sentence[start:end]))
+    )
 
 
 def sketches_of(report: Report, terms: Terms | None = None) -> tuple[Sketch, ...]:
@@ -261,7 +297,8 @@ def sketch(
     known = terms or load_terms()
     number, sentence = sentence_at(text, span)
     trigger = [stem(word) for word in words(span.of(text))] or [span.of(text).lower()]
-    around = [*words(text[sentence.start : span.start]), *words(text[span.end : sentence.end])]
+    left, right = span.start - sentence.start, span.end - sentence.start
+    around = [form for start, end, form in _words_at(sentence.of(text)) if end <= left or start >= right]
     named = (
         head.of(text)
         if head

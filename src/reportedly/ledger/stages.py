@@ -1,5 +1,5 @@
-"""What follows from reports, in the order in which it is worked out: who copied whom, which quotations are one, where
-verdicts now stand, which tellings are one incident, and what is known of each in sum.
+"""What follows from reports, in the order in which it is worked out: who copied whom, which quotations are one, what
+corrects what, where verdicts now stand, which tellings are one incident, and what is known of each in sum.
 
 Each stage keeps its tables by the pure functions that it is named after, and lets what it finds stand from the moment
 when it found it (`standing.py`), so that what the ledger knew before can still be told.
@@ -14,6 +14,7 @@ from typing import TypeAlias
 from .candidates import enter, settle
 from .copies import Copy
 from .copy_tables import CopyTables, QuotationTables, copy_to_json, place_of, row_of
+from .correcting import correct
 from .dossiers import sum_up
 from .joining import join
 from .recall import recall
@@ -98,9 +99,10 @@ def _quotations(writing: Writing, reports: Sequence[int]) -> None:
 STAGES: tuple[Stage, ...] = (
     Stage("copies", 1, _copies),
     Stage("quotations", 1, _quotations),
+    Stage("corrections", 1, correct),
     Stage("verdicts", 1, reanchor),
     Stage("sources", 1, count_sources),
-    Stage("incidents", 1, join),
+    Stage("incidents", 3, join),
     Stage("dossiers", 1, sum_up),
 )
 """In the order in which they are run: each may read what those before it have written."""

@@ -19,11 +19,13 @@ from ..records import Failure, Figure, Reading, Statement
 from . import asking, settle
 from .adding import in_batches
 from .arrivals import Answer, Outcome, arrival_of
+from .correcting import Corrected
+from .correcting import listed as corrected
 from .dossier import Dossier
 from .dyads import Dyad, Period, dyad_of, side_of
 from .faults import faults_told
 from .finding import Conditions, full_text
-from .judging import judge_link, judge_record
+from .judging import judge_link, judge_record, take_back
 from .moments import Clock, Moment, moment_at, moments, utc_now
 from .opening import begin, open_to_read, open_to_write
 from .policies import Policy
@@ -50,7 +52,7 @@ class Ledger:
     """A ledger on disk. A context manager; not to be shared by threads, nor carried into another process.
 
         with Ledger.open("crisis.ledger") as ledger:
-            ledger.add(read_many(files))
+            ledger.add(read_many(files, for_ledger=True))
             for telling in ledger.events(type="ASSAULT", since="1962-10-27"):
                 print(telling.trigger, telling.report.outlet)
 
@@ -371,6 +373,21 @@ class Ledger:
             moment = self._moment(as_of)
             yield from asking.copied(self.db, asking.reports_asked(asked, moment), moment, limit)
 
+    def corrections(
+        self,
+        asked: Asked = ALL,
+        *,
+        as_of: str | None = None,
+        limit: int | None = None,
+        of: Dossier | None = None,
+    ) -> Iterator[Corrected]:
+        """Where reports say that they correct, make clear, update or take back, and which reports they are of; of the
+        reports as in `sources`, or, with `of`, in the reports that tell an incident and of these."""
+        with faults_told(self.path):
+            moment = self._moment(as_of)
+            touching = None if of is None else {s.report for a in of.accounts for s in a.sayings}
+            yield from corrected(self.db, asking.reports_asked(asked, moment), moment, limit, touching)
+
     def hits(
         self, words: str, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None
     ) -> Iterator[Found]:
@@ -396,6 +413,12 @@ class Ledger:
         """Keep a person's decision that two tellings are of one incident, or are not. Raises as `judge`."""
         with self.writing("judge") as writing:
             return judge_link(writing, one, other, same, who, self._clock(), note)
+
+    def take_back(self, number: int) -> Judged:
+        """Let a verdict stand no longer, by its number in `verdicts`, and bring up to date what followed from it. It is
+        kept, with from when to when it stood. Raises QuestionError where no such verdict stands."""
+        with self.writing("judge") as writing:
+            return take_back(writing, number)
 
     def _moment(self, as_of: str | None) -> int | None:
         try:

@@ -24,7 +24,7 @@ from .values import Report
 from .verdicts import Anchor, Anchored, Kind, Lost, Verdict, reanchored
 from .writing import Writing
 
-__all__ = ["found_record", "keep", "listed", "reanchor", "verdicts_on"]
+__all__ = ["found_record", "keep", "listed", "reanchor", "verdict_of", "verdicts_on"]
 
 
 def keep(writing: Writing, verdict: Verdict) -> int:
@@ -101,15 +101,18 @@ def verdicts_on(
     return found
 
 
-def listed(db: sqlite3.Connection, moment: int | None = None) -> list[Anchored | Lost]:
-    """Every verdict, with where it stands, or why it is lost."""
+def listed(
+    db: sqlite3.Connection, moment: int | None = None, numbers: Sequence[int] | None = None
+) -> list[Anchored | Lost]:
+    """Every verdict, with where it stands, or why it is lost. `numbers`: only those of these numbers."""
+    chosen = "" if numbers is None else "AND v.number IN (SELECT value FROM json_each(?))"
     query = f"""
         SELECT v.number, v.record, p.side, p.start, p.end, p.n, p.lost FROM verdicts v
         LEFT JOIN verdict_places p ON p.verdict = v.number AND {known_at("p", moment)}
-        WHERE {known_at("v", moment)} ORDER BY v.number, p.side
+        WHERE {known_at("v", moment)} {chosen} ORDER BY v.number, p.side
     """
     places: dict[int, tuple[str, list[tuple[Any, ...]]]] = {}
-    for number, record, *place in db.execute(query, ()):
+    for number, record, *place in db.execute(query, () if numbers is None else (json.dumps(list(numbers)),)):
         places.setdefault(number, (record, []))[1].append(tuple(place))
     found: list[Anchored | Lost] = []
     for record, those in places.values():

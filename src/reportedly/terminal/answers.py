@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from rich.text import Text
 
 from ..ledger.conflicts import Conflict
+from ..ledger.correcting import Corrected
 from ..ledger.dossier import Dossier, Voice
 from ..ledger.positions import Position
 from ..ledger.questions import CopyRow, Counted, Disputed, Found, Judged
@@ -22,7 +23,10 @@ from .cells import cut, number_told, row, rule, squeezed
 from .marks import SIGNS, visible
 from .styles import STYLES
 
-__all__ = ["copies", "disputes", "figures", "incidents", "moved", "rendered", "search", "sources", "verdicts"]
+__all__ = [
+    "copies", "correction", "corrections", "disputes", "figures", "incidents", "moved", "rendered", "search", "sources",
+    "verdicts",
+]  # fmt: skip
 
 Lines = Iterator[Text]
 
@@ -245,7 +249,7 @@ THREE = 3
 """So many figures that an estimate rests on are shown."""
 
 
-# Sources, copies, search, verdicts
+# Sources, copies, corrections, search, verdicts
 
 
 def sources(found: Sourcing, width: int) -> Lines:
@@ -292,6 +296,27 @@ def copies(found: Sequence[CopyRow], width: int) -> Lines:
         line.append(clean(one.origin_outlet or one.origin), STYLES["source"])
         line.append(f"  {clean(one.title or '')}", STYLES["aside"])
         yield from wrapped(line, width, 5)
+
+
+def corrections(found: Sequence[Corrected], width: int) -> Lines:
+    """Each notice with its words, and under it what it is of."""
+    if not found:
+        yield Text("No correction.", STYLES["aside"])
+    for one in found:
+        yield from correction(one, width)
+
+
+def correction(one: Corrected, width: int) -> Lines:
+    """One notice: two lines or more."""
+    line = Text.assemble((f"{one.kind:13} ", STYLES["flaw"]), (clean(one.outlet or one.report), STYLES["source"]))
+    line.append(f" {_date(one.published)}", STYLES["aside"])
+    yield from wrapped(line.append(f"  “{clean(one.words)}”", STYLES["content"]), width, 14)
+    told = {"address": "at the same address", "copy": "whose text it has", "title": "of the same title"}
+    if one.by is None:
+        words = "of a report that is not here"
+    else:
+        words = f"of the report {told[one.by]}, {_date(one.of_published)}  {clean(one.of_title or one.of or '')}"
+    yield from wrapped(Text(f"{'':14}{words}", STYLES["aside"]), width, 14)
 
 
 def search(found: Sequence[Found], width: int) -> Lines:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from ..ledger.accounts import Account, Saying
+from ..ledger.correcting import Corrected
 from ..ledger.dossier import Dossier
 from ..ledger.dyads import Arrow, Cell, Dyad
 from ..ledger.policies import POLICIES, estimate
 from ..ledger.series import Series
 from ..ledger.summaries import day_in_words, summary_of
-from .answers import SAYS, STANDS, TITLE, Lines, alike, clean, conflict, look, moved, resting, sign, wrapped
+from .answers import SAYS, STANDS, TITLE, Lines, alike, clean, conflict, correction, look, moved, resting, sign, wrapped
 from .cells import cut, number_told, rule
 from .styles import STYLES
 
@@ -22,8 +23,8 @@ WORDS = 2
 """So many lines of a source's words are shown."""
 
 
-def incident(dossier: Dossier, width: int) -> Lines:
-    """The whole page, `width` columns at most."""
+def incident(dossier: Dossier, width: int, corrected: Sequence[Corrected] = ()) -> Lines:
+    """The whole page, `width` columns at most. `corrected`: the notices in its reports and of them."""
     yield Text("━" * width, STYLES["source"])
     mark = Text(f"{sign(dossier.status, dossier.voice)} ", look(dossier))
     yield from wrapped(mark.append(" ").append(clean(summary_of(dossier)), STYLES["strong"]), width, 3)
@@ -50,6 +51,12 @@ def incident(dossier: Dossier, width: int) -> Lines:
         for update in dossier.updates:
             words = f"  ↑ update, no conflict: {clean(update.reason)}"
             yield from wrapped(Text(words, STYLES["aside"]), width, 4)
+    if corrected:
+        yield Text()
+        yield Text("What was corrected", STYLES["strong"])
+        yield rule(width)
+        for notice in corrected:
+            yield from correction(notice, width)
 
 
 def _facts(dossier: Dossier) -> list[str]:

@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..ledger.questions import flat
@@ -50,7 +50,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "id", "type", "mode", "quad", "intensity", "status", "voice", "trigger", *(f"actor.{p}" for p in PARTY),
         *(f"recipient.{p}" for p in PARTY), "start", "end", "reported", "where", "country", "reports", "independent",
         "outlets", "first.outlets", "first.published", "accounts", "conflicts", "figures", "updates", "claimed_by",
-        "accused_by", "confidence",
+        "accused_by", "confidence", "corrections",
     ),
     "dispute": ("incident", "conflict", *_SIDES, "reason"),
     "figures": (
@@ -68,6 +68,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "copy": (
         "report", "outlet", "published", "title", "origin", "origin_outlet", "passages", "characters", "share",
     ),
+    "correction": (
+        "as", "report", "outlet", "published", "title", "text", "corrects", "corrects_published",
+        "corrects_title", "by",
+    ),
     "hit": ("report", "outlet", "published", "title", "before", "text", "after"),
     "verdict": ("when", "who", "about", "decision", "text", "note", "lost", "records"),
 }  # fmt: skip
@@ -75,9 +79,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 words are joined, other lists counted."""
 
 
-def csv_lines(rows: Iterable[Row], kind: str) -> Iterator[str]:
-    """The head line, then a line a row, with the columns of `kind`; cells as in `csv_text`."""
-    columns = COLUMNS[kind]
+def csv_lines(rows: Iterable[Row], kind: str | Sequence[str]) -> Iterator[str]:
+    """The head line, then a line a row, with these columns, or those of `kind`; cells as in `csv_text`."""
+    columns = COLUMNS[kind] if isinstance(kind, str) else kind
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     # Nothing is written before the first answer: a question may turn out to be none.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from ..article.nesting import depths
 from ..records import Event, Reading, Statement, Status
 from ..text import Span
 
@@ -99,23 +100,6 @@ def deed(event: Event) -> Deed:
 def side(shown: Deed) -> str:
     """`+` for cooperation, `−` for conflict."""
     return "+" if shown.startswith("cooperation") else "−"
-
-
-def depths(statements: Sequence[Statement]) -> dict[int, int]:
-    """For every statement's number how many statements it stands within. A ring of them counts as none."""
-    outer = {s.number: s.within for s in statements}
-    found: dict[int, int] = {}
-    for number in outer:
-        path: list[int] = []
-        step: int | None = number
-        while step is not None and step in outer and step not in found and step not in path:
-            path.append(step)
-            step = outer[step]
-        depth = found[step] + 1 if step in found else 0
-        for below in reversed(path):
-            found[below] = depth
-            depth += 1
-    return found
 
 
 def outline(statements: Sequence[Statement]) -> Iterator[tuple[Statement, int]]:

@@ -1,0 +1,33 @@
+"""For all tests: no row and no reading of an article that breaks the contract, whatever the test is about."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from reportedly.records import Reading
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "lawless: makes records that break the contract, on purpose")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    from tests import contract
+
+    contract.lawless = item.get_closest_marker("lawless") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_record_keeps_to_the_contract() -> Iterator[None]:
+    from tests.contract import watched_reader, watched_rows
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Reading, "rows", watched_rows(Reading.rows))
+        # Tests are imported by now; where none of them reads articles, the model need not be.
+        if (pipeline := sys.modules.get("reportedly.article.pipeline")) is not None:
+            reader = pipeline.Pipeline
+            patch.setattr(reader, "read_article", watched_reader(reader.read_article))
+        yield
