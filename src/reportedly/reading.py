@@ -17,6 +17,7 @@ from .article.filtering import at_least
 from .errors import InputError
 from .gazetteer import load_gazetteer
 from .intake.files import item_of
+from .model.installed import model_folder
 from .records import Failure, Reading
 
 __all__ = ["Source", "as_confidence", "as_day", "read", "read_many"]
@@ -99,7 +100,7 @@ def read_many(
     day, least, key = as_day(published), as_confidence(min_confidence), _key(actors)
     if key[0] is not None:
         load_gazetteer().with_actors(key[0])  # a fault in it is told at once
-    batch.named(model)
+    model_folder(model)  # that it is not there, too
     load: batch.Load = (
         functools.partial(_reader, *key, for_ledger, model)
         if processes == 1

@@ -80,17 +80,11 @@ def load_pipeline(actors: Path | None = None, vectors: bool = False, model: str 
 
     Raises ModelError, and VocabularyError where the actors file is wrong.
     """
+    from ..model.installed import model_folder
     from .pipeline import Pipeline
 
-    reader: Reader = Pipeline.load(named(model), actors, vectors)
+    reader: Reader = Pipeline.load(model_folder(model), actors, vectors)
     return reader
-
-
-def named(model: str | None) -> Path | None:
-    """The folder of a model, None for the one in the package. Raises ModelError where there is none of that name."""
-    from ..model.installed import model_folder
-
-    return None if model is None else model_folder(model)
 
 
 def read_many(

@@ -166,11 +166,12 @@ def reader_with(actors: str | None, vectors: bool = False, model: str | None = N
 
     from ..article import batch
     from ..gazetteer import load_gazetteer
+    from ..model.installed import model_folder
 
     file = None if actors is None else Path(actors)
     if file is not None:
         load_gazetteer().with_actors(file)
-    batch.named(model)
+    model_folder(model)
     if file is None and not vectors and model is None:
         return batch.load_pipeline
     return functools.partial(batch.load_pipeline, file, vectors, *([model] if model is not None else []))

@@ -21,12 +21,12 @@ PACKAGED = "small"
 _HAD = {"large": "pip install ./models/large"}
 
 
-def model_folder(name: str) -> Path | None:
-    """The folder of a model that is named or whose folder is given; None for the one in this package.
+def model_folder(name: str | None) -> Path | None:
+    """The folder of a model that is named or whose folder is given; None for the one in this package, and for no name.
 
     A name goes before a folder of the same name: "./large" is a folder. Raises ModelError where it is neither.
     """
-    if name == PACKAGED:
+    if name is None or name == PACKAGED:
         return None
     for found in entry_points(group=GROUP, name=name):
         return _folder_of(name, found.value)
