@@ -5,17 +5,20 @@
 
 TEXT are articles (default: the plain texts under `examples/`), again and again until they have N words, each with a
 number of its own. They are read on the plain path in one process, and on `local[1]` and `local[2]`; Spark's start and
-that of its Python workers, which each load the model, are told apart. Records must be equal as sets.
+that of its Python workers, which each load the model, are told apart. Records must be equal as sets. Seconds are told
+by the clock, and as seconds of the processor of this process and all under it, Java's among them, which others on the
+machine do not lengthen.
 
 `--synthetic`: so many articles made of sentences of the corpus, shuffled by a seeded generator, with readings of the
 sentences' own articles kept from before, go through copies and incidents on `local[2]`, each size in a process of its
 own: seconds, and the most memory that the process and all under it had. What comes of them means nothing.
 
-`--gvc`: incidents of the first `--articles` of them on `local[2]`, beside the ledger's of the same batch.
+`--gvc`: incidents of `--articles` of them, all of an incident together, on `local[2]`, beside the ledger's of the same.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -25,8 +28,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,18 +79,41 @@ def numbered(files: Sequence[Path]) -> list[tuple[bytes, str]]:
     ]
 
 
-def plain(articles: Sequence[tuple[bytes, str]]) -> tuple[float, set[str]]:
-    """Seconds of reading in this process, and all rows as JSON, and by which article."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds by the clock, and of the processor."""
+
+    clock: float
+    processor: float
+
+    @staticmethod
+    def now() -> Taken:
+        """Those of this process and all that live under it."""
+        import psutil
+
+        total, own = 0.0, psutil.Process()
+        for process in (own, *own.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):  # it has ended
+                times = process.cpu_times()
+                total += times.user + times.system
+        return Taken(time.perf_counter(), total)
+
+    def since(self, before: Taken) -> Taken:
+        return Taken(self.clock - before.clock, self.processor - before.processor)
+
+
+def plain(articles: Sequence[tuple[bytes, str]]) -> tuple[Taken, set[str]]:
+    """What reading in this process takes, and all rows as JSON."""
     pipeline = load_pipeline(None, vectors=True)
     pipeline.read(articles[0][0])  # what is loaded at the first reading
-    started = time.perf_counter()
+    started = Taken.now()
     readings = [pipeline.read(data, file=name) for data, name in articles]
-    taken = time.perf_counter() - started
+    taken = Taken.now().since(started)
     return taken, {json.dumps(row, ensure_ascii=False) for reading in readings for row in reading.rows()}
 
 
-def on_spark(articles: Sequence[tuple[bytes, str]], cores: int) -> tuple[float, float, set[str]]:
-    """Seconds until Spark and its workers are ready, seconds of reading, and the rows."""
+def on_spark(articles: Sequence[tuple[bytes, str]], cores: int) -> tuple[float, Taken, set[str]]:
+    """Seconds until Spark and its workers are ready, what reading takes, and the rows."""
     from reportedly import spark
 
     with tempfile.TemporaryDirectory() as place:
@@ -96,28 +123,34 @@ def on_spark(articles: Sequence[tuple[bytes, str]], cores: int) -> tuple[float, 
         frame.count()
         warm = own.createDataFrame([(articles[0][0], "warm")] * cores, "data binary, file string").repartition(cores)
         spark.read(warm).foreach(lambda _: None)
-        ready = time.perf_counter()
+        ready = Taken.now()
         rows = spark.read(frame).collect()
-        done = time.perf_counter()
+        taken = Taken.now().since(ready)
         own.stop()
-    return ready - started, done - ready, {line for row in rows for line in row["rows"]}
+    return ready.clock - started, taken, {line for row in rows for line in row["rows"]}
 
 
 def reading(files: Sequence[Path], cores: Sequence[int]) -> Figures:
     """The plain path and Spark on so many cores. Raises RuntimeError where a record differs."""
     articles = numbered(files)
     taken, expected = plain(articles)
-    figures: Figures = {"spark.articles": float(len(articles)), "spark.plain_seconds": taken}
-    seconds = {}
+    figures: Figures = {
+        "spark.articles": float(len(articles)),
+        "spark.plain_seconds": taken.clock,
+        "spark.plain_processor": taken.processor,
+    }
+    clocks = {}
     for number in cores:
-        start, seconds[number], found = on_spark(articles, number)
+        start, own, found = on_spark(articles, number)
         if found != expected:
             raise RuntimeError(f"local[{number}]: {len(found ^ expected)} records differ from those of the plain path")
+        clocks[number] = own.clock
         figures[f"spark.start_{number}"] = start
-        figures[f"spark.seconds_{number}"] = seconds[number]
-        figures[f"spark.ratio_{number}"] = seconds[number] / taken
-    if {1, 2} <= seconds.keys():
-        figures["spark.efficiency"] = seconds[1] / seconds[2] / 2
+        figures[f"spark.seconds_{number}"] = own.clock
+        figures[f"spark.ratio_{number}"] = own.clock / taken.clock
+        figures[f"spark.processor_ratio_{number}"] = own.processor / taken.processor
+    if {1, 2} <= clocks.keys():
+        figures["spark.efficiency"] = clocks[1] / clocks[2] / 2
     return figures
 
 
@@ -250,6 +283,7 @@ class Memory:
 def of_gvc(path: Path, count: int) -> Figures:
     """Whether the incidents of articles are those of a ledger. Raises RuntimeError where they are not."""
     from reportedly import spark
+    from reportedly.errors import InputError
     from reportedly.ledger.store import Ledger
     from reportedly.ledger.values import Report
     from reportedly.spark.reading import row_of
@@ -257,12 +291,15 @@ def of_gvc(path: Path, count: int) -> Figures:
     pipeline = load_pipeline(None, vectors=True)
     readings: list[Reading] = []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if len(readings) == count:
-                break
-            row = json.loads(line)
-            published = (row.get("dct") or "")[:10] or None
-            readings.append(pipeline.read(row["text"].encode(), url=row.get("uri"), published=published))
+        rows = sorted(map(json.loads, lines), key=lambda row: (row["incident_id"], row["article_id"]))
+    told = Counter(row["incident_id"] for row in rows if row["text"].strip())
+    # Those of which others tell too: there is something to lay together.
+    for row in (row for row in rows if told[row["incident_id"]] > 1):
+        if len(readings) == count:
+            break
+        with contextlib.suppress(InputError):  # some have no text any more
+            published = (row["dct"] or "")[:10] or None
+            readings.append(pipeline.read(row["text"].encode(), url=row["uri"], published=published))
     with tempfile.TemporaryDirectory() as place:
         with Ledger.open(f"{place}/gvc.ledger") as ledger:
             ledger.add(Report(one, "", one.vectors) for one in readings)
@@ -285,6 +322,9 @@ def of_gvc(path: Path, count: int) -> Figures:
 LABELS = {
     "articles": "articles read",
     "plain_seconds": "seconds on the plain path, one process",
+    "plain_processor": "seconds of the processor",
+    "processor_ratio_1": "seconds of the processor, as a multiple of the plain path's",
+    "processor_ratio_2": "seconds of the processor, as a multiple of the plain path's",
     "start_1": "seconds until local[1] and its worker are ready",
     "seconds_1": "seconds on local[1]",
     "ratio_1": "the same, as a multiple of the plain path",

@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-OURS = {"dev", "train", "train-large"}
+OURS = {"dev", "dev-ftm", "train", "train-large"}
 """Extras of those who build it."""
 
 HIDE = """\
@@ -62,6 +62,11 @@ MISSING: dict[str, tuple[str, str]] = {
     "collect": (
         "fetching",
         "from reportedly.cli import main; main(['add', {ledger!r}, '--url', 'https://example.org/'])",
+    ),
+    "export": (
+        "parquet",
+        "from reportedly import Ledger; Ledger.open({ledger!r}).close(); from reportedly.cli import main; "
+        "main(['export', {ledger!r}, '--to', 'parquet', '-o', {ledger!r} + '.tables'])",
     ),
     "reader": ("another reader", READ_BY),
     "spark": ("Parquet", FROM_PARQUET),

@@ -39,7 +39,9 @@ from .commands.common import (
     writing,
 )
 from .commands.compare import compare
+from .commands.export import export
 from .commands.follow import follow
+from .commands.importing import import_
 from .commands.judge import judge
 from .commands.report import report
 from .commands.schema import schema
@@ -250,5 +252,5 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-for command in (add, follow, compare, *questions, judge, serve, report, schema, score):
+for command in (add, follow, compare, *questions, judge, serve, report, schema, score, export, import_):
     reportedly.add_command(command)
