@@ -6,6 +6,7 @@
 #   make bare     build the wheel, install it without extras, read an example with it and add one to a ledger
 #   make eval     a representative part of the benchmarks, against their floors (ten minutes)
 #   make bench    all benchmarks on all the development data
+#   make models   the small and the large model side by side, where both are installed
 #   make train    train the model anew
 #   make clean    remove what was built
 
@@ -19,7 +20,7 @@ BARE := build/bare
 PIP_FLAGS := --quiet --disable-pip-version-check
 PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 
-.PHONY: demo serve test lint types bare eval bench train clean
+.PHONY: demo serve test lint types bare eval bench models train clean
 .DELETE_ON_ERROR:
 
 .venv/core.stamp: pyproject.toml constraints.txt
@@ -104,6 +105,9 @@ eval: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(call measure,all.py)
+
+models: .venv/dev.stamp
+	$(call measure,models.py)
 
 train: .venv/train.stamp
 	$(BIN)/python -m training $(ARGS)

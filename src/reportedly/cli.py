@@ -35,6 +35,7 @@ from .commands.common import (
     reader_with,
     report_failure,
     told,
+    with_model,
     writing,
 )
 from .commands.compare import compare
@@ -151,6 +152,7 @@ def reportedly() -> None:
     type=click.IntRange(min=1),
     help="How many to read in at a time.  [default: one a core]",
 )
+@with_model
 @click.option("--no-color", is_flag=True, help="Marks in place of colours, as where the output is no terminal.")
 @another
 def read(
@@ -162,6 +164,7 @@ def read(
     least: float | None,
     output: str | None,
     processes: int | None,
+    chosen: str | None,
     no_color: bool,
     other: Another | None,
 ) -> int:
@@ -174,7 +177,7 @@ def read(
     from .article.filtering import at_least
     from .records import Failure
 
-    load = reader_with(actors)
+    load = reader_with(actors, model=chosen)
     reader = None
     if other is not None:
         processes = one_process(processes)

@@ -74,15 +74,16 @@ Load: TypeAlias = Callable[[], Reader]
 """Makes a reader, once a process. It must be picklable where there are several processes."""
 
 
-def load_pipeline(actors: Path | None = None, vectors: bool = False) -> Reader:
-    """The reader with the model that comes with the package, and the user's own actors, if any. `vectors`: whether
-    what it reads is for a ledger.
+def load_pipeline(actors: Path | None = None, vectors: bool = False, model: str | None = None) -> Reader:
+    """The reader with the model that is named, or the one in the package, and the user's own actors, if any.
+    `vectors`: whether what it reads is for a ledger.
 
     Raises ModelError, and VocabularyError where the actors file is wrong.
     """
+    from ..model.installed import model_folder
     from .pipeline import Pipeline
 
-    reader: Reader = Pipeline.load(actors=actors, vectors=vectors)
+    reader: Reader = Pipeline.load(model_folder(model), actors, vectors)
     return reader
 
 

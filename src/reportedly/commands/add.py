@@ -13,7 +13,17 @@ from ..errors import BudgetError, ReaderError
 from ..fetch.options import polite
 from ..readers.options import Another, another
 from .asked import one_process, tell
-from .common import BAD_INPUT, CANNOT, EXIT_CODES, a_date, complain, mind_the_clock, reader_with, told
+from .common import (
+    BAD_INPUT,
+    CANNOT,
+    EXIT_CODES,
+    a_date,
+    complain,
+    mind_the_clock,
+    reader_with,
+    told,
+    with_model,
+)
 from .outcomes import Outcomes
 
 if TYPE_CHECKING:
@@ -45,6 +55,7 @@ Examples:
     type=click.IntRange(min=1),
     help="How many to read in at a time.  [default: one a core; for what is fetched, one]",
 )
+@with_model
 @another
 @polite
 def add(
@@ -56,6 +67,7 @@ def add(
     actors: str | None,
     reread: bool,
     processes: int | None,
+    chosen: str | None,
     client: Callable[[], Client],
     other: Another | None,
 ) -> int:
@@ -76,7 +88,7 @@ def add(
 
     # Before anything is made or read: these may tell that they cannot be had.
     asking = client() if urls else None
-    load = reader_with(actors, vectors=True)
+    load = reader_with(actors, vectors=True, model=chosen)
     reader = None
     if other is not None:
         processes = one_process(processes)

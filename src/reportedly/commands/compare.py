@@ -28,6 +28,7 @@ from .common import (
     report_failure,
     standard_output,
     told,
+    with_model,
 )
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ Examples:
     show_default=True,
     help="For people, or one difference a line.",
 )
+@with_model
 @another
 def compare(
     files: tuple[str, ...],
@@ -71,6 +73,7 @@ def compare(
     date: str | None,
     actors: str | None,
     form: str,
+    chosen: str | None,
     other: Another | None,
 ) -> int:
     """Read each FILE with our own model and with another reader, and show where the two differ.
@@ -88,7 +91,7 @@ def compare(
     if "-" in files:
         raise click.UsageError("standard input can be read once, and two readers read here")
     # One of ours for both: the other reader uses its stages.
-    load: Load = functools.cache(reader_with(actors))
+    load: Load = functools.cache(reader_with(actors, model=chosen))
     with ExitStack() as stack:
         second = stack.enter_context(closing(other.open(load, beside=ledger)))
         first: Load = load
