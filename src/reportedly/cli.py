@@ -18,6 +18,8 @@ import click
 from . import __version__
 from .commands.add import add
 from .commands.ask import questions
+from .commands.backup import backup
+from .commands.check import check
 from .commands.common import (
     BAD_INPUT,
     BROKEN_PIPE,
@@ -219,5 +221,5 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-for command in (add, follow, *questions, judge, serve, report, schema, score):
+for command in (add, follow, *questions, judge, serve, report, check, backup, schema, score):
     reportedly.add_command(command)
