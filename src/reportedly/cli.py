@@ -39,6 +39,7 @@ from .commands.common import (
     writing,
 )
 from .commands.follow import follow
+from .commands.forget import forget
 from .commands.judge import judge
 from .commands.report import report
 from .commands.schema import schema
@@ -221,5 +222,5 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-for command in (add, follow, *questions, judge, serve, report, check, backup, schema, score):
+for command in (add, follow, *questions, judge, serve, report, check, backup, forget, schema, score):
     reportedly.add_command(command)

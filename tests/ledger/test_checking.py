@@ -47,7 +47,14 @@ def test_every_table_of_the_example_has_rows(sound: Path) -> None:
     with Ledger.open(sound, "read") as ledger:
         tables = [name for (name,) in ledger.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         empty = {name for name in tables if not ledger.db.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()}
-    assert empty <= {"vectors", "copy_pending", "quotation_pending", "copy_recurring", "incident_others", "incident_origins"}
+    assert empty <= {
+        "vectors",
+        "copy_pending",
+        "quotation_pending",
+        "copy_recurring",
+        "incident_others",
+        "incident_origins",
+    }
 
 
 def test_a_sound_ledger_is_told_so(sound: Path) -> None:
