@@ -19,6 +19,8 @@ from . import __version__
 from .commands.add import add
 from .commands.ask import questions
 from .commands.asked import one_process, tell
+from .commands.backup import backup
+from .commands.check import check
 from .commands.common import (
     BAD_INPUT,
     BROKEN_PIPE,
@@ -41,6 +43,7 @@ from .commands.common import (
 from .commands.compare import compare
 from .commands.export import export
 from .commands.follow import follow
+from .commands.forget import forget
 from .commands.importing import import_
 from .commands.judge import judge
 from .commands.report import report
@@ -252,5 +255,7 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-for command in (add, follow, compare, *questions, judge, serve, report, schema, score, export, import_):
+for command in (
+    add, follow, compare, *questions, judge, serve, report, export, import_, check, backup, forget, schema, score,
+):  # fmt: skip
     reportedly.add_command(command)

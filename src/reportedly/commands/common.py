@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 CANNOT = 1
+UNSOUND = 3
 BUG = 70
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -35,6 +36,7 @@ Exit codes:
        cannot be asked, or the output cannot be written
   2    wrong usage, a question that cannot be asked, or at least one article or feed
        could not be had or read (the others were); also where the tokens for another reader are spent
+  3    the ledger is not sound (check)
   70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
   130  interrupted with Ctrl-C
   141  whatever was reading the output closed it

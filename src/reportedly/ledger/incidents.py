@@ -33,7 +33,8 @@ from .reports import report_keys, story_chance
 from .sketches import Scene, Sketch
 
 __all__ = [
-    "AKIN", "FIRST", "FLOOR", "NEAREST", "Incident", "Link", "akin", "candidates", "incident_id", "incidents",
+    "AKIN", "FIRST", "FLOOR", "NEAREST", "Incident", "Link", "akin", "candidates", "incident_id", "incident_id_of",
+    "incidents",
     "laid_together", "like_reports", "link", "links_among", "nearest", "telling_keys",
 ]  # fmt: skip
 
@@ -188,7 +189,12 @@ def links_among(
 
 def incident_id(first: Sketch) -> str:
     """16 hex digits after the first telling. An incident keeps its id while earlier tellings do not turn up."""
-    return hashlib.sha256(f"incident\x1f{first.id}".encode()).hexdigest()[:16]
+    return incident_id_of(first.id)
+
+
+def incident_id_of(telling: str) -> str:
+    """`incident_id` by the id of the first telling."""
+    return hashlib.sha256(f"incident\x1f{telling}".encode()).hexdigest()[:16]
 
 
 def laid_together(

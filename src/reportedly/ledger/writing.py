@@ -154,7 +154,7 @@ class Writing:
         self._now()
         self.db.execute("UPDATE reports SET reading = ? WHERE number = ?", (self._reading(text, one), report))
         if self._one("SELECT 1 FROM reports WHERE reading = ? LIMIT 1", before) is None:
-            self._forget(before)
+            self.drop_reading(before)
         return True
 
     def _reading(self, text: int, one: Prepared) -> int:
@@ -183,7 +183,7 @@ class Writing:
             self._many(table, [(None, reading, *row) for row in one.rows[table]])
         self._many("vectors", [(reading, *row) for row in one.rows["vectors"]])
 
-    def _forget(self, reading: int) -> None:
+    def drop_reading(self, reading: int) -> None:
         """Take out the records of a reading that no report has any more."""
         self.db.execute(
             "INSERT INTO statement_words (statement_words, rowid, said) "
