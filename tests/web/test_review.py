@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reportedly import Ledger
+from reportedly.article.differing import Difference
 from reportedly.errors import LedgerError
+from reportedly.ledger.differences import ENDING, Kept, keep
 from reportedly.ledger.questions import Judged
+from reportedly.text import Span
 from tests.web import making
 from tests.web.serving import Site
 
@@ -54,6 +58,37 @@ def test_right_wrong_and_taken_back_by_keys(desk: Site, open_page) -> None:
     assert in_form(page, "record").partition(":")[2] == first.partition(":")[2]
     with Ledger.open(desk.ledger, "read") as ledger:
         assert ledger.db.execute("SELECT count(*) FROM verdicts WHERE until IS NOT NULL").fetchone() == (2,)
+
+
+def test_what_another_reader_tells_otherwise_is_asked_about(desk: Site, open_page, violations) -> None:
+    with Ledger.open(desk.ledger, "read") as ledger:
+        report = next(r for r in ledger.reports() if r.reading.events)
+    event, article = report.reading.events[0], report.reading.article
+    model, words = article.model or "", event.span.of(article.text)
+    readers = (model, "other 1")
+    status = Difference("event", event.span, words, event.number, event.number, "status", (event.status, "<b>denied"))
+    alone = Difference("event", Span(0, 4), article.text[:4], None, 1)
+    stale = replace(status, one=99)
+    made = [Kept(article.id, readers, one) for one in (status, alone)]
+    keep(str(desk.ledger), [article.id], [*made, Kept("0" * 16, readers, stale)], readers)
+    page = open_page(desk, "/review?kind=difference")
+    assert in_form(page, "record").partition(":")[2] == f"e{event.number}"
+    told = page.inner_text("[role=note]")
+    assert "other 1" in told
+    assert "<b>denied" in told
+    assert event.status in told
+    assert "What another reader alone has" in page.inner_text("main")
+    assert violations(page) == []
+    press(page, "w")
+    assert decided(desk) == [("event", "wrong")]
+    assert "Nothing in doubt is left" in page.inner_text("main")
+    assert "1 of 1 in doubt judged" in page.inner_text(".progress")
+
+
+def test_a_broken_file_of_differences_is_one_line(desk: Site, open_page) -> None:
+    Path(f"{desk.ledger}{ENDING}").write_text("no difference\n")
+    page = open_page(desk, "/review?kind=difference", expected="400")
+    assert "holds no difference" in page.inner_text("main")
 
 
 def test_skip_and_back_to_the_first(desk: Site, open_page) -> None:
