@@ -41,6 +41,7 @@ from .commands.common import (
 from .commands.follow import follow
 from .commands.forget import forget
 from .commands.judge import judge
+from .commands.merge import merge
 from .commands.report import report
 from .commands.schema import schema
 from .commands.score import score
@@ -222,5 +223,5 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-for command in (add, follow, *questions, judge, serve, report, check, backup, forget, schema, score):
+for command in (add, follow, *questions, judge, serve, report, check, backup, forget, merge, schema, score):
     reportedly.add_command(command)
