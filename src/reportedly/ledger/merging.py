@@ -298,11 +298,15 @@ def _of(some: dict[_Key, _Decided], at: str) -> dict[_Key, int]:
 
 
 def _together(ours: dict[_Key, int], theirs: dict[_Key, int]) -> list[_Key]:
-    """The verdicts of both in one order: that of the one that has all of the other's, in their order; else by their
-    places in either."""
+    """The verdicts of both in one order: that of the one that has all of the other's and more; else by their places in
+    either."""
     for more, less in ((ours, theirs), (theirs, ours)):
-        if [key for key in more if key in less] == list(less):
+        if less.keys() < more.keys():
             return list(more)
+    if list(ours) == list(theirs):
+        return list(ours)
+    if ours.keys() == theirs.keys():
+        return sorted(ours)
     ranks = {key: min(some[key] for some in (ours, theirs) if key in some) for key in (ours | theirs)}
     return sorted(ranks, key=lambda key: (ranks[key], key))
 
