@@ -79,8 +79,9 @@ def _stages(db: sqlite3.Connection) -> Iterator[Unsound]:
     (last,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
     noted = {name: (version, done) for name, version, done in db.execute("SELECT name, version, done FROM stages")}
     for stage in STAGES:
-        version, done = noted.get(stage.name, (0, 0))
+        version, done = noted.get(stage.name, (None, 0))
         if version != stage.version and last:
-            yield Unsound(f"stage {stage.name}", "was worked out by other rules; `reportedly add` brings it up to date")
+            rules = "not worked out yet" if version is None else "worked out by other rules"
+            yield Unsound(f"stage {stage.name}", f"was {rules}; `reportedly add` brings it up to date")
         elif done < last:
             yield Unsound(f"stage {stage.name}", f"has come to report {done} of {last}; `reportedly add` goes on")
