@@ -9,13 +9,15 @@ import tempfile
 from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import onnxruntime
 from onnx.utils import extract_model
 
 from reportedly.model import features
+from reportedly.model.labels import SCHEMES
 from reportedly.model.pieces import Pieces
-from reportedly.model.session import DEFAULT, session_options
+from reportedly.model.session import DEFAULT, Newsreader, _forced, session_options
 from reportedly.text import Span
 
 INPUTS, OUTPUT = ["pieces", "shapes", "piece_mask", "marks"], "encoded"
@@ -47,3 +49,23 @@ class BareEncoder:
         for batch in prepared:
             self._session.run([OUTPUT], {name: getattr(batch, name) for name in INPUTS})
         return int(sum(batch.core.sum() for batch in prepared))
+
+
+class WholeNetwork:
+    """The whole network of a model folder, heads included, on one thread: what of a reading is not the encoder and not
+    the rules."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._reader = Newsreader.load(folder)
+
+    def prepared(self, text: str, paragraphs: Sequence[Span]) -> list[dict[str, Any]]:
+        """The windows of a reading of these paragraphs, ready to be run."""
+        reader = self._reader
+        words = features.words_of(text, paragraphs, reader._pieces)
+        found = features.windows(text, words)
+        return [reader._feed(words, one, SCHEMES.index("contract"), _forced(words, one, None)) for one in found]
+
+    def run(self, prepared: Sequence[dict[str, Any]]) -> None:
+        """Run the windows and throw away what comes out."""
+        for feed in prepared:
+            self._reader._session.run(list(self._reader.config.outputs), feed)

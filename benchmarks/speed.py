@@ -1,10 +1,13 @@
 """How fast, from bytes to records, how soon, and in how much memory.
 
-    python benchmarks/speed.py [TEXT...] [--words N] [--repetitions N] [--large MB] [--model FOLDER] [--json]
+    python benchmarks/speed.py [TEXT...] [--words N] [--repetitions N] [--large MB] [--articles N] [--model FOLDER]
+        [--json]
 
 TEXT are articles (default: the plain texts under `examples/`), read again and again as articles of their
 own until they have N words. What is compared is measured in turns in the same run, and medians are given: a
-ratio holds on any machine, words a second only on this one. Every process computes in one thread.
+ratio holds on any machine, words a second only on this one. Every process computes in one thread. Other libraries are
+measured beside it where they are installed, see `beside.py`. `--articles N` reads N articles, no two alike, in one
+process and tells whether its memory grows with them.
 """
 
 from __future__ import annotations
@@ -50,10 +53,12 @@ _PEAK_OF = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What the pipeline asked the model to read: the text and those of its paragraphs that are to be read."""
+    """What the pipeline asked the model to read, the text and those of its paragraphs that are to be read, and what
+    came of it."""
 
     text: str
     paragraphs: tuple[Span, ...]
+    parse: Any = None
 
 
 def one_thread() -> None:
@@ -95,11 +100,12 @@ def recorded(reader_class: Any) -> Iterator[list[Call]]:
     original = reader_class.parse
 
     @functools.wraps(original)
-    def parse(self: Any, text: str, spans: Sequence[Span], *rest: Any, **named: Any) -> Any:
-        calls.append(Call(text, tuple(spans)))
-        return original(self, text, spans, *rest, **named)
+    def recording(self: Any, text: str, spans: Sequence[Span], *rest: Any, **named: Any) -> Any:
+        parse = original(self, text, spans, *rest, **named)
+        calls.append(Call(text, tuple(spans), parse))
+        return parse
 
-    reader_class.parse = parse
+    reader_class.parse = recording
     try:
         yield calls
     finally:
@@ -120,11 +126,13 @@ def in_turns(works: Sequence[Callable[[], object]], repetitions: int) -> list[li
 
 
 def reading(model: Path | None, files: Sequence[Path], repetitions: int) -> Figures:
-    """Words a second from bytes to records in this process, and the time in bare encoder passes."""
-    from benchmarks.bare import BareEncoder
+    """Words and articles a second from bytes to records in this process, and the time in bare encoder passes: that of
+    the whole network, and that of all. Beside it, where they are installed, what other libraries take."""
+    from benchmarks.bare import BareEncoder, WholeNetwork
+    from benchmarks.beside import quotations, tokenizer
     from reportedly.model.session import Newsreader
 
-    encoder, pipeline = BareEncoder(model), load_pipeline(model)
+    encoder, network, pipeline = BareEncoder(model), WholeNetwork(model), load_pipeline(model)
     articles = [file.read_bytes() for file in files]
 
     def whole() -> None:
@@ -137,22 +145,40 @@ def reading(model: Path | None, files: Sequence[Path], repetitions: int) -> Figu
         raise RuntimeError("the pipeline did not call Newsreader.parse: there is nothing to compare with")
 
     windows = [encoder.prepared(call.text, call.paragraphs) for call in calls]
+    feeds = [feed for call in calls for feed in network.prepared(call.text, call.paragraphs)]
 
     def bare() -> int:
         return sum(map(encoder.run, windows))
 
     words = bare()
-    totals, bares = in_turns([whole, bare], repetitions)
-    return {
-        "speed.words": float(words),
-        "speed.words_a_second": words / statistics.median(totals),
-        "speed.encoder_words_a_second": words / statistics.median(bares),
-        "speed.ratio_to_encoder": statistics.median(t / b for t, b in zip(totals, bares, strict=True)),
+    works: dict[str, Callable[[], object]] = {"whole": whole, "bare": bare, "network": lambda: network.run(feeds)}
+    others = {
+        "tokenizer": tokenizer([call.text for call in calls]),
+        "quotations": quotations([call.parse for call in calls if call.parse is not None]),
     }
+    works |= {name: work for name, work in others.items() if work is not None}
+    times = dict(zip(works, in_turns(list(works.values()), repetitions), strict=True))
+
+    def ratio(one: str, other: str) -> float:
+        return statistics.median(t / b for t, b in zip(times[one], times[other], strict=True))
+
+    figures = {
+        "speed.words": float(words),
+        "speed.words_a_second": words / statistics.median(times["whole"]),
+        "speed.articles_a_second": len(articles) / statistics.median(times["whole"]),
+        "speed.encoder_words_a_second": words / statistics.median(times["bare"]),
+        "speed.network_to_encoder": ratio("network", "bare"),
+        "speed.ratio_to_encoder": ratio("whole", "bare"),
+    }
+    if "tokenizer" in works:
+        figures["speed.whole_to_tokenizer"] = ratio("whole", "tokenizer")
+    if "quotations" in works:
+        figures["speed.quotations_to_whole"] = ratio("quotations", "whole")
+    return figures
 
 
-def steady_rate(model: Path | None, files: Sequence[Path], processes: int) -> float:
-    """Words (between white space) a second in `processes`, from the first reading to the last.
+def steady_rate(model: Path | None, files: Sequence[Path], processes: int) -> tuple[float, float]:
+    """Words (between white space) and articles a second in `processes`, from the first reading to the last.
 
     Loading the model is left out: that is start-up. Raises RuntimeError where a text cannot be read.
     """
@@ -160,7 +186,7 @@ def steady_rate(model: Path | None, files: Sequence[Path], processes: int) -> fl
 
     load = functools.partial(load_pipeline, model)
     started: float | None = None
-    words = 0
+    words = articles = 0
     for result in read_many(files, processes=processes, load=load):
         if isinstance(result, Failure):
             raise RuntimeError(f"{result.file}: {result.reason}")
@@ -168,18 +194,22 @@ def steady_rate(model: Path | None, files: Sequence[Path], processes: int) -> fl
             started = time.perf_counter()
         else:
             words += len(result.article.text.split())
+            articles += 1
     if started is None or words == 0:
         raise ValueError("at least two texts are needed")
-    return words / (time.perf_counter() - started)
+    taken = time.perf_counter() - started
+    return words / taken, articles / taken
 
 
 def processes(model: Path | None, files: Sequence[Path], repetitions: int) -> Figures:
     """Words a second with one and with two processes, and their ratio."""
     rounds = [[steady_rate(model, files, number) for number in (1, 2)] for _ in range(repetitions)]
     return {
-        "speed.one_process": statistics.median(one for one, _ in rounds),
-        "speed.two_processes": statistics.median(two for _, two in rounds),
-        "speed.two_to_one": statistics.median(two / one for one, two in rounds),
+        "speed.one_process": statistics.median(one[0] for one, _ in rounds),
+        "speed.two_processes": statistics.median(two[0] for _, two in rounds),
+        "speed.one_process_articles": statistics.median(one[1] for one, _ in rounds),
+        "speed.two_processes_articles": statistics.median(two[1] for _, two in rounds),
+        "speed.two_to_one": statistics.median(two[0] / one[0] for one, two in rounds),
     }
 
 
@@ -243,12 +273,61 @@ def memory(model: Path | None, files: Sequence[Path], large: float) -> Figures:
     return figures
 
 
+def imports(repetitions: int) -> Figures:
+    """Seconds that importing the reader takes, by Python's own account (`-X importtime`)."""
+    command = [sys.executable, "-X", "importtime", "-c", "import reportedly.article.pipeline"]
+
+    def told() -> float:
+        answer = subprocess.run(command, check=True, stderr=subprocess.PIPE, text=True).stderr
+        name, _, line = "reportedly.article.pipeline", *answer.strip().rpartition("\n")[1:]
+        _, total, module = line.split("|")
+        if module.strip() != name:
+            raise RuntimeError(f"the last line of importtime is not about {name}")
+        return int(total) / 1e6
+
+    return {"speed.import_seconds": statistics.median(told() for _ in range(repetitions))}
+
+
+# Of so many equal parts of the articles the first is left out: in it the reader's memories of words fill.
+_PARTS = 10
+
+
+def flat(model: Path | None, files: Sequence[Path], articles: int) -> Figures:
+    """Memory of one process that reads many articles, no two alike: at the end, and as a multiple of what it was after
+    the first tenth. Raises ValueError for fewer than ten articles."""
+    import psutil
+
+    if articles < _PARTS:
+        raise ValueError(f"at least {_PARTS} articles are needed")
+    pipeline, process, told = load_pipeline(model), psutil.Process(), []
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    for number in range(articles):
+        # The number makes names and words that no other article has, so that nothing that remembers is spared.
+        text = f"{texts[number % len(texts)]}\n\nMr Adu{number}son of Port Arda{number} told the Town{number} Herald.\n"
+        pipeline.read(text.encode())
+        if (number + 1) % (articles // _PARTS) == 0:
+            told.append(process.memory_info().rss / 2**20)
+    return {
+        "speed.many_articles": float(articles),
+        "speed.many_mb": told[-1],
+        "speed.many_growth": told[-1] / told[0],
+    }
+
+
 def measure(
-    model: Path | None, files: Sequence[Path], words: int, repetitions: int, large: float, both: bool = True
+    model: Path | None,
+    files: Sequence[Path],
+    words: int,
+    repetitions: int,
+    large: float,
+    both: bool = True,
+    articles: int = 0,
 ) -> Figures:
-    """All figures `speed.…`; those of one and two processes where `both`."""
+    """All figures `speed.…`: those of one and two processes where `both`, those of many articles where given."""
     texts = repeated(files, words)
-    figures = start_up(model, repetitions) | memory(model, files, large)
+    figures = imports(repetitions) | start_up(model, repetitions) | memory(model, files, large)
+    if articles:
+        figures |= flat(model, files, articles)
     figures |= reading(model, texts, repetitions)
     return figures | (processes(model, texts, repetitions) if both else {})
 
@@ -256,22 +335,34 @@ def measure(
 LABELS = {
     "speed.words": "words read in each repetition",
     "speed.words_a_second": "words a second, bytes to records, one process",
+    "speed.articles_a_second": "articles a second, bytes to records, one process",
     "speed.encoder_words_a_second": "words a second, bare encoder pass, same windows",
+    "speed.network_to_encoder": "the whole network, as a multiple of the bare encoder pass",
+    "speed.whole_to_tokenizer": "time, as a multiple of spaCy's blank tokenizer",
+    "speed.quotations_to_whole": "textacy's direct quotations over our parse, as a part of it",
     "speed.ratio_to_encoder": "time, as a multiple of the bare encoder pass",
     "speed.one_process": "words (between white space) a second, batch, one process",
     "speed.two_processes": "words (between white space) a second, batch, two processes",
+    "speed.one_process_articles": "articles a second, batch, one process",
+    "speed.two_processes_articles": "articles a second, batch, two processes",
     "speed.two_to_one": "two processes, as a multiple of one",
+    "speed.import_seconds": "seconds of importing the reader (python -X importtime)",
     "speed.start_seconds": "seconds of `reportedly read` on three sentences",
     "speed.help_seconds": "seconds of `reportedly --help`",
     "speed.help_to_start": "help, as a part of reading three sentences",
     "speed.peak_mb": "peak memory on the longest text, MB",
     "speed.peak_mb_large": "peak memory on the large text, MB",
+    "speed.many_articles": "articles read one after the other",
+    "speed.many_mb": "memory after them, MB",
+    "speed.many_growth": "the same, as a multiple of that after the first tenth",
 }
 
 
 def show(figures: Figures) -> str:
-    """A table with a row a figure."""
-    return table(["", "median"], ((LABELS[key], value) for key, value in figures.items()))
+    """A table with a row a figure, and a line for what is not installed."""
+    missing = {"speed.whole_to_tokenizer": "spaCy", "speed.quotations_to_whole": "textacy"}
+    lines = [f"{name} is not installed, and not compared with" for key, name in missing.items() if key not in figures]
+    return "\n".join([table(["", "median"], ((LABELS[key], value) for key, value in figures.items())), *lines])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -282,10 +373,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--large", type=float, default=0.25, metavar="MB", help="size of the large text, 0 for none (0.25)"
     )
+    parser.add_argument(
+        "--articles", type=int, default=0, metavar="N", help="articles over which memory is to be flat (0: left out)"
+    )
     options = parser.parse_args(argv)
     one_thread()
     files = options.texts or default_texts()
-    figures = measure(options.model, files, options.words, options.repetitions, options.large)
+    figures = measure(
+        options.model, files, options.words, options.repetitions, options.large, articles=options.articles
+    )
     print(show(figures))
     finish(figures, options.json)
     return 0

@@ -248,3 +248,23 @@ def test_a_fault_of_a_users_file_is_told(gazetteer: Gazetteer, tmp_path: Path, t
 def test_a_missing_file_of_a_user_is_told(gazetteer: Gazetteer, tmp_path: Path) -> None:
     with pytest.raises(VocabularyError, match=r"none\.toml"):
         gazetteer.with_actors(tmp_path / "none.toml")
+
+
+def test_what_begins_no_entry_is_looked_for_once_and_endings_still_join() -> None:
+    """The quick look at the first word must find all that the slow one found."""
+    gazetteer = load_gazetteer()
+    for index, longest in (("names", 9), ("roles", 5), ("people", 6)):
+        for key in list(getattr(gazetteer.indexes, index))[::97]:
+            words = words_of(key)
+            if key_of(words) == key and len(words) <= longest:
+                assert gazetteer._most(index, words, 0, longest) >= len(words), key
+    for phrase in ("People's Party", "Peoples Party", "the People's Republic of China", "Doctors Without Borders"):
+        words = words_of(phrase)
+        for at in range(len(words)):
+            slow = next(
+                (end for end in range(min(len(words), at + 9), at, -1)
+                 if key_of(words[at:end]) in gazetteer.indexes.names),
+                None,
+            )  # fmt: skip
+            if slow is not None:
+                assert gazetteer._most("names", words, at, 9) >= slow - at

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from reportedly import Ledger
+from reportedly.errors import LedgerError
 from reportedly.ledger.questions import Judged
 from tests.web import making
 from tests.web.serving import Site
@@ -221,7 +222,7 @@ def test_somebody_else_was_faster(desk: Site) -> None:
         ledger.judge(form["record"], "wrong", "Jon", note="an exercise")
     answer = desk.post("/review/judge", {**form, "note": "mine"})
     assert answer.status == 409
-    assert "Somebody else judged this meanwhile" in answer.text
+    assert "Jon judged this meanwhile" in answer.text
     assert "an exercise" in answer.text
     assert "mine</textarea>" in answer.text
     assert decided(desk) == [("event", "wrong")]
@@ -230,6 +231,46 @@ def test_somebody_else_was_faster(desk: Site) -> None:
     assert seen is not None
     assert desk.post("/review/judge", {**form, "seen": seen[1]}).status == 303
     assert decided(desk) == [("event", "right"), ("event", "wrong")]
+
+
+def test_a_key_that_is_pressed_twice_decides_once(desk: Site, open_page) -> None:
+    page = open_page(desk, "/review?kind=event")
+    first = in_form(page, "record")
+    with page.expect_navigation():
+        page.evaluate(
+            "for (const _ of 'rr') document.dispatchEvent(new KeyboardEvent('keydown', {key: 'r', bubbles: true}))"
+        )
+    assert decided(desk) == [("event", "right")]
+    assert in_form(page, "record") != first
+
+
+def test_what_others_decided_is_not_taken_back_by_a_key(desk: Site, open_page) -> None:
+    form = form_of(desk)
+    with Ledger.open(desk.ledger) as ledger:
+        ledger.judge(form["record"], "wrong", "Jon")
+    page = open_page(desk, "/review?kind=event")
+    page.keyboard.press("u")
+    page.wait_for_timeout(150)
+    assert decided(desk) == [("event", "wrong")]
+    # By its button it is.
+    with page.expect_navigation():
+        page.click("text=Take back")
+    assert decided(desk) == []
+
+
+def test_a_ledger_that_cannot_be_written_says_so_and_not_where_it_lies(desk: Site, monkeypatch) -> None:
+    form = {**form_of(desk), "decision": "right", "note": "mine"}
+    whole = desk.ledger.read_bytes()
+
+    def full(*_: object) -> None:
+        raise LedgerError(f"{desk.ledger}: the disk is full")
+
+    monkeypatch.setattr("reportedly.ledger.store.judge_record", full)
+    answer = desk.post("/review/judge", form)
+    assert answer.status == 503
+    assert "Nothing was kept: desk.ledger: the disk is full." in answer.text
+    assert "mine</textarea>" in answer.text
+    assert desk.ledger.read_bytes() == whole
 
 
 def test_the_article_was_read_anew(desk: Site) -> None:

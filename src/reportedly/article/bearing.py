@@ -19,6 +19,7 @@ from .context import Context
 from .mentions import Cast
 from .naming import party_mention
 from .voice import Voices
+from .weights import Weights
 from .wording import load_wording
 
 __all__ = ["Bearings", "Trigger"]
@@ -55,6 +56,7 @@ class Bearings:
         self._cues = [s for s in statements if s.cue is not None]
         self._mentions: dict[int, Mention] = {}
         self._alone: dict[int, tuple[str, ...]] = {}
+        self._weights: dict[int, tuple[float, float]] = {}
 
     @property
     def parse(self) -> Parse:
@@ -165,42 +167,65 @@ class Bearings:
 
     def signs(self, trigger: Trigger, word: int) -> Iterator[str]:
         """The signs of a word as a party to an act."""
-        kind, entity, mention = trigger.type, self._entity(word), self.mention(word)
-        identity = f"{mention.entity}/{mention.sector}"
         yield from self._by_itself(word)
-        yield f"te:{kind} {entity}"
-        yield f"ti:{kind} {identity}"
+        yield from self._beside(trigger, word)
+
+    def weight(self, weights: Weights, trigger: Trigger, word: int) -> tuple[float, float]:
+        """What they weigh for the actor and for the recipient; those of the word alone are added up once."""
+        known = self._weights.get(word)
+        if known is None:
+            known = self._weights[word] = weights.sum(self._by_itself(word))
+        return weights.sum(self._beside(trigger, word), known)
+
+    def _beside(self, trigger: Trigger, word: int) -> list[str]:
+        kind, entity, mention = trigger.type, self._entity(word), self.mention(word)
         apart = self._sentences[word] - self._sentences[trigger.word]
         side = "-" if word < trigger.word else "+"
-        yield f"b:{_bucket(word - trigger.word)}"
-        yield f"sd:{max(-4, min(2, apart))}"
         relation = self._context.parse.deprels[word]
+        found = [
+            f"te:{kind} {entity}",
+            f"ti:{kind} {mention.entity}/{mention.sector}",
+            f"b:{_bucket(word - trigger.word)}",
+            f"sd:{max(-4, min(2, apart))}",
+        ]
         if apart:
-            yield f"o:{relation} {side} {trigger.frame}"
-            yield f"ot:{kind} {side}"
-            yield f"oe:{relation} {entity}"
+            found += (f"o:{relation} {side} {trigger.frame}", f"ot:{kind} {side}", f"oe:{relation} {entity}")
         else:
-            yield from self._in_tree(trigger, word, kind, entity)
-            between = range(min(word, trigger.word) + 1, max(word, trigger.word))
-            yield f"n:{min(sum(n in self._is_head for n in between), 5)}{side}"
-            yield f"ds:{relation}"
-        yield from self._of_voices(trigger, word, mention)
+            self._in_tree(trigger, word, kind, entity, found)
+            low, high = (word, trigger.word) if word < trigger.word else (trigger.word, word)
+            between = self._heads_before[high] - self._heads_before[low + 1] if low + 1 < high else 0
+            found += (f"n:{min(between, 5)}{side}", f"ds:{relation}")
+        if trigger.cue is not None or trigger.voice is not None:
+            found += self._of_voices(trigger, word, mention)
+        return found
 
-    def _in_tree(self, trigger: Trigger, word: int, kind: str, entity: str) -> Iterator[str]:
+    @cached_property
+    def _heads_before(self) -> list[int]:
+        """How many words before a word head mentions."""
+        heads, count = self._is_head, 0
+        found = [0]
+        for word in range(len(self._context.parse.words)):
+            count += word in heads
+            found.append(count)
+        return found
+
+    def _in_tree(self, trigger: Trigger, word: int, kind: str, entity: str, found: list[str]) -> None:
         way = self.way(trigger, word)
         if way is None:
-            yield "p"
+            found.append("p")
             return
         frame, last = trigger.frame, way[-1] if way else ""
         case = self._case(word) if last.startswith(("obl", "nmod")) else ""
         told = f"{' '.join(way)} {case}".rstrip()
-        yield f"p:{frame} {told}"
-        yield f"pe:{frame} {told} {entity}"
-        yield f"pt:{kind} {frame} {told}"
-        yield f"pf:{trigger.form} {told}"
-        yield f"l:{frame} {last} {case}".rstrip()
-        yield f"lt:{kind} {last} {case}".rstrip()
-        yield f"f:{way[0] if way else ''} {frame}"
+        found += (
+            f"p:{frame} {told}",
+            f"pe:{frame} {told} {entity}",
+            f"pt:{kind} {frame} {told}",
+            f"pf:{trigger.form} {told}",
+            f"l:{frame} {last} {case}".rstrip(),
+            f"lt:{kind} {last} {case}".rstrip(),
+            f"f:{way[0] if way else ''} {frame}",
+        )
 
     def _of_voices(self, trigger: Trigger, word: int, mention: Mention) -> Iterator[str]:
         if trigger.cue is not None:

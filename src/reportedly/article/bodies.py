@@ -45,7 +45,7 @@ def people_identity(
     word = segment.words[segment.units[stop - 1].end - 1]
     code = state.code if state else None
     first, shape = segment.words[0].key, scene.gazetteer.shape
-    if first in shape("lone") | shape("single"):
+    if first in shape("lone", "single"):
         return Identity(None, "person", code, "CVL")
     if length == 1 and not word.key.endswith("s") and first not in shape("article"):
         if state is None:
@@ -95,7 +95,7 @@ def state_itself(segment: Segment, told: Told, scene: Scene) -> Identity | None:
     assert told.head is not None
     unit = segment.units[told.head]
     noun = key_of(words[unit.start : unit.end])
-    if told.sector != "GOV" or noun not in shape("states_itself") | shape("joint") or told.country is None:
+    if told.sector != "GOV" or noun not in shape("states_itself", "joint") or told.country is None:
         return None
     state = scene.gazetteer.codes.get(told.country)
     if state is None:

@@ -161,15 +161,21 @@ def link(
             chosen = number[target] if target < n else None
         elif n not in never:
             best: dict[int, float] = {}
+            fits: dict[int, bool] = {}
             least = PRONOUNS if here.person in _THIRD else MARGIN
             near = np.flatnonzero(ranked.scores > ranked.new + least - CLOSE - most)
             for before, score in zip(ranked.before[near].tolist(), ranked.scores[near].tolist(), strict=True):
                 chain, score = number[before], score + favours.get((before, n), 0.0)
-                if score <= best.get(chain, -1e9) or grammar.forbid(before, n) or not _agree(gathered[chain], here):
+                if score <= best.get(chain, -1e9):
                     continue
-                if any(grammar.apart(member, n) for member in gathered[chain].members):
-                    continue
-                if apart is not None and any(apart(member, n) for member in gathered[chain].members):
+                if chain not in fits:
+                    members = gathered[chain].members
+                    fits[chain] = (
+                        _agree(gathered[chain], here)
+                        and grammar.two(n).isdisjoint(members)
+                        and not (apart is not None and any(apart(member, n) for member in members))
+                    )
+                if not fits[chain] or grammar.forbid(before, n):
                     continue
                 best[chain] = score - (_UNLIKELY if _unlikely(gathered[chain], here) else 0.0)
             chosen = _decided(best, ranked.new + least, here, gathered)
@@ -314,20 +320,26 @@ class _Grammar:
     def __init__(self, parse: Parse, described: Described, lexicon: Lexicon) -> None:
         self._parse, self._heads, self._lexicon = parse, described.heads.tolist(), lexicon
         self._text = plain(parse.text)
+        self._two: list[set[int]] = [set() for _ in self._heads]
+        place = {word: n for n, word in enumerate(self._heads)}
+        for word, n in place.items():
+            over = place.get(parse.heads[word])
+            if over is not None and parse.deprels[word] in _APART:
+                self._two[n].add(over)
+                self._two[over].add(n)
+
+    def two(self, place: int) -> set[int]:
+        """The mentions that have this one or are had by it, or are joined with it: "his father" is not he, "A and B"
+        are two."""
+        return self._two[place]
 
     def forbid(self, earlier: int, later: int) -> bool:
         """Whether two mentions cannot be the same one for what they are to each other and to their verb."""
         parse, a, b = self._parse, self._heads[earlier], self._heads[later]
-        up_a, up_b = parse.heads[a], parse.heads[b]
-        if self.apart(earlier, later):
+        if earlier in self._two[later]:
             return True
-        if up_a == up_b and a != b and parse.deprels[a] in _ARGUMENTS and parse.deprels[b] in _ARGUMENTS:
+        if parse.heads[a] == parse.heads[b] and a != b and parse.deprels[a] in _ARGUMENTS and (
+            parse.deprels[b] in _ARGUMENTS
+        ):  # fmt: skip
             return self._text[slice(*parse.words[b])] not in self._lexicon.reflexive
         return False
-
-    def apart(self, earlier: int, later: int) -> bool:
-        """Whether one has the other, or they are joined: "his father" is not he, "A and B" are two."""
-        parse, a, b = self._parse, self._heads[earlier], self._heads[later]
-        return (parse.heads[a] == b and parse.deprels[a] in _APART) or (
-            parse.heads[b] == a and parse.deprels[b] in _APART
-        )

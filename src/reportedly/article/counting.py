@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, cast
@@ -22,7 +22,7 @@ Phrase = tuple[str, ...]
 Bounds = Mapping[str, tuple[tuple[Phrase, Bound], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Numbers:
     """What `numbers.toml` says, in lower case; see there for each list.
 
@@ -50,6 +50,18 @@ class Numbers:
     joins: tuple[Phrase, ...]
     none: Mapping[str, tuple[Phrase, ...]]
     fixed: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """The words with which a number in words can begin: most words of a text cannot."""
+        tables = (self.cardinals, self.scales, self.groups, self.single, self.vague, self.signs)
+        phrases = (phrase[0] for phrase, _ in (*self.few, *self.few_alone))
+        return frozenset({"a", "an", *self.fixed["bare_parts"], *phrases}.union(*tables))
+
+    @cached_property
+    def begins_none(self) -> frozenset[str]:
+        """The words with which a number of zero can begin."""
+        return frozenset(phrase[0] for phrases in self.none.values() for phrase in phrases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from .persons import home_for, office_holder, person_identity, surname_in_office
 from .scene import Identity, Scene
 from .unlisted import longer_name, shapeless
 
-__all__ = ["Identity", "identify"]
+__all__ = ["Identity", "identified", "identify"]
 
 # Words of a name that is told to be one.
 _NAME = 4
@@ -63,7 +63,11 @@ def identify(
     names met before in the article, each with its identity; `spot`: the model takes the head for a place;
     `states`: the codes of the states that the article names.
     """
-    scene = Scene(gazetteer or load_gazetteer(), date, home, entity, known or {}, spot, states)
+    return identified(phrase, Scene(gazetteer or load_gazetteer(), date, home, entity, known or {}, spot, states))
+
+
+def identified(phrase: str, scene: Scene) -> Identity:
+    """The same, of a phrase in a scene."""
     words = words_of(phrase)
     shape = scene.gazetteer.shape
     if len(words) == 1 and words[0].key in shape("pronouns") and not (words[0].capitals and len(words[0].text) > 1):
@@ -82,13 +86,15 @@ def identify(
 
 def _called(phrase: str, segment: Segment, scene: Scene) -> Identity | None:
     """Somebody whose name words like "called" tell, be it one word: "a resident using the pseudonym Ana"."""
-    keys = [word.key for word in segment.words]
-    for cue in scene.gazetteer.shape("naming"):
-        words = cue.split()
+    keys = tuple(word.key for word in segment.words)
+    for words in scene.gazetteer.phrases("naming"):
+        if words[0] not in keys:
+            continue
         for at in range(1, len(keys) - len(words)):
             rest = segment.words[at + len(words) :]
-            named = all(w.capital or w.key in scene.gazetteer.shape("particles") for w in rest)
-            if keys[at : at + len(words)] != words or not named or len(rest) > _NAME:
+            if keys[at : at + len(words)] != words or len(rest) > _NAME:
+                continue
+            if not all(w.capital or w.key in scene.gazetteer.shape("particles") for w in rest):
                 continue
             before = Segment(segment.words[:at], units_of(segment.words[:at], scene))
             told = describe(before, scene)
@@ -361,8 +367,11 @@ def _complement(phrase: str, segment: Segment, end: int, scene: Scene) -> Identi
         return None
     words = segment.words[segment.units[end].end :]
     rest = Segment(words, units_of(words, scene))
-    bare = Scene(scene.gazetteer, scene.date, None, None, scene.known, states=scene.states)
-    return _segment(phrase, rest, (), bare)
+    # Of no home, so that nothing is asked of it; of the names it is the same as outside.
+    bare = replace(scene, told_home=None, entity=None, spot=False, asked=set())
+    found = _segment(phrase, rest, (), bare)
+    scene.asked.update(bare.asked - {"home"})
+    return found
 
 
 def _halves(segment: Segment, scene: Scene) -> tuple[Segment, Segment] | None:
@@ -417,7 +426,7 @@ def _partitive(segment: Segment, scene: Scene) -> int | None:
     for at, word in enumerate(segment.words[:6]):
         if word.key == "of" and at and at + 1 < len(segment.words):
             before = segment.words[at - 1].key
-            return at + 1 if before in shape("partitives") | shape("members") or before.isdigit() else None
+            return at + 1 if before in shape("partitives", "members") or before.isdigit() else None
     return None
 
 

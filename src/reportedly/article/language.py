@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
@@ -46,8 +47,24 @@ def check_language(text: str) -> str:
     raise LanguageError(f"the text is in {what}; this model reads English")
 
 
-@lru_cache(maxsize=1)
+def prepare() -> None:
+    """Begin to unpack the table of languages on another core, while the reader's own model is loaded on this one.
+
+    Unpacking takes as long as everything else at the start together. Nothing changes but when it is done.
+    """
+    threading.Thread(target=_identifier, name="languages", daemon=True).start()
+
+
+_UNPACKING = threading.Lock()
+
+
 def _identifier() -> LanguageIdentifier:
+    with _UNPACKING:  # whoever comes second waits for the first
+        return _unpacked()
+
+
+@lru_cache(maxsize=1)
+def _unpacked() -> LanguageIdentifier:
     # Loaded on first use: start-up time counts, and an empty file needs no language model.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 

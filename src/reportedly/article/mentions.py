@@ -8,10 +8,13 @@ for whom he speaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any, TypeVar, cast
+
+import numpy as np
 
 from ..gazetteer import Gazetteer
 from ..model.pairs import NAME, PRONOUN, Described
@@ -37,6 +40,8 @@ _NEAR = 8
 # Steps up a tree from a relative pronoun to the noun that its clause hangs on.
 _CLIMB = 6
 
+T = TypeVar("T")
+
 Told = Sequence[tuple[tuple[Span, ...], Span]]
 """Passages that somebody says, each with the phrase of the one who says them."""
 
@@ -52,6 +57,7 @@ class Cast:
     _identities: dict[int, Identity] = field(default_factory=dict, compare=False, repr=False)
     _plain: dict[int, Identity] = field(default_factory=dict, compare=False, repr=False)
     _open: set[int] = field(default_factory=set, compare=False, repr=False)
+    _answers: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def described(self) -> Described:
@@ -87,6 +93,16 @@ class Cast:
             resolved = None
         return Mention(span, who.entity, who.name, who.country, who.sector, resolved)
 
+    def _once(self, question: Callable[..., T], *about: Hashable) -> T:
+        """The answer to a question about the article, which many mentions ask.
+
+        While the names are still gathered, and while a possessor is looked for, it may be another one than afterwards.
+        """
+        asked = (question.__name__, about, bool(self._open), id(self.__dict__.get("_names")))
+        if asked not in self._answers:
+            self._answers[asked] = question(*about)
+        return cast("T", self._answers[asked])
+
     # -- by its own words -------------------------------------------------------------------------------
 
     def own(self, word: int) -> Identity:
@@ -107,9 +123,10 @@ class Cast:
 
     def _owner(self, word: int) -> Identity | None:
         """Whose somebody or something is, where a pronoun tells it: "its army", "his government"."""
+        return None if self._open else self._once(self._possessor, word)
+
+    def _possessor(self, word: int) -> Identity | None:
         parse, persons = self.context.parse, self.context.lexicon.persons
-        if self._open:
-            return None
         for n in range(max(0, word - _NEAR), word):
             if parse.heads[n] == word and parse.deprels[n] == "nmod:poss" and self.context.lower(n) in persons:
                 self._open.add(word)
@@ -131,6 +148,9 @@ class Cast:
 
     def identity(self, word: int, span: Span | None = None) -> tuple[Identity, Span | None]:
         """Who a mention is, and the span it was resolved from where its own words do not tell."""
+        return self._once(self._identity, word, span)
+
+    def _identity(self, word: int, span: Span | None) -> tuple[Identity, Span | None]:
         own = self.own(word)
         place = self.roster.place.get(word)
         if place is None:
@@ -202,7 +222,7 @@ class Cast:
         found = self._chained(place, own, self.context.parse.span(word, word + 1), person)
         last = self._unnamed(place)
         several = person == "plural" and last is not None and self.own(last).plural and self.own(last).name is None
-        if several and last == next((int(self.described.heads[n]) for n in self._others(place)), None):
+        if several and last == next((self._heads[n] for n in self._others(place)), None):
             found = None  # "the refugees … they", whatever their chain holds
         if found is not None:
             return merged(found.who, own), self.core(found.word)
@@ -252,11 +272,14 @@ class Cast:
 
     def _recalled(self, word: int, own: Identity) -> Named | None:
         """Whom the article told with the noun of a description."""
-        return by_noun(own, word, self._names, self.gazetteer) if own.name is None or own.kind == "office" else None
+        return self._once(self._by_noun, word, own) if own.name is None or own.kind == "office" else None
+
+    def _by_noun(self, word: int, own: Identity) -> Named | None:
+        return by_noun(own, word, self._names, self.gazetteer)
 
     def _chained(self, place: int, own: Identity, span: Span, person: str | None = None) -> Named | None:
         """The named mention of a chain that is nearest before `place`, else the first after it, if it can be meant."""
-        words = [int(self.described.heads[n]) for n in self._others(place)]
+        words = [self._heads[n] for n in self._others(place)]
         others = [Named(word, self.own(word)) for word in words if not span.contains(self.core(word))]
         for other in others:
             if other.who.name is not None and can_mean(own, other.who, self.gazetteer, person):
@@ -269,21 +292,30 @@ class Cast:
 
     def _unnamed(self, place: int) -> int | None:
         """For a pronoun, the nearest description of its chain before it, or after it: "Chadian troops … they"."""
-        words = (int(self.described.heads[n]) for n in self._others(place))
+        words = (self._heads[n] for n in self._others(place))
         told = ((word, self.own(word)) for word in words)
         return next((w for w, who in told if who.kind != "pronoun" and who.entity not in ("object", "place")), None)
 
-    def _others(self, place: int) -> Iterator[int]:
+    def _others(self, place: int) -> list[int]:
         """The names and descriptions of a mention's chain: those before it, the nearest first, then those after."""
         chain = self._chain_of[place]
-        for n in [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]:
-            if self.described.kind[n] != PRONOUN:
-                yield n
+        ordered = [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]
+        return [n for n in ordered if n not in self._pronouns]
+
+    @cached_property
+    def _pronouns(self) -> frozenset[int]:
+        return frozenset(np.flatnonzero(self.described.kind == PRONOUN).tolist())
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        """The head words of the mentions, in their places."""
+        heads: list[int] = self.described.heads.tolist()
+        return heads
 
     def _antecedent(self, place: int, own: Identity) -> Span | None:
         """For "Ankara": where the article names the state itself before."""
         for n in reversed(range(place)):
-            word = int(self.described.heads[n])
+            word = self._heads[n]
             if self.described.kind[n] == NAME and self.own(word).name == own.name and self.own(word).kind == "name":
                 return self.core(word)
         return None
@@ -306,9 +338,7 @@ class Cast:
         parse = self.context.parse
         given, alone = self._quoted()
         names = self.roster.full_names()
-        persons = {
-            n: name for n, name in names.items() if parse.entities[int(self.described.heads[n])] in ("person", None)
-        }
+        persons = {n: name for n, name in names.items() if parse.entities[self._heads[n]] in ("person", None)}
         found = coreference.link(
             parse,
             self.described,
@@ -338,15 +368,20 @@ class Cast:
 
     def _apart(self, earlier: int, later: int) -> bool:
         """Whether two mentions are two by what each tells of itself."""
-        a, b = int(self.described.heads[earlier]), int(self.described.heads[later])
-        if self._voices.get(a) == b or self._voices.get(b) == a:
+        a, b, voices = self._heads[earlier], self._heads[later], self._voices
+        if voices.get(a) == b or voices.get(b) == a:
             return True  # of himself a speaker says "I"
-        one, other = self.roster.sort(earlier), self.roster.sort(later)
+        one, other = self._sorts[earlier], self._sorts[later]
         if one is None or other is None:
             return False
         if (one.entity == "person") != (other.entity == "person"):
             return True
         return one.entity != "person" and None not in (one.name, other.name) and one.name != other.name
+
+    @cached_property
+    def _sorts(self) -> list[Identity | None]:
+        """What each mention tells of itself, in their places."""
+        return [self.roster.sort(n) for n in range(len(self._heads))]
 
     @cached_property
     def _voices(self) -> dict[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..gazetteer import Hit, Role, Word, key_of, words_of
 from .scene import Scene
@@ -22,8 +22,7 @@ _BREAKS = frozenset(',;:()–—/“”"')
 _AGE = re.compile(r"\W*(?:aged\s+)?\d{1,3}\W*")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """Words [start, end) of a segment that belong together."""
 
     kind: UnitKind
@@ -231,7 +230,7 @@ def _run_before(segment: Segment, bound: int, scene: Scene) -> tuple[int, int, U
         words[units[start].start].key in shape("particles") and start + 1 < bound
     ):  # fmt: skip
         start += 1
-    common = shape("determiners") | shape("former") | shape("other") | shape("directions") | shape("openers")
+    common = shape("determiners", "former") | shape("other", "directions", "openers")
     while start < bound and words[units[start].start].key in common:
         start += 1
     if start == bound:
@@ -245,7 +244,7 @@ def _surname(units: tuple[Unit, ...], at: int, words: tuple[Word, ...], scene: S
     if word.key not in shape("surnames") or not word.capital or not at:
         return False
     before, last = units[at - 1], words[units[at - 1].start]
-    common = last.key in shape("determiners") | shape("former") | shape("other")
+    common = last.key in shape("determiners", "former", "other")
     return before.kind in ("word", "civil") and last.capital and not common
 
 
@@ -268,7 +267,7 @@ def _given_as_noun(units: tuple[Unit, ...], at: int, words: tuple[Word, ...], sc
         return not last.capital and unit.role is not None and unit.role.kind != "person"
     shape = scene.gazetteer.shape
     named = before.kind in ("word", "civil") and last.capital
-    common = last.key in shape("determiners") | shape("former") | shape("other")
+    common = last.key in shape("determiners", "former", "other")
     return named and not common and unit.role is not None and unit.role.kind == "modifier"
 
 
@@ -287,7 +286,7 @@ def _may_be_named(units: tuple[Unit, ...], at: int, bound: int, words: tuple[Wor
         before = units[at - 1] if at else None
         return (
             before is not None and before.kind in ("word", "civil") and words[before.start].capital
-            and words[before.start].key not in shape("directions") | shape("determiners") | shape("former")
+            and words[before.start].key not in shape("directions", "determiners", "former")
         )  # fmt: skip
     return key in shape("given")
 
@@ -343,7 +342,7 @@ def _is_person(segment: Segment, words: tuple[Word, ...], start: int, before: Un
 
 def _counting(segment: Segment, at: int, scene: Scene) -> bool:
     """Whether nothing but numbers and the like stands before unit `at`: "as many as 20 soldiers"."""
-    counted = scene.gazetteer.shape("determiners") | scene.gazetteer.shape("bounds")
+    counted = scene.gazetteer.shape("determiners", "bounds")
     return all(
         segment.words[u.start].key in counted or segment.words[u.start].key.isdigit() for u in segment.units[:at]
     )

@@ -32,6 +32,9 @@ def nothings(found: Sequence[Token], words: Numbers) -> Iterator[Nothing]:
     negations = {phrase[0] for phrase in words.none["negations"]}
     at = 0
     while at < len(found):
+        if texts[at] not in words.begins_none:
+            at += 1
+            continue
         for key in ("stressed", "single", "persons", "of", "determiners"):
             end = next((at + len(p) for p in words.none[key] if tuple(texts[at : at + len(p)]) == p), None)
             if end is None or (key == "single" and negations.isdisjoint(texts[max(0, at - _NEGATED) : at])):

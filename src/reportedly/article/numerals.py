@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..text import Span
 from .counting import Numbers
@@ -33,8 +33,7 @@ _ARTICLES = frozenset({"a", "an"})
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: where it stands, and itself in lower case with a straight apostrophe."""
 
     span: Span
@@ -115,6 +114,8 @@ class _Reader:
         """The longest number that begins with token `at`."""
         if self.text(at)[:1].isdigit() and self.text(at)[:1].isascii():
             return self._in_digits(at)
+        if self.text(at) not in self.words.begins:
+            return None
         return self._few(at) or self._vague(at) or self._part(at) or self._in_words(at)
 
     # Digits

@@ -18,7 +18,9 @@ from ..text import Span
 from .context import Context
 from .extent import head_in, reach
 from .home import home_of, states_in
-from .identity import Identity, identify
+from .identity import Identity, identified, identify
+from .once import once
+from .scene import Scene
 from .shortened import explained
 
 __all__ = ["Roster"]
@@ -54,6 +56,9 @@ class Roster:
     described: Described
     speaking: Mapping[int, Span] = field(default_factory=dict)
     _sorts: dict[int, Identity | None] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[tuple[str, Entity | None, bool], list[tuple[Scene, Identity]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     _homes: dict[Span, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -61,17 +66,20 @@ class Roster:
         """From the head word of a mention to its place in `described`."""
         return {int(word): n for n, word in enumerate(self.described.heads)}
 
+    @once
     def phrase(self, word: int) -> Span:
         """The noun phrase of a head word, its apposition included, relative clauses left out."""
         return self.widened(self.context.parse.span(*reach(self.context, word, apposition=True)))
 
     def widened(self, span: Span) -> Span:
         """`span`, to the end of a long name of the tables that it breaks off: "the Front for the Defence | of X"."""
+        if self._followed_by_other(span.end, self._joining):
+            return span
         end = min(self.context.sentence_span(span.start).end, span.end + _FURTHER)
         words = words_of(self.context.text[span.start : end])
         inside = span.end - span.start
         after = next((word.key for word in words if word.start >= inside), "")
-        if after not in self.gazetteer.shape("going_on") | self.gazetteer.shape("and"):
+        if after not in self.gazetteer.shape("going_on", "and"):
             return span
         for at, word in enumerate(words):
             if word.start >= inside:
@@ -81,10 +89,31 @@ class Roster:
                 return Span(span.start, span.start + words[hit.end - 1].end)
         return span
 
+    def _followed_by_other(self, at: int, initials: frozenset[str]) -> bool:
+        """Whether after white space at `at` a plain letter follows that is none of `initials`.
+
+        Few phrases go on, and one look at a letter is cheaper than taking the words apart.
+        """
+        text = self.context.text
+        if not text[at : at + 1].isspace():
+            return False
+        first = text[at + 1 : at + 2].lower()
+        return first.isascii() and first.isalpha() and first not in initials
+
+    @cached_property
+    def _joining(self) -> frozenset[str]:
+        return frozenset(word[0] for word in self.gazetteer.shape("going_on", "and"))
+
+    @once
     def core(self, word: int) -> Span:
         """The noun phrase of a head word without what is added to it after a comma."""
         return self.context.parse.span(*reach(self.context, word, apposition=False))
 
+    @cached_property
+    def _naming(self) -> frozenset[str]:
+        return frozenset(cue[0][0] for cue in self.gazetteer.phrases("naming") if len(cue) >= _SURE)
+
+    @once
     def reading(self, word: int) -> Span:
         """The phrase by which a mention is read: of one who speaks, that by which he is told, if it is not a page."""
         source = self.speaking.get(word)
@@ -95,11 +124,13 @@ class Roster:
     def _called(self, span: Span) -> Span:
         """`span`, with the name that words just after it tell: "a resident | who gave her name as Ana"."""
         text, shape = self.context.text, self.gazetteer.shape
+        if self._followed_by_other(span.end, self._naming):
+            return span
         after = words_of(text[span.end : span.end + _FURTHER])
         keys = [word.key for word in after]
-        for cue in shape("naming"):
-            length = len(cue.split())
-            if length < _SURE or keys[:length] != cue.split():
+        for cue in self.gazetteer.phrases("naming"):
+            length = len(cue)
+            if length < _SURE or tuple(keys[:length]) != cue:
                 continue  # "the director called Ruiz a liar"
             end = length
             while end < len(after) and (after[end].capital or after[end].key in shape("particles")):
@@ -109,17 +140,19 @@ class Roster:
         return span
 
     def read(self, span: Span, word: int, known: Mapping[str, Identity], home: str | None) -> Identity:
-        """The identity of the phrase in `span`."""
-        return identify(
-            span.of(self.context.text),
-            gazetteer=self.gazetteer,
-            date=self.date,
-            entity=_ENTITIES.get(self.context.parse.entities[word] or ""),
-            home=home,
-            known=known,
-            spot=self.context.parse.entities[word] == "place" and word not in self.speaking,
-            states=self._states,
-        )
+        """The identity of the phrase in `span`; `known` is nobody, or all whom the article tells."""
+        phrase, entity = span.of(self.context.text), _ENTITIES.get(self.context.parse.entities[word] or "")
+        spot = self.context.parse.entities[word] == "place" and word not in self.speaking
+        before = self._read.setdefault((phrase, entity, spot), [])
+        for scene, who in before:
+            if ("home" not in scene.asked or scene.told_home == home) and (
+                "known" not in scene.asked or scene.told_known is known or not (scene.told_known or known)
+            ):
+                return who
+        scene = Scene(self.gazetteer, self.date, home, entity, known, spot, self._states)
+        who = identified(phrase, scene)
+        before.append((scene, who))
+        return who
 
     # -- persons ----------------------------------------------------------------------------------------
 
@@ -239,6 +272,7 @@ class Roster:
             firsts[first] = who if first not in firsts else None
         return {**firsts, **found}
 
+    @once
     def named(self, word: int) -> Identity | None:
         """Whom a part of a name means in this article, whatever place or stranger bears the same name."""
         core = self.core(word).of(self.context.text)
@@ -345,10 +379,11 @@ class Roster:
         states = (self.gazetteer.state_of(h, words, self.date) for h in hits if h and h.kind in ("country", "demonym"))
         return any(state is not None and state.code == country for state in states)
 
+    @once
     def _sameness(self, word: int) -> str:
         """One noun for all that mean the same of a state: its government, and who is the government's; its army."""
         shape, noun = self.gazetteer.shape, self.context.lower(word)
-        governing = shape("states_itself") | shape("joint")
+        governing = shape("states_itself", "joint")
         before = self.context.lower(word - 1) if word else ""
         if noun in governing or before in governing:
             return "government"

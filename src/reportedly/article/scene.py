@@ -9,8 +9,9 @@ from typing import Literal
 from ..gazetteer import Gazetteer
 from ..records import Entity
 
-__all__ = ["Identity", "IdentityKind", "Scene"]
+__all__ = ["Asked", "Identity", "IdentityKind", "Scene"]
 
+Asked = Literal["home", "known"]
 IdentityKind = Literal["name", "metonym", "office", "description", "pronoun"]
 
 
@@ -46,16 +47,30 @@ class Scene:
     """What is known beside the phrase: the article's date and home, the model's word, the names before it.
 
     `spot`: the model takes the phrase for a place. A place that speaks or acts may be a state, but is no person.
-    `states`: the codes of those that the article names.
+    `states`: the codes of those that the article names. `asked` gathers which of "home" and "known" a reading looked
+    at: one that looked at neither is the same whatever they are.
     """
 
     gazetteer: Gazetteer
     date: str | None = None
-    home: str | None = None
+    told_home: str | None = None
     entity: str | None = None
-    known: Mapping[str, Identity] = field(default_factory=dict)
+    told_known: Mapping[str, Identity] = field(default_factory=dict)
     spot: bool = False
     states: frozenset[str] = frozenset()
+    asked: set[Asked] = field(default_factory=set, compare=False)
+
+    @property
+    def home(self) -> str | None:
+        """The state that the article is about."""
+        self.asked.add("home")
+        return self.told_home
+
+    @property
+    def known(self) -> Mapping[str, Identity]:
+        """The full names met before in the article, each with its identity."""
+        self.asked.add("known")
+        return self.told_known
 
     @property
     def hint(self) -> Entity | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Token", "forms", "tokens"]
 
@@ -16,8 +16,7 @@ _TOKEN = re.compile(
 _SAME = str.maketrans({"’": "'", "‘": "'", "–": "-", "‑": "-", "−": "-"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`form` is in lower case, apostrophes and hyphens straight; `capital`: it begins with a capital letter."""
 
     form: str

@@ -47,7 +47,7 @@ def longer_name(phrase: str, segment: Segment, stop: int, scene: Scene) -> Ident
     before = segment.units[stop - 2] if stop > 1 else None
     if hit is None or hit.kind != "actor" or hit.end - hit.start > 1 or before is None or before.kind != "word":
         return None
-    common = shape("determiners") | shape("former") | shape("other") | shape("directions")
+    common = shape("determiners", "former") | shape("other", "directions")
     if not words[before.start].capital or words[before.start].key in common or words[before.start].joined:
         return None
     first = before.start

@@ -44,12 +44,13 @@ class Weights:
     def silent(self) -> bool:
         return not self.weights or self.signs == (0.0, 0.0)
 
-    def sum(self, signs: Iterable[str]) -> tuple[float, float]:
-        """What the signs weigh together, for the actor and for the recipient."""
-        actor = recipient = 0.0
+    def sum(self, signs: Iterable[str], before: tuple[float, float] = (0.0, 0.0)) -> tuple[float, float]:
+        """What the signs weigh together, for the actor and for the recipient; `before` is what others weigh."""
+        actor, recipient = before
+        weights = self.weights
         for sign in signs:
-            weight = self.weights.get(sign)
-            if weight is not None:
+            if sign in weights:
+                weight = weights[sign]
                 actor += weight[0]
                 recipient += weight[1]
         return actor, recipient

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,18 +43,37 @@ class Gazetteer:
     indexes: Indexes
     codes: dict[str, Country]
     by_office: dict[tuple[str, str], list[tuple[Term, int]]]
+    # Made when they are first asked for: most words of a text begin nothing, and that is told by one look.
+    _shapes: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, compare=False, repr=False)
+    _followed: dict[str, list[Country]] = field(default_factory=dict, compare=False, repr=False)
+    _openings: dict[str, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
 
     # -- names ------------------------------------------------------------------------------------------
 
     def find(self, words: Sequence[Word], at: int, date: str | None = None) -> Hit | None:
         """The longest name that begins at word `at`."""
-        for end in range(min(len(words), at + _LONGEST), at, -1):
-            references = self.indexes.names.get(key_of(tuple(words[at:end])))
+        most = self._most("names", words, at, _LONGEST)
+        for end in range(min(len(words), at + most), at, -1):
+            references = self.indexes.names.get(key_of(words[at:end]))
             if references:
                 hit = self._hit(words, at, end, references, date)
                 if hit:
                     return hit
         return None
+
+    def _most(self, index: str, words: Sequence[Word], at: int, longest: int) -> int:
+        """How many words an entry of an index that begins at word `at` can have, `longest` at most; 0 where none
+        begins so."""
+        openings = self._openings.get(index)
+        if openings is None:
+            openings = self._openings[index] = _openings(getattr(self.indexes, index))
+        after = words[at + 1 : at + longest]
+        # "People's" is found as "peoples", so an ending is no word of its own.
+        if after and after[0].key == "'s":
+            return longest
+        most = openings.get(words[at].key.partition(" ")[0], 0)
+        return longest if most and any(word.key == "'s" for word in after) else min(most, longest)
 
     def _hit(self, words: Sequence[Word], at: int, end: int, references: list[int], date: str | None) -> Hit | None:
         found: dict[Kind, list[int]] = {}
@@ -107,7 +126,7 @@ class Gazetteer:
         country = self.tables.countries[hit.rows[0]]
         if date is None:
             return country
-        older = [c for c in self.tables.countries if c.successor == country.code and in_force(c.since, c.until, date)]
+        older = [c for c in self._before(country.code) if in_force(c.since, c.until, date)]
         if not in_force(country.since, country.until, date):
             # "Russia" in 1962 is the Soviet Union; what has ended keeps its own name: "Soviet" in 2016.
             ended = country.until is not None and country.until < date
@@ -118,6 +137,13 @@ class Gazetteer:
             if any(written < set(key_of(words_of(n)).split()) for n in (other.name, *other.names, *other.demonyms)):
                 return None
         return country
+
+    def _before(self, code: str) -> list[Country]:
+        """The states that a state has followed."""
+        if not self._followed:
+            for country in self.tables.countries:
+                self._followed.setdefault(country.successor or "", []).append(country)
+        return self._followed.get(code, [])
 
     # -- people -----------------------------------------------------------------------------------------
 
@@ -156,6 +182,8 @@ class Gazetteer:
         """The end of the longest full name of somebody in the tables that begins at word `at`; 0 where none does."""
         if not words[at].capital:
             return 0
+        if not self._most("people", words, at, 6):
+            return 0
         for end in range(min(len(words), at + 6), at + 1, -1):
             # "Cuba's" is no Mr Cubas.
             if not words[end - 1].possessive and any(r % 4 == FULL for r in self._named(tuple(words[at:end]))):
@@ -192,8 +220,9 @@ class Gazetteer:
 
     def role(self, words: Sequence[Word], at: int) -> tuple[int, Role] | None:
         """The end of the longest role noun or kind of institution that begins at word `at`, and what it tells."""
-        for end in range(min(len(words), at + 5), at, -1):
-            role = self.indexes.roles.get(key_of(tuple(words[at:end])))
+        most = self._most("roles", words, at, 5)
+        for end in range(min(len(words), at + most), at, -1):
+            role = self.indexes.roles.get(key_of(words[at:end]))
             if role is not None and not (end == at + 1 and self._name_only(words[at])):
                 return end, role
         return None
@@ -202,9 +231,19 @@ class Gazetteer:
         """Whether a word is no abbreviation as it is written: "Ngo Dinh Diem" is no NGO."""
         return word.key in self.shape("initials") and word.capital and not word.capitals
 
-    def shape(self, name: str) -> frozenset[str]:
-        """The words of the language that offices.toml lists under [shape], as keys."""
-        return frozenset(self.indexes.shape.get(name, ()))
+    def shape(self, *names: str) -> frozenset[str]:
+        """The words of the language that offices.toml lists under [shape], as keys; those of several lists together."""
+        found = self._shapes.get(names)
+        if found is None:
+            found = self._shapes[names] = frozenset(w for name in names for w in self.indexes.shape.get(name, ()))
+        return found
+
+    def phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """The same as the words of each entry, in the order of the list."""
+        found = self._phrases.get(name)
+        if found is None:
+            found = self._phrases[name] = tuple(tuple(e.split()) for e in self.indexes.shape.get(name, ()))
+        return found
 
     def metonym(self, words: Sequence[Word]) -> Actor | None:
         """The actor that a place stands for where it stands alone: "Langley"."""
@@ -283,6 +322,16 @@ class Gazetteer:
         return Gazetteer(
             digest, tables, self.indexes._replace(names=names), {c.code: c for c in countries}, self.by_office
         )
+
+
+def _openings(keys: Iterable[str]) -> dict[str, int]:
+    """For every first word of a key how many words the longest key that begins with it has."""
+    found: dict[str, int] = {}
+    for key in keys:
+        first, words = key.partition(" ")[0], key.count(" ") + 1
+        if found.get(first, 0) < words:
+            found[first] = words
+    return found
 
 
 def _replace(names: dict[str, list[int]], kinds: tuple[Kind, ...], row: int, entries: object) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = ["ANY", "CAPITAL", "CAPITALS", "Word", "case_of", "fold", "key_of", "plural", "words_of"]
 
@@ -28,8 +29,7 @@ _LETTERS = str.maketrans(
 _DROPPED = str.maketrans("", "", _APOSTROPHES + ".")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word or sign of a phrase. `joined`: a hyphen stands before it. Offsets are those of the phrase."""
 
     text: str
@@ -93,9 +93,11 @@ _PHRASE = 120
 _remembered = lru_cache(maxsize=1 << 13)(_words_of)
 
 
-def key_of(words: tuple[Word, ...]) -> str:
+def key_of(words: Sequence[Word]) -> str:
     """The key of a run of words: "people's party" and "Peoples Party" are one."""
-    return " ".join(w.key for w in words).replace(" 's", "s")
+    if len(words) == 1:
+        return words[0].key
+    return " ".join([w.key for w in words]).replace(" 's", "s")
 
 
 def case_of(words: tuple[Word, ...], ordinary: frozenset[str]) -> int:

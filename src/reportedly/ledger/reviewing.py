@@ -46,7 +46,7 @@ TOLD_MOST, OF_ONE = 100, 12
 ENOUGH, AT_MOST = 500, 20_000
 """Where incidents are asked for: what is weighed of them, about, and how many are looked at for it."""
 
-# The words of the indexes in data/ledger/0003.sql.
+# The words of the indexes in data/ledger/0004.sql.
 _RECORDS = "x.confidence >= 0.25 AND x.confidence <= 0.75"
 _LINKS = "x.until IS NULL AND x.score >= 0.35 AND x.score <= 0.55"
 _LINK_BAND = (0.35, 0.55)

@@ -170,6 +170,8 @@ class Writing:
             columns,
         ).lastrowid
         assert number is not None
+        if article.reader is not None:
+            self.db.execute("INSERT INTO readers VALUES (?, ?)", (number, as_json(article.reader.row())))
         self._records(number, one)
         return number
 
@@ -191,6 +193,7 @@ class Writing:
         )
         for table in TABLES:
             self.db.execute(f"DELETE FROM {table} WHERE reading = ?", (reading,))
+        self.db.execute("DELETE FROM readers WHERE reading = ?", (reading,))
         self.db.execute("DELETE FROM readings WHERE number = ?", (reading,))
 
     def _many(self, table: str, rows: Sequence[Columns]) -> None:

@@ -60,10 +60,10 @@ def _maximum_branching(graph: NDArray[np.float64]) -> Ints:
     kept = graph[cycle, heads[cycle]]
     # Contract the cycle into one node at the end.
     small = np.full((len(rest) + 1, len(rest) + 1), -np.inf)
-    small[:-1, :-1] = graph[np.ix_(rest, rest)]
-    leaving = graph[np.ix_(rest, cycle)]
+    small[:-1, :-1] = graph[rest[:, None], rest]
+    leaving = graph[rest[:, None], cycle]
     small[:-1, -1] = leaving.max(1)
-    entering = graph[np.ix_(cycle, rest)] - kept[:, None]
+    entering = graph[cycle[:, None], rest] - kept[:, None]
     small[-1, :-1] = entering.max(0) + kept.sum()
     solved = _maximum_branching(small)
     result = heads.copy()
@@ -78,14 +78,15 @@ def _maximum_branching(graph: NDArray[np.float64]) -> Ints:
 
 
 def _cycle(heads: Ints) -> Ints | None:
-    state = np.zeros(len(heads), np.int64)
+    over = heads.tolist()  # plain numbers, which are quicker one at a time
+    state = [0] * len(over)
     state[0] = -1
-    for start in range(1, len(heads)):
+    for start in range(1, len(over)):
         node, path = start, []
         while state[node] == 0:
             state[node] = start
             path.append(node)
-            node = int(heads[node])
+            node = over[node]
         if state[node] == start:
             return np.array(path[path.index(node) :])
         for seen in path:

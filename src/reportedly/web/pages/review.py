@@ -185,7 +185,9 @@ def judge(request: Request, form: Fields) -> Response:
         line = "Another program is writing to the ledger, and nothing was kept. Your entries are still here: try again."
         return _shown(request, query, records, 503, line, form)
     except LedgerError as error:
-        return _shown(request, query, records, 503, f"Nothing was kept: {error}.", form)
+        # Where on the disk it lies is nobody's business.
+        why = str(error).replace(request.app.state.ledger, request.app.state.ledger_name)
+        return _shown(request, query, records, 503, f"Nothing was kept: {why}.", form)
     answer = RedirectResponse(_address(query, _skip(query), done=str(number)), 303)
     answer.set_cookie(COOKIE, quote(_who(form)), max_age=365 * 86400, httponly=True, samesite="strict")
     return answer
@@ -230,9 +232,9 @@ def _kept(ledger: Ledger, records: list[str], form: Fields) -> int:
             if exact is not None and exact.split() != shown.exact.split():
                 raise _Stale("The article was read anew meanwhile: look at what it says now.")
         if len(closeups) == 2:
-            _is_fresh(form, reviewing.verdict_on_link(ledger.db, closeups[0].id, closeups[1].id))
+            _is_fresh(ledger, form, reviewing.verdict_on_link(ledger.db, closeups[0].id, closeups[1].id))
         else:
-            _is_fresh(form, closeups[0].seen)
+            _is_fresh(ledger, form, closeups[0].seen)
     if len(closeups) == 2:
         if decision not in ("same", "apart"):
             raise QuestionError("two tellings are the same, or apart")
@@ -252,9 +254,13 @@ def _kept(ledger: Ledger, records: list[str], form: Fields) -> int:
         return reviewing.last_made(ledger.db, 1)[0]
 
 
-def _is_fresh(form: Mapping[str, Any], seen: int) -> None:
-    if form.get("seen", str(seen)) != str(seen):
-        raise _Stale("Somebody else judged this meanwhile: see what was decided, and judge again if you still wish to.")
+def _is_fresh(ledger: Ledger, form: Mapping[str, Any], last: int) -> None:
+    """Raises _Stale where the last verdict is not the one that was shown."""
+    if form.get("seen", str(last)) == str(last):
+        return
+    told = judged(listed(ledger.db, numbers=[last])) if last else ()
+    who = told[0].who if told else "Somebody"
+    raise _Stale(f"{who} judged this meanwhile, or took it back: look again, and judge if you still wish to.")
 
 
 ROUTES = [

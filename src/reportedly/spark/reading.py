@@ -1,0 +1,99 @@
+"""Articles → readings, a row each; and of readings the records of one kind."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+from ..article.batch import Given, Load, Reader, load_pipeline, read_given
+from ..ledger.records_back import reading_of
+from ..ledger.values import Report
+from ..records import Failure, Reading
+from .rows import Row, mapped
+from .schemas import KINDS, READINGS
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+__all__ = ["failures", "read", "records", "report_of", "row_of"]
+
+
+def load_for_ledger() -> Reader:
+    """The reader with the model that comes with the package, whose readings bear the vectors of events."""
+    return load_pipeline(vectors=True)
+
+
+def read(articles: DataFrame, load: Load = load_for_ledger) -> DataFrame:
+    """Read every article: a frame with the columns `READINGS`. What cannot be read is a row with its reason.
+
+    `articles`: see `ARTICLES`. `load` makes the reader, once in each of Spark's Python workers, and must be picklable.
+    Nothing is read before the frame is asked for, and it is read again each time: keep it, or write it as Parquet.
+    """
+    return mapped(articles, _Read(load), READINGS)
+
+
+def records(readings: DataFrame, kind: str) -> DataFrame:
+    """The records of one kind: `report` and the columns of `KINDS[kind]`. Raises KeyError for no kind of record."""
+    from pyspark.sql import functions as f
+
+    columns = KINDS[kind]
+    rows = readings.select("report", f.explode("rows").alias("row"))
+    # The kind is the first thing that a row of the contract tells.
+    of_kind = rows.where(f.get_json_object("row", "$.kind") == kind)
+    return of_kind.select("report", f.from_json("row", columns).alias("row")).select("report", "row.*")
+
+
+def failures(readings: DataFrame) -> DataFrame:
+    """What could not be read: `file` and the reason, `failure`."""
+    return readings.where("failure IS NOT NULL").select("file", "failure")
+
+
+class _Read:
+    """Reads the rows of a partition. The reader is kept for the next partition of the same worker."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+
+    def __call__(self, rows: Iterator[Row]) -> Iterator[Row]:
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        outcomes = read_given(map(_given, rows), processes=1, load=self._reader)
+        yield from map(row_of, cast("Iterator[Reading | Failure]", outcomes))
+
+    def _reader(self) -> Reader:
+        return _loaded(self._load)
+
+
+@lru_cache(maxsize=1)
+def _loaded(load: Load) -> Reader:
+    return load()
+
+
+def _given(row: Row) -> Given:
+    data = row.get("data")
+    if data is None:
+        data = (row.get("text") or "").encode("utf-8", "surrogatepass")
+    names = ("file", "url", "title", "publisher", "published")
+    return Given(bytes(data), **{name: row.get(name) for name in names})
+
+
+def row_of(outcome: Reading | Failure) -> Row:
+    """A reading, or why there is none, as a row of `READINGS`."""
+    if isinstance(outcome, Failure):
+        return {"report": None, "file": outcome.file, "failure": outcome.reason, "rows": [], "vectors": []}
+    return {
+        "report": Report(outcome, "").id,
+        "file": outcome.article.file,
+        "failure": None,
+        "rows": [json.dumps(row, ensure_ascii=False) for row in outcome.rows()],
+        "vectors": [{"event": n, "vector": list(v)} for n, v in sorted(outcome.vectors.items())],
+    }
+
+
+def report_of(row: Row) -> Report:
+    """The report that a row of `READINGS` without a failure is of."""
+    vectors: Iterable[Row] = row["vectors"] or ()
+    told = {one["event"]: tuple(one["vector"]) for one in vectors}
+    return Report(reading_of(map(json.loads, row["rows"])), "", told)
