@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +28,7 @@ from tests.ledger.test_copies import REPORTS as COPYING
 from tests.ledger.test_joining import few
 from tests.ledger.test_linking import REPORTS
 from tests.ledger.whole import Page, all_readings, judge, put, whole
-from tests.test_cli import run
+from tests.test_cli import ENV, run
 
 Clock = Callable[[], str]
 
@@ -326,6 +328,41 @@ def test_all_of_them(path: Path) -> None:
         for (name,) in ledger.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
             if name not in left | {"statement_words_data", "copy_recurring"}:
                 assert ledger.db.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,), name
+
+
+def test_what_goes_wrong_leaves_all_as_it_was(path: Path, monkeypatch) -> None:
+    with Ledger.open(path) as ledger:
+        whole(ledger)
+        before = list(ledger.db.iterdump())
+
+        def fail(*_: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr("reportedly.ledger.forgetting.summed_up_anew", fail)
+        with pytest.raises(ZeroDivisionError):
+            without(ledger, next(iter(ledger.reports())).id)
+        assert list(ledger.db.iterdump()) == before
+
+
+def test_killed_in_the_middle(path: Path, tmp_path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        whole(ledger)
+        id, count = next(iter(ledger.reports())).id, len(ledger)
+    script = (
+        "import os, sys\n"
+        "from reportedly import Ledger\n"
+        "from reportedly.ledger import forgetting\n"
+        "forgetting._delete = lambda *_: os.kill(os.getpid(), 9)\n"
+        "with Ledger.open(sys.argv[1]) as ledger:\n"
+        "    forgetting.forget(ledger, forgetting.doomed(ledger, [sys.argv[2]]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(path), id], env=ENV, check=False)
+    assert done.returncode == -9
+    with Ledger.open(path) as ledger:
+        assert faults(ledger) == []
+        assert len(ledger) == count
+        assert without(ledger, id)
+        assert faults(ledger) == []
 
 
 # What is meant

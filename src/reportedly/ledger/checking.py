@@ -35,6 +35,8 @@ def unsound(ledger: Ledger, *, quick: bool = False) -> Iterator[Unsound]:
     """
     db = ledger.db
     with faults_told(ledger.path):
+        # What SQLite sorts for this may be as large as the ledger, and is not held in memory.
+        db.execute("PRAGMA temp_store = FILE")
         db.execute("BEGIN")
         try:
             damaged = False
@@ -50,6 +52,7 @@ def unsound(ledger: Ledger, *, quick: bool = False) -> Iterator[Unsound]:
         finally:
             if db.in_transaction:
                 db.execute("ROLLBACK")
+            db.execute("PRAGMA temp_store = MEMORY")
 
 
 def _tried(
