@@ -30,7 +30,7 @@ _FOLLOWS = (
 def unsound(ledger: Ledger, *, quick: bool = False) -> Iterator[Unsound]:
     """All that is wrong with a ledger, nothing where it is sound: of one moment, also while others write to it.
 
-    `quick`: incidents are not summed up again, which takes as long as all else. Raises LedgerError where the file
+    `quick`: incidents are not summed up again, which takes two thirds of the time. Raises LedgerError where the file
     cannot be read at all.
     """
     db = ledger.db
