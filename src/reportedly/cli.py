@@ -46,6 +46,7 @@ from .commands.follow import follow
 from .commands.forget import forget
 from .commands.importing import import_
 from .commands.judge import judge
+from .commands.merge import merge
 from .commands.report import report
 from .commands.schema import schema
 from .commands.score import score
@@ -256,6 +257,7 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
 
 
 for command in (
-    add, follow, compare, *questions, judge, serve, report, export, import_, check, backup, forget, schema, score,
+    add, follow, compare, *questions, judge, serve, report, export, import_, check, backup, forget, merge, schema,
+    score,
 ):  # fmt: skip
     reportedly.add_command(command)

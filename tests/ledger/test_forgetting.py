@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,9 +23,12 @@ from reportedly.ledger.stages import STAGES
 from reportedly.ledger.values import Report
 from reportedly.records import Article, Reading
 from tests.ledger.readings import NOW, ferry
+from tests.ledger.test_copies import QUOTED
+from tests.ledger.test_copies import REPORTS as COPYING
+from tests.ledger.test_joining import few
 from tests.ledger.test_linking import REPORTS
 from tests.ledger.whole import Page, all_readings, judge, put, whole
-from tests.test_cli import run
+from tests.test_cli import ENV, run
 
 Clock = Callable[[], str]
 
@@ -122,41 +127,66 @@ def test_each_of_a_ledger_in_its_turn(tmp_path: Path, at: int) -> None:
         assert answers(ledger) == answers(never)
 
 
-@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("at", range(10))
 def test_what_was_known_before_is_told_without_it(tmp_path: Path, at: int) -> None:
-    readings = all_readings()[:5]
+    readings, time = all_readings(), clock()
     with (
         Ledger.open(tmp_path / "a.ledger", clock=clock()) as ledger,
-        Ledger.open(tmp_path / "b.ledger", clock=(at_b := clock())) as never,
+        Ledger.open(tmp_path / "b.ledger", clock=time) as never,
     ):
         for n, reading in enumerate(readings):
             put(ledger, [reading])
             if n == at:
-                at_b()  # one moment less
+                time()  # a moment passes here too
             else:
                 put(never, [reading])
         ids = [id for (id,) in ledger.db.execute("SELECT id FROM reports ORDER BY number")]
         without(ledger, ids[at])
         for moment in ledger.moments()[:-1]:
-            told = [d.id for d in ledger.incidents(as_of=moment.time)]
-            assert told == [d.id for d in never.incidents(as_of=moment.time)], moment
+            assert answers(ledger, moment.time) == answers(never, moment.time), moment
 
 
-@given(st.lists(REPORTS, min_size=2, max_size=7), st.data())
-@settings(max_examples=15, deadline=None)
-def test_any_of_them_in_any_order(made: list[Report], data: st.DataObject) -> None:
+def forgotten_and_never(made: list[Report], gone: set[str], judged: list[tuple[str, str, bool]]) -> None:
+    """That a ledger which forgot some reports is one that never had them, with what was judged of the others."""
     reports = list({report.id: report for report in made}.values())
-    gone = data.draw(st.sets(st.sampled_from([report.id for report in reports]), min_size=1, max_size=4))
+    texts = {report.reading.article.id for report in reports if report.id not in gone}
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         with Ledger.open(here / "a.ledger") as ledger, Ledger.open(here / "b.ledger") as never:
             for report in reports:
                 ledger.add([report])
+            never.add([report for report in reports if report.id not in gone])
+            for one, other, same in judged:
+                ledger.judge_link(one, other, same, "Ines")
+                if {one.split(":")[0], other.split(":")[0]} <= texts:
+                    never.judge_link(one, other, same, "Ines")
             without(ledger, *gone)
             assert faults(ledger) == []
-            never.add([report for report in reports if report.id not in gone])
             assert working(ledger) == working(never)
             assert answers(ledger) == answers(never)
+
+
+@given(st.lists(REPORTS, min_size=2, max_size=7), st.integers(1, 3), st.integers(1, 3), st.data())
+@settings(max_examples=20, deadline=None)
+def test_any_of_them_with_verdicts(made: list[Report], near: int, first: int, data: st.DataObject) -> None:
+    """With few that are compared, so that those which go had driven out others."""
+    gone = data.draw(st.sets(st.sampled_from([report.id for report in made]), min_size=1, max_size=4))
+    tellings = [f"{r.reading.article.id}:e{e.number}" for r in made for e in r.reading.events]
+    pairs = st.tuples(st.sampled_from(tellings), st.sampled_from(tellings), st.booleans())
+    judged = [one for one in data.draw(st.lists(pairs, max_size=3)) if one[0].split(":")[0] != one[1].split(":")[0]]
+    with pytest.MonkeyPatch.context() as patch:
+        few(patch, near, first)
+        forgotten_and_never(made, gone, judged)
+
+
+@given(st.lists(COPYING | QUOTED, min_size=2, max_size=12), st.sampled_from([1, 2, 64]), st.data())
+@settings(max_examples=25, deadline=None)
+def test_any_that_copy_and_quote(made: list[Report], most: int, data: st.DataObject) -> None:
+    gone = data.draw(st.sets(st.sampled_from([report.id for report in made]), min_size=1, max_size=5))
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("candidates.MOST", "requoted.MOST"):
+            patch.setattr(f"reportedly.ledger.{place}", most)
+        forgotten_and_never(made, gone, [])
 
 
 BOILER = "Write to the night desk of the Tern, Quay Street, with whatever you have seen."
@@ -298,6 +328,41 @@ def test_all_of_them(path: Path) -> None:
         for (name,) in ledger.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
             if name not in left | {"statement_words_data", "copy_recurring"}:
                 assert ledger.db.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,), name
+
+
+def test_what_goes_wrong_leaves_all_as_it_was(path: Path, monkeypatch) -> None:
+    with Ledger.open(path) as ledger:
+        whole(ledger)
+        before = list(ledger.db.iterdump())
+
+        def fail(*_: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr("reportedly.ledger.forgetting.summed_up_anew", fail)
+        with pytest.raises(ZeroDivisionError):
+            without(ledger, next(iter(ledger.reports())).id)
+        assert list(ledger.db.iterdump()) == before
+
+
+def test_killed_in_the_middle(path: Path, tmp_path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        whole(ledger)
+        id, count = next(iter(ledger.reports())).id, len(ledger)
+    script = (
+        "import os, sys\n"
+        "from reportedly import Ledger\n"
+        "from reportedly.ledger import forgetting\n"
+        "forgetting._delete = lambda *_: os.kill(os.getpid(), 9)\n"
+        "with Ledger.open(sys.argv[1]) as ledger:\n"
+        "    forgetting.forget(ledger, forgetting.doomed(ledger, [sys.argv[2]]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(path), id], env=ENV, check=False)
+    assert done.returncode == -9
+    with Ledger.open(path) as ledger:
+        assert faults(ledger) == []
+        assert len(ledger) == count
+        assert without(ledger, id)
+        assert faults(ledger) == []
 
 
 # What is meant

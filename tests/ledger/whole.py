@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportedly import Ledger
 from reportedly.ledger import settle
 from reportedly.ledger.arrivals import Arrival
 from reportedly.ledger.columns import prepared
-from reportedly.records import Article, Mention, Reading, Statement
+from reportedly.records import Article, Mention, ReadBy, Reading, Statement
 from reportedly.text import Span
 from tests.ledger.readings import ferry
 from tests.ledger.test_correcting import first, same_address
@@ -40,10 +40,17 @@ def quoting(outlet: str, day: int, more: str = "The council meets today.") -> Re
     return Reading(Article(text, address, None, None, None, outlet, "en", published, "fake-1", "words-1"), (statement,))
 
 
+def by_another(reading: Reading) -> Reading:
+    """As another reader than our own model would give it."""
+    return replace(
+        reading, article=replace(reading.article, reader=ReadBy("scribe", "0a", "0b", 2, 1, (("twice", 1),)))
+    )
+
+
 def all_readings() -> list[Reading]:
     """Copies, quotations, a correction, an attack that several tell, and a talk."""
     return [
-        *same_attack(), told(3, "The Curlew", words=COPIED), quoting("The Tern", 4), quoting("The Gull", 5),
+        *same_attack(), told(3, "The Curlew", words=COPIED), by_another(quoting("The Tern", 4)), quoting("The Gull", 5),
         first(), same_address(), ferry(9),
     ]  # fmt: skip
 
@@ -55,7 +62,8 @@ def put(ledger: Ledger, readings: Sequence[Reading], pages: bool = True) -> None
         article = reading.article
         page = Page(article.url, f"<p>{article.text}</p>".encode()) if pages and article.url else None
         known = f"{article.text}{article.url}{article.published}{article.publisher}".encode()
-        arrivals.append(Arrival(reading, hashlib.sha256(known).digest()[:16], page))
+        vectors = {1: (0.6, 0.8)} if reading.events and not reading.statements else {}
+        arrivals.append(Arrival(reading, hashlib.sha256(known).digest()[:16], page, vectors=vectors))
     ledger.settle()
     with ledger.writing("add") as writing:
         _, changed = writing.put([prepared(one) for one in arrivals])

@@ -90,7 +90,7 @@ class Writing:
         moment, time = self._now()
         text = self._text(article.id, article.text)
         columns = (
-            report.id, text, self._reading(text, one), self._page(arrival.page), article.url, article.file,
+            report.id, text, self._reading(text, one), self.keep_page(arrival.page), article.url, article.file,
             article.title, article.byline, article.publisher, article.language, article.published, report.outlet,
             arrival.seen or time, moment,
         )  # fmt: skip
@@ -110,7 +110,8 @@ class Writing:
         assert number is not None
         return number
 
-    def _page(self, page: Page | None) -> int | None:
+    def keep_page(self, page: Page | None) -> int | None:
+        """The number of a page, put in where it is not there yet."""
         if page is None:
             return None
         digest = hashlib.sha256(page.body).digest()
