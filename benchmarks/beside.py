@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from reportedly.model.parse import Parse
+from reportedly.vocabulary import load_lexicon
 
 __all__ = ["quotations", "tokenizer"]
 
@@ -53,9 +54,11 @@ def quotations(parses: Sequence[Parse]) -> Callable[[], int] | None:
 
 
 def document(vocabulary: Any, parse: Parse) -> Any:
-    """A parse as spaCy's `Doc`: the same words, tags, tree and sentences. A word is its own lemma, in small letters."""
+    """A parse as spaCy's `Doc`: the same words, tags, tree and sentences. The lemma of a verb that reports is its base,
+    as textacy looks for it; any other word is its own, in small letters."""
     from spacy.tokens import Doc
 
+    bases = load_lexicon().bases
     words = [parse.form(n) for n in range(len(parse.words))]
     ends = [w.end for w in parse.words]
     starts = {first for first, _ in parse.sentences}
@@ -66,6 +69,6 @@ def document(vocabulary: Any, parse: Parse) -> Any:
         pos=list(parse.upos),
         heads=list(parse.heads),
         deps=[relation if relation != "root" else "ROOT" for relation in parse.deprels],
-        lemmas=[word.lower() for word in words],
+        lemmas=[bases.get(word.lower(), (word.lower(),))[0] for word in words],
         sent_starts=[n in starts for n in range(len(words))],
     )

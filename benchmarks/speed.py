@@ -112,16 +112,18 @@ def recorded(reader_class: Any) -> Iterator[list[Call]]:
         reader_class.parse = original
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long `work` takes by the clock."""
-    started = time.perf_counter()
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """How long `work` takes by a clock."""
+    started = clock()
     work()
-    return time.perf_counter() - started
+    return clock() - started
 
 
-def in_turns(works: Sequence[Callable[[], object]], repetitions: int) -> list[list[float]]:
+def in_turns(
+    works: Sequence[Callable[[], object]], repetitions: int, clock: Callable[[], float] = time.perf_counter
+) -> list[list[float]]:
     """Seconds of each of `works`, `repetitions` times, in turns, so that a busy minute hits all alike."""
-    rounds = [[seconds(work) for work in works] for _ in range(repetitions)]
+    rounds = [[seconds(work, clock) for work in works] for _ in range(repetitions)]
     return [list(column) for column in zip(*rounds, strict=True)]
 
 
@@ -157,7 +159,8 @@ def reading(model: Path | None, files: Sequence[Path], repetitions: int) -> Figu
         "quotations": quotations([call.parse for call in calls if call.parse is not None]),
     }
     works |= {name: work for name, work in others.items() if work is not None}
-    times = dict(zip(works, in_turns(list(works.values()), repetitions), strict=True))
+    # All of them compute in this process and in one thread: what others do on the machine does not count.
+    times = dict(zip(works, in_turns(list(works.values()), repetitions, time.process_time), strict=True))
 
     def ratio(one: str, other: str) -> float:
         return statistics.median(t / b for t, b in zip(times[one], times[other], strict=True))
@@ -334,9 +337,9 @@ def measure(
 
 LABELS = {
     "speed.words": "words read in each repetition",
-    "speed.words_a_second": "words a second, bytes to records, one process",
-    "speed.articles_a_second": "articles a second, bytes to records, one process",
-    "speed.encoder_words_a_second": "words a second, bare encoder pass, same windows",
+    "speed.words_a_second": "words a second of the processor, bytes to records",
+    "speed.articles_a_second": "articles a second of the processor, bytes to records",
+    "speed.encoder_words_a_second": "words a second of the processor, bare encoder pass, same windows",
     "speed.network_to_encoder": "the whole network, as a multiple of the bare encoder pass",
     "speed.whole_to_tokenizer": "time, as a multiple of spaCy's blank tokenizer",
     "speed.quotations_to_whole": "textacy's direct quotations over our parse, as a part of it",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -33,6 +34,10 @@ _INNER = frozenset({"compound", "flat", "flat:foreign", "amod", "nmod:desc", "go
 _ARGUMENTS = frozenset({"nsubj", "obj", "iobj", "nsubj:pass", "obl:agent"})
 _THIRD = frozenset({"masculine", "feminine", "thing", "plural"})
 _SPEAKING = frozenset({"speaker", "speakers", "addressee"})
+
+
+# Several questions are asked of one article's text after another.
+_lower = lru_cache(maxsize=2)(plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[i
 
 def retagged(parse: Parse, lexicon: Lexicon) -> Parse:
     """`parse`, with the names that the model took for pronouns as names."""
-    text = plain(parse.text)
+    text = _lower(parse.text)
     wrong = {
         word
         for word, tag in enumerate(parse.upos)
@@ -103,7 +108,7 @@ def found(parse: Parse, lexicon: Lexicon) -> list[int]:
 
     Where the model has the title of a named person for one, the name is meant.
     """
-    text = plain(parse.text)
+    text = _lower(parse.text)
     heads = {
         parse.heads[word] if _title(parse, word) else word
         for word, entity in enumerate(parse.entities)
@@ -232,7 +237,7 @@ def all_traits(
     parse: Parse, described: Described, lexicon: Lexicon, named: Mapping[int, str] | None = None
 ) -> Iterator[Traits]:
     """What is known of each mention by itself. `named`: see `link`."""
-    text = plain(parse.text)
+    text = _lower(parse.text)
     below = parse.children()
     for n, head in enumerate(described.heads.tolist()):
         form = text[slice(*parse.words[head])]
@@ -319,7 +324,7 @@ class _Grammar:
 
     def __init__(self, parse: Parse, described: Described, lexicon: Lexicon) -> None:
         self._parse, self._heads, self._lexicon = parse, described.heads.tolist(), lexicon
-        self._text = plain(parse.text)
+        self._text = _lower(parse.text)
         self._two: list[set[int]] = [set() for _ in self._heads]
         place = {word: n for n, word in enumerate(self._heads)}
         for word, n in place.items():

@@ -101,8 +101,8 @@ def attributions(scores: Scores, transitions: Floats, first: int) -> list[Attrib
                 cue=_shifted(_one(runs["cue"], gain, ROLES.index("I-cue"), anchor), offset),
                 source=_shifted(_one(runs["source"], gain, ROLES.index("I-source"), None), offset),
                 content=tuple((a + offset, b + offset) for a, b in runs["content"]),
-                stance=tuple(round(float(p), 4) for p in scores.stance[n]),
-                source_type=tuple(round(float(p), 4) for p in scores.source_type[n]),
+                stance=_rounded(scores.stance[n]),
+                source_type=_rounded(scores.source_type[n]),
             )
         )
     return found
@@ -175,4 +175,4 @@ def acts(words: Ints, types: Floats, status: Floats, modes: Floats, parts: Float
 
 
 def _rounded(chances: Floats) -> tuple[float, ...]:
-    return tuple(round(float(p), 4) for p in chances)
+    return tuple([round(p, 4) for p in chances.tolist()])
