@@ -268,7 +268,7 @@ class TestSpeed:
         before = Fake.parse
         with speed.recorded(Fake) as calls:
             assert Fake().parse("x y", [Span(0, 3)], scheme="polnear") == "polnear x y"
-        assert calls == [speed.Call("x y", (Span(0, 3),))]
+        assert calls == [speed.Call("x y", (Span(0, 3),), "polnear x y")]
         assert Fake.parse is before
 
     def test_a_large_text_repeats_no_paragraph(self, tmp_path: Path) -> None:

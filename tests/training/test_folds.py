@@ -75,7 +75,7 @@ class TestRun:
             for n in range(12)
         ]  # fmt: skip
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        monkeypatch.setattr(folds, "begin", lambda after: small())
+        monkeypatch.setattr(folds, "begin", lambda after, of: small())
         monkeypatch.setattr(
             folds, "own_pairs", lambda shared, pieces: folds.pairs.of_plv(shared / folds.plv.TRAIN, pieces)
         )
