@@ -79,7 +79,7 @@ def imported_packages(source: str) -> set[str]:
     return names
 
 
-EXTRAS = {"fetch": "collect", "intake": "collect", "neighbours": "spacy", "web": "web"}
+EXTRAS = {"fetch": "collect", "intake": "collect", "neighbours": "spacy", "spark": "spark", "web": "web"}
 """Packages at the edge, and the extra whose libraries they may import beside those of the core."""
 
 
