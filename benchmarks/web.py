@@ -10,7 +10,8 @@ loopback by threads that keep their connections open.
 Each kind of page is asked for by all clients at once, at addresses that are drawn from what the ledger holds (seeded):
 incidents, articles, parties, pairs, sources, words, days. `median`, `p99` and `slowest` are milliseconds from a request
 to the last byte of its answer; `alone`: the median with one client, which tells what a page costs; `first`: the first
-request of its kind that the server got. `bad`: answers that are none, or not 200; it must be 0.
+request of its kind that the server got; `cpu`: the processor's time that the server spent on an answer, which other
+programs on the machine hardly change. `bad`: answers that are none, or not 200; it must be 0.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
+
+import psutil
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -92,8 +95,8 @@ def addresses(path: Path, seed: int) -> Addresses:
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[str]:
-    """`reportedly serve`, in a process of its own, on a free port: host and port."""
+def serving(path: Path) -> Iterator[tuple[str, int]]:
+    """`reportedly serve`, in a process of its own, on a free port: host and port, and the process's number."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT), *sys.path])}
     command = [sys.executable, "-m", "reportedly", "serve", str(path), "--port", "0", "--read-only"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
@@ -102,7 +105,7 @@ def serving(path: Path) -> Iterator[str]:
         line = process.stdout.readline().strip()
         if not line.startswith("http://"):
             raise SystemExit(f"the server did not start: {line or 'it said nothing'}")
-        yield urlsplit(line).netloc
+        yield urlsplit(line).netloc, process.pid
     finally:
         process.terminate()
         process.wait(20)
@@ -173,14 +176,23 @@ def measure(path: Path, clients: int, requests: int, seconds: float, seed: int) 
     with Ledger.open(path, "read") as ledger:
         found["web.readings"] = len(ledger)
     found["web.clients"] = clients
-    with serving(path) as host:
+    with serving(path) as (host, pid):
+        server = psutil.Process(pid)
+
+        def used() -> float:
+            times = server.cpu_times()
+            return float(times.user + times.system)
+
         for kind, those in addresses(path, seed).items():
             first = ask(host, those, 1, 1, seconds)
             alone = ask(host, those, 1, max(3, requests // 10), seconds / 4)
+            before = used()
             many = ask(host, those, clients, requests, seconds)
+            worked = used() - before
             told: dict[str, float] = {
                 "first_ms": 1000 * first.seconds[0],
                 "alone_ms": 1000 * quantile(alone.seconds, 0.5),
+                "cpu_ms": 1000 * worked / len(many.seconds),
                 "median_ms": 1000 * quantile(many.seconds, 0.5),
                 "p99_ms": 1000 * quantile(many.seconds, 0.99),
                 "slowest_ms": 1000 * max(many.seconds),
@@ -208,7 +220,7 @@ def with_readings(number: int, seed: int, folder: Path, then: Callable[[Path], F
     return then(path)
 
 
-COLUMNS = ("answers", "first_ms", "alone_ms", "median_ms", "p99_ms", "slowest_ms", "kb", "bad")
+COLUMNS = ("answers", "first_ms", "alone_ms", "cpu_ms", "median_ms", "p99_ms", "slowest_ms", "kb", "bad")
 
 
 def show(figures: Figures) -> str:

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from reportedly.ledger.dossier import Dossier
 from reportedly.ledger.questions import Asked
 from reportedly.ledger.store import Ledger
 
@@ -39,18 +41,23 @@ class Picture:
 
 
 def pictures(path: Path) -> Iterator[Picture]:
-    """Four of the example crisis: the overview, the lost aeroplane, an article of it, the review on a phone."""
+    """Four of the example crises: the overview, the strike on a dock, an article on the lost aeroplane, the review."""
     with Ledger.open(path, "read") as ledger:
-        lost = next(ledger.incidents(Asked("1962-10-27", "1962-10-27", type="ASSAULT"), order="reports", limit=1))
-        # The article with most statements within statements among those that tell of it.
-        reports = {s.report for account in lost.accounts for s in account.sayings}
-        nested = max(
-            sorted(reports), key=lambda id: sum(s.within is not None for s in ledger.report(id).reading.statements)
-        )
-        inner = next(s.number for s in ledger.report(nested).reading.statements if s.within is not None)
+
+        def most_told(**asked: Any) -> Dossier:
+            return next(ledger.incidents(Asked(**asked), order="reports", limit=1))
+
+        strike = most_told(type="ASSAULT", since="2025-12-01")
+        lost = most_told(type="ASSAULT", since="1962-10-27", until="1962-10-27")
+        # Of the articles that tell of it the one with most statements within statements.
+        reports = sorted({s.report for account in lost.accounts for s in account.sayings})
+        nested = {
+            id: [s.number for s in ledger.report(id).reading.statements if s.within is not None] for id in reports
+        }
+        article = max(reports, key=lambda id: len(nested[id]))
     yield Picture("explorer-overview", "/?since=1962-10-18&until=1962-11-02&order=reports", 1100, 860)
-    yield Picture("explorer-incident", f"/incident/{lost.id}", 1100, 780)
-    yield Picture("explorer-article", f"/article/{nested}", 1000, 600, focus=f"#s{inner}")
+    yield Picture("explorer-incident", f"/incident/{strike.id}", 1040, 700)
+    yield Picture("explorer-article", f"/article/{article}", 1000, 600, focus=f"#s{nested[article][0]}")
     yield Picture("explorer-review", "/review", 390, 760, dark=True)
 
 

@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-OURS = {"dev", "train", "train-large"}
+OURS = {"dev", "dev-ftm", "train", "train-large"}
 """Extras of those who build it."""
 
 HIDE = """\
@@ -48,12 +48,30 @@ with reportedly.Ledger.open(Path({folder!r}) / "a.ledger") as ledger:
 
 COMMANDS = ("read", "schema", "score", "incidents")
 
+READ_BY = """
+from reportedly.cli import main
+main(["read", "--reader", "http://127.0.0.1:9/v1", "--reader-model", "m", "examples/caribbean-2025.jsonl"])
+"""
+FROM_PARQUET = """
+from reportedly import Ledger
+from reportedly.spark import import_parquet
+with Ledger.open({ledger!r}) as ledger:
+    import_parquet(ledger, "examples")
+"""
 MISSING: dict[str, tuple[str, str]] = {
     "collect": (
         "fetching",
         "from reportedly.cli import main; main(['add', {ledger!r}, '--url', 'https://example.org/'])",
     ),
+    "export": (
+        "parquet",
+        "from reportedly import Ledger; Ledger.open({ledger!r}).close(); from reportedly.cli import main; "
+        "main(['export', {ledger!r}, '--to', 'parquet', '-o', {ledger!r} + '.tables'])",
+    ),
+    "reader": ("another reader", READ_BY),
+    "spark": ("Parquet", FROM_PARQUET),
     "spacy": ("the component", "import reportedly.neighbours.in_spacy"),
+    "web": ("pages", "from reportedly.cli import main; main(['serve', {ledger!r}])"),
 }
 """For every extra what is asked of it, and how the line begins that says it is missing."""
 
@@ -131,6 +149,6 @@ def test_a_missing_extra_is_one_line_that_names_it(extra: str, hidden: list[str]
     ran = bare(code.format(ledger=str(tmp_path / "a.ledger")), hidden)
     assert ran.returncode == 1
     line = ran.stderr.splitlines()[-1]
-    assert re.search(rf"{begins} needs more libraries \(\w[\w.]*\): pip install 'reportedly\[{extra}\]'$", line)
+    assert re.search(rf"{begins} needs? more libraries \(\w[\w.]*\): pip install 'reportedly\[{extra}\]'$", line)
     if "main(" in code:
         assert ran.stderr.count("\n") == 1

@@ -79,7 +79,15 @@ def imported_packages(source: str) -> set[str]:
     return names
 
 
-EXTRAS = {"fetch": "collect", "intake": "collect", "neighbours": "spacy", "spark": "spark", "web": "web"}
+EXTRAS = {
+    "export": "export",
+    "fetch": "collect",
+    "intake": "collect",
+    "neighbours": "spacy",
+    "readers": "reader",
+    "spark": "spark",
+    "web": "web",
+}
 """Packages at the edge, and the extra whose libraries they may import beside those of the core."""
 
 

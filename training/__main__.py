@@ -4,6 +4,7 @@
     python -m training --shared ../shared --run training/runs/second --recipe second --after training/runs/main
     python -m training --shared ../shared --run training/runs/third --recipe third --after training/runs/second
     python -m training.export --run training/runs/third
+    python -m training --silver build/silver ...      with readings of a larger reader, see training/silver.py
 
 A run goes on from its last checkpoint, in stages of at most `--minutes`; when all steps are done, the model is
 exported. The same program runs on a GPU where there is one.
@@ -18,9 +19,9 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 
@@ -28,155 +29,28 @@ from reportedly.model.features import Window
 from reportedly.model.labels import Labels
 from reportedly.model.pieces import Pieces
 
-from . import acts, base, chains, corpora, further, pairs
+from . import acts, base, borrow, chains, corpora, further, pairs, silver
 from .batches import Batch, batches, documents, tensors
 from .corpora import Example
 from .losses import Weights, loss, total
 from .network import EncoderSize, Newsreader
+from .recipes import RECIPES, Recipe
+from .stored import Stem
 from .thaw import thaw
 
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Every number that decides what comes out.
-
-    passes: how often each corpus is seen. size: pieces in a batch; small batches matter more than speed here.
-    decay: of the learning rate from layer to layer downwards. average: share of the old weights kept in the running
-    average that is exported (Polyak averaging), per `average_every` steps. only: beginnings of the names of what is
-    trained, where that is not everything. base: the encoder, of `base.BASES`.
-    """
-
-    seed: int = 14
-    size: int = 1600
-    passes: tuple[tuple[str, float], ...] = (("trees", 5.0), ("polnear", 5.0), ("crisis", 12.0))
-    rate_encoder: float = 2.5e-4
-    rate_heads: float = 1e-3
-    decay: float = 0.9
-    warm_up: float = 0.05
-    weight_decay: float = 0.01
-    clip: float = 1.0
-    average: float = 0.995
-    average_every: int = 4
-    checkpoint_every: int = 500
-    only: tuple[str, ...] = ()
-    base: str = "small"
-
-
-# A second, shorter run goes on from the first: trees learn more slowly than attributions, and are seen more here.
-# The third brings coreference, with whole documents in a batch.
-RECIPES = {
-    "first": Recipe(),
-    "second": Recipe(
-        seed=15,
-        passes=(("trees", 6.0), ("polnear", 1.0), ("crisis", 2.0)),
-        rate_encoder=1e-4,
-        rate_heads=4e-4,
-    ),
-    "third": Recipe(
-        seed=16,
-        passes=(("ewt", 7.0), ("gum", 8.0), ("polnear", 2.0), ("named", 7.0), ("ecb", 1.0)),
-        rate_encoder=1.5e-4,
-        rate_heads=6e-4,
-    ),
-    # The fourth brings events: first on our own articles alone ("events"), then with everything.
-    "events": Recipe(
-        seed=17,
-        passes=(("named", 5.0), ("own", 4.0)),
-        rate_encoder=1.5e-4,
-        rate_heads=1e-3,
-    ),
-    "fourth": Recipe(
-        seed=18,
-        passes=(
-            ("ewt", 2.5),
-            ("gum", 3.5),
-            ("polnear", 0.6),
-            ("named", 8.0),
-            ("own", 6.0),
-            ("further", 5.0),
-            ("pairs", 1.5),
-            ("plv", 5.0),
-            ("ecb", 0.3),
-            ("uds", 0.5),
-        ),
-        rate_encoder=1.3e-4,
-        rate_heads=6e-4,
-    ),
-    # The fourth was stopped after 1,500 of its steps, when further articles had been annotated; the fifth ends it.
-    "fifth": Recipe(
-        seed=19,
-        passes=(
-            ("ewt", 1.6),
-            ("gum", 2.2),
-            ("polnear", 0.3),
-            ("named", 5.0),
-            ("own", 4.0),
-            ("further", 3.2),
-            ("pairs", 0.7),
-            ("plv", 3.0),
-            ("ecb", 0.1),
-            ("uds", 0.2),
-        ),
-        rate_encoder=1.2e-4,
-        rate_heads=5e-4,
-        average=0.99,
-    ),
-    # Attribution learned little in the fourth and fifth: its heads alone, over what the encoder has become.
-    "said": Recipe(
-        seed=20,
-        passes=(("polnear", 1.2), ("named", 2.0), ("own", 2.0)),
-        rate_heads=6e-4,
-        average=0.99,
-        only=("said_", "anchor_", "role_", "crf", "stance", "source_type"),
-    ),
-    # Everything once more and longer, attribution above all, which the joint runs before had hardly seen.
-    "sixth": Recipe(
-        seed=22,
-        passes=(
-            ("ewt", 2.0),
-            ("gum", 3.0),
-            ("polnear", 2.2),
-            ("named", 6.0),
-            ("own", 6.0),
-            ("further", 5.0),
-            ("pairs", 0.8),
-            ("plv", 3.0),
-            ("ecb", 0.2),
-            ("uds", 0.2),
-        ),
-        rate_encoder=1.4e-4,
-        rate_heads=5e-4,
-    ),
-    # The large one, everything from the beginning.
-    "large": Recipe(
-        seed=21,
-        base="large",
-        passes=(
-            ("ewt", 1.8),
-            ("gum", 2.4),
-            ("polnear", 1.5),
-            ("named", 4.0),
-            ("own", 3.0),
-            ("further", 3.0),
-            ("pairs", 0.4),
-            ("plv", 3.0),
-            ("ecb", 0.2),
-            ("uds", 0.2),
-        ),
-        rate_encoder=6e-5,
-        rate_heads=6e-4,
-        average=0.995,
-        checkpoint_every=250,
-    ),
-}
+# Seconds that a run may lose when it is cut off, however slow its steps are.
+LONGEST = 600
+# So many batches, more or less, to fit borrowed heads over.
+BORROWED = 30
 # Of these a batch holds documents as they are, because the mentions of a document are compared.
-WHOLE = ("gum", "named", "ecb", "own", "further")
+WHOLE = ("gum", "named", "ecb", "own", "further", "wikinews", "silver")
 
 
 def read_corpora(
-    shared: Path, pieces: Pieces, deprels: Sequence[str], names: Iterable[str]
+    shared: Path, pieces: Pieces, deprels: Sequence[str], names: Iterable[str], larger: Path | None = None
 ) -> dict[str, list[Example]]:
-    """The corpora of a recipe: training parts only; nothing that a benchmark measures on."""
+    """The corpora of a recipe: training parts only; nothing that a benchmark measures on. `larger`: the folder of what
+    a larger reader has read, the corpus "silver"."""
     data, own = shared / "data", Path("build/corpus")
     ewt, gum = (data / f"ud/en_{name}-train.conllu.gz" for name in ("ewt", "gum"))
     telling = corpora.telling_words(corpora.cues_of(data / "polnear/train.jsonl.gz", data / "crisis/train"))
@@ -202,8 +76,11 @@ def read_corpora(
             pieces,
         ),
         "plv": lambda: pairs.of_plv(data / "plv/PLV_train.jsonl", pieces),
+        "wikinews": lambda: chains.unlabelled(data / "wikinews/unlabelled.jsonl.gz", pieces),
         "uds": lambda: acts.happened(data / "factuality/uds_ih2-train.jsonl.gz", pieces),
     }
+    if larger is not None:
+        read["silver"] = lambda: silver.articles(larger, telling, pieces)
     return {name: read[name]() for name in names}
 
 
@@ -223,6 +100,11 @@ def plan(examples: dict[str, list[Example]], pieces: Pieces, recipe: Recipe) -> 
     return [b for _, _, b in sorted(timed, key=lambda t: t[:2])]
 
 
+def weight_of(work: Sequence[tuple[Example, Window]]) -> float:
+    """What a batch counts: the mean of its examples' weights."""
+    return sum(example.weight for example, _ in work) / len(work)
+
+
 def groups(network: Newsreader, recipe: Recipe) -> list[dict[str, object]]:
     """Parameters with their learning rates: lower layers learn more slowly, heads fast; no decay on vectors."""
     layers = len(network.encoder.layers)
@@ -231,7 +113,7 @@ def groups(network: Newsreader, recipe: Recipe) -> list[dict[str, object]]:
         if name.startswith("encoder.layers."):
             rate = recipe.rate_encoder * recipe.decay ** (layers - 1 - int(name.split(".")[2]))
         elif name.startswith("encoder.shapes"):
-            rate = recipe.rate_encoder
+            rate = recipe.rate_heads if recipe.stem else recipe.rate_encoder
         elif name.startswith("encoder."):
             rate = recipe.rate_encoder * recipe.decay**layers
         else:
@@ -258,14 +140,37 @@ def to_device(batch: Batch, device: torch.device) -> Batch:
     return Batch(**{name: moved(getattr(batch, name)) for name in Batch.__dataclass_fields__})
 
 
+class Teaches(Protocol):
+    """What `distil.Teaching` does."""
+
+    def losses(
+        self, network: Newsreader, batch: Batch, states: list[torch.Tensor], known: dict[str, torch.Tensor]
+    ) -> dict[str, torch.Tensor]: ...
+
+
 def train(
-    run: Path, shared: Path, recipe: Recipe, minutes: float, after: Path | None = None, exact: bool = False
+    run: Path,
+    shared: Path,
+    recipe: Recipe,
+    minutes: float,
+    after: Path | None = None,
+    exact: bool = False,
+    larger: Path | None = None,
+    heads_of: Path | None = None,
+    ending: bool = False,
+    teaching: Callable[[Sequence[str], Sequence[str], torch.device], Teaches] | None = None,
 ) -> bool:
     """Go on with a run for at most `minutes`; True when its last step is done.
 
+    `ending`: the learning rate falls to nothing by the end of the minutes, however many steps are left then, and the
+    run is done. Its batches are in such an order that less of everything has been seen. It can go on all the same, at
+    the rate of its steps. `teaching`: makes, of the pieces and relations that are known, what puts teachers' losses
+    beside those of what is known (see `distil`).
+
     A run begins with the base encoder, or with the averaged weights of the run `after`, or with the exported model
-    in the folder `after` (see `thaw`). `exact`: in float32 throughout; on a processor without matrix units for
-    bfloat16 that is twice as fast, with them it takes three times as long.
+    in the folder `after` (see `thaw`); its heads with those of the run `heads_of` (see `borrow`). `exact`: in float32
+    throughout; on a processor without matrix units for bfloat16 that is twice as fast, with them it takes three times
+    as long.
     """
     begun = time.monotonic()
     torch.manual_seed(recipe.seed)
@@ -276,9 +181,9 @@ def train(
     kept = base.news_vocabulary(stored.pieces) if stored else vocabulary_of(run if begun_before else after or run)
     pieces = Pieces(kept)
     deprels = corpora.deprels_of([shared / f"data/ud/{name}-train.conllu.gz" for name in ("en_ewt", "en_gum")])
-    examples = read_corpora(shared, pieces, deprels, [name for name, _ in recipe.passes])
+    examples = read_corpora(shared, pieces, deprels, [name for name, _ in recipe.passes], larger)
     work = plan(examples, pieces, recipe)
-    size = chosen.size(len(kept))
+    size = recipe.encoder(len(kept))
     network = Newsreader(size, len(deprels))
     if begun_before:
         pass  # everything comes from the checkpoint
@@ -288,10 +193,14 @@ def train(
         network.load_state_dict(averaged(after, strict=False).state_dict())
     elif stored:
         base.start(network, chosen, stored, kept)
-    if recipe.only:
-        for name, parameter in network.named_parameters():
-            parameter.requires_grad_(name.startswith(recipe.only))
+    fixed = below_stem(recipe)
+    for name, parameter in network.named_parameters():
+        parameter.requires_grad_(name.startswith(recipe.only or ("",)) and not name.startswith(fixed))
     network.to(device).train()
+    stem = Stem(network.encoder, run / "stem") if recipe.stem else None
+    if heads_of and not begun_before:
+        _borrow(network, heads_of, work, pieces, kept, stem)
+    taught = teaching(kept, deprels, device) if teaching else None
     average = [p.detach().clone() for p in network.parameters()]
     optimizer = torch.optim.AdamW(groups(network, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
 
@@ -303,25 +212,39 @@ def train(
     (run / "labels.json").write_text(json.dumps(asdict(Labels(deprels))), encoding="utf-8")
     (run / "encoder.json").write_text(json.dumps(asdict(size)), encoding="utf-8")
     (run / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), encoding="utf-8")
-    done = 0
+    done, share = 0, 0.0
     if begun_before:
         state = torch.load(saved, map_location=device)
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         average, done = state["average"], state["done"]
+        share = state.get("share", 1.0)
+        if share >= 1:  # it had ended, and is to go on all the same
+            share = done / len(work)
     print(f"{len(work)} steps, of which {done} are done; {device}", flush=True)
 
     told: dict[str, list[float]] = defaultdict(list)
-    seen, since = 0, time.monotonic()
+    if heads_of and not begun_before:
+        _save(saved, network, optimizer, average, 0, 0.0)  # so that they are not fitted twice
+    loop, left, past = time.monotonic(), minutes * 60 - (time.monotonic() - begun), share
+    seen, since, kept_at = 0, loop, loop
     step = done
     for step in range(done, len(work)):
         batch = to_device(tensors(work[step], pieces), device)
+        share = step / len(work)
+        if ending:
+            share = max(share, past + (1 - past) * min(1.0, (time.monotonic() - loop) / max(left, 1)))
         for group in optimizer.param_groups:
-            group["lr"] = group["base"] * pace(step, len(work), recipe)
+            group["lr"] = group["base"] * pace(round(share * len(work)), len(work), recipe)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=not exact):
-            losses = loss(network, batch, Weights())
+            i, below = batch.inputs, stem.states(batch.inputs) if stem is not None else None
+            states = network.encoder(i.pieces, i.shapes, i.piece_mask, i.marks, below)
+            losses = loss(network, batch, Weights(), states)
+            if taught is not None:
+                losses = taught.losses(network, batch, states, losses)
         whole = total(losses)
         if whole is not None:
+            whole = whole * weight_of(work[step])
             whole.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
             optimizer.step()
@@ -329,7 +252,8 @@ def train(
         if step % recipe.average_every == 0:
             # Early on the average must not cling to where it began.
             keep = min(recipe.average, (1 + step) / (40 + step))
-            torch._foreach_lerp_(average, [p.detach() for p in network.parameters()], 1 - keep)
+            moving = [(a, p.detach()) for a, p in zip(average, network.parameters(), strict=True) if p.requires_grad]
+            torch._foreach_lerp_([a for a, _ in moving], [p for _, p in moving], 1 - keep)
         seen += int(batch.inputs.piece_mask.sum())
         for name, value in losses.items():
             told[name].append(float(value.detach()))
@@ -340,15 +264,47 @@ def train(
             told.clear()
             seen, since = 0, time.monotonic()
         over = time.monotonic() - begun > minutes * 60
-        if step % recipe.checkpoint_every == recipe.checkpoint_every - 1 or step == len(work) - 1 or over:
-            _save(saved, network, optimizer, average, step + 1)
+        due = step % recipe.checkpoint_every == recipe.checkpoint_every - 1 or time.monotonic() - kept_at > LONGEST
+        if due or step == len(work) - 1 or over:
+            kept_at = time.monotonic()
+            _save(saved, network, optimizer, average, step + 1, 1.0 if over and ending else share)
             if over and step < len(work) - 1:
-                return False
+                return ending
     return True
 
 
+def below_stem(recipe: Recipe) -> tuple[str, ...]:
+    """Beginnings of the names of what a stem holds still; the scores of distances are shared with the layers above."""
+    if not recipe.stem:
+        return ()
+    parts = ("pieces.", "positions.", "norm.", "near.", *(f"layers.{n}." for n in range(recipe.stem)))
+    return tuple(f"encoder.{part}" for part in parts)
+
+
+def _borrow(
+    network: Newsreader,
+    of: Path,
+    work: Sequence[Sequence[tuple[Example, Window]]],
+    pieces: Pieces,
+    kept: list[str],
+    stem: Stem | None,
+) -> None:
+    """The heads of the run `of`, fitted over batches from all over the run."""
+    old, table = averaged(of), borrow.table_of(kept, vocabulary_of(of))
+    chosen = [tensors(items, pieces).inputs for items in work[:: max(1, len(work) // BORROWED)]]
+    windows = ((inputs, borrow.translated(inputs, table)) for inputs in chosen)
+    borrow.borrow(network, old, borrow.maps(network, old, windows, stem.states if stem is not None else None))
+    network.train()
+    print(f"heads of {of}, fitted over {len(chosen)} batches", flush=True)
+
+
 def _save(
-    path: Path, network: Newsreader, optimizer: torch.optim.Optimizer, average: list[torch.Tensor], done: int
+    path: Path,
+    network: Newsreader,
+    optimizer: torch.optim.Optimizer,
+    average: list[torch.Tensor],
+    done: int,
+    share: float,
 ) -> None:
     temporary = path.with_suffix(".part")
     state = {
@@ -356,6 +312,7 @@ def _save(
         "optimizer": optimizer.state_dict(),
         "average": average,
         "done": done,
+        "share": share,
     }
     torch.save(state, temporary)
     os.replace(temporary, path)
@@ -389,10 +346,17 @@ def main() -> None:
     parser.add_argument(
         "--after", type=Path, metavar="RUN", help="begin with what this run, or this exported model, knows"
     )
+    parser.add_argument("--heads-of", type=Path, metavar="RUN", help="begin with the heads of this run")
+    parser.add_argument("--ending", action="store_true", help="let the learning rate end with the minutes")
     parser.add_argument("--float32", action="store_true", help="for a processor without units for bfloat16")
+    parser.add_argument("--silver", type=Path, metavar="FOLDER", help="also learn from what training.silver packed")
+    parser.add_argument("--silver-passes", type=float, default=3.0, metavar="N", help="how often that is seen")
     options = parser.parse_args()
     recipe = RECIPES[options.recipe]
-    if train(options.run, options.shared, recipe, options.minutes, options.after, options.float32):
+    if options.silver is not None:
+        recipe = replace(recipe, passes=(*recipe.passes, ("silver", options.silver_passes)))
+    given = (options.after, options.float32, options.silver, options.heads_of, options.ending)
+    if train(options.run, options.shared, recipe, options.minutes, *given):
         print("all steps are done; now: python -m training.export", flush=True)
 
 

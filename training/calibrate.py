@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 
 from benchmarks import dispatches
 from benchmarks.calibration import KINDS, SURE, Told, outcomes, sure
-from benchmarks.common import ROOT, SHARED, load_pipeline, note, table
+from benchmarks.common import ROOT, SHARED, load_pipeline, named, note, table
 from benchmarks.judging import judge_all, scorers
 from benchmarks.reliability import Sure, equal_mass, equal_width, expected_error, precision
 from reportedly.article.confidence import Curve
@@ -187,7 +187,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("gold", nargs="*", type=Path, metavar="GOLD")
     parser.add_argument("--corpus", action="append", default=[], choices=dispatches.SPLITS, help="our own dispatches")
     parser.add_argument("--kind", choices=KINDS, help="the one kind of record to fit a curve for; else all")
-    parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder; else the packaged one")
+    parser.add_argument("--model", type=named, metavar="NAME", help="a model or its folder; else the packaged one")
     parser.add_argument("--shared", type=Path, default=SHARED, metavar="FOLDER", help="where data and scorers lie")
     parser.add_argument("--write", action="store_true", help="put the curves into the model's config.json")
     options = parser.parse_args(argv)

@@ -110,7 +110,8 @@ class GoldPair:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with what is known of it. `attributions` and `acts` are None where none were annotated."""
+    """A text with what is known of it. `attributions` and `acts` are None where none were annotated. `weight`: what a
+    mistake on it counts, beside one on what was annotated by hand."""
 
     name: str
     words: Words
@@ -121,6 +122,7 @@ class Example:
     chains: Chains | None = None
     acts: Acts | None = None
     pair: GoldPair | None = None
+    weight: float = 1.0
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,24 @@ def negative_log_likelihood(scores: Tensor, tags: Tensor, mask: Tensor, transiti
     return _partition(scores, mask, transitions) - _path(scores, tags, mask, transitions)
 
 
+def soft_likelihood(scores: Tensor, mask: Tensor, transitions: Tensor, tags: Tensor, moves: Tensor) -> Tensor:
+    """The same, where the right tags are not known but how likely they are, as `expected` tells it: the cross-entropy
+    of whole chains, one number each. tags: [A, W, T]; moves: [A, T, T]."""
+    scores, transitions = scores.float(), transitions.float()
+    emitted = (scores * tags * mask[:, :, None]).sum((1, 2))
+    return _partition(scores, mask, transitions) - emitted - (transitions * moves).sum((1, 2))
+
+
+def expected(scores: Tensor, mask: Tensor, transitions: Tensor) -> tuple[Tensor, Tensor]:
+    """How likely each word of a chain has each tag, [A, W, T], and how often each tag is expected to follow each other
+    one in it, [A, T, T]: the slopes of the partition function."""
+    with torch.enable_grad():
+        given = scores.detach().float().requires_grad_()
+        moves = transitions.detach().float().expand(len(scores), 1, *transitions.shape).clone().requires_grad_()
+        tags, steps = torch.autograd.grad(_partition(given, mask, moves).sum(), (given, moves))
+    return tags, steps.squeeze(1)
+
+
 def _path(scores: Tensor, tags: Tensor, mask: Tensor, transitions: Tensor) -> Tensor:
     emitted = (scores.gather(2, tags[:, :, None]).squeeze(2) * mask).sum(1)
     moves = transitions[tags[:, :-1], tags[:, 1:]] * (mask[:, :-1] * mask[:, 1:])
@@ -28,15 +46,15 @@ def _path(scores: Tensor, tags: Tensor, mask: Tensor, transitions: Tensor) -> Te
 
 
 def _partition(scores: Tensor, mask: Tensor, transitions: Tensor) -> Tensor:
-    """Words that are there stand in one run, so a masked step is the identity."""
+    """Words that are there stand in one run, so a masked step is the identity. transitions: [T, T], or [A, 1, T, T]."""
     count, _, tags = scores.shape
     there = mask[:, :, None, None].bool()
     before = torch.cat([torch.zeros_like(mask[:, :1]), mask[:, :-1]], 1)[:, :, None, None].bool()
     # The first word of a run can be reached from anywhere at no cost, so it is counted once, from tag 0.
-    from_zero = torch.full_like(transitions, VERY_SMALL)
+    from_zero = scores.new_full((tags, tags), VERY_SMALL)
     from_zero[0] = 0.0
     step = torch.where(before, transitions, from_zero) + scores[:, :, None, :]
-    identity = torch.full_like(transitions, VERY_SMALL).fill_diagonal_(0.0)
+    identity = scores.new_full((tags, tags), VERY_SMALL).fill_diagonal_(0.0)
     step = torch.where(there, step, identity)
     while step.shape[1] > 1:
         if step.shape[1] % 2:

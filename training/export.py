@@ -27,7 +27,7 @@ from .network import Newsreader
 FORMAT = 3
 # Name, version, and how many pieces that no text of training has are left out, the rarest first: the base vocabulary
 # goes by frequency. A word of theirs is cut into shorter ones.
-MODELS = {"small": ("newsreader-en", "0.3.0", 1500), "large": ("newsreader-en-large", "0.1.0", 4000)}
+MODELS = {"small": ("newsreader-en", "0.3.0", 1500), "large": ("newsreader-en-large", "0.1.0", 4600)}
 INPUTS = (
     "pieces", "shapes", "piece_mask", "begin", "last", "word_mask", "core", "forced", "scheme", "threshold",
     "least", "hints", "marks",
@@ -164,8 +164,9 @@ def _to_onnx(network: Newsreader, path: Path) -> None:
     b, p, w = 2, 12, 9
     there = torch.ones(b, w, dtype=long)
     index = torch.arange(1, w + 1).expand(b, w).contiguous()
+    some = torch.randint(1, network.encoder.pieces.num_embeddings, (b, p))
     example = (
-        torch.randint(5, 500, (b, p)), torch.zeros(b, p, dtype=long), torch.ones(b, p, dtype=long),
+        some, torch.zeros(b, p, dtype=long), torch.ones(b, p, dtype=long),
         index, index, there, there, there * -1, torch.zeros(b, dtype=long), torch.zeros(1, dtype=real),
         torch.zeros(1, dtype=real), torch.zeros(b, w, HINTS, dtype=real), torch.zeros(b, p, dtype=long),
     )  # fmt: skip

@@ -71,10 +71,10 @@ def deal(cases: Sequence[Case], folds: int, seed: int) -> list[int]:
     return [fold_of[n] for n in range(len(cases))]
 
 
-def begin(after: Path | None) -> tuple[Newsreader, Pieces]:
-    """The base encoder with new heads, or a run, or an exported model; and its word pieces."""
+def begin(after: Path | None, of: str = "small") -> tuple[Newsreader, Pieces]:
+    """The base encoder `of`, of `base.BASES`, with new heads, or a run, or an exported model; and its word pieces."""
     if after is None:
-        chosen = base.BASES["small"]
+        chosen = base.BASES[of]
         stored = chosen.read()
         kept = base.news_vocabulary(stored.pieces)
         made = Newsreader(chosen.size(len(kept)), 1)  # no tree is read here, so its labels are none
@@ -138,18 +138,20 @@ def place_of(run: Path, *decisive: object) -> Path:
     return run / hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def folded(shared: Path, run: Path, folds: int, after: Path | None, steps: int | None) -> list[tuple[Case, Chances]]:
+def folded(
+    shared: Path, run: Path, folds: int, after: Path | None, steps: int | None, of: str = "small"
+) -> list[tuple[Case, Chances]]:
     """Every sentence of PLV's train part, with what a model made of it that had not seen its fold.
 
     `steps`: each training is cut short after so many, to see that all of it runs. Raises FileNotFoundError or
     ValueError where data are missing.
     """
     torch.manual_seed(FIRST.seed)
-    made, pieces = begin(after)
+    made, pieces = begin(after, of)
     made.to("cuda" if torch.cuda.is_available() else "cpu")
     cases = list(plv.read_cases(shared / plv.TRAIN))
     own, theirs = own_pairs(shared, pieces), pairs.of_plv(shared / plv.TRAIN, pieces)
-    begun_with = after and sorted((p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in after.iterdir())
+    begun_with = sorted((p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in after.iterdir()) if after else of
     place = place_of(run, own, theirs, folds, steps, begun_with)
     fold_of = deal(cases, folds, FIRST.seed)
     kept = [place / f"fold{n + 1}.jsonl" for n in range(folds)]
@@ -186,13 +188,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--run", type=Path, default=Path("training/runs/folds"), metavar="FOLDER")
     parser.add_argument("--folds", type=int, default=5, metavar="N")
     parser.add_argument("--after", type=Path, metavar="MODEL", help="a run or a model that has not seen PLV")
+    parser.add_argument("--base", choices=base.BASES, default="small", help="the encoder to begin with; else small")
     parser.add_argument("--steps", type=int, metavar="N", help="of each training, to see that it runs")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON that has every figure")
     options = parser.parse_args(argv)
     if options.folds < 2:
         parser.error("there are two folds at least: one to learn from, one to answer")
     try:
-        found = folded(options.shared, options.run, options.folds, options.after, options.steps)
+        found = folded(options.shared, options.run, options.folds, options.after, options.steps, options.base)
     except (FileNotFoundError, ValueError) as error:
         note(f"nothing measured: {error}")
         return 1

@@ -25,7 +25,7 @@ from benchmarks.chain_metrics import conll, scores
 from reportedly.article.vectors import vector_at
 from reportedly.ledger.following import Earlier, Standing, followed, place_in_order
 from reportedly.ledger.grouping import Pair, pair
-from reportedly.ledger.incidents import FLOOR, candidates
+from reportedly.ledger.incidents import AKIN, FLOOR, candidates
 from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
 from reportedly.ledger.linking import Linker, Weights, chance, possible
 from reportedly.ledger.sketches import Sketch
@@ -156,7 +156,7 @@ def laid(at: dict[str, str], chances: dict[Pair, float], least: float) -> list[l
     for one in sorted(at, key=at.__getitem__):
 
         def akin(anchor: str, one: str = one) -> bool:
-            return pair(one, anchor) in chances
+            return chances.get(pair(one, anchor), 0.0) >= AKIN
 
         chosen = followed(near[one], least, standing.__getitem__, akin)
         standing[one] = standing[chosen.telling] if chosen else Standing(one, one)

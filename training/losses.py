@@ -46,10 +46,12 @@ _SEEMING, _AT_MOST = 0.05, 0.5
 _MODES_OF = torch.tensor([[kind == other for other, _ in MODES] for kind, _ in MODES])
 
 
-def loss(network: Newsreader, batch: Batch, weights: Weights) -> dict[str, Tensor]:
-    """The weighted loss of each head that the batch bears gold for."""
+def loss(network: Newsreader, batch: Batch, weights: Weights, states: list[Tensor] | None = None) -> dict[str, Tensor]:
+    """The weighted loss of each head that the batch bears gold for. states: what the encoder made of the batch, where
+    that is known already."""
     i = batch.inputs
-    states = network.encoder(i.pieces, i.shapes, i.piece_mask, i.marks)
+    if states is None:
+        states = network.encoder(i.pieces, i.shapes, i.piece_mask, i.marks)
     losses: dict[str, Tensor] = {}
     if batch.tree:
         gold = batch.tree
@@ -133,17 +135,22 @@ def _acts(network: Newsreader, states: list[Tensor], x: Tensor, i: Inputs, gold:
     return losses
 
 
-def _antecedents(vectors: tuple[Tensor, Tensor, Tensor], tables: dict[str, Tensor], gold: ChainGold) -> Tensor:
-    """Marginal likelihood of a mention's right antecedents, whichever of them it is (Durrett and Klein 2013).
-
-    vectors: of the M mentions alone, as `Newsreader.chains` gives them.
-    """
+def ranked(vectors: tuple[Tensor, Tensor, Tensor], tables: dict[str, Tensor], gold: ChainGold) -> Tensor:
+    """[M, M + 1]: how well each mention goes with each other one, as its antecedent, and with none."""
     later, earlier, new = (t.float() for t in vectors)
     rows, columns = gold.kind[:, None], gold.kind[None]
     scores = later @ earlier.T
     for name, table in tables.items():
         scores = scores + table[rows, columns, getattr(gold, name)]
-    scores = torch.cat([scores.masked_fill(~gold.allowed, -1e4), new[:, None]], 1)[gold.known]
+    return torch.cat([scores.masked_fill(~gold.allowed, -1e4), new[:, None]], 1)
+
+
+def _antecedents(vectors: tuple[Tensor, Tensor, Tensor], tables: dict[str, Tensor], gold: ChainGold) -> Tensor:
+    """Marginal likelihood of a mention's right antecedents, whichever of them it is (Durrett and Klein 2013).
+
+    vectors: of the M mentions alone, as `Newsreader.chains` gives them.
+    """
+    scores = ranked(vectors, tables, gold)[gold.known]
     right = scores.masked_fill(~gold.right[gold.known], -1e4)
     return (torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)).mean()
 

@@ -52,7 +52,12 @@ UNTOLD = 0.15
 
 @dataclass(frozen=True, slots=True)
 class EncoderSize:
-    """As in the base encoder's configuration. relative: buckets of distances that attention scores, 0 for none."""
+    """As in the base encoder's configuration. relative: buckets of distances that attention scores, 0 for none.
+
+    stem: so many of the lowest layers are given word pieces and nothing else; the shapes of words and marks are added
+    to what comes out of them, and heads read what is above. So the stem's states of a window never change while it
+    is not trained, and need to be computed only once (see `stored`). With 0 shapes and marks stand at the bottom.
+    """
 
     vocabulary: int
     width: int = 384
@@ -62,6 +67,12 @@ class EncoderSize:
     positions: int = 512
     relative: int = 0
     epsilon: float = 1e-12
+    stem: int = 0
+
+    @property
+    def states(self) -> int:
+        """How many states of a piece the heads can choose from."""
+        return self.layers - self.stem + (1 if self.stem else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +143,45 @@ class Encoder(nn.Module):
         if size.relative:
             self.register_buffer("buckets", distance_buckets(size.positions, size.relative), persistent=False)
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, marks: Tensor) -> list[Tensor]:
-        """pieces, shapes, mask, marks: [B, P] → one [B, P, H] a layer."""
-        places = torch.arange(pieces.shape[1], device=pieces.device)
-        x = self.pieces(pieces) + self.positions(places)[None] + self.shapes(shapes) + self.marks(marks)
-        x = self.dropout(self.norm(x))
-        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
-        if self.near is not None:
-            apart = places[None, :] - places[:, None] + (self.positions.num_embeddings - 1)
-            bias = bias + self.near(self.buckets[apart]).permute(2, 0, 1)[None].to(x.dtype)
-        states = []
-        for layer in self.layers:
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, mask: Tensor, marks: Tensor, below: Tensor | None = None
+    ) -> list[Tensor]:
+        """pieces, shapes, mask, marks: [B, P] → [B, P, H] for each of `EncoderSize.states`. below: [B, P, H], the
+        stem's states where they are known already."""
+        bias, told = self._bias(mask), self.shapes(shapes) + self.marks(marks)
+        stem = self.form.stem
+        if not stem:
+            x, states = self.dropout(self.norm(self._embedded(pieces) + told)), []
+        else:
+            x = (self._lower(pieces, bias) if below is None else below) + told
+            states = [x]
+        for layer in self.layers[stem:]:
             x = layer(x, bias)
             states.append(x)
         return states
+
+    def lower(self, pieces: Tensor, mask: Tensor) -> Tensor:
+        """The states of the stem alone; pieces, mask: [B, P] → [B, P, H]."""
+        return self._lower(pieces, self._bias(mask))
+
+    def _lower(self, pieces: Tensor, bias: Tensor) -> Tensor:
+        x = self.dropout(self.norm(self._embedded(pieces)))
+        for layer in self.layers[: self.form.stem]:
+            x = layer(x, bias)
+        return cast(Tensor, x)
+
+    def _embedded(self, pieces: Tensor) -> Tensor:
+        places = torch.arange(pieces.shape[1], device=pieces.device)
+        return cast(Tensor, self.pieces(pieces) + self.positions(places)[None])
+
+    def _bias(self, mask: Tensor) -> Tensor:
+        real = self.positions.weight.dtype
+        bias = (1.0 - mask[:, None, None, :].to(real)) * -1e4
+        if self.near is not None:
+            places = torch.arange(mask.shape[1], device=mask.device)
+            apart = places[None, :] - places[:, None] + (self.positions.num_embeddings - 1)
+            bias = bias + self.near(self.buckets[apart]).permute(2, 0, 1)[None].to(real)
+        return bias
 
 
 def distance_buckets(positions: int, buckets: int, farthest: int = 128) -> Tensor:
@@ -190,7 +226,7 @@ class Newsreader(nn.Module):
         self.size = size
         width = encoder.width
         self.encoder = Encoder(encoder, 0.1)
-        self.tree_mix, self.said_mix, self.chain_mix = (Mix(encoder.layers) for _ in range(3))
+        self.tree_mix, self.said_mix, self.chain_mix = (Mix(encoder.states) for _ in range(3))
         self.dropout = nn.Dropout(size.dropout)
         # Sentences, tags and mention heads
         self.starts = nn.Linear(width, 1)
@@ -230,7 +266,7 @@ class Newsreader(nn.Module):
         self.pair_distance = nn.Parameter(torch.zeros(KINDS, KINDS, DISTANCES))
         self.pair_together = nn.Parameter(torch.zeros(KINDS, KINDS, 2))
         # Events
-        self.act_mix = Mix(encoder.layers)
+        self.act_mix = Mix(encoder.states)
         self.act_hints = nn.Linear(HINTS, width, bias=False)
         nn.init.zeros_(self.act_hints.weight)
         self.act_in = bias_layer(width, size.act)
@@ -247,7 +283,7 @@ class Newsreader(nn.Module):
         self.act_again = nn.Linear(size.part + width, len(ACTS))
         self.act_mode = nn.Linear(size.part + width, len(MODES))
         self.act_status = nn.Linear(size.part + width, len(STATUSES))
-        self.pair_mix = Mix(encoder.layers)
+        self.pair_mix = Mix(encoder.states)
         self.pair_in = bias_layer(3 * width, size.pair)
         self.pair_kind = nn.Linear(size.pair, len(ACTS))
         self.pair_root = nn.Linear(size.pair + len(ACTS), len(ROOTS))

@@ -9,8 +9,8 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -18,6 +18,9 @@ import click
 from . import __version__
 from .commands.add import add
 from .commands.ask import questions
+from .commands.asked import one_process, tell
+from .commands.backup import backup
+from .commands.check import check
 from .commands.common import (
     BAD_INPUT,
     BROKEN_PIPE,
@@ -34,15 +37,22 @@ from .commands.common import (
     reader_with,
     report_failure,
     told,
+    with_model,
     writing,
 )
+from .commands.compare import compare
+from .commands.export import export
 from .commands.follow import follow
+from .commands.forget import forget
+from .commands.importing import import_
 from .commands.judge import judge
+from .commands.merge import merge
 from .commands.report import report
 from .commands.schema import schema
 from .commands.score import score
 from .commands.serve import serve
-from .errors import InvariantError, QuestionError, ReportedlyError
+from .errors import BudgetError, InvariantError, QuestionError, ReportedlyError
+from .readers.options import Another, another
 
 if TYPE_CHECKING:
     from .records import Reading
@@ -146,7 +156,9 @@ def reportedly() -> None:
     type=click.IntRange(min=1),
     help="How many to read in at a time.  [default: one a core]",
 )
+@with_model
 @click.option("--no-color", is_flag=True, help="Marks in place of colours, as where the output is no terminal.")
+@another
 def read(
     files: tuple[str, ...],
     form: str,
@@ -156,7 +168,9 @@ def read(
     least: float | None,
     output: str | None,
     processes: int | None,
+    chosen: str | None,
     no_color: bool,
+    other: Another | None,
 ) -> int:
     """Read each FILE, plain text or HTML; "-" is standard input, and so is no FILE at all in a pipe."""
     sources = files or _piped()
@@ -167,12 +181,22 @@ def read(
     from .article.filtering import at_least
     from .records import Failure
 
-    load = reader_with(actors)
+    load = reader_with(actors, model=chosen)
+    reader = None
+    if other is not None:
+        processes = one_process(processes)
+        reader = other.open(load)
     shown = output in (None, "-") and sys.stdout.isatty()
     colour = output in (None, "-") and not no_color and coloured()
     failed = False
-    with writing(output) as stream, _progress(len(sources), output) as progress:
-        found = batch.read_many(sources, processes=processes, url=url, published=date, load=load)
+    with (
+        closing(reader) if reader else nullcontext(),
+        writing(output) as stream,
+        _progress(len(sources), output) as progress,
+        _within_budget() as stopped,
+    ):
+        loading = load if reader is None else lambda: reader
+        found = batch.read_many(sources, processes=processes, url=url, published=date, load=loading)
         legend = True
         with closing(found) as readings:
             for one in readings:
@@ -185,7 +209,20 @@ def read(
                     kept = one if least is None else at_least(one, least)
                     put(stream, _rows(kept) if form == "jsonl" else _view(kept, colour, legend))
                     legend = False
-    return BAD_INPUT if failed else 0
+    if reader is not None:
+        tell(reader)
+    return BAD_INPUT if failed or stopped else 0
+
+
+@contextmanager
+def _within_budget() -> Iterator[list[str]]:
+    """What was read before asking would have cost too much is written; the list then says why no more was."""
+    stopped: list[str] = []
+    try:
+        yield stopped
+    except BudgetError as error:
+        stopped.append(told(error))
+        complain(f"stopped: {told(error)}")
 
 
 def _piped() -> tuple[str, ...]:
@@ -219,5 +256,8 @@ def _progress(count: int, output: str | None) -> AbstractContextManager[Progress
     return Progress(count)
 
 
-for command in (add, follow, *questions, judge, serve, report, schema, score):
+for command in (
+    add, follow, compare, *questions, judge, serve, report, export, import_, check, backup, forget, merge, schema,
+    score,
+):  # fmt: skip
     reportedly.add_command(command)

@@ -4,8 +4,11 @@ ReportedlyError
 ├── InputError            an article that cannot be read: the message says what and where
 │   ├── NotTextError          empty, binary, or in no known encoding
 │   ├── LanguageError         in a language that the model does not read
-│   └── NoArticleError        a page without an article
+│   ├── NoArticleError        a page without an article
+│   └── UnansweredError       another reader gave no answer that can be used
 ├── ModelError            a model folder that is missing, incomplete, or does not fit this version
+├── ReaderError           another reader that cannot be asked: its server, its key, or what it is allowed to cost
+│   └── BudgetError           what it is allowed to cost is spent
 ├── ExtraError            a library that only an extra installs is missing
 ├── VocabularyError       a vocabulary file with a wrong key or value
 ├── LedgerError           a ledger that cannot be opened, read or written: the message says which and why
@@ -36,8 +39,20 @@ class NoArticleError(InputError):
     """The page holds no article."""
 
 
+class UnansweredError(InputError):
+    """Another reader gave no answer to an article, or none that can be used."""
+
+
 class ModelError(ReportedlyError):
     """The model folder cannot be used."""
+
+
+class ReaderError(ReportedlyError):
+    """Another reader cannot be asked, this article or any other."""
+
+
+class BudgetError(ReaderError):
+    """What asking may cost is spent."""
 
 
 class VocabularyError(ReportedlyError):

@@ -13,12 +13,14 @@ __all__ = ["EventType", "event_types"]
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One type: its quad, its base intensity (-10 to 10), and the intensity of each of its modes."""
+    """One type: its quad, its base intensity (-10 to 10), the intensity of each of its modes, and what counts as one in
+    a few words."""
 
     name: str
     quad: str
     intensity: float
     modes: Mapping[str, float]
+    gloss: str = ""
 
     def intensity_of(self, mode: str | None) -> float:
         return self.modes[mode] if mode else self.intensity
@@ -29,6 +31,8 @@ def event_types() -> dict[str, EventType]:
     """The sixteen types by name, in the order of the file."""
     data = tomllib.loads(files("reportedly").joinpath("data/ontology/plover.toml").read_text("utf-8"))
     return {
-        row["name"]: EventType(row["name"], row["quad"], float(row["intensity"]), dict(row.get("modes", {})))
+        row["name"]: EventType(
+            row["name"], row["quad"], float(row["intensity"]), dict(row.get("modes", {})), row.get("gloss", "")
+        )
         for row in data["type"]
     }

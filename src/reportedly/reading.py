@@ -14,10 +14,10 @@ from typing import TypeAlias
 from .article import batch
 from .article.batch import Given
 from .article.filtering import at_least
-from .article.pipeline import Pipeline
 from .errors import InputError
 from .gazetteer import load_gazetteer
 from .intake.files import item_of
+from .model.installed import model_folder
 from .records import Failure, Reading
 
 __all__ = ["Source", "as_confidence", "as_day", "read", "read_many"]
@@ -37,8 +37,9 @@ def read(
     published: str | date | None = None,
     actors: str | os.PathLike[str] | None = None,
     min_confidence: float | None = None,
+    model: str | None = None,
 ) -> Reading:
-    """Read one article with the model that comes with the package.
+    """Read one article with the model that comes with the package, or with the one that is named, as by `--model`.
 
         reading = reportedly.read("Talks failed, the minister said.", published="2026-01-02")
         reading = reportedly.read(Path("dispatch.html"))
@@ -49,8 +50,8 @@ def read(
     out what is less certain, from 0 to 1, as `--min-confidence` does.
 
     The model is loaded at the first call and kept. Raises InputError where there is no article in it, OSError where
-    the file cannot be read, VocabularyError for a wrong file of actors, and ValueError for a date or a confidence that
-    is none.
+    the file cannot be read, VocabularyError for a wrong file of actors, ModelError for a model that is not there, and
+    ValueError for a date or a confidence that is none.
     """
     day, least = as_day(published), as_confidence(min_confidence)
     if isinstance(source, str):
@@ -61,7 +62,7 @@ def read(
     else:
         data = Path(source).read_bytes()
         file = file if file is not None else batch.file_name(source)
-    reading = _reader(*_key(actors), False).read(data, file=file, url=url, published=day)
+    reading = _reader(*_key(actors), False, model).read(data, file=file, url=url, published=day)
     return reading if least is None else at_least(reading, least)
 
 
@@ -74,6 +75,7 @@ def read_many(
     actors: str | os.PathLike[str] | None = None,
     min_confidence: float | None = None,
     for_ledger: bool = False,
+    model: str | None = None,
 ) -> Generator[Reading | Failure, None, None]:
     """Read many articles, one reading for each, in their order and as they come; what cannot be read is a `Failure`
     with its reason in its place, and nothing else is lost.
@@ -98,10 +100,11 @@ def read_many(
     day, least, key = as_day(published), as_confidence(min_confidence), _key(actors)
     if key[0] is not None:
         load_gazetteer().with_actors(key[0])  # a fault in it is told at once
+    model_folder(model)  # that it is not there, too
     load: batch.Load = (
-        functools.partial(_reader, *key, for_ledger)
+        functools.partial(_reader, *key, for_ledger, model)
         if processes == 1
-        else functools.partial(batch.load_pipeline, key[0], vectors=for_ledger)
+        else functools.partial(batch.load_pipeline, key[0], for_ledger, model)
     )
     return _readings(sources, url, day, load, processes, least)
 
@@ -210,5 +213,5 @@ def _key(actors: str | os.PathLike[str] | None) -> tuple[Path | None, str]:
 
 
 @functools.lru_cache(maxsize=2)
-def _reader(actors: Path | None, _digest: str, vectors: bool) -> batch.Reader:
-    return Pipeline.load(actors=actors, vectors=vectors)
+def _reader(actors: Path | None, _digest: str, vectors: bool, model: str | None = None) -> batch.Reader:
+    return batch.load_pipeline(actors, vectors, model)

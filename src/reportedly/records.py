@@ -59,6 +59,35 @@ _digest_at_hand = lru_cache(maxsize=256)(_digest)
 
 
 @dataclass(frozen=True, slots=True)
+class ReadBy:
+    """What another reader than our own model named in an article, and what became of it.
+
+    name: of the reader; instructions: digest of what it was told to do; answers: digest of what it said. proposed:
+    how many records it named; kept: of how many one came; dropped: reasons, and of how many each kept one from coming;
+    those add up. unplaced: parties that were left out of a record because their words stand in several places.
+    """
+
+    name: str
+    instructions: str
+    answers: str
+    proposed: int
+    kept: int
+    dropped: tuple[tuple[str, int], ...] = ()
+    unplaced: int = 0
+
+    def row(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "instructions": self.instructions,
+            "answers": self.answers,
+            "proposed": self.proposed,
+            "kept": self.kept,
+            "dropped": dict(self.dropped),
+            "unplaced": self.unplaced,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as it is read: its clean text and what is known of where it came from."""
 
@@ -72,13 +101,14 @@ class Article:
     published: str | None = None
     model: str | None = None
     vocabulary: str | None = None
+    reader: ReadBy | None = None
 
     @property
     def id(self) -> str:
         return article_id(self.text)
 
     def row(self) -> dict[str, Any]:
-        return {
+        row: dict[str, Any] = {
             "kind": "article",
             "id": self.id,
             "version": CONTRACT_VERSION,
@@ -93,6 +123,8 @@ class Article:
             "model": self.model,
             "vocabulary": self.vocabulary,
         }
+        # Told of other readers alone: what our own model reads bears no line more than it did.
+        return row if self.reader is None else {**row, "reader": self.reader.row()}
 
 
 @dataclass(frozen=True, slots=True)

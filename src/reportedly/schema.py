@@ -84,7 +84,7 @@ def made() -> Schema:
 
 
 def _article() -> Schema:
-    return _object(
+    article = _object(
         kind={"const": "article"},
         id={"type": "string", "pattern": "^[0-9a-f]{16}$"},
         version={"const": CONTRACT_VERSION},
@@ -98,6 +98,22 @@ def _article() -> Schema:
         text={"type": "string"},
         model=_WORDS_OR_NULL,
         vocabulary=_WORDS_OR_NULL,
+    )
+    # Of articles that another reader has read, and of no other.
+    article["properties"]["reader"] = _or_null(_reader())
+    return article
+
+
+def _reader() -> Schema:
+    number: Schema = {"type": "integer", "minimum": 0}
+    return _object(
+        name=_WORDS,
+        instructions=_WORDS,
+        answers=_WORDS,
+        proposed=number,
+        kept=number,
+        dropped={"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
+        unplaced=number,
     )
 
 

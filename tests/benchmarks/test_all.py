@@ -44,7 +44,15 @@ def test_folds_are_measured_in_a_process_of_their_own(
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     assert every.folded(shared) == {"plv.root.f1": 80.0}
     (call,) = started
-    assert call["command"][1:] == ["-m", "training.folds", "--shared", str(shared.resolve()), "--json"]
+    assert call["command"][1:] == [
+        "-m",
+        "training.folds",
+        "--shared",
+        str(shared.resolve()),
+        "--base",
+        "small",
+        "--json",
+    ]
     assert "OMP_NUM_THREADS" not in call["env"]
     assert call["env"]["PATH"] == os.environ["PATH"]
 

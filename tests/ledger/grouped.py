@@ -45,6 +45,7 @@ def stages() -> tuple[Stage, ...]:
     return (
         own["copies"],
         own["quotations"],
+        own["corrections"],
         own["verdicts"],
         own["sources"],
         Stage("grouped", 1, group),

@@ -119,6 +119,7 @@ def test_where_other_words_stand_the_ends_stay_and_the_rest_of_the_edit_counts()
     assert (after.span, after.status) == (event.span, "planned")
 
 
+@pytest.mark.lawless
 @hypothesis_settings(max_examples=60, deadline=None)
 @given(reading=arbitrary(), data=st.data())
 def test_moved_ends_are_in_the_text_and_hold_what_was_asked(reading: Reading, data: st.DataObject) -> None:

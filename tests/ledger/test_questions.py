@@ -7,12 +7,14 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reportedly import Ledger, cli
 from reportedly.ledger import settle
+from reportedly.records import Article, Reading
 from reportedly.terminal.formats import COLUMNS
 from tests.ledger.grouped import dispatches, stages
 from tests.ledger.test_dossiers import CLOCK, INCIDENT, denied, shelled
@@ -30,6 +32,18 @@ TABLED = {
     "search": ("search", "the", "port"),
     "verdicts": ("verdicts",),
 }
+
+
+def corrected() -> tuple[Reading, ...]:
+    """A report and its correction, which tell of no act."""
+    text = "The ferry Solvik lies off Tallen with forty people aboard, and the harbour is shut until the tide turns."
+    article = Article(
+        text, "https://tern.example/ferry", None, "Ferry Solvik off Tallen", None, "Tern", "en", "1982-05-06"
+    )
+    told = f"{text.replace('Solvik', 'Solvind')}\n\nAn earlier version of this article misstated the name of the ferry."
+    return Reading(article), Reading(replace(article, text=told, published="1982-05-07"))
+
+
 KINDS = {"incidents": "incident", "disputes": "dispute", "sources": "source", "copies": "copy",
          "corrections": "correction",
          "search": "hit",
@@ -42,7 +56,7 @@ def path(tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settle, "STAGES", stages())
         with Ledger.open(path, clock=lambda: CLOCK) as ledger:
-            ledger.add([*dispatches(), shelled("Tern"), denied()])
+            ledger.add([*dispatches(), shelled("Tern"), denied(), *corrected()])
             ledger.judge(f"{denied().id}:e1", "note", "Ines", note="=SUM(A1) \x1b[2J")
     return path
 
@@ -75,7 +89,7 @@ def test_every_question_has_an_answer_in_every_form(path: Path, name: str) -> No
     empty = set(head) - told
     assert empty <= {"mode", "updates", "claimed_by", "accused_by", "conflicts", "figures", "confidence", "title",
                      "lost", "voice", "actor.sector", "where", "country", "recipient.name", "recipient.country",
-                     "recipient.sector", "sector"}  # fmt: skip
+                     "recipient.sector", "sector", "corrections"}  # fmt: skip
 
 
 def test_colours_where_they_are_wanted(path: Path) -> None:

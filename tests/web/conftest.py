@@ -129,8 +129,9 @@ def open_page(_contexts: Callable[[bool], Any], serve: Serve) -> Iterator[Open]:
 
 def _closed(page: Any) -> None:
     page.close()
-    # Cookies know no ports.
+    # Others use it after; cookies know no ports.
     page.context.clear_cookies()
+    page.context.set_offline(False)
 
 
 # axe-core

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reportedly import Ledger
+from reportedly.article.differing import Difference
+from reportedly.errors import LedgerError
+from reportedly.ledger.differences import ENDING, Kept, keep
 from reportedly.ledger.questions import Judged
+from reportedly.text import Span
 from tests.web import making
 from tests.web.serving import Site
 
@@ -53,6 +58,37 @@ def test_right_wrong_and_taken_back_by_keys(desk: Site, open_page) -> None:
     assert in_form(page, "record").partition(":")[2] == first.partition(":")[2]
     with Ledger.open(desk.ledger, "read") as ledger:
         assert ledger.db.execute("SELECT count(*) FROM verdicts WHERE until IS NOT NULL").fetchone() == (2,)
+
+
+def test_what_another_reader_tells_otherwise_is_asked_about(desk: Site, open_page, violations) -> None:
+    with Ledger.open(desk.ledger, "read") as ledger:
+        report = next(r for r in ledger.reports() if r.reading.events)
+    event, article = report.reading.events[0], report.reading.article
+    model, words = article.model or "", event.span.of(article.text)
+    readers = (model, "other 1")
+    status = Difference("event", event.span, words, event.number, event.number, "status", (event.status, "<b>denied"))
+    alone = Difference("event", Span(0, 4), article.text[:4], None, 1)
+    stale = replace(status, one=99)
+    made = [Kept(article.id, readers, one) for one in (status, alone)]
+    keep(str(desk.ledger), [article.id], [*made, Kept("0" * 16, readers, stale)], readers)
+    page = open_page(desk, "/review?kind=difference")
+    assert in_form(page, "record").partition(":")[2] == f"e{event.number}"
+    told = page.inner_text("[role=note]")
+    assert "other 1" in told
+    assert "<b>denied" in told
+    assert event.status in told
+    assert "What another reader alone has" in page.inner_text("main")
+    assert violations(page) == []
+    press(page, "w")
+    assert decided(desk) == [("event", "wrong")]
+    assert "Nothing in doubt is left" in page.inner_text("main")
+    assert "1 of 1 in doubt judged" in page.inner_text(".progress")
+
+
+def test_a_broken_file_of_differences_is_one_line(desk: Site, open_page) -> None:
+    Path(f"{desk.ledger}{ENDING}").write_text("no difference\n")
+    page = open_page(desk, "/review?kind=difference", expected="400")
+    assert "holds no difference" in page.inner_text("main")
 
 
 def test_skip_and_back_to_the_first(desk: Site, open_page) -> None:
@@ -221,7 +257,7 @@ def test_somebody_else_was_faster(desk: Site) -> None:
         ledger.judge(form["record"], "wrong", "Jon", note="an exercise")
     answer = desk.post("/review/judge", {**form, "note": "mine"})
     assert answer.status == 409
-    assert "Somebody else judged this meanwhile" in answer.text
+    assert "Jon judged this meanwhile" in answer.text
     assert "an exercise" in answer.text
     assert "mine</textarea>" in answer.text
     assert decided(desk) == [("event", "wrong")]
@@ -230,6 +266,46 @@ def test_somebody_else_was_faster(desk: Site) -> None:
     assert seen is not None
     assert desk.post("/review/judge", {**form, "seen": seen[1]}).status == 303
     assert decided(desk) == [("event", "right"), ("event", "wrong")]
+
+
+def test_a_key_that_is_pressed_twice_decides_once(desk: Site, open_page) -> None:
+    page = open_page(desk, "/review?kind=event")
+    first = in_form(page, "record")
+    with page.expect_navigation():
+        page.evaluate(
+            "for (const _ of 'rr') document.dispatchEvent(new KeyboardEvent('keydown', {key: 'r', bubbles: true}))"
+        )
+    assert decided(desk) == [("event", "right")]
+    assert in_form(page, "record") != first
+
+
+def test_what_others_decided_is_not_taken_back_by_a_key(desk: Site, open_page) -> None:
+    form = form_of(desk)
+    with Ledger.open(desk.ledger) as ledger:
+        ledger.judge(form["record"], "wrong", "Jon")
+    page = open_page(desk, "/review?kind=event")
+    page.keyboard.press("u")
+    page.wait_for_timeout(150)
+    assert decided(desk) == [("event", "wrong")]
+    # By its button it is.
+    with page.expect_navigation():
+        page.click("text=Take back")
+    assert decided(desk) == []
+
+
+def test_a_ledger_that_cannot_be_written_says_so_and_not_where_it_lies(desk: Site, monkeypatch) -> None:
+    form = {**form_of(desk), "decision": "right", "note": "mine"}
+    whole = desk.ledger.read_bytes()
+
+    def full(*_: object) -> None:
+        raise LedgerError(f"{desk.ledger}: the disk is full")
+
+    monkeypatch.setattr("reportedly.ledger.store.judge_record", full)
+    answer = desk.post("/review/judge", form)
+    assert answer.status == 503
+    assert "Nothing was kept: desk.ledger: the disk is full." in answer.text
+    assert "mine</textarea>" in answer.text
+    assert desk.ledger.read_bytes() == whole
 
 
 def test_the_article_was_read_anew(desk: Site) -> None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 
 from ..errors import InputError, InvariantError, ReportedlyError
 from ..records import Article, Failure, Reading
+from .ahead import Foresighted, foresight
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -73,15 +74,16 @@ Load: TypeAlias = Callable[[], Reader]
 """Makes a reader, once a process. It must be picklable where there are several processes."""
 
 
-def load_pipeline(actors: Path | None = None, vectors: bool = False) -> Reader:
-    """The reader with the model that comes with the package, and the user's own actors, if any. `vectors`: whether
-    what it reads is for a ledger.
+def load_pipeline(actors: Path | None = None, vectors: bool = False, model: str | None = None) -> Reader:
+    """The reader with the model that is named, or the one in the package, and the user's own actors, if any.
+    `vectors`: whether what it reads is for a ledger.
 
     Raises ModelError, and VocabularyError where the actors file is wrong.
     """
+    from ..model.installed import model_folder
     from .pipeline import Pipeline
 
-    reader: Reader = Pipeline.load(actors=actors, vectors=vectors)
+    reader: Reader = Pipeline.load(model_folder(model), actors, vectors)
     return reader
 
 
@@ -172,16 +174,42 @@ def _read_all(tasks: Iterable[object], options: _Options, load: Load, processes:
 
 def _in_one(tasks: Iterable[object], options: _Options, load: Load) -> Generator[object, None, None]:
     reader: Reader | None = None
-    for task in tasks:
+    tasks, more = iter(tasks), True
+    coming: deque[tuple[object, bytes | Failure | None]] = deque()
+    while True:
+        while more and len(coming) <= foresight(reader):
+            try:
+                task = next(tasks)
+            except StopIteration:
+                more = False
+                break
+            data = bytes_of(task) if isinstance(task, str | os.PathLike) else None
+            coming.append((task, data))
+            if isinstance(task, _TASKS) and not isinstance(data, Failure):
+                reader = reader or load()
+                if isinstance(reader, Foresighted):
+                    _foretell(reader, task, data, options)
+        if not coming:
+            return
+        task, data = coming.popleft()
         if not isinstance(task, _TASKS):
             yield task
-            continue
-        data = None if isinstance(task, Given | Article) else bytes_of(task)
-        if isinstance(data, Failure):
+        elif isinstance(data, Failure):
             yield data
-            continue
-        reader = reader or load()
-        yield _given(_read(reader, task, data, options))
+        else:
+            assert reader is not None
+            yield _given(_read(reader, task, data, options))
+
+
+def _foretell(reader: Foresighted, task: _Task, data: bytes | None, options: _Options) -> None:
+    if isinstance(task, Article):
+        reader.soon(task)
+    elif isinstance(task, Given):
+        reader.soon(task.data, file=task.file, url=task.url, published=task.published)
+    else:
+        assert data is not None
+        name = _name(task)
+        reader.soon(data, file=None if name == "-" else name, url=options.url, published=options.published)
 
 
 def _given(outcome: object) -> object:

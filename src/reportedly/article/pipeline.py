@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..atlas import load_atlas
@@ -24,6 +24,7 @@ from .language import prepare
 from .load import load
 from .masthead import dateline
 from .statements import cast_for, draft_statements, statements_of
+from .told import Told, believing, parse_with, unsure
 from .vectors import event_vectors
 from .whereabouts import load_weighing, located
 
@@ -63,6 +64,11 @@ class Pipeline:
         return self._newsreader.name
 
     @property
+    def gazetteer(self) -> Gazetteer:
+        """The tables of actors, a user's included."""
+        return self._gazetteer
+
+    @property
     def vocabulary(self) -> str:
         """Digest of all that the vocabulary holds, a user's actors included."""
         digests = (self._lexicon.digest, self._gazetteer.digest, load_atlas().digest, load_weighing().digest)
@@ -78,10 +84,15 @@ class Pipeline:
     def read_article(self, article: Article) -> Reading:
         """Read an article that is loaded already. Raises ModelError where vectors are asked for and the table that
         they are made with cannot be used; made for another model than this one, it gives none."""
-        return self.parse_article(article)[0]
+        return self.conclude(self.parsed(article))
 
     def parse_article(self, article: Article) -> tuple[Reading, Parse]:
         """As `read_article`, with what the model says of the text: of the paragraphs that are read, see `to_read`."""
+        parsed = self.parsed(article)
+        return self.conclude(parsed), parsed.parse
+
+    def parsed(self, article: Article) -> Parsed:
+        """What the model says of an article, and what is wrong with its text. Raises as `read_article`."""
         projection = load_projection() if self._vectors else None
         if projection is not None and projection.weights != self._newsreader.weights:
             projection = None
@@ -90,21 +101,38 @@ class Pipeline:
         flaws = find_flaws(text, blocks)
         parse = self._newsreader.parse(text, to_read(text, blocks, flaws), projection=projection)
         flaws = in_order(*flaws, *find_fragments(parse, blocks, [f.span for f in flaws]))
+        return Parsed(article, parse, flaws)
+
+    def conclude(self, parsed: Parsed, told: Told | None = None) -> Reading:
+        """The records of an article. `told`: what another reader names in it, in place of what the model does; such
+        records bear no confidence."""
+        article, flaws = parsed.article, parsed.flaws
+        parse = parsed.parse if told is None else parse_with(parsed.parse, told)
+        deciding = self._deciding if told is None else believing(self._deciding)
         context = make_context(parse, self._lexicon, self._gazetteer)
-        drafts = draft_statements(context, flaws, headline(article, parse))
+        drafts = draft_statements(context, flaws, headline(article, parse), rules=told is None)
         cast = cast_for(context, drafts, self._gazetteer, article.published)
-        statements = statements_of(context, cast, drafts, self._deciding.calibration.statement)
-        events = find_events(context, cast, statements, self._deciding, article.published)
+        statements = statements_of(context, cast, drafts, deciding.calibration.statement, trusting=told is not None)
+        events = find_events(context, cast, statements, deciding, article.published)
         events = located(context, events, article.published)
         reading = Reading(
-            article=replace(article, model=self.model, vocabulary=self.vocabulary),
+            article=replace(article, model=self.model, vocabulary=self.vocabulary, reader=None),
             statements=statements,
             events=events,
-            figures=find_figures(context, statements, events, self._deciding),
+            figures=find_figures(context, statements, events, deciding),
             flaws=flaws,
-            vectors=event_vectors(parse, events) if projection else {},
+            vectors=event_vectors(parse, events) if parse.states is not None else {},
         )
-        return reading, parse
+        return reading if told is None else unsure(reading, told.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An article, what the model says of it, and its flaws."""
+
+    article: Article
+    parse: Parse
+    flaws: tuple[Flaw, ...]
 
 
 def to_read(text: str, blocks: Sequence[Span], flaws: Sequence[Flaw]) -> list[Span]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
-from ..records import Flaw, Form, Mention, SourceType, Stance, Statement
+from ..records import SOURCE_TYPES, STANCES, Flaw, Form, Mention, SourceType, Stance, Statement
 from ..text import Span
 from ..vocabulary import Lexicon, load_lexicon
 from .additions import added
@@ -22,6 +23,9 @@ from .sources import SourceReading, identified, read_source
 # A pronoun looks back over so many sources.
 _REACH = 40
 _NOT_READ = ("boilerplate", "repeated paragraph")
+
+
+Label = TypeVar("Label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,17 @@ def find_statements(
     return statements_of(context, cast_for(context, drafts, gazetteer or load_gazetteer(), date), drafts)
 
 
-def draft_statements(context: Context, flaws: Sequence[Flaw] = (), title: Span | None = None) -> tuple[Draft, ...]:
-    """The drafts of all statements, of which no two say the same of the same source. See `find_statements`."""
+def draft_statements(
+    context: Context, flaws: Sequence[Flaw] = (), title: Span | None = None, rules: bool = True
+) -> tuple[Draft, ...]:
+    """The drafts of all statements, of which no two say the same of the same source. See `find_statements`. `rules`:
+    whether what the parse lacks is added by rules."""
     closed = sorted(flaw.span for flaw in flaws if flaw.problem in _NOT_READ)
     told = (draft for attribution in context.parse.attributions for draft in drafts_of(context, attribution))
     raw = [draft for draft in told if not _withholds(context, draft)]
     drafts = _distinct(context, (d for d in (_open(context, draft, closed) for draft in raw) if d))
-    drafts += [d for d in (_open(context, draft, closed) for draft in added(context, drafts, title)) if d]
+    if rules:
+        drafts += [d for d in (_open(context, draft, closed) for draft in added(context, drafts, title)) if d]
     return tuple(_distinct(context, drafts))
 
 
@@ -77,11 +85,14 @@ def cast_for(context: Context, drafts: Sequence[Draft], gazetteer: Gazetteer, da
 
 
 def statements_of(
-    context: Context, cast: Cast, drafts: Sequence[Draft], curve: Curve | None = None
+    context: Context, cast: Cast, drafts: Sequence[Draft], curve: Curve | None = None, trusting: bool = False
 ) -> tuple[Statement, ...]:
-    """What the drafts come to, in the order of the text, numbered from 1. `curve` turns raw scores to confidences."""
+    """What the drafts come to, in the order of the text, numbered from 1. `curve` turns raw scores to confidences;
+    `trusting`: whether what a draft says of its kind of source and stance stands, whatever our own rules say."""
     promised = curve or Curve()
     read = _read(context, cast, drafts)
+    if trusting:
+        read = [_trusted(one) for one in read]
     ordered = sorted(read, key=lambda r: (r.draft.span, r.draft.cue or r.draft.span, r.draft.content))
     evidence = _evidence(context, ordered)
     holders = _holders(context, ordered)
@@ -183,6 +194,18 @@ def _read(context: Context, cast: Cast, drafts: Sequence[Draft]) -> list[_Read]:
         if draft.content or (stance == "declines" and draft.cue):
             read.append(_Read(draft, source, reading.type, stance))
     return read
+
+
+def _trusted(one: _Read) -> _Read:
+    draft = one.draft
+    kind, stance = _likeliest(SOURCE_TYPES, draft.source_type), _likeliest(STANCES, draft.stance)
+    if kind is None or draft.source is None or kind == "unattributed":
+        kind = one.source_type
+    return replace(one, source_type=kind, stance=stance if stance is not None and draft.content else one.stance)
+
+
+def _likeliest(labels: Sequence[Label], chances: Sequence[float]) -> Label | None:
+    return max(zip(chances, labels, strict=True), key=lambda pair: pair[0])[1] if chances else None
 
 
 def _form(context: Context, draft: Draft) -> Form:

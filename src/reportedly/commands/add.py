@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import BudgetError, ReaderError
 from ..fetch.options import polite
-from .common import EXIT_CODES, a_date, mind_the_clock, reader_with
+from ..readers.options import Another, another
+from .asked import one_process, tell
+from .common import (
+    BAD_INPUT,
+    CANNOT,
+    EXIT_CODES,
+    a_date,
+    complain,
+    mind_the_clock,
+    reader_with,
+    told,
+    with_model,
+)
 from .outcomes import Outcomes
 
 if TYPE_CHECKING:
@@ -41,6 +55,8 @@ Examples:
     type=click.IntRange(min=1),
     help="How many to read in at a time.  [default: one a core; for what is fetched, one]",
 )
+@with_model
+@another
 @polite
 def add(
     ledger: str,
@@ -51,7 +67,9 @@ def add(
     actors: str | None,
     reread: bool,
     processes: int | None,
+    chosen: str | None,
     client: Callable[[], Client],
+    other: Another | None,
 ) -> int:
     """Read what is in each PATH and add it to LEDGER, which is made where there is none.
 
@@ -70,31 +88,43 @@ def add(
 
     # Before anything is made or read: these may tell that they cannot be had.
     asking = client() if urls else None
-    load = reader_with(actors, vectors=True)
+    load = reader_with(actors, vectors=True, model=chosen)
+    reader = None
+    if other is not None:
+        processes = one_process(processes)
+        reader = other.open(load, beside=ledger)
+    loading = load if reader is None else lambda: reader
 
     def dress(item: Item) -> Item:
         return _dated(item, date, publisher)
 
-    outcomes = Outcomes()
-    with Ledger.open(ledger) as store:
+    outcomes, code = Outcomes(), 0
+    with closing(reader) if reader else nullcontext(), Ledger.open(ledger) as store:
         mind_the_clock(store)
-        if paths:
-            count = intake.count(paths)
-            found = _without_the_ledger(ledger, intake.items(paths))
-            items = (dress(one) if isinstance(one, intake.Item) else one for one in found)
-            outcomes.use_up(add_items(store, items, processes=processes, count=count, load=load), count)
-        if asking is not None:
-            from ..fetch import add_urls
-            from .keeping import Keeping
+        try:
+            if paths:
+                count = intake.count(paths)
+                found = _without_the_ledger(ledger, intake.items(paths))
+                items = (dress(one) if isinstance(one, intake.Item) else one for one in found)
+                outcomes.use_up(add_items(store, items, processes=processes, count=count, load=loading), count)
+            if asking is not None:
+                from ..fetch import add_urls
+                from .keeping import Keeping
 
-            keeping = Keeping(store, outcomes, load, processes=processes or 1, dress=dress)
-            passed = add_urls(keeping, urls, asking, outcomes.failed)
-            outcomes.known(keeping.there_already(passed))
-        if reread:
-            count, again = read_again(store, processes=processes, load=load)
-            outcomes.use_up(again, count)
+                keeping = Keeping(store, outcomes, loading, processes=processes or 1, dress=dress)
+                passed = add_urls(keeping, urls, asking, outcomes.failed)
+                outcomes.known(keeping.there_already(passed))
+            if reread:
+                count, again = read_again(store, processes=processes, load=loading)
+                outcomes.use_up(again, count)
+        except ReaderError as error:
+            # What was read before is in the ledger, and told of below; the same command goes on from there.
+            complain(f"stopped: {told(error)}")
+            code = BAD_INPUT if isinstance(error, BudgetError) else CANNOT
         outcomes.say(store, "nothing to add")
-    return outcomes.exit_code
+    if reader is not None:
+        tell(reader)
+    return code or outcomes.exit_code
 
 
 def _addresses(paths: Iterable[str]) -> tuple[str, ...]:
@@ -114,7 +144,11 @@ def _dated(item: Item, date: str | None, publisher: str | None) -> Item:
     return replace(item, published=item.published or date, publisher=item.publisher or publisher)
 
 
+# Files that a ledger has beside it.
+_OWN = ("", "-wal", "-shm", ".answers", ".answers-journal", ".differences.jsonl")
+
+
 def _without_the_ledger(ledger: str, items: Iterable[Item | Failure]) -> Iterator[Item | Failure]:
     """The ledger may lie in the folder that is added to it."""
-    own = {os.path.realpath(f"{ledger}{ending}") for ending in ("", "-wal", "-shm")}
+    own = {os.path.realpath(f"{ledger}{ending}") for ending in _OWN}
     return (one for one in items if one.file is None or os.path.realpath(one.file) not in own)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 CANNOT = 1
+UNSOUND = 3
 BUG = 70
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -31,9 +32,11 @@ EXIT_CODES = """\
 \b
 Exit codes:
   0    everything was read, or answered
-  1    the model, the actors file or the ledger cannot be used, an extra is missing, or the output cannot be written
+  1    the model, the actors file or the ledger cannot be used, an extra is missing, another reader
+       cannot be asked, or the output cannot be written
   2    wrong usage, a question that cannot be asked, or at least one article or feed
-       could not be had or read (the others were)
+       could not be had or read (the others were); also where the tokens for another reader are spent
+  3    the ledger is not sound (check)
   70   a bug of ours; REPORTEDLY_DEBUG=1 shows where
   130  interrupted with Ctrl-C
   141  whatever was reading the output closed it
@@ -149,21 +152,31 @@ def a_confidence(_context: click.Context, _parameter: click.Parameter, value: st
     raise click.BadParameter(f"{value!r} is not a number from 0 to 1")
 
 
-def reader_with(actors: str | None, vectors: bool = False) -> Load:
-    """What loads the reader, with the user's own actors; a fault in that file is told before anything is read.
-    `vectors`: as for `load_pipeline`."""
+with_model = click.option(
+    "--model",
+    "chosen",
+    metavar="NAME",
+    help="Which model reads: small, large (a package of its own), or a model's folder.  [default: small]",
+)
+
+
+def reader_with(actors: str | None, vectors: bool = False, model: str | None = None) -> Load:
+    """What loads the reader, with the user's own actors and the model that is named; a fault in that file, or a model
+    that is not there, is told before anything is read. `vectors`: as for `load_pipeline`."""
     import functools
     from pathlib import Path
 
     from ..article import batch
     from ..gazetteer import load_gazetteer
+    from ..model.installed import model_folder
 
     file = None if actors is None else Path(actors)
     if file is not None:
         load_gazetteer().with_actors(file)
-    if file is None and not vectors:
+    model_folder(model)
+    if file is None and not vectors and model is None:
         return batch.load_pipeline
-    return functools.partial(batch.load_pipeline, file, vectors)
+    return functools.partial(batch.load_pipeline, file, vectors, *([model] if model is not None else []))
 
 
 def report_failure(failure: Failure) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..fetch.options import Number, polite
-from .common import EXIT_CODES, mind_the_clock, reader_with
+from .common import EXIT_CODES, mind_the_clock, reader_with, with_model
 from .outcomes import Outcomes
 
 if TYPE_CHECKING:
@@ -32,9 +32,15 @@ Examples:
     help="Go through them again and again, until Ctrl-C.  [default: once]",
 )
 @click.option("--actors", metavar="FILE", help="States, organizations and persons of your own, as TOML.")
+@with_model
 @polite
 def follow(
-    ledger: str, feeds: tuple[str, ...], every: float | None, actors: str | None, client: Callable[[], Client]
+    ledger: str,
+    feeds: tuple[str, ...],
+    every: float | None,
+    actors: str | None,
+    chosen: str | None,
+    client: Callable[[], Client],
 ) -> int:
     """Fetch the articles of each FEED, an address or a file of RSS or Atom, read them, and add them to LEDGER, which is
     made where there is none.
@@ -43,7 +49,7 @@ def follow(
     """
     # Before anything is made or read: these may tell that they cannot be had.
     asking = client()
-    load = reader_with(actors, vectors=True)
+    load = reader_with(actors, vectors=True, model=chosen)
 
     from .. import fetch
     from ..ledger.store import Ledger

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..article.batch import Given, Load, load_pipeline, read_given
-from ..errors import InputError
+from ..errors import InputError, ReaderError
 from ..records import Failure, Reading
 from . import settle
 from .arrivals import Added, Arrival, Item, Outcome, Page, arrival_of, input_key
@@ -125,6 +125,11 @@ def in_batches(ledger: Ledger, stream: Iterable[Arrival | Outcome], act: str = "
                 yield from _write(ledger, batch, act)
         batch, held = held, []
         yield from _write(ledger, batch, act)
+    except ReaderError:
+        # No article that follows can be read; what came before is told as added.
+        batch, held = held, []
+        yield from _write(ledger, batch, act)
+        raise
     finally:
         if held:
             _write(ledger, held, act)

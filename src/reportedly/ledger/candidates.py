@@ -123,7 +123,7 @@ def enter(index: Index, report: Report) -> None:
         now = signature_of(compared(index, one))
         if before != now:
             index.sign(before, now)
-            index.pend(_later(index, before, now))
+            index.pend(later(index, before, now))
     index.pend(old)
 
 
@@ -184,7 +184,7 @@ def _days_before(day: int) -> tuple[int, int]:
     return (0, UNDATED) if day == UNDATED else (day - WINDOW, day)
 
 
-def _later(index: Index, before: Signature | None, now: Signature) -> set[str]:
+def later(index: Index, before: Signature | None, now: Signature) -> set[str]:
     """The reports that one which is signed (anew) may be an origin of, or may drive another candidate from, or may
     have let in: more, but never fewer, than those whose copies change with it."""
     day = now.standing.day
@@ -197,7 +197,7 @@ def _later(index: Index, before: Signature | None, now: Signature) -> set[str]:
 def _touched(
     index: Index, before: Signature | None, now: Signature, days: tuple[int, int], around: tuple[int, int]
 ) -> set[str]:
-    """`_later` for reports of `days`, whose candidates are all of the days `around`."""
+    """`later` for reports of `days`, whose candidates are all of the days `around`."""
     signatures = [before, now] if before else [now]
     stays = before.keys & now.keys if before else frozenset()
     rows = list(index.after(frozenset[int]().union(*(s.keys for s in signatures)), *days))

@@ -33,12 +33,15 @@ from .reports import report_keys, story_chance
 from .sketches import Scene, Sketch
 
 __all__ = [
-    "FIRST", "FLOOR", "NEAREST", "Incident", "Link", "candidates", "incident_id", "incidents", "laid_together",
-    "like_reports", "link", "links_among", "nearest", "telling_keys",
+    "AKIN", "FIRST", "FLOOR", "NEAREST", "Incident", "Link", "akin", "candidates", "incident_id", "incident_id_of",
+    "incidents",
+    "laid_together", "like_reports", "link", "links_among", "nearest", "telling_keys",
 ]  # fmt: skip
 
 FLOOR = 0.1
-"""A pair less likely than this is not kept: the two have nothing in common."""
+"""A pair less likely than this is not kept."""
+AKIN = 0.1
+"""Two tellings less likely one than this have nothing in common."""
 NEAREST = 24
 """Earlier reports, those that share most keys with it, that a report is compared with."""
 FIRST = 16
@@ -165,6 +168,11 @@ def link(a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = 
     return Link(a.id, b.id, score, (*(["retold in the article"] if retold else []), *reasons(a, b)))
 
 
+def akin(link: Link | None) -> bool:
+    """Whether two tellings with this link have something in common, as all of an incident have with its first."""
+    return link is not None and link.score >= AKIN
+
+
 def links_among(
     sketches: Mapping[str, Sketch],
     pairs: Iterable[Pair],
@@ -181,7 +189,12 @@ def links_among(
 
 def incident_id(first: Sketch) -> str:
     """16 hex digits after the first telling. An incident keeps its id while earlier tellings do not turn up."""
-    return hashlib.sha256(f"incident\x1f{first.id}".encode()).hexdigest()[:16]
+    return incident_id_of(first.id)
+
+
+def incident_id_of(telling: str) -> str:
+    """`incident_id` by the id of the first telling."""
+    return hashlib.sha256(f"incident\x1f{telling}".encode()).hexdigest()[:16]
 
 
 def laid_together(
@@ -207,13 +220,13 @@ def laid_together(
         near.setdefault(later, []).append(Earlier(at[first], first, found.score))
     standing: dict[str, Standing[str]] = {}
 
-    def akin(telling: str, anchor: str) -> bool:
-        return pair(telling, anchor) in known or link(sketches[telling], sketches[anchor], linker=linker) is not None
+    def related(telling: str, anchor: str) -> bool:
+        return akin(known.get(pair(telling, anchor)) or link(sketches[telling], sketches[anchor], linker=linker))
 
     for telling in sorted(sketches, key=at.__getitem__):
         sure = sorted((one for one in said.same.get(telling, ()) if one in standing), key=at.__getitem__)
         barred = {standing[one].incident for one in said.apart.get(telling, ()) if one in standing}
-        chosen = followed(near.get(telling, ()), least, standing.__getitem__, partial(akin, telling), sure, barred)
+        chosen = followed(near.get(telling, ()), least, standing.__getitem__, partial(related, telling), sure, barred)
         if chosen is None:
             standing[telling] = Standing(incident_id(sketches[telling]), telling)
         else:

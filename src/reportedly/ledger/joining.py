@@ -14,7 +14,7 @@ from itertools import combinations, islice
 from .copy_tables import copy_from_json, id_of, row_of
 from .deciding import decided
 from .following import place_in_order, report_in_order
-from .incidents import FIRST, Link, like_reports, link, telling_keys
+from .incidents import AKIN, FIRST, Link, akin, like_reports, link, telling_keys
 from .linking import load_linker
 from .nearest import Near, are_near, bring_up, near_to
 from .placing import Place, place
@@ -112,13 +112,14 @@ def join(writing: Writing, reports: Sequence[int]) -> None:
         found.enter(number)
     touched.update(found.settle(changed))
 
-    def akin(one: Place, other: Place) -> bool:
+    def related(one: Place, other: Place) -> bool:
         mine, theirs = tellings.at(one), tellings.at(other)
         if mine is None or theirs is None:
             return False
-        return _are_linked(writing, one, other) or link(mine, theirs) is not None
+        score = _score(writing, one, other)
+        return akin(link(mine, theirs)) if score is None else score >= AKIN
 
-    place(writing, touched, tellings.at, akin, load_linker().least, verdicts)
+    place(writing, touched, tellings.at, related, load_linker().least, verdicts)
 
 
 def _copying_otherwise(writing: Writing) -> Iterator[int]:
@@ -148,10 +149,12 @@ def _judged_otherwise(writing: Writing) -> Iterator[Place]:
     yield from writing.db.execute(query, (writing.moment, writing.moment))
 
 
-def _are_linked(writing: Writing, one: Place, other: Place) -> bool:
+def _score(writing: Writing, one: Place, other: Place) -> float | None:
+    """The score of the link between two tellings, None where none is kept."""
     first, second = sorted((one, other))
-    query = "SELECT 1 FROM links WHERE a_report = ? AND a_n = ? AND b_report = ? AND b_n = ? AND until IS NULL"
-    return writing.db.execute(query, (*first, *second)).fetchone() is not None
+    query = "SELECT score FROM links WHERE a_report = ? AND a_n = ? AND b_report = ? AND b_n = ? AND until IS NULL"
+    row = writing.db.execute(query, (*first, *second)).fetchone()
+    return None if row is None else float(row[0])
 
 
 class _Pairs:

@@ -31,7 +31,8 @@ _TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One change of the ledger. `time`: ISO 8601 in UTC; `act`: `add`, `reread`, `settle` or `judge`."""
+    """One change of the ledger. `time`: ISO 8601 in UTC; `act`: `add`, `reread`, `settle`, `judge`, `forget` or
+    `merge`."""
 
     number: int
     time: str

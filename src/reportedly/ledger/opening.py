@@ -7,6 +7,7 @@ A ledger is an SQLite database that bears our `application_id`; its `user_versio
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
 from functools import lru_cache
@@ -193,6 +194,7 @@ def _migrate(db: sqlite3.Connection, path: str) -> None:
         for script in _scripts()[version:]:
             for statement in _statements(script):
                 db.execute(statement)
+        _name_keys(db)
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute(f"PRAGMA user_version = {latest_version()}")
         db.execute("COMMIT")
@@ -200,6 +202,29 @@ def _migrate(db: sqlite3.Connection, path: str) -> None:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+
+
+def _name_keys(db: sqlite3.Connection) -> None:
+    """Have every foreign key name the column that it refers to, which is always `number`. To SQLite it is the same
+    key, but Datasette follows only one that is named.
+
+    The first versions left it unsaid. What stands in the file is not touched by it, so it is put right in the text of
+    the schema, as SQLite's documentation of ALTER TABLE has it, and not by writing every table anew. Some builds of
+    SQLite do not let that be written: there it stays, and Datasette shows the views alone.
+    """
+    tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        keys = db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+        for other in dict.fromkeys(other for _, _, other, _, to, *_ in keys if to is None):
+            (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+            named = re.sub(rf"\bREFERENCES {other}\b(?! *\()", f"REFERENCES {other} (number)", sql)
+            try:
+                db.execute("PRAGMA writable_schema = ON")
+                db.execute("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", (named, table))
+            except sqlite3.DatabaseError:
+                return
+            finally:
+                db.execute("PRAGMA writable_schema = OFF")
 
 
 def _bring_up(path: str, wait: float) -> None:

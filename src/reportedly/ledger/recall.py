@@ -8,11 +8,11 @@ import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from ..records import Article, Reading
-from .records_back import event_of, figure_of, flaw_of, statement_of
+from .records_back import event_of, figure_of, flaw_of, reader_of, statement_of
 from .values import Report
 from .vectors import unpacked
 
@@ -23,8 +23,9 @@ TOGETHER = 100
 
 _REPORTS = """
 SELECT reports.number, reports.reading, seen, body, url, file, title, byline, publisher, language, reports.published,
-    model, vocabulary
+    model, vocabulary, told
 FROM reports JOIN texts ON texts.number = reports.text JOIN readings ON readings.number = reports.reading
+    LEFT JOIN readers ON readers.reading = reports.reading
 WHERE reports.number IN ({marks})
 """
 
@@ -69,13 +70,18 @@ def _reports(db: sqlite3.Connection, numbers: Sequence[int], with_vectors: bool)
     return {
         number: Report(
             Reading(
-                Article(*columns), statements[reading], events[reading], figures[reading], flaws[reading]
+                _article(columns, told), statements[reading], events[reading], figures[reading], flaws[reading]
             ),
             seen,
             vectors.get(reading, {}),
         )
-        for number, reading, seen, *columns in rows
+        for number, reading, seen, *columns, told in rows
     }  # fmt: skip
+
+
+def _article(columns: Sequence[Any], told: str | None) -> Article:
+    article = Article(*columns)
+    return article if told is None else replace(article, reader=reader_of(json.loads(told)))
 
 
 def _records(

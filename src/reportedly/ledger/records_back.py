@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..records import Article, Event, Figure, Flaw, Mention, Reading, Statement, When, Where
+from ..records import Article, Event, Figure, Flaw, Mention, ReadBy, Reading, Statement, When, Where
 from ..text import Span
 
-__all__ = ["event_of", "figure_of", "flaw_of", "reading_of", "statement_of"]
+__all__ = ["event_of", "figure_of", "flaw_of", "reader_of", "reading_of", "statement_of"]
 
 Row = Mapping[str, Any]
 
@@ -50,7 +50,17 @@ def reading_of(rows: Iterable[Row]) -> Reading:
 
 def _article(row: Row) -> Article:
     names = ("text", "url", "file", "title", "byline", "publisher", "language", "published", "model", "vocabulary")
-    return Article(**{name: row[name] for name in names})
+    return Article(**{name: row[name] for name in names}, reader=reader_of(row.get("reader")))
+
+
+def reader_of(row: Row | None) -> ReadBy | None:
+    """What another reader proposed, from the object of an article's row; None where our own model read it."""
+    if row is None:
+        return None
+    dropped = tuple(sorted((str(reason), int(count)) for reason, count in row["dropped"].items()))
+    return ReadBy(
+        row["name"], row["instructions"], row["answers"], row["proposed"], row["kept"], dropped, row["unplaced"]
+    )
 
 
 def statement_of(row: Row) -> Statement:

@@ -225,16 +225,16 @@ def enter_quotations(index: QuotationIndex, report: Report) -> None:
     before, now = index.of_report(report.id), quotations_of(report)
     if tuple(before) == now:
         return
-    touched = {statement for quoted in before for statement in _after(index, quoted)}
+    touched = {statement for quoted in before for statement in after(index, quoted)}
     index.drop(report.id)
     for quoted in now:
         index.hold(quoted)
-    touched |= {statement for quoted in now for statement in _after(index, quoted)}
+    touched |= {statement for quoted in now for statement in after(index, quoted)}
     gone = {quoted.id for quoted in before} - {quoted.id for quoted in now}
     index.pend(touched - gone | {quoted.id for quoted in now})
 
 
-def _after(index: QuotationIndex, quoted: Quoted) -> set[str]:
+def after(index: QuotationIndex, quoted: Quoted) -> set[str]:
     found = set(index.near(quoted.keys, UNDATED, UNDATED, None))
     if quoted.day != UNDATED:
         found.update(index.near(quoted.keys, quoted.day, quoted.day + WINDOW, None))

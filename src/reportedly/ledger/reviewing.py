@@ -25,8 +25,10 @@ __all__ = [
     "Progress",
     "Queue",
     "Queued",
+    "is_judged",
     "last_made",
     "queue",
+    "rests_on",
     "verdict_on_link",
     "verdicts_about",
 ]
@@ -46,7 +48,7 @@ TOLD_MOST, OF_ONE = 100, 12
 ENOUGH, AT_MOST = 500, 20_000
 """Where incidents are asked for: what is weighed of them, about, and how many are looked at for it."""
 
-# The words of the indexes in data/ledger/0003.sql.
+# The words of the indexes in data/ledger/0004.sql.
 _RECORDS = "x.confidence >= 0.25 AND x.confidence <= 0.75"
 _LINKS = "x.until IS NULL AND x.score >= 0.35 AND x.score <= 0.55"
 _LINK_BAND = (0.35, 0.55)
@@ -259,6 +261,24 @@ def _weighed(db: sqlite3.Connection, one: _Candidate) -> tuple[int, float]:
     else:
         doubt = 1 - 2 * abs(one.confidence - 0.5)
     return rests, round(doubt * math.log2(2 + rests), 6)
+
+
+def rests_on(db: sqlite3.Connection, kind: Kind, reading: int, n: int) -> tuple[int, float]:
+    """How much rests on a record of which nothing is known but that it is in doubt, and what a look at it is worth."""
+    return _weighed(db, _Candidate(_queued(kind), reading, n, 0.5))
+
+
+def is_judged(db: sqlite3.Connection, kind: Kind, reading: int, n: int) -> bool:
+    """Whether a person has decided on a record of a reading; a note decides nothing."""
+    table = _TABLES[_queued(kind)]
+    query = f"SELECT 1 FROM {table} x WHERE x.reading = ? AND x.n = ? AND {_JUDGED.format(kind=kind)}"
+    return db.execute(query, (reading, n)).fetchone() is not None
+
+
+def _queued(kind: Kind) -> Queued:
+    if kind == "statement" or kind == "event" or kind == "figure":
+        return kind
+    raise ValueError(f"no such record is queued: {kind}")
 
 
 def _named(db: sqlite3.Connection, one: _Candidate) -> tuple[str, ...]:

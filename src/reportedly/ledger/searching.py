@@ -107,21 +107,28 @@ def said(db: sqlite3.Connection, words: str, wanted: Conditions, limit: int, off
         f"SELECT highlight(statement_words, 0, '{_OPEN}', '{_CLOSE}') FROM statement_words "
         "WHERE statement_words MATCH ? AND rowid = ?"
     )
-    ranked = (
-        "SELECT s.number, s.n, s.record, (SELECT r.id FROM reports r WHERE r.reading = s.reading "
-        f"AND {wanted.sql()} ORDER BY r.published IS NULL, r.published, r.id LIMIT 1) AS report "
-        "FROM statement_words JOIN statements s ON s.number = statement_words.rowid "
-        "WHERE statement_words MATCH ? AND report IS NOT NULL ORDER BY bm25(statement_words), s.number LIMIT ? OFFSET ?"
+    # Without conditions every reading has a report: what is common is found in many statements, and not looked at then.
+    there = (
+        f" AND EXISTS (SELECT 1 FROM statements s JOIN reports r USING (reading) WHERE s.number = w.rowid "
+        f"AND {wanted.sql()})"
+        if wanted.told
+        else ""
     )
-    rows = db.execute(ranked, (*wanted.values, match, limit + 1, offset)).fetchall()
+    ranked = (
+        f"SELECT w.rowid FROM statement_words w WHERE statement_words MATCH ?{there} "
+        "ORDER BY bm25(statement_words), w.rowid LIMIT ? OFFSET ?"
+    )
+    named = (
+        "SELECT s.n, s.record, r.id, r.outlet, r.published, r.title FROM statements s JOIN reports r USING (reading) "
+        f"WHERE s.number = ? AND {wanted.sql()} ORDER BY r.published IS NULL, r.published, r.id LIMIT 1"
+    )
+    rows = db.execute(ranked, (match, *wanted.values, limit + 1, offset)).fetchall()
     found = []
-    for number, n, record, id in rows[:limit]:
+    for (number,) in rows[:limit]:
+        n, record, id, outlet, published, title = db.execute(named, (number, *wanted.values)).fetchone()
         (told,) = db.execute(marked, (match, number)).fetchone()
         row = json.loads(record)
         source = row["source"] or {}
-        outlet, published, title = db.execute(
-            "SELECT outlet, published, title FROM reports WHERE id = ?", (id,)
-        ).fetchone()
         pieces = tuple(_shortened(list(_pieces(told))))
         found.append(
             Match(

@@ -25,7 +25,7 @@ from .verdict_tables import reanchor
 from .wording import Wording, wording_of
 from .writing import Writing
 
-__all__ = ["STAGES", "Stage", "Work"]
+__all__ = ["STAGES", "KeptCopies", "KeptQuotations", "Stage", "Work"]
 
 Work: TypeAlias = Callable[[Writing, Sequence[int]], None]
 """Given the open transaction and the numbers of reports in rising order, brings its tables up to date.
@@ -42,7 +42,7 @@ class Stage:
     work: Work
 
 
-class _Copies(CopyTables):
+class KeptCopies(CopyTables):
     """The tables of copies, in which what is found stands from one moment until another."""
 
     def __init__(self, writing: Writing) -> None:
@@ -65,7 +65,7 @@ class _Copies(CopyTables):
         db.execute("DELETE FROM copy_pending WHERE report = ?", (report,))
 
 
-class _Quotations(QuotationTables):
+class KeptQuotations(QuotationTables):
     """The tables of quotations, likewise."""
 
     def __init__(self, writing: Writing) -> None:
@@ -83,14 +83,14 @@ class _Quotations(QuotationTables):
 
 
 def _copies(writing: Writing, reports: Sequence[int]) -> None:
-    tables = _Copies(writing)
+    tables = KeptCopies(writing)
     for _, report in recall(writing.db, reports):
         enter(tables, report)
     settle(tables)
 
 
 def _quotations(writing: Writing, reports: Sequence[int]) -> None:
-    tables = _Quotations(writing)
+    tables = KeptQuotations(writing)
     for _, report in recall(writing.db, reports):
         enter_quotations(tables, report)
     settle_quotations(tables)
@@ -102,7 +102,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("corrections", 1, correct),
     Stage("verdicts", 1, reanchor),
     Stage("sources", 1, count_sources),
-    Stage("incidents", 2, join),
+    Stage("incidents", 3, join),
     Stage("dossiers", 1, sum_up),
 )
 """In the order in which they are run: each may read what those before it have written."""

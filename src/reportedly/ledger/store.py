@@ -188,7 +188,7 @@ class Ledger:
 
     def versions(self, url: str) -> tuple[Report, ...]:
         """What stood at an address at different times, as the ledger got it. `versions.edits` tells what changed."""
-        query = "SELECT number FROM reports WHERE url = ? ORDER BY number"
+        query = "SELECT number FROM reports WHERE url = ? ORDER BY seen, number"
         return tuple(self._recalled(number for (number,) in self._rows(query, Conditions(values=[url]))))
 
     def search(self, words: str, *, as_of: str | None = None) -> Iterator[Report]:

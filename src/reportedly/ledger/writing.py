@@ -90,7 +90,7 @@ class Writing:
         moment, time = self._now()
         text = self._text(article.id, article.text)
         columns = (
-            report.id, text, self._reading(text, one), self._page(arrival.page), article.url, article.file,
+            report.id, text, self._reading(text, one), self.keep_page(arrival.page), article.url, article.file,
             article.title, article.byline, article.publisher, article.language, article.published, report.outlet,
             arrival.seen or time, moment,
         )  # fmt: skip
@@ -110,7 +110,8 @@ class Writing:
         assert number is not None
         return number
 
-    def _page(self, page: Page | None) -> int | None:
+    def keep_page(self, page: Page | None) -> int | None:
+        """The number of a page, put in where it is not there yet."""
         if page is None:
             return None
         digest = hashlib.sha256(page.body).digest()
@@ -154,7 +155,7 @@ class Writing:
         self._now()
         self.db.execute("UPDATE reports SET reading = ? WHERE number = ?", (self._reading(text, one), report))
         if self._one("SELECT 1 FROM reports WHERE reading = ? LIMIT 1", before) is None:
-            self._forget(before)
+            self.drop_reading(before)
         return True
 
     def _reading(self, text: int, one: Prepared) -> int:
@@ -169,6 +170,8 @@ class Writing:
             columns,
         ).lastrowid
         assert number is not None
+        if article.reader is not None:
+            self.db.execute("INSERT INTO readers VALUES (?, ?)", (number, as_json(article.reader.row())))
         self._records(number, one)
         return number
 
@@ -181,7 +184,7 @@ class Writing:
             self._many(table, [(None, reading, *row) for row in one.rows[table]])
         self._many("vectors", [(reading, *row) for row in one.rows["vectors"]])
 
-    def _forget(self, reading: int) -> None:
+    def drop_reading(self, reading: int) -> None:
         """Take out the records of a reading that no report has any more."""
         self.db.execute(
             "INSERT INTO statement_words (statement_words, rowid, said) "
@@ -190,6 +193,7 @@ class Writing:
         )
         for table in TABLES:
             self.db.execute(f"DELETE FROM {table} WHERE reading = ?", (reading,))
+        self.db.execute("DELETE FROM readers WHERE reading = ?", (reading,))
         self.db.execute("DELETE FROM readings WHERE number = ?", (reading,))
 
     def _many(self, table: str, rows: Sequence[Columns]) -> None:

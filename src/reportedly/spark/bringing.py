@@ -6,7 +6,7 @@ import glob
 import os
 from collections.abc import Iterator
 
-from ..errors import InputError
+from ..errors import ExtraError, InputError
 from ..ledger.arrivals import Outcome
 from ..ledger.store import Ledger
 from ..ledger.values import Report
@@ -22,14 +22,17 @@ def import_parquet(ledger: Ledger, folder: str) -> list[Outcome]:
     """Add the readings in a folder of Parquet, as `read` or `read_into` gives them, or in one such file: what became of
     each, in the order of the files' names. What the ledger has already is known to it. Needs pyarrow, and no Spark.
 
-    Raises InputError, with the file, where there is none or it holds something else.
+    Raises InputError, with the file, where there is none or it holds something else, and ExtraError without pyarrow.
     """
     return ledger.add(_reports(folder))
 
 
 def _reports(folder: str) -> Iterator[Report | Failure]:
-    import pyarrow
-    from pyarrow import parquet
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ModuleNotFoundError as error:
+        raise ExtraError(f"Parquet needs more libraries ({error.name}): pip install 'reportedly[spark]'") from None
 
     inside = glob.glob(os.path.join(glob.escape(folder), "**", "*.parquet"), recursive=True)
     files = [folder] if os.path.isfile(folder) else sorted(inside)

@@ -12,7 +12,7 @@ from ..errors import ExtraError, QuestionError
 from ..ledger.asking import MANY
 from ..ledger.dossier import Dossier
 from ..ledger.dossiers import party_key
-from ..ledger.dyads import dyad_of, side_of
+from ..ledger.dyads import Dyad, Period, dyad_of, side_of
 from ..ledger.gathering import recalled_as_judged
 from ..ledger.moments import moment_at
 from ..ledger.policies import Policy, estimate
@@ -22,6 +22,7 @@ from ..ledger.store import ALL, Ledger
 from ..ledger.summaries import day_in_words
 from ..ledger.values import Report
 from .charts import Chart, dot_of, dyad_chart, sourcing_bar, timeline
+from .charts.time import day_of
 from .links import Links
 from .marking import Marked, mark_up
 from .profile import profile_of
@@ -211,9 +212,19 @@ def _dyads(dossiers: Sequence[Dossier]) -> Iterator[tuple[str, Chart, tuple[str,
             counted[min(sides), max(sides)] += 1
     pairs = sorted(counted, key=lambda pair: (-counted[pair], pair))
     for at, (one, other) in enumerate((pair for pair in pairs[:PAIRS] if counted[pair] >= FEWEST), 1):
-        dyad = dyad_of(dossiers, side_of(labels[one]), side_of(labels[other]))
+        left, right = side_of(labels[one]), side_of(labels[other])
+        dyad = dyad_of(dossiers, left, right, _period(dyad_of(dossiers, left, right)))
         chart = dyad_chart(dyad, id=f"dyad{at}")
         yield f"{dyad.one} and {dyad.other}", chart, (dyad.there.says, dyad.back.says)
+
+
+def _period(dyad: Dyad) -> Period:
+    """What is best counted by: days within three months, weeks within two years, else months."""
+    days = sorted(day for cell in dyad.cells if (day := day_of(cell.period)))
+    if len(days) < sum(c.count for c in dyad.cells) / 2:
+        return "month"  # Most times are told too roughly for days.
+    long = (days[-1] - days[0]).days
+    return "day" if long <= 92 else "week" if long <= 731 else "month"
 
 
 def _incidents(ledger: Ledger, chosen: _Chosen, links: Links) -> Iterator[Mapping[str, Any]]:

@@ -35,7 +35,8 @@ def dyad_chart(dyad: Dyad, *, id: str = "dyad", link: PeriodLink | None = None) 
     dated = [(day, cell) for cell in dyad.cells if (day := day_of(cell.period))]
     undated = sum(c.count for c in dyad.cells) - sum(c.count for _, c in dated)
     if not dated:
-        note = f"{plural(undated, 'incident')} without a date." if undated else "No incident between them."
+        told = f"{plural(undated, 'incident')}, none at a time that is known as exactly as that."
+        note = told if undated else "No incident between them."
         return Chart("dyad", note=words(note))
     units = UNITS[UNITS.index(dyad.by) :]
     axis = slots_of((day for day, _ in dated), WIDTH - LEFT - 30, least=18.0, most=60.0, units=units)
@@ -77,7 +78,7 @@ def _direction(
     body = tag("g", *drawn, transform=f"translate({LEFT:g} 0)")
     height = HEAD + 2 * SIDE + (54 if any(slot.lower for slot in axis.slots) else 40)
     # Room for the count of the highest level, and for a name that is longer than its axis.
-    width = LEFT + max(axis.width + 12 + 7 * len(number(steps[-1])), 7.5 * len(who))
+    width = LEFT + max(axis.width + 12 + 7 * len(number(steps[-1])), 8.3 * len(who) + 8)
     return picture(id, min(width, WIDTH), height, f"Words and deeds, {who}", summary, body, links=link is not None)
 
 

@@ -20,6 +20,9 @@ EMPTY = 3
 LABEL = 66.0
 """Pixels that the label of a stretch needs at least."""
 
+YEAR = 34.0
+"""Pixels that a year takes."""
+
 BREAK = 22.0
 """Pixels of a break."""
 
@@ -142,7 +145,7 @@ def _laid_out(runs: Sequence[Sequence[date]], unit: Unit, width: float, least: f
         each -= 1.0
     each = max(each, least)
     slots: list[Slot] = []
-    x, free = 0.0, [0.0, 0.0]
+    x, years_end, free = 0.0, 0.0, [0.0, 0.0]
     for number, run in enumerate(runs):
         x += BREAK if number else 0.0
         for at, first in enumerate(run):
@@ -152,7 +155,10 @@ def _laid_out(runs: Sequence[Sequence[date]], unit: Unit, width: float, least: f
             heading = _heading(first, unit) if row is not None else None
             if row is not None and heading:
                 free[row] = left + LABEL
-            slots.append(Slot(first, left, each, _label(first, unit, each), heading, row == 1, at == 0 and number > 0))
+            label = _label(first, unit, each, begins=at == 0)
+            if unit == "year" and label:
+                label, years_end = (label, left + YEAR) if left >= years_end else (None, years_end)
+            slots.append(Slot(first, left, each, label, heading, row == 1, at == 0 and number > 0))
         x += max(LABEL, len(run) * each)
     return Slots(unit, tuple(slots), x)
 
@@ -177,8 +183,8 @@ def _heading(first: date, unit: Unit) -> str | None:
     return None if unit == "year" else f"{first.year}s"
 
 
-def _label(first: date, unit: Unit, width: float) -> str | None:
-    """What stands under a slot. Where slots are narrow, only some have one."""
+def _label(first: date, unit: Unit, width: float, *, begins: bool) -> str | None:
+    """What stands under a slot, which `begins` a stretch or not. Where slots are narrow, only some have one."""
     if unit == "day":
         every = 1 if width >= 17 else 2
         return str(first.day) if first.toordinal() % every == 0 else None
@@ -191,7 +197,7 @@ def _label(first: date, unit: Unit, width: float) -> str | None:
         return f"Q{(first.month + 2) // 3}" if width >= 22 else None
     if unit == "year":
         every = 1 if width >= 34 else 5 if width >= 8 else 10
-        return str(first.year) if first.year % every == 0 else None
+        return str(first.year) if begins or first.year % every == 0 else None
     return None
 
 

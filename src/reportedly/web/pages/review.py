@@ -6,6 +6,7 @@ All of it works as plain forms; `static/review.js` adds keys, and handles on the
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,8 @@ from starlette.routing import Route
 
 from ...errors import LedgerBusyError, LedgerError, QuestionError
 from ...ledger import reviewing
+from ...ledger.differences import ENDING, Kept
+from ...ledger.disagreeing import Disagreement, Disagreements, disagreements
 from ...ledger.faults import faults_told
 from ...ledger.judging import login_name
 from ...ledger.questions import Judged, judged
@@ -35,6 +38,10 @@ __all__ = ["NAVIGATION", "ROUTES"]
 NAVIGATION = Entry(70, "Review", "/review")
 
 COOKIE = "reportedly-who"
+DIFFERENCES = "difference"
+"""As a kind: what another reader tells otherwise."""
+ALONE = 20
+"""So many of the records that another reader alone has are shown."""
 LAST = 5
 """Verdicts that can be taken back at once."""
 
@@ -71,14 +78,27 @@ def _shown(
     """The page. `records`: a record, or the two of a link, that is asked for; else the next of the queue. `line`: what
     went wrong with `form`, which is shown as it was filled in."""
     selection, kinds, skip = _selected(query), _kinds(query), _skip(query)
+    differing: Disagreement | None = None
+    alone: tuple[Kept, ...] = ()
     with opened(request) as ledger, faults_told(ledger.path):
-        wanted = selection.conditions(ledger) if selection else None
-        found = reviewing.queue(ledger.db, wanted, kinds, skip, 1)
-        next_one = found.items[0] if found.items else None
+        found: reviewing.Queue | Disagreements
+        if query.get("kind") == DIFFERENCES:
+            try:
+                found = disagreements(ledger.db, ledger.path, skip, 1)
+            except LedgerError as error:
+                # Only that file is at fault, and where on the disk it lies is nobody's business.
+                raise QuestionError(str(error).replace(ledger.path, request.app.state.ledger_name)) from error
+            differing, alone = (found.items[0] if found.items and not records else None), found.alone
+            next_one = found.items[0].item if found.items else None
+        else:
+            wanted = selection.conditions(ledger) if selection else None
+            found = reviewing.queue(ledger.db, wanted, kinds, skip, 1)
+            next_one = found.items[0] if found.items else None
         names = tuple(records[:2]) or (next_one.records if next_one else ())
         closeups = [closeup_of(ledger.db, name) for name in names]
         pair = _pair(ledger, names, closeups) if len(closeups) == 2 else None
         last = _last(ledger)
+        differs = os.path.exists(f"{ledger.path}{ENDING}")
     from_queue = next_one is not None and not records
     return page(
         request,
@@ -101,7 +121,13 @@ def _shown(
         selection=selection,
         choices=choices(),
         kind=query.get("kind", ""),
-        kinds=[(kind, f"/review{selection.query(kind=kind or None)}") for kind in ("", *reviewing.KINDS)],
+        kinds=[
+            (kind, f"/review{selection.query(kind=kind or None)}")
+            for kind in ("", *reviewing.KINDS, *([DIFFERENCES] if differs else []))
+        ],
+        differing=differing,
+        alone=alone[:ALONE],
+        alone_more=max(0, len(alone) - ALONE),
         who=(form or {}).get("who") or unquote(request.cookies.get(COOKIE, "")) or login_name(),
     )
 
@@ -116,8 +142,10 @@ def _selected(query: Mapping[str, str]) -> Selection:
 
 def _kinds(query: Mapping[str, str]) -> tuple[reviewing.Queued, ...]:
     chosen = query.get("kind", "")
+    if chosen == DIFFERENCES:
+        return reviewing.KINDS
     if chosen and chosen not in reviewing.KINDS:
-        raise QuestionError(f"no kind of record: {chosen!r} (one of {', '.join(reviewing.KINDS)})")
+        raise QuestionError(f"no kind of record: {chosen!r} (one of {', '.join((*reviewing.KINDS, DIFFERENCES))})")
     return tuple(kind for kind in reviewing.KINDS if chosen in ("", kind))
 
 
@@ -185,7 +213,9 @@ def judge(request: Request, form: Fields) -> Response:
         line = "Another program is writing to the ledger, and nothing was kept. Your entries are still here: try again."
         return _shown(request, query, records, 503, line, form)
     except LedgerError as error:
-        return _shown(request, query, records, 503, f"Nothing was kept: {error}.", form)
+        # Where on the disk it lies is nobody's business.
+        why = str(error).replace(request.app.state.ledger, request.app.state.ledger_name)
+        return _shown(request, query, records, 503, f"Nothing was kept: {why}.", form)
     answer = RedirectResponse(_address(query, _skip(query), done=str(number)), 303)
     answer.set_cookie(COOKIE, quote(_who(form)), max_age=365 * 86400, httponly=True, samesite="strict")
     return answer
@@ -230,9 +260,9 @@ def _kept(ledger: Ledger, records: list[str], form: Fields) -> int:
             if exact is not None and exact.split() != shown.exact.split():
                 raise _Stale("The article was read anew meanwhile: look at what it says now.")
         if len(closeups) == 2:
-            _is_fresh(form, reviewing.verdict_on_link(ledger.db, closeups[0].id, closeups[1].id))
+            _is_fresh(ledger, form, reviewing.verdict_on_link(ledger.db, closeups[0].id, closeups[1].id))
         else:
-            _is_fresh(form, closeups[0].seen)
+            _is_fresh(ledger, form, closeups[0].seen)
     if len(closeups) == 2:
         if decision not in ("same", "apart"):
             raise QuestionError("two tellings are the same, or apart")
@@ -252,9 +282,13 @@ def _kept(ledger: Ledger, records: list[str], form: Fields) -> int:
         return reviewing.last_made(ledger.db, 1)[0]
 
 
-def _is_fresh(form: Mapping[str, Any], seen: int) -> None:
-    if form.get("seen", str(seen)) != str(seen):
-        raise _Stale("Somebody else judged this meanwhile: see what was decided, and judge again if you still wish to.")
+def _is_fresh(ledger: Ledger, form: Mapping[str, Any], last: int) -> None:
+    """Raises _Stale where the last verdict is not the one that was shown."""
+    if form.get("seen", str(last)) == str(last):
+        return
+    told = judged(listed(ledger.db, numbers=[last])) if last else ()
+    who = told[0].who if told else "Somebody"
+    raise _Stale(f"{who} judged this meanwhile, or took it back: look again, and judge if you still wish to.")
 
 
 ROUTES = [

@@ -124,6 +124,15 @@
     });
   }
 
+  // A form is sent once, however often a key is pressed.
+
+  let sent = false;
+  document.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => { sent = false; });
+
   // Keys
 
   if (!keys) return;

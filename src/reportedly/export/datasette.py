@@ -1,0 +1,31 @@
+"""Metadata with which Datasette opens a ledger: what its tables and views are, and where words are searched.
+
+reportedly export crisis.ledger --to datasette -o metadata.json
+datasette crisis.ledger --metadata metadata.json
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from .choosing import Chosen
+
+__all__ = ["lines", "metadata"]
+
+
+def lines(chosen: Chosen) -> Iterator[str]:
+    """The document, for the ledger's file under the name that it has."""
+    chosen.tally.write("tables and views", len(metadata(chosen.ledger.path)["databases"].popitem()[1]["tables"]))
+    yield json.dumps(metadata(chosen.ledger.path), indent=1, ensure_ascii=False) + "\n"
+
+
+def metadata(path: str) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
+    """`data/ledger/datasette.json`, its database called as Datasette calls the file at `path`."""
+    told = json.loads(files("reportedly").joinpath("data", "ledger", "datasette.json").read_text("utf-8"))
+    (database,) = told["databases"].values()
+    told["databases"] = {Path(path).stem: database}
+    found: dict[str, dict[str, dict[str, dict[str, object]]]] = told
+    return found

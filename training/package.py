@@ -1,0 +1,92 @@
+"""A run of the large model → a package that can be installed: weights, what is learned over them, and the card.
+
+    python -m training.package --run RUN [--out models/large] [--parties-of FOLDER] [--confidence X] [--shared FOLDER]
+
+Exports the run's averaged weights, learns what the signs of parties weigh in this model's trees (or takes them from
+another model, which is far quicker), and fits its curves of confidence. The last two read gold articles with the model;
+what is there already is not made again: the same command goes on where it was stopped. `--out` may be any folder; the
+package's other files are put there too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from . import calibrate, export, parties
+
+PACKAGE = Path("models/large")
+INSIDE = Path("src/newsreader_en_large")
+CONFIG, MOST = "config.json", 95_000_000
+"""How many bytes the weights may have."""
+
+
+def skeleton(source: Path, out: Path) -> Path:
+    """The package's files that no run makes, in `out`; where the model goes. What is there already stays."""
+    for path in sorted(source.rglob("*")):
+        target = out / path.relative_to(source)
+        if path.is_file() and path.suffix in {".toml", ".py", ".md"} and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    return out / INSIDE
+
+
+def take_parties(folder: Path, of: Path) -> None:
+    """What the signs of parties weigh, as another model has it."""
+    told = (of / "parties.json").read_bytes()
+    (folder / "parties.json").write_bytes(told)
+    _change(folder, lambda config: config | {"parties": hashlib.sha256(told).hexdigest()})
+
+
+def package(
+    run: Path, out: Path, shared: Path, confidence: float, parties_of: Path | None, source: Path = PACKAGE
+) -> Path:
+    """Make the package in `out`; the folder of the model. Raises ValueError where its weights are too large."""
+    folder = skeleton(source, out)
+    newest = run / "checkpoint.pt"
+    weights = folder / "model.onnx"
+    if not weights.exists() or weights.stat().st_mtime < newest.stat().st_mtime:
+        export.export(run, folder)
+    if (size := weights.stat().st_size) > MOST:
+        raise ValueError(f"{weights} has {size / 1e6:.1f} MB, and may have {MOST / 1e6:.0f}")
+    if "parties" not in _config(folder):
+        if parties_of is not None:
+            take_parties(folder, parties_of)
+        else:
+            parties.main(["--model", str(folder), "--shared", str(shared)])
+    if "calibration" not in _config(folder):
+        calibrate.main(["--model", str(folder), "--shared", str(shared), "--write"])
+        _change(folder, lambda config: config | {"deciding": {"confidence": confidence}})
+    return folder
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    return dict(json.loads((folder / CONFIG).read_text(encoding="utf-8")))
+
+
+def _change(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    told = json.dumps(change(_config(folder)), indent=1) + "\n"
+    (folder / CONFIG).write_text(told, encoding="utf-8")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m training.package", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=PACKAGE, metavar="FOLDER")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), metavar="FOLDER")
+    parser.add_argument("--parties-of", type=Path, metavar="FOLDER", help="a model folder")
+    parser.add_argument("--confidence", type=float, default=0.115, help="below which no event is told")
+    options = parser.parse_args(argv)
+    folder = package(options.run, options.out, options.shared, options.confidence, options.parties_of)
+    print(f"{folder}: {sum(f.stat().st_size for f in folder.iterdir() if f.is_file()) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
