@@ -138,6 +138,7 @@ def test_pages_are_read_without_a_script(name: str, addresses, site: Site, open_
     assert len(without) > 25
 
 
+@pytest.mark.lawless
 def test_no_link_leads_nowhere(addresses, site: Site) -> None:
     """Of every page all links into the site, each kind of page a few times."""
     left = dict.fromkeys(PAGES, 6)

@@ -18,6 +18,7 @@ Examples:
   reportedly import crisis.ledger annotations.json
   reportedly import crisis.ledger hypothesis.json --anchors quote --who ines
   reportedly import other.ledger records.jsonl
+  reportedly import big.ledger readings/
 """
 
 
@@ -35,7 +36,8 @@ Examples:
 @click.option("--gold", metavar="OUT", help="Write the records that annotations hold here, as gold; decide nothing.")
 def import_(ledger: str, file: str, who: str | None, anchors: Any, gold: str | None) -> int:
     """Take in FILE: W3C Web Annotations in JSON-LD, from here or another tool, as verdicts on the records at whose
-    words they stand; or records as `export --to jsonl` writes them, as reports.
+    words they stand; or records as `export --to jsonl` writes them, as reports; or a folder of Parquet with readings
+    that a cluster made.
 
     An annotation whose words do not stand where it says, to the character, is told and not taken, and the exit code
     is 2; the others are taken. What is there already is not taken twice.
@@ -46,6 +48,8 @@ def import_(ledger: str, file: str, who: str | None, anchors: Any, gold: str | N
     from ..errors import LedgerError
     from ..export.records_in import are_records
 
+    if file.endswith(".parquet") or os.path.isdir(file):
+        return _parquet(ledger, file)
     try:
         with _open(file) as stream:
             first = stream.readline()
@@ -113,6 +117,24 @@ def _gold(ledger: str, told: list[Any], anchors: Any, gold: str) -> Brought:
         for reading in gold_of(store, told, anchors, brought):
             stream.writelines(f"{as_json(row)}\n" for row in reading.rows())
     return brought
+
+
+def _parquet(ledger: str, folder: str) -> int:
+    """Readings that a cluster made."""
+    from ..ledger.store import Ledger
+    from ..records import Failure
+    from ..spark.bringing import import_parquet
+
+    with Ledger.open(ledger) as store:
+        before = len(store)
+        outcomes = import_parquet(store, folder)
+        added = len(store) - before
+    failed = [one for one in outcomes if isinstance(one, Failure)]
+    for one in failed:
+        complain(f"{one.file}: {one.reason}")
+    there = len(outcomes) - len(failed) - added
+    click.echo(f"{ledger}: {added} reports added, {there} there already; {len(failed)} articles not taken")
+    return BAD_INPUT if failed else 0
 
 
 def _records(ledger: str, file: str, lines: Iterable[str]) -> int:
