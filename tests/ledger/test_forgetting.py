@@ -15,13 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly import Ledger
+from reportedly.article.differing import Difference
 from reportedly.errors import QuestionError
+from reportedly.ledger import differences
 from reportedly.ledger.checking import unsound
 from reportedly.ledger.copy_tables import id_of
 from reportedly.ledger.forgetting import doomed, forget
 from reportedly.ledger.stages import STAGES
 from reportedly.ledger.values import Report
+from reportedly.readers.cache import Answers
 from reportedly.records import Article, Reading
+from reportedly.text import Span
 from tests.ledger.readings import NOW, ferry
 from tests.ledger.test_copies import QUOTED
 from tests.ledger.test_copies import REPORTS as COPYING
@@ -413,6 +417,24 @@ def test_the_command_asks(path: Path) -> None:
     assert run("forget", path, id, "--yes")[:2] == (2, "")
     assert run("forget", path) == (0, f"{path}: 0 forgotten; {count - 1} reports in all\n", "")
     assert run("check", path)[0] == 0
+
+
+def test_what_is_kept_beside_it_goes_too(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        put(ledger, [*all_readings()[:2], telltale()])
+        article = telltale().article.id
+        other = all_readings()[0].article.id
+    for one in (article, other):
+        found = Difference("event", Span(0, 7), TELLTALE if one == article else "Premier", 1, None, None, ("a", "b"))
+        differences.keep(str(path), [one], [differences.Kept(one, ("x", "y"), found)], ("x", "y"))
+    answers = Answers(f"{path}.answers")
+    insert = "INSERT INTO answers VALUES (?, ?, 0, 9, 'm', 'i', ?, 0, 1, 1)"
+    answers._db.executemany(insert, [("1", article, f"{TELLTALE} said"), ("2", other, "Brandt said")])
+    answers.close()
+    assert run("forget", path, article, "--yes")[0] == 0
+    assert [one.article for one in differences.kept(str(path))] == [other]
+    assert b"Brandt said" in Path(f"{path}.answers").read_bytes()
+    assert TELLTALE.lower().encode() not in bytes_of(path)
 
 
 def test_no_ledger_is_made(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -47,6 +48,7 @@ def forget(ledger: str, names: tuple[str, ...], yes: bool) -> int:
             many = "this report" if len(reports) == 1 else f"these {len(reports)} reports"
             click.confirm(f"Forget {many}, and all that rests on it, for good?", abort=True, err=True)
         whole = forgetting.forget(store, reports)
+        _forget_beside(ledger, forgetting.gone_for_good(store, reports))
         click.echo(f"{ledger}: {len(reports)} forgotten; {len(store)} reports in all")
         if not whole:
             complain(
@@ -54,6 +56,24 @@ def forget(ledger: str, names: tuple[str, ...], yes: bool) -> int:
                 "have the ledger open, or the disk has no room. `forget` without a name writes it anew"
             )
     return 0
+
+
+def _forget_beside(ledger: str, articles: Sequence[str]) -> None:
+    """What is kept beside a ledger of articles that it has no more: answers of other readers, and differences."""
+    import os
+
+    from ..ledger import differences
+    from ..readers.cache import ENDING, Answers
+
+    if not articles:
+        return
+    differences.drop(ledger, articles)
+    if os.path.exists(f"{ledger}{ENDING}"):
+        answers = Answers(f"{ledger}{ENDING}")
+        try:
+            answers.drop(articles)
+        finally:
+            answers.close()
 
 
 def _called(one: Doomed) -> str:

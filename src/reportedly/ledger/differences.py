@@ -17,7 +17,7 @@ from ..article.differing import Difference
 from ..errors import LedgerError
 from ..text import Span
 
-__all__ = ["ENDING", "Kept", "keep", "kept"]
+__all__ = ["ENDING", "Kept", "drop", "keep", "kept"]
 
 ENDING = ".differences.jsonl"
 """Of the file beside a ledger."""
@@ -40,9 +40,22 @@ def keep(ledger: str, articles: Iterable[str], found: Sequence[Kept], readers: t
 
     Raises LedgerError where the file cannot be read or written.
     """
-    path, again = f"{ledger}{ENDING}", set(articles)
+    again = set(articles)
     before = [one for one in kept(ledger) if one.readers != readers or one.article not in again]
-    rows = sorted([*before, *found], key=lambda one: (one.article, one.readers, one.difference.span))
+    _write(ledger, sorted([*before, *found], key=lambda one: (one.article, one.readers, one.difference.span)))
+
+
+def drop(ledger: str, articles: Iterable[str]) -> None:
+    """Keep nothing of these articles any more. Raises LedgerError where the file cannot be read or written."""
+    gone = set(articles)
+    before = list(kept(ledger))
+    left = [one for one in before if one.article not in gone]
+    if len(left) < len(before):
+        _write(ledger, left)
+
+
+def _write(ledger: str, rows: Iterable[Kept]) -> None:
+    path = f"{ledger}{ENDING}"
     temporary = f"{path}.{os.getpid()}.part"
     try:
         try:

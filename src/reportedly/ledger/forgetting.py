@@ -32,7 +32,7 @@ from .writing import Writing
 if TYPE_CHECKING:
     from .store import Ledger
 
-__all__ = ["Doomed", "doomed", "forget"]
+__all__ = ["Doomed", "doomed", "forget", "gone_for_good"]
 
 _ID = re.compile(r"[0-9a-f]{4,16}", re.ASCII)
 
@@ -43,6 +43,7 @@ class Doomed:
 
     number: int
     id: str
+    article: str
     outlet: str | None
     published: str | None
     title: str | None
@@ -59,8 +60,8 @@ def doomed(ledger: Ledger, names: Iterable[str]) -> tuple[Doomed, ...]:
     with faults_told(ledger.path):
         for name in names:
             found.update(_meant(ledger.db, name))
-        query = """SELECT number, id, outlet, published, title, url FROM reports
-            WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"""
+        query = """SELECT r.number, r.id, t.id, outlet, published, title, url FROM reports r
+            JOIN texts t ON t.number = r.text WHERE r.number IN (SELECT value FROM json_each(?)) ORDER BY r.number"""
         return tuple(Doomed(*row) for row in ledger.db.execute(query, (json.dumps(sorted(found)),)))
 
 
@@ -101,6 +102,14 @@ def forget(ledger: Ledger, reports: Sequence[Doomed]) -> bool:
         with ledger.writing("forget") as writing:
             _take_out(writing, [one for one in reports if _is_there(writing.db, one)])
     return _write_anew(ledger)
+
+
+def gone_for_good(ledger: Ledger, reports: Iterable[Doomed]) -> list[str]:
+    """The ids of the articles among these of which the ledger has no report any more."""
+    with faults_told(ledger.path):
+        there = "SELECT 1 FROM texts WHERE id = ?"
+        articles = sorted({one.article for one in reports})
+        return [article for article in articles if ledger.db.execute(there, (article,)).fetchone() is None]
 
 
 def _is_there(db: sqlite3.Connection, one: Doomed) -> bool:

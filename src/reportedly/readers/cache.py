@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from ..errors import ReaderError
@@ -83,6 +83,13 @@ class Answers:
         )  # fmt: skip
         with self._lock, self._faults():
             self._db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def drop(self, articles: Iterable[str]) -> None:
+        """Keep no answer on these articles, by their ids, any more: to the last byte."""
+        with self._lock, self._faults():
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._db.executemany("DELETE FROM answers WHERE article = ?", [(article,) for article in articles])
+            self._db.execute("VACUUM")
 
     def close(self) -> None:
         with self._lock:
