@@ -7,10 +7,9 @@ articles of the answers, and `following.py` gives them to a store. `values.py` h
 Needs the extra “collect”: the names here are imported at their first use, and raise ExtraError without it.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ..errors import ExtraError
+from ..extras import imported_later
 
 if TYPE_CHECKING:
     from .asking import Client
@@ -42,14 +41,5 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import a name from its module at its first use (PEP 562). Raises ExtraError where a library is missing."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        value = getattr(import_module(_HOMES[name], __name__), name)
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("reportedly"):
-            raise
-        raise ExtraError(f"fetching needs more libraries ({error.name}): pip install 'reportedly[collect]'") from None
-    globals()[name] = value
+    value = globals()[name] = imported_later(__name__, _HOMES, name, "fetching needs", "collect")
     return value

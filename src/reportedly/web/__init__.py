@@ -7,10 +7,9 @@ templates of `templates/`, and each file of `pages/` is one page with its addres
 Needs the extra “web”: the names here are imported at their first use, and raise ExtraError without it.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ..errors import ExtraError
+from ..extras import imported_later
 
 if TYPE_CHECKING:
     from .app import make_app
@@ -22,14 +21,5 @@ _HOMES = {"make_app": ".app", "run": ".running"}
 
 
 def __getattr__(name: str) -> object:
-    """Import a name from its module at its first use (PEP 562). Raises ExtraError where a library is missing."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        value = getattr(import_module(_HOMES[name], __name__), name)
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("reportedly"):
-            raise
-        raise ExtraError(f"pages need more libraries ({error.name}): pip install 'reportedly[web]'") from None
-    globals()[name] = value
+    value = globals()[name] = imported_later(__name__, _HOMES, name, "pages need", "web")
     return value
