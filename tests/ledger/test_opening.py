@@ -304,3 +304,23 @@ def test_what_is_not_committed_is_seen_by_nobody(path: Path) -> None:
             assert reader.db.execute("SELECT count(*) FROM addresses").fetchone() == (0,)
             raise ZeroDivisionError
         assert one.db.execute("SELECT count(*) FROM addresses").fetchone() == (0,)
+
+
+def test_a_reader_waits_for_no_writer_but_while_the_log_is_put_back(tmp_path: Path) -> None:
+    """Writers come and go; whoever goes last puts the log back, and for that moment nobody can open the file."""
+    path = tmp_path / "a.ledger"
+    with Ledger.open(path):
+        pass
+    program = (
+        "import sys\nfrom reportedly import Ledger\nfrom reportedly.records import Article, Reading\n"
+        "for n in range(25):\n    with Ledger.open(sys.argv[1]) as ledger: ledger.add([Reading(Article(f'No. {n}'))])"
+    )
+    writer = subprocess.Popen([sys.executable, "-c", program, str(path)], env={**os.environ, "PYTHONPATH": "src"})
+    read = 0
+    while writer.poll() is None:
+        with Ledger.open(path, "read", wait=0) as ledger:
+            read += len(ledger) >= 0
+    assert writer.returncode == 0
+    assert read > 5
+    with Ledger.open(path, "read") as ledger:
+        assert len(ledger) == 25

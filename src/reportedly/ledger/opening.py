@@ -38,6 +38,10 @@ _AS_WE_WORK = (
 )
 
 
+_TIDYING = 10.0
+"""Seconds that putting a log back may take at most: it is bounded (`journal_size_limit`), and a busy disk is slow."""
+
+
 def open_to_write(path: str, wait: float) -> sqlite3.Connection:
     """The ledger at `path`, made where there is none, and brought up to this version.
 
@@ -115,8 +119,9 @@ def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:
 
 def _connect_to_read(path: str, wait: float) -> sqlite3.Connection:
     """A connection that cannot write. Where the file system lets it, it still tidies up: whoever is the last to let go
-    of a ledger puts its log back into the file."""
-    db = _connect(path, "rw", wait)
+    of a ledger puts its log back into the file. For that moment, or while what a killed writer left is put right, nobody
+    can open it: this alone is waited for, whatever `wait` says."""
+    db = _connect(path, "rw", max(wait, _TIDYING))
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         db.execute("PRAGMA query_only = ON")
