@@ -119,8 +119,8 @@ def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:
 
 def _connect_to_read(path: str, wait: float) -> sqlite3.Connection:
     """A connection that cannot write. Where the file system lets it, it still tidies up: whoever is the last to let go
-    of a ledger puts its log back into the file. For that moment, or while what a killed writer left is put right, nobody
-    can open it: this alone is waited for, whatever `wait` says."""
+    of a ledger puts its log back into the file. For that moment, or while what a killed writer left is put right,
+    nobody can open it: this alone is waited for, whatever `wait` says."""
     db = _connect(path, "rw", max(wait, _TIDYING))
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
