@@ -8,8 +8,8 @@ At once: `incidents(sketches)`. In a ledger `joining.py` does the same as report
 
 Compared are the tellings of one report with one another, those of a report with those of its `NEAREST` reports, the
 earlier ones that share most keys with it, where the two are `like_reports`; and two tellings that share a key of their
-own, where the earlier is one of the `FIRST` of that key. So a report costs as much to compare in a large ledger as in a
-small one.
+own, where the earlier is one of the `FIRST` of that key. So what a report is compared with is bounded, however
+large the ledger.
 
 A relation of its own: that one report copies another says nothing of incidents but through `copied`, and whether
 tellings agree is asked only within an incident.
