@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import sys
@@ -102,28 +103,12 @@ def writing(output: str | None) -> Iterator[IO[str]]:
             yield stream
         return
     assert output is not None
-    target = os.path.realpath(output)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        return
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name}.{os.getpid()}.part")
-    with contextlib.ExitStack() as stack:
-        try:
-            stream = stack.enter_context(open(temporary, "x", encoding="utf-8", newline="\n"))
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, output) from error
-        try:
-            yield stream
-            stream.close()
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                stream.close()
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+    from ..export.whole import whole_file
+
+    if os.path.isdir(output):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), output)
+    with whole_file(output) as stream:
+        yield stream
 
 
 def a_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
