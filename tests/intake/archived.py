@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 import zipfile
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -28,6 +29,7 @@ class Archive:
     def __init__(self, packed: bool = True) -> None:
         self.stream = io.BytesIO()
         self._writer = WARCWriter(self.stream, gzip=packed)
+        self._records = 0
 
     def response(
         self,
@@ -44,7 +46,9 @@ class Archive:
         return self.record(url, "response", body, date=date, warc=warc, http_headers=told)
 
     def record(self, url, kind, body=b"", date="2026-01-02T03:04:05Z", warc=None, **options) -> Archive:
-        headers = {"WARC-Date": date, **(warc or {})}
+        self._records += 1  # Identifiers by chance would make other bytes of every archive, and other damage.
+        identifier = uuid.UUID(int=self._records).urn
+        headers = {"WARC-Date": date, "WARC-Record-ID": f"<{identifier}>", **(warc or {})}
         self._writer.write_record(
             self._writer.create_warc_record(
                 url, kind, payload=io.BytesIO(body), warc_headers_dict=headers, length=None, **options
