@@ -36,6 +36,7 @@ from benchmarks.judging import judge_all, scorers
 from benchmarks.reliability import Sure, equal_mass, equal_width, expected_error, precision
 from reportedly.article.confidence import Curve
 from reportedly.model.session import DEFAULT
+from reportedly.sums import resealed
 
 PACKAGED = ROOT / "src" / "reportedly" / "data" / "model" / DEFAULT
 CONFIG = "config.json"
@@ -163,6 +164,7 @@ def write_curves(model: Path, curves: dict[str, Curve]) -> None:
     config = json.loads(path.read_text(encoding="utf-8"))
     config["calibration"] = config.get("calibration", {}) | as_json(curves)
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    resealed(model)
 
 
 def other_curves(model: Path, kind: str | None) -> dict[str, Curve]:

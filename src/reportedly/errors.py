@@ -11,6 +11,7 @@ ReportedlyError
 │   └── BudgetError           what it is allowed to cost is spent
 ├── ExtraError            a library that only an extra installs is missing
 ├── VocabularyError       a vocabulary file with a wrong key or value
+│   └── DamagedError          a file of this package that is not the one that was made
 ├── LedgerError           a ledger that cannot be opened, read or written: the message says which and why
 │   ├── LedgerVersionError    made by a newer version than this one
 │   └── LedgerBusyError       another process was writing to it for longer than one waits
@@ -57,6 +58,10 @@ class BudgetError(ReaderError):
 
 class VocabularyError(ReportedlyError):
     """A vocabulary file cannot be used."""
+
+
+class DamagedError(VocabularyError, ValueError):
+    """A file that came with this package is another one now: it was cut off, overwritten, or is of another version."""
 
 
 class LedgerError(ReportedlyError):

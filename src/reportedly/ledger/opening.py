@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..errors import LedgerBusyError, LedgerError, LedgerVersionError
 
-__all__ = ["APPLICATION", "begin", "latest_version", "open_to_read", "open_to_write"]
+__all__ = ["APPLICATION", "begin", "latest_version", "open_to_read", "open_to_write", "schema"]
 
 APPLICATION = 0x52505444
 """`RPTD` in ASCII."""
@@ -100,6 +100,18 @@ def begin(db: sqlite3.Connection, wait: float) -> None:
 def latest_version() -> int:
     """The version of the ledgers that we write."""
     return len(_scripts())
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, tuple[str, str]]:
+    """What a ledger of this version is made of: tables, indexes, triggers and views by name, each with its kind and SQL."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _migrate(db, ":memory:")
+        rows = db.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {name: (kind, sql) for name, kind, sql in rows}
+    finally:
+        db.close()
 
 
 @lru_cache(maxsize=1)
