@@ -39,9 +39,9 @@ from reportedly.gazetteer import load_gazetteer
 from reportedly.model.labels import ACTS
 from reportedly.model.parse import Act, Parse, Part
 from reportedly.model.session import Newsreader
+from reportedly.sums import resealed
 from reportedly.text import Span, paragraphs
 from reportedly.vocabulary import load_lexicon
-from reportedly.sums import resealed
 
 ROLES = ("actor", "recipient")
 # A sign that is met less often is not learned; a weight that is less is not kept.

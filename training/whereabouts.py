@@ -33,9 +33,9 @@ from reportedly.article.whereabouts import FILE, Whereabouts
 from reportedly.errors import InputError
 from reportedly.model.session import Newsreader
 from reportedly.records import Event, Mention, Status
+from reportedly.sums import resealed
 from reportedly.text import Span, paragraphs
 from reportedly.vocabulary import load_lexicon
-from reportedly.sums import resealed
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "reportedly" / "data"
 # A sign that is met less often is not learned; a weight that is less is not kept.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -145,6 +146,37 @@ def test_a_worker_that_dies_costs_only_what_it_was_reading(written):
     assert told(read_many(written(*texts), processes=2, load=readers.load)) == [
         "!the process that read it ended with exit code 7" if text == "DIES" else text for text in texts
     ]
+
+
+KILLED = "!the process that read it was killed: memory ran out, or somebody did it"
+
+
+def test_a_worker_that_is_killed_costs_only_what_it_was_reading(written):
+    texts = ["KILLED", "Ana said yes", "Ben said no", "KILLED", "Cy said so"]
+    results = told(read_many(written(*texts), processes=2, load=readers.load))
+    assert results == [KILLED if text == "KILLED" else text for text in texts]
+
+
+def test_where_one_is_killed_while_it_starts_fewer_read_on(written, tmp_path):
+    texts = ["Ana said yes", "SLOW and so on", "Ben said no", "Cy said so"]
+    load = readers.LoadOnce(str(tmp_path / "loaded"))
+    assert told(read_many(written(*texts), processes=3, load=load)) == texts
+
+
+def test_where_all_are_killed_while_they_start_that_is_one_line(written):
+    with pytest.raises(ModelError, match=r"^the model cannot be loaded: the process that was to read was killed"):
+        list(read_many(written("a", "b"), processes=2, load=readers.load_and_be_killed))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
+def test_a_worker_that_hears_nothing_is_ended_all_the_same(written, monkeypatch):
+    monkeypatch.setattr(batch, "_ENDING", 0.2)
+    results = read_many(written(*["Ana said yes"] * 6), processes=2, load=readers.load)
+    next(results)
+    for child in multiprocessing.active_children():
+        os.kill(child.pid, signal.SIGSTOP)
+    results.close()
+    assert not multiprocessing.active_children()
 
 
 def test_a_bug_in_the_middle_is_raised_in_its_turn_with_where_it_came_from(written):

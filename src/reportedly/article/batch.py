@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 
-from ..errors import InputError, InvariantError, ReportedlyError
+from ..errors import InputError, InvariantError, ModelError, ReportedlyError
 from ..records import Article, Failure, Reading
 from .ahead import Foresighted, foresight
 
@@ -37,6 +37,9 @@ LIMIT = 64 * 1024 * 1024
 
 AHEAD = 32
 """How many articles a process may be ahead of the one that is due."""
+
+_ENDING = 5.0
+"""Seconds that a process has to end when it is told to."""
 
 
 class Reader(Protocol):
@@ -101,10 +104,11 @@ def read_many(
     `published` (an ISO date) go to every article.
 
     A generator: closing it ends the processes. A process that dies costs the article it was reading and no
-    other. With one process everything happens in the caller's own.
+    other; where one is killed while it starts, fewer read on. With one process everything happens in the caller's own.
 
-    Raises ValueError for fewer than one process, ModelError where `load` does, and InvariantError for an
-    exception that no article should cause: a bug, told once the articles before it have been given.
+    Raises ValueError for fewer than one process, ModelError where `load` does or where not one process can be started,
+    and InvariantError for an exception that no article should cause: a bug, told once the articles before it have been
+    given.
     """
     if processes is not None and processes < 1:
         raise ValueError(f"processes must be at least 1, not {processes}")
@@ -377,12 +381,22 @@ def _not_run_again(load: Load) -> Iterator[None]:
 class _Crew:
     """The workers and the pipes to them. Not thread-safe; `close` ends them all."""
 
-    def __init__(self, load: Load, options: _Options) -> None:
+    def __init__(self, load: Load, options: _Options, most: int) -> None:
         import multiprocessing
 
         self._context: SpawnContext = multiprocessing.get_context("spawn")
         self._arguments = (load, options)
         self.workers: dict[Connection, _Worker] = {}
+        self.most = most
+
+    def do_with_fewer(self, exitcode: int | None) -> None:
+        """After one died while it started: killed, it may be, because there is no memory for so many. Raises ModelError
+        where it was the only one, InvariantError where it ended by itself."""
+        if exitcode is None or exitcode >= 0:
+            raise InvariantError(f"a reading process did not start: it {_end_of(exitcode)}") from None
+        if self.most == 1:
+            raise ModelError(f"the model cannot be loaded: the process that was to read {_end_of(exitcode)}") from None
+        self.most -= 1
 
     def hire(self) -> None:
         ours, theirs = self._context.Pipe()
@@ -407,7 +421,10 @@ class _Crew:
             pipe.close()
             worker.process.terminate()
         for worker in self.workers.values():
-            worker.process.join()
+            worker.process.join(_ENDING)
+            if worker.process.is_alive():  # stopped, or deep in a library
+                worker.process.kill()
+                worker.process.join()
         self.workers.clear()
 
 
@@ -418,7 +435,7 @@ def _in_many(tasks: Iterator[object], options: _Options, load: Load, processes: 
     names: dict[int, str] = {}
     waiting: deque[tuple[int, _Task]] = deque()
     taken, more = 0, True
-    crew = _Crew(load, options)
+    crew = _Crew(load, options, processes)
     try:
         for due in itertools.count():
             while due not in done:
@@ -442,7 +459,7 @@ def _in_many(tasks: Iterator[object], options: _Options, load: Load, processes: 
                     number, task = waiting.popleft()
                     _hand(idle[0], crew.workers[idle[0]], number, task, done)
                     continue
-                while waiting and len(crew.workers) < processes:
+                while waiting and len(crew.workers) < crew.most:
                     crew.hire()
                 for heard in wait(list(crew.workers)):
                     _hear(cast("Connection", heard), crew, names, done)
@@ -474,10 +491,10 @@ def _hear(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, 
         message = pipe.recv()
     except (EOFError, OSError):  # an OSError where it died in the middle of a message
         crew.dismiss(pipe)
-        how = _end_of(worker.process.exitcode)
         if not worker.ready:
-            raise InvariantError(f"a reading process did not start: it {how}") from None
+            crew.do_with_fewer(worker.process.exitcode)
         if worker.task is not None:
+            how = _end_of(worker.process.exitcode)
             done[worker.task] = Failure(names[worker.task], f"the process that read it {how}")
         return
     if worker.ready:
@@ -491,6 +508,8 @@ def _hear(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, 
 
 
 def _end_of(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode == -getattr(signal, "SIGKILL", 9):
+        return "was killed: memory ran out, or somebody did it"
     if exitcode is not None and exitcode < 0:
         try:
             return f"was ended by {signal.Signals(-exitcode).name}"

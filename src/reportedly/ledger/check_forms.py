@@ -84,7 +84,9 @@ def kinds(db: sqlite3.Connection) -> Iterator[Unsound]:
         for column, declared in db.execute("SELECT name, lower(type) FROM pragma_table_info(?)", (table,)).fetchall():
             if declared not in _KINDS:
                 continue
-            query = f"SELECT typeof({column}), count(*) FROM {table} WHERE typeof({column}) NOT IN (?, 'null') GROUP BY 1"
+            query = (
+                f"SELECT typeof({column}), count(*) FROM {table} WHERE typeof({column}) NOT IN (?, 'null') GROUP BY 1"
+            )
             for kind, count in db.execute(query, (declared,)):
                 yield Unsound(f"column {column} of {table}", f"{kind} stands in {count} rows, where {declared} should")
 

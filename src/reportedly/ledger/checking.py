@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Unsound", "unsound"]
 
 _READ: tuple[Callable[[sqlite3.Connection], Iterator[Unsound]], ...] = (
-    check_forms.kinds, check_forms.forms, check_records.texts, check_records.words, check_records.reports, check_records.pages, check_records.readings,
+    check_forms.kinds, check_forms.forms,
+    check_records.texts, check_records.words, check_records.reports, check_records.pages, check_records.readings,
 )  # fmt: skip
 _FOLLOWS = (
     check_places.places, check_places.history, check_places.copies, check_places.corrections, check_places.verdicts,

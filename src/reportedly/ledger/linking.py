@@ -15,6 +15,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from ..errors import ModelError
+from ..sums import packaged
 from .kin import NEAR
 from .likeness import FEATURES, VECTOR_FEATURES, cosine, halves, kinship, likeness, overlap
 from .sketches import Party, Sketch

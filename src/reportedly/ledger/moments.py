@@ -15,7 +15,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeAlias
 
-__all__ = ["ACTS", "BEFORE_ALL", "Clock", "Moment", "known_from", "moment_at", "moments", "parse_time", "today", "utc_now"]
+__all__ = [
+    "ACTS",
+    "BEFORE_ALL",
+    "Clock",
+    "Moment",
+    "known_from",
+    "moment_at",
+    "moments",
+    "parse_time",
+    "today",
+    "utc_now",
+]
 
 Clock: TypeAlias = Callable[[], str]
 """Tells the time, ISO 8601 in UTC to the second: `2026-01-02T03:04:05Z`."""

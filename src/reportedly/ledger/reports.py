@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..errors import ModelError
+from ..sums import packaged
 from .likeness import cosine, overlap
 from .sketches import Scene
 from .terms import load_terms
