@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from .errors import VocabularyError
+
 __all__ = ["EventType", "event_types"]
 
 
@@ -28,11 +30,14 @@ class EventType:
 
 @lru_cache(maxsize=1)
 def event_types() -> dict[str, EventType]:
-    """The sixteen types by name, in the order of the file."""
-    data = tomllib.loads(files("reportedly").joinpath("data/ontology/plover.toml").read_text("utf-8"))
-    return {
-        row["name"]: EventType(
-            row["name"], row["quad"], float(row["intensity"]), dict(row.get("modes", {})), row.get("gloss", "")
-        )
-        for row in data["type"]
-    }
+    """The sixteen types by name, in the order of the file. Raises VocabularyError where it is missing or broken."""
+    try:
+        data = tomllib.loads(files("reportedly").joinpath("data/ontology/plover.toml").read_text("utf-8"))
+        return {
+            row["name"]: EventType(
+                row["name"], row["quad"], float(row["intensity"]), dict(row.get("modes", {})), row.get("gloss", "")
+            )
+            for row in data["type"]
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise VocabularyError(f"plover.toml: cannot be used: {error}") from error

@@ -1,8 +1,8 @@
 """Readers without a model, for tests of what surrounds one. Importable by name, so that workers find them.
 
 What a text starts with says what happens to it: `BAD` cannot be read, `BUG` and `BROKEN` are our own faults,
-`DIES` ends the process, `KILLED` has it killed, `SLOW` takes a while, `NEVER` does not end. All else is one statement about its
-first word, as certain as its last word says, if that is a number below 1.
+`DIES` ends the process, `KILLED` has it killed, `SLOW` takes a while, `NEVER` does not end. All else is one
+statement about its first word, as certain as its last word says, if that is a number below 1.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def another(value: Any) -> Any:
             return bytes([value[0] ^ 1]) + value[1:]
     if value.startswith(("{", "[")):
         return json.dumps(changed(json.loads(value)), separators=(",", ":"), ensure_ascii=False)
-    return value[:-1] + ("y" if value[-1] == "x" else "x")
+    return f"{value[:-1]}{'y' if value.endswith('x') else 'x'}"
 
 
 def changed(value: Any) -> Any:

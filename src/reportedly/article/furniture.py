@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from ..lists import file_told
+
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
@@ -52,8 +54,9 @@ def _any(patterns: Iterable[str], flags: int = re.IGNORECASE | re.DOTALL) -> re.
 
 
 @lru_cache(maxsize=1)
+@file_told("flaws.toml")
 def furniture() -> Furniture:
-    """The file's patterns. Raises KeyError or re.error where the package's own file is broken."""
+    """The file's patterns. Raises VocabularyError where the package's own file is missing or broken."""
     data = tomllib.loads(files("reportedly").joinpath("data/lexicon/en/flaws.toml").read_text("utf-8"))
     labels, paragraphs, credit = data["labels"], data["paragraphs"], data["credits"]
     authors, wiki, fragments, quotations = (

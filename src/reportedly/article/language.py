@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LanguageError
+from ..lists import file_told
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -73,6 +74,7 @@ def _unpacked() -> LanguageIdentifier:
 
 
 @lru_cache(maxsize=1)
+@file_told("languages.toml")
 def _names() -> dict[str, str]:
     source = files("reportedly").joinpath("data/languages.toml").read_text("utf-8")
     return dict(tomllib.loads(source)["names"])

@@ -104,7 +104,7 @@ def latest_version() -> int:
 
 @lru_cache(maxsize=1)
 def schema() -> dict[str, tuple[str, str]]:
-    """What a ledger of this version is made of: tables, indexes, triggers and views by name, each with its kind and SQL."""
+    """What this version is made of: tables, indexes, triggers and views by name, each with its kind and SQL."""
     db = sqlite3.connect(":memory:", isolation_level=None)
     try:
         _migrate(db, ":memory:")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from ..lists import file_told
 from ..records import Bound, Figure
 from ..text import Span
 from .given import Beside, Copies, Incident, Reports, called, origin_of, outlet_of, published_of
@@ -253,6 +254,7 @@ def in_words(words: str) -> float | None:
 
 
 @lru_cache(maxsize=1)
+@file_told("counts.toml")
 def _table() -> tuple[Mapping[str, float], frozenset[str]]:
     data = tomllib.loads(files("reportedly").joinpath("data/ledger/en/counts.toml").read_text("utf-8"))
     return {word: float(number) for word, number in data["words"].items()}, frozenset(data["between"]["words"])

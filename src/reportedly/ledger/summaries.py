@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from ..lists import file_told
 from .accounts import Account
 from .dossier import Dossier
 from .who import Party
@@ -23,6 +24,7 @@ NAMED = 2
 
 
 @lru_cache(maxsize=8)
+@file_told("summaries.toml")
 def _templates(language: str = "en") -> Mapping[str, Any]:
     path = files("reportedly").joinpath("data", "ledger", language, "summaries.toml")
     return tomllib.loads(path.read_text("utf-8"))
