@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from .errors import VocabularyError
+from .sums import taken_from
 
 __all__ = ["file_told", "read_table", "words_of"]
 
@@ -33,7 +34,7 @@ def file_told(name: str) -> Iterator[None]:
 def read_table(folder: Traversable, name: str) -> dict[str, Any]:
     """The file `name` of `folder`. Raises VocabularyError where it is missing or no TOML."""
     try:
-        return tomllib.loads(folder.joinpath(name).read_bytes().decode("utf-8"))
+        return tomllib.loads(taken_from(folder, name).decode("utf-8"))
     except OSError as error:
         raise VocabularyError(f"{name}: the file is missing") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LanguageError
 from ..lists import file_told
+from ..sums import packaged
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -76,5 +76,4 @@ def _unpacked() -> LanguageIdentifier:
 @lru_cache(maxsize=1)
 @file_told("languages.toml")
 def _names() -> dict[str, str]:
-    source = files("reportedly").joinpath("data/languages.toml").read_text("utf-8")
-    return dict(tomllib.loads(source)["names"])
+    return dict(tomllib.loads(packaged("languages.toml").decode("utf-8"))["names"])

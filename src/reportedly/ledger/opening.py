@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..errors import LedgerBusyError, LedgerError, LedgerVersionError
+from ..sums import packaged
 
 __all__ = ["APPLICATION", "begin", "latest_version", "open_to_read", "open_to_write", "schema"]
 
@@ -118,7 +119,7 @@ def schema() -> dict[str, tuple[str, str]]:
 def _scripts() -> tuple[str, ...]:
     folder = files("reportedly") / "data" / "ledger"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return tuple(folder.joinpath(name).read_text("utf-8") for name in names)
+    return tuple(packaged(f"ledger/{name}").decode("utf-8") for name in names)
 
 
 def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:

@@ -340,4 +340,4 @@ def _check_that_it_is_whole(folder: Path, digests: dict[str, str]) -> None:
     sums = read_sums(folder)
     for name, digest in digests.items():
         if sums.get(name, digest) != digest:
-            raise ModelError(f"the model in {folder} is damaged: {name} is not the file that {SUMS} tells of")
+            raise ModelError(f"the model in {folder} is damaged: {name} is not the file that came with it ({SUMS})")
