@@ -112,7 +112,6 @@ def test_every_column(ledgers: tuple[sqlite3.Connection, Path]) -> None:
                 how = "anew" if list(differences(db, str(again))) else "never"
                 found[how].append(f"{table}.{column}")
             db.close()
-    print(found)
     assert set(found["empty"]) == set(WORKING_ON) | set(NOT_NOTICED["empty"]["columns"])
     assert set(found["anew"]) == set(NOT_NOTICED["anew"]["columns"])
     listed = {name for group in NOT_NOTICED["never"].values() for name in group["columns"]}

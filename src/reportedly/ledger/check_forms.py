@@ -50,10 +50,9 @@ _RULES = (
         "WHERE typeof(key) <> 'blob' OR length(key) <> 16"),
     ("reading {0}", "the vector of event {1} is not of so many bytes a number: {2}",
         "SELECT reading, event, width FROM vectors WHERE width NOT IN (4, 8) OR length(vector) % width <> 0"),
-    ("reading {0}", "the vector of event {1} has other numbers than those of the same model",
+    ("reading {0}", "the vector of event {1} has not as many numbers as those of its other events",
         "SELECT reading, event FROM (SELECT reading, event, length(vector) / width AS numbers, "
-        "max(length(vector) / width) OVER (PARTITION BY model) AS others FROM vectors "
-        "JOIN readings g ON g.number = reading WHERE width IN (4, 8)) WHERE numbers <> others"),
+        "max(length(vector) / width) OVER (PARTITION BY reading) AS others FROM vectors WHERE width IN (4, 8)) WHERE numbers <> others"),
     ("report {0}", "its outlet is another one where statements are counted",
         "SELECT DISTINCT r.id FROM quoted q JOIN reports r ON r.number = q.report "
         "WHERE q.until IS NULL AND q.outlet IS NOT r.outlet"),
@@ -81,14 +80,12 @@ def kinds(db: sqlite3.Connection) -> Iterator[Unsound]:
     for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
         if _OTHERS.match(table) or table not in schema():
             continue
-        for column, declared in db.execute("SELECT name, lower(type) FROM pragma_table_info(?)", (table,)).fetchall():
-            if declared not in _KINDS:
-                continue
-            query = (
-                f"SELECT typeof({column}), count(*) FROM {table} WHERE typeof({column}) NOT IN (?, 'null') GROUP BY 1"
-            )
-            for kind, count in db.execute(query, (declared,)):
-                yield Unsound(f"column {column} of {table}", f"{kind} stands in {count} rows, where {declared} should")
+        told = db.execute("SELECT name, lower(type) FROM pragma_table_info(?)", (table,)).fetchall()
+        columns = [(column, kind) for column, kind in told if kind in _KINDS]
+        odd = ", ".join(f"sum(typeof({column}) NOT IN ('{kind}', 'null'))" for column, kind in columns)
+        for (column, kind), count in zip(columns, db.execute(f"SELECT {odd} FROM {table}").fetchone(), strict=True):
+            if count:
+                yield Unsound(f"column {column} of {table}", f"in {count} rows stands what is not of the kind {kind}")
 
 
 def forms(db: sqlite3.Connection) -> Iterator[Unsound]:
