@@ -52,7 +52,8 @@ _RULES = (
         "SELECT reading, event, width FROM vectors WHERE width NOT IN (4, 8) OR length(vector) % width <> 0"),
     ("reading {0}", "the vector of event {1} has not as many numbers as those of its other events",
         "SELECT reading, event FROM (SELECT reading, event, length(vector) / width AS numbers, "
-        "max(length(vector) / width) OVER (PARTITION BY reading) AS others FROM vectors WHERE width IN (4, 8)) WHERE numbers <> others"),
+        "max(length(vector) / width) OVER (PARTITION BY reading) AS others FROM vectors "
+        "WHERE width IN (4, 8)) WHERE numbers <> others"),
     ("report {0}", "its outlet is another one where statements are counted",
         "SELECT DISTINCT r.id FROM quoted q JOIN reports r ON r.number = q.report "
         "WHERE q.until IS NULL AND q.outlet IS NOT r.outlet"),
