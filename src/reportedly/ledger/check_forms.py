@@ -83,6 +83,8 @@ def kinds(db: sqlite3.Connection) -> Iterator[Unsound]:
             continue
         told = db.execute("SELECT name, lower(type) FROM pragma_table_info(?)", (table,)).fetchall()
         columns = [(column, kind) for column, kind in told if kind in _KINDS]
+        if not columns:
+            continue  # a full-text index
         odd = ", ".join(f"sum(typeof({column}) NOT IN ('{kind}', 'null'))" for column, kind in columns)
         for (column, kind), count in zip(columns, db.execute(f"SELECT {odd} FROM {table}").fetchone(), strict=True):
             if count:

@@ -142,8 +142,13 @@ def _connect_to_read(path: str, wait: float) -> sqlite3.Connection:
         db.close()
         # On a disk that nobody can write to, readers cannot agree on where they are, and need not: nothing moves.
         cannot = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
-        if not cannot or _has_a_log(path):
+        if not cannot:
             raise
+        if _has_a_log(path):
+            raise LedgerError(
+                f"{path}: cannot be read: what was added last is in the log beside it (-wal), which has to be put back, "
+                "and nothing can be written there; copy both to another disk"
+            ) from error
         return _connect(path, "ro&immutable=1", wait)
     except sqlite3.DatabaseError:
         db.close()
