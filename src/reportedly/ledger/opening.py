@@ -146,7 +146,7 @@ def _connect_to_read(path: str, wait: float) -> sqlite3.Connection:
             raise
         if _has_a_log(path):
             raise LedgerError(
-                f"{path}: cannot be read: what was added last is in the log beside it (-wal), which has to be put back, "
+                f"{path}: cannot be read: what came last is in the log beside it (-wal), which has to be put back, "
                 "and nothing can be written there; copy both to another disk"
             ) from error
         return _connect(path, "ro&immutable=1", wait)
