@@ -37,8 +37,8 @@ CLOCK = "2026-02-03T04:05:06Z"
 NAME = "<svg onload=owned='file'>'\"& {{ 7*7 }}.ledger"
 """Of a ledger's file."""
 
-QUIET = [f"Quiet words of the {at}th kind" for at in range(1, len(PAYLOADS))] + ["https://quiet.example/words"]
-"""As many words that are harmless, one of them an address: what a page is made of where nothing is hostile."""
+QUIET = ["Quiet words of one kind", "Quiet words of another kind", "https://quiet.example/words"]
+"""Words that are harmless, one of them an address: what a page is made of where nothing is hostile."""
 
 # Every element with its attributes, and where it leads.
 SHAPE = """() => {
