@@ -3,6 +3,7 @@
 #   make demo     read a dispatch, lay two example crises out in a ledger, and ask it
 #   make serve    the ledger of the demo as pages, on this machine alone
 #   make test     lint, types, import contracts, tests
+#   make audit    faults that bandit finds in the code, and that are known of the packages (asks PyPI)
 #   make bare     build the wheel, install it without extras, read an example with it and add one to a ledger
 #   make eval     a representative part of the benchmarks, against their floors (ten minutes)
 #   make bench    all benchmarks on all the development data
@@ -20,7 +21,7 @@ BARE := build/bare
 PIP_FLAGS := --quiet --disable-pip-version-check
 PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 
-.PHONY: demo serve test lint types bare eval bench models train clean
+.PHONY: demo serve test lint types audit bare eval bench models train clean
 .DELETE_ON_ERROR:
 
 .venv/core.stamp: pyproject.toml constraints.txt
@@ -75,7 +76,12 @@ lint: .venv/dev.stamp
 
 types: .venv/dev.stamp
 	$(BIN)/mypy --strict src
-	$(BIN)/mypy training benchmarks
+	$(BIN)/mypy training benchmarks security
+
+# Findings are judged one by one in security/bandit.toml. Without a network no package can be looked up, which is no pass.
+audit: .venv/dev.stamp
+	$(BIN)/python security/findings.py
+	$(BIN)/python security/packages.py
 
 # The wheel and its core dependencies, nothing else: does it install whole, import, read and add? And does it say in one
 # line what it cannot do?
