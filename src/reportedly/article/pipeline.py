@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..atlas import load_atlas
+from ..deadline import in_time
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
 from ..model.projection import load_projection
@@ -77,8 +78,9 @@ class Pipeline:
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
     ) -> Reading:
-        """Read one article. Raises InputError where the bytes hold none."""
+        """Read one article. Raises InputError where the bytes hold none, TimeLimitError where a time limit is over."""
         article = load(data, file=file, url=url, published=published)
+        in_time()
         return self.read_article(article)
 
     def read_article(self, article: Article) -> Reading:
@@ -99,8 +101,11 @@ class Pipeline:
         text = article.text
         blocks = paragraphs(text)
         flaws = find_flaws(text, blocks)
+        in_time()
         parse = self._newsreader.parse(text, to_read(text, blocks, flaws), projection=projection)
+        in_time()
         flaws = in_order(*flaws, *find_fragments(parse, blocks, [f.span for f in flaws]))
+        in_time()
         return Parsed(article, parse, flaws)
 
     def conclude(self, parsed: Parsed, told: Told | None = None) -> Reading:
@@ -110,11 +115,17 @@ class Pipeline:
         parse = parsed.parse if told is None else parse_with(parsed.parse, told)
         deciding = self._deciding if told is None else believing(self._deciding)
         context = make_context(parse, self._lexicon, self._gazetteer)
+        in_time()
         drafts = draft_statements(context, flaws, headline(article, parse), rules=told is None)
+        in_time()
         cast = cast_for(context, drafts, self._gazetteer, article.published)
+        in_time()
         statements = statements_of(context, cast, drafts, deciding.calibration.statement, trusting=told is not None)
+        in_time()
         events = find_events(context, cast, statements, deciding, article.published)
+        in_time()
         events = located(context, events, article.published)
+        in_time()
         reading = Reading(
             article=replace(article, model=self.model, vocabulary=self.vocabulary, reader=None),
             statements=statements,
