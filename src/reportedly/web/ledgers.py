@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from starlette.requests import Request
 
+from ..ledger.faults import faults_told
+from ..ledger.models import models_since
 from ..ledger.store import Ledger
 
 __all__ = ["opened", "writing"]
@@ -23,6 +25,7 @@ def opened(request: Request) -> Iterator[Ledger]:
     """
     with Ledger.open(request.app.state.ledger, "read", wait=WAIT) as ledger:
         ledger.db.execute("BEGIN")
+        _note_models(request, ledger)
         yield ledger
 
 
@@ -32,3 +35,12 @@ def writing(request: Request) -> Iterator[Ledger]:
     where another program writes to it for longer than one waits."""
     with Ledger.open(request.app.state.ledger, "write", wait=WAIT) as ledger:
         yield ledger
+
+
+def _note_models(request: Request, ledger: Ledger) -> None:
+    """Keep in mind which models read what is shown: only what has come since the last page is gone through."""
+    known, number = request.app.state.models
+    with faults_told(ledger.path):
+        new, last = models_since(ledger.db, number)
+    if last != number:
+        request.app.state.models = (known | set(new), last)
