@@ -254,6 +254,11 @@ def data_of(measured: Measured) -> dict[str, Any]:
     return told
 
 
+def page_of(measured: Measured) -> str:
+    """The page `docs/accuracy.md`."""
+    return accuracy_page.page(measured, accuracy_of(measured.model, data_of(measured)))
+
+
 def put(path: Path, measured: Measured) -> None:
     """Put `data_of` into the file, beside what stands there of other models."""
     known = json.loads(path.read_text("utf-8")) if path.is_file() else {}
@@ -299,7 +304,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.data:
         put(options.data, measured)
     if options.write:
-        options.write.write_text(accuracy_page.page(measured, accuracy_of(measured.model, data_of(measured))), "utf-8")
+        options.write.write_text(page_of(measured), "utf-8")
     finish(figures_of(measured), options.json)
     return 0
 

@@ -77,7 +77,7 @@ def _parts(measured: Measured, accuracy: Accuracy) -> Iterator[str]:
         for key in keys:
             yield _table((by[key].title, *HEAD), map(_line, cells(by[key], measured.met)))
     if measured.fair is not None:
-        yield from _fair(measured.fair)
+        yield from fair_parts(measured.fair)
     yield from _weak(measured.weak)
 
 
@@ -118,7 +118,8 @@ def _by_confidence(kind: str, both: Sequence[Sequence[Cell]]) -> str:
 # Fairness
 
 
-def _fair(fair: fairness.Measured) -> Iterator[str]:
+def fair_parts(fair: fairness.Measured) -> Iterator[str]:
+    """What the page tells of states and groups."""
     words, kinds = prose(), fair.kinds
     states, regions = fairness.standings(fair.states), fairness.regions(fair.states)
     numbers = [(kind, len({o.sentence.number for o in fair.states if o.sentence.kind == kind})) for kind in kinds]
@@ -187,7 +188,7 @@ def _denials(those: Sequence[fairness.Standing]) -> str:
 def _why(fair: fairness.Measured, one: fairness.Standing) -> Iterator[str]:
     yield f"**{one.key}, {_points(one)} points.** {fair.told(one.key) or prose()['unknown']}"
     if one.lost:
-        shown = [f"- {_escaped(fairness.told_in_words(outcome))}" for outcome in one.lost[:LOST]]
+        shown = [f"- {escaped(fairness.told_in_words(outcome))}" for outcome in one.lost[:LOST]]
         more = len(one.lost) - LOST
         yield "\n".join([*shown, *([f"- and {more} more"] if more > 0 else [])])
 
@@ -200,14 +201,14 @@ def _weak(those: Sequence[weak.Shown]) -> Iterator[str]:
     yield prose()["weak"].format(texts=len(those), right=sum(one.right for one in those))
     for one in those:
         hard = one.weak.hard
-        lines = [f"**{hard[:1].upper()}{hard[1:]}.** {_escaped(one.weak.text)}", ""]
-        lines += [f"- {'read' if found else '**not read**'}: {_escaped(line)}" for line, found in one.expected]
-        lines += [f"- **read, and wrong**: {_escaped(line)}" for line in one.wrongly]
-        lines += [f"- all that was read: {_escaped('; '.join(one.read) or 'nothing')}"]
+        lines = [f"**{hard[:1].upper()}{hard[1:]}.** {escaped(one.weak.text)}", ""]
+        lines += [f"- {'read' if found else '**not read**'}: {escaped(line)}" for line, found in one.expected]
+        lines += [f"- **read, and wrong**: {escaped(line)}" for line in one.wrongly]
+        lines += [f"- all that was read: {escaped('; '.join(one.read) or 'nothing')}"]
         yield "\n".join(lines)
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
     """What Markdown would take for marks."""
     for sign in ("\\", "|", "*", "<", "_"):
         words = words.replace(sign, f"\\{sign}")

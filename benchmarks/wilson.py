@@ -34,7 +34,8 @@ class Share:
         p = self.right / n
         middle, spread = p + Z * Z / (2 * n), Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
         under = 1 + Z * Z / n
-        return max(0.0, (middle - spread) / under), min(1.0, (middle + spread) / under)
+        # Rounding must not take a bound past the share, which it may touch.
+        return max(0.0, min(p, (middle - spread) / under)), min(1.0, max(p, (middle + spread) / under))
 
 
 def share(right: Iterable[bool]) -> Share:
