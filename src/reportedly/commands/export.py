@@ -40,11 +40,12 @@ def export(ledger: str, form: str, output: str | None, policy: Any, **options: A
     """Write what the ledger knows in the format of another program. The options that say which incidents are meant are
     those of the questions: events are written that tell such an incident, and articles that hold such an event.
 
-    How much was written, and what was left out and why, is told on standard error.
+    How much was written, what was left out and why, and how often such records err, is told on standard error.
     """
     if form in FOLDERS and output in (None, "-"):
         raise click.UsageError(f"{form} is a folder of several files: name it with -o")
 
+    from ..accuracy import caution
     from ..export.choosing import Chosen
     from ..export.formats import write, write_to
 
@@ -55,7 +56,9 @@ def export(ledger: str, form: str, output: str | None, policy: Any, **options: A
                 write_to(chosen, form, lambda line: put(stream, line))
         else:
             write(chosen, form, output)
+        told = caution(chosen.models())
     click.echo(f"{output or '-'}: {chosen.tally.line()}", err=True)
+    click.echo(told, err=True)
     return 0
 
 

@@ -49,6 +49,7 @@ def make_app(
     app.state.ledger = path
     app.state.ledger_name = os.path.basename(path)
     app.state.read_only = read_only
+    app.state.models = (frozenset(), 0)
     app.state.form_token = new_form_token()
     app.state.navigation = navigation
     app.state.templates = environment(ServerLinks(judging=not read_only))

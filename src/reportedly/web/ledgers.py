@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from ..ledger.faults import faults_told
+from ..ledger.models import models_since
 from ..ledger.store import Ledger
 
 __all__ = ["Patience", "opened", "writing"]
@@ -52,6 +53,7 @@ def opened(request: Request, patience: Patience | None = None) -> Iterator[Ledge
         try:
             with faults_told(ledger.path):
                 ledger.db.execute("BEGIN")
+                _note_models(request, ledger)
                 yield ledger
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
@@ -68,3 +70,12 @@ def writing(request: Request) -> Iterator[Ledger]:
     where another program writes to it for longer than one waits."""
     with Ledger.open(request.app.state.ledger, "write", wait=WAIT) as ledger:
         yield ledger
+
+
+def _note_models(request: Request, ledger: Ledger) -> None:
+    """Keep in mind which models read what is shown: only what has come since the last page is gone through."""
+    known, number = request.app.state.models
+    with faults_told(ledger.path):
+        new, last = models_since(ledger.db, number)
+    if last != number:
+        request.app.state.models = (known | set(new), last)
