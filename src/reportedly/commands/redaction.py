@@ -46,5 +46,5 @@ def perhaps_redacted(ledger: Ledger, how: Any, asked: Asked | None = None) -> It
         for name in (asked.between or ()) if asked else ():
             if name_key(name) in redaction.private.numbers:
                 raise QuestionError("--between names a private person, whom --redact hides")
-        click.echo(f"redacted: {redaction.line()}", err=True)
+        click.echo(f"redacted: {redaction.tally.line()}", err=True)
         yield redaction.ledger

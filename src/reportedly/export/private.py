@@ -28,7 +28,7 @@ from ..records import Article, Reading
 from ..vocabulary import load_lexicon
 from .blackening import Names, key_words
 
-__all__ = ["Everybody", "Private", "name_key", "private_in"]
+__all__ = ["Everybody", "Known", "Private", "name_key", "parted", "private_in"]
 
 Everybody = Callable[[Article], Iterable[Met]]
 """All whom an article names: `Pipeline.everybody`."""
@@ -63,7 +63,7 @@ class Private:
 
 
 @dataclass(slots=True)
-class _Known:
+class Known:
     """What one article tells of one name. Grows as it is read."""
 
     words: set[str] = field(default_factory=set)
@@ -79,16 +79,16 @@ def name_key(name: str) -> str:
 def private_in(db: sqlite3.Connection, everybody: Everybody, gazetteer: Gazetteer | None = None) -> Private:
     """Read all the texts of a ledger for the persons whom they, their titles, bylines and records name."""
     gazetteer = gazetteer or load_gazetteer()
-    texts: dict[int, dict[str, _Known]] = {}
+    texts: dict[int, dict[str, Known]] = {}
     dates: dict[int, str | None] = {}
     ordinary: set[str] = set()
     for text, article, readings, bylines in _texts(db):
-        known: defaultdict[str, _Known] = defaultdict(_Known)
+        known: defaultdict[str, Known] = defaultdict(Known)
         for met in (*everybody(article), *_recorded(readings), *_signed(bylines, article, gazetteer)):
             _note(known, met)
         texts[text], dates[text] = dict(known), article.published
         ordinary.update(span.of(article.text) for span in letters_of(article.text))
-    return _parted(texts, dates, {fold(word) for word in ordinary if word.islower()}, gazetteer)
+    return parted(texts, dates, {fold(word) for word in ordinary if word.islower()}, gazetteer)
 
 
 # Whom the texts name
@@ -138,7 +138,7 @@ def _run(run: list[str]) -> Iterator[Met]:
         yield Met(" ".join(run), " ".join(run))
 
 
-def _note(known: defaultdict[str, _Known], met: Met) -> None:
+def _note(known: defaultdict[str, Known], met: Met) -> None:
     key = name_key(met.name or met.words)
     if not key:
         return
@@ -189,9 +189,11 @@ def _of_the_tables(name: str, date: str | None, called: bool, gazetteer: Gazette
     return any(not called or near_office(person, date) for person in gazetteer.people(name))
 
 
-def _parted(
-    texts: Mapping[int, Mapping[str, _Known]], dates: Mapping[int, str | None], ordinary: set[str], gazetteer: Gazetteer
+def parted(
+    texts: Mapping[int, Mapping[str, Known]], dates: Mapping[int, str | None], ordinary: set[str], gazetteer: Gazetteer
 ) -> Private:
+    """Who is private of those whom articles name. `texts`: for the number of each text what it tells of each key of a
+    name; `dates`: their days; `ordinary`: words that some text has in small letters."""
     told: dict[int, set[str]] = {}
     denied: dict[int, set[str]] = {}
     for text, known in texts.items():
@@ -217,7 +219,7 @@ def _parted(
 
 
 def _everywhere(
-    texts: Mapping[int, Mapping[str, _Known]],
+    texts: Mapping[int, Mapping[str, Known]],
     private: Mapping[int, Iterable[str]],
     public: set[str],
     spared: set[str],
@@ -239,7 +241,7 @@ def _everywhere(
     )
 
 
-def _within(everywhere: Names, known: Mapping[str, _Known], private: Iterable[str], public: Iterable[str]) -> Names:
+def _within(everywhere: Names, known: Mapping[str, Known], private: Iterable[str], public: Iterable[str]) -> Names:
     keys = set(private)
     if not keys:
         return everywhere
@@ -253,11 +255,11 @@ def _within(everywhere: Names, known: Mapping[str, _Known], private: Iterable[st
         everywhere, pairs=pairs, here=frozenset(words),
         joined=everywhere.joined | {joined for key in keys for joined in _joined(key.split())},
         weak=frozenset(word for word in words if terms.weight(stem(word)) < _WEAK),
-        initials=frozenset(i for key in keys if len(i := "".join(w[0] for w in key.split())) > 1),
+        initials=frozenset(initials for key in keys for initials in _initials(key)),
     )  # fmt: skip
 
 
-def _parts(one: _Known) -> Iterator[str]:
+def _parts(one: Known) -> Iterator[str]:
     """The words of a name that tell whose it is."""
     shape = load_gazetteer().shape
     return (w for w in one.words if len(w) > 1 and w not in shape("particles", "civil"))
@@ -282,6 +284,12 @@ def _couples(words: list[str]) -> Iterator[tuple[str, str]]:
         for other in words[at + 1 :]:
             yield one, other
             yield other, one
+
+
+def _initials(key: str) -> Iterator[str]:
+    """ "jd" and "jdm" of John Derek Marrow."""
+    whole = "".join(word[0] for word in key.split())
+    return (whole[:end] for end in range(2, len(whole) + 1))
 
 
 def _joined(words: list[str]) -> Iterator[str]:

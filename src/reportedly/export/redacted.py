@@ -11,7 +11,6 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -33,6 +32,7 @@ from ..records import Reading, article_id
 from .blackening import BAR, blackened, blackened_address
 from .private import Everybody, Private, name_key, private_in
 from .redacting import How, blacken, called, leave_out, rests_on
+from .tally import Tally
 
 __all__ = ["Redaction", "redacted"]
 
@@ -53,19 +53,12 @@ _BY_ROW = (
 
 @dataclass(slots=True)
 class Redaction:
-    """The copy, and what became of the ledger. `private`: the persons who are hidden; `left`: records that are left
-    out, by why."""
+    """The copy, and what became of the ledger. `private`: the persons who are hidden; `tally` tells how many they are,
+    and which records are left out for them."""
 
     ledger: Ledger
     private: Private
-    left: Counter[str] = field(default_factory=Counter)
-
-    def line(self) -> str:
-        """What is told of it: `12 private persons hidden; left out: 3 statements of private persons`."""
-        persons = len(self.private.numbers)
-        hidden = f"{persons} private person{'' if persons == 1 else 's'} hidden"
-        left = ", ".join(f"{count} {why}" for why, count in self.left.items())
-        return f"{hidden}{f'; left out: {left}' if left else ''}"
+    tally: Tally = field(default_factory=Tally)
 
 
 @contextmanager
@@ -81,13 +74,14 @@ def redacted(ledger: Ledger, how: How, everybody: Everybody) -> Iterator[Redacti
         path = os.path.join(folder, name)
         _copy(ledger, path)
         told = Redaction(ledger, private)
+        told.tally.write("persons hidden", len(private.numbers))
         last = [moment.time for moment in ledger.moments()][-1:]
         with Ledger.open(path, clock=lambda: last[0]) as copy:
             # Nobody needs it after a fault, and it is gone afterwards.
             copy.db.execute("PRAGMA synchronous = OFF")
             if last:
                 with copy.writing("redact") as writing:
-                    _Redacting(writing, private, how, told.left).all_of_it()
+                    _Redacting(writing, private, how, told.tally).all_of_it()
         with Ledger.open(path, "read") as copy:
             told.ledger = copy
             yield told
@@ -108,8 +102,8 @@ def _copy(ledger: Ledger, path: str) -> None:
 class _Redacting:
     """One transaction over the copy."""
 
-    def __init__(self, writing: Writing, private: Private, how: How, left: Counter[str]) -> None:
-        self.writing, self.db, self.private, self.how, self.left = writing, writing.db, private, how, left
+    def __init__(self, writing: Writing, private: Private, how: How, tally: Tally) -> None:
+        self.writing, self.db, self.private, self.how, self.tally = writing, writing.db, private, how, tally
         self.ids: dict[str, str] = {}  # of articles and reports, as they were, to what they are
         self.texts: dict[str, int] = {}  # numbers of texts, by the ids that they had
         self.judges: dict[str, str] = {}
@@ -149,10 +143,10 @@ class _Redacting:
         for number, report in reports.items():
             reading = numbers[number]
             if reading not in done:
-                kept, left = (
-                    leave_out(report.reading, rests) if self.how == "leave-out" else (report.reading, Counter())
-                )
-                self.left.update(left)
+                kept = report.reading
+                if self.how == "leave-out":
+                    kept, left = leave_out(kept, rests)
+                    self.tally.left.update(left)
                 events = {e.number for e in report.reading.events} - {e.number for e in kept.events}
                 done[reading] = (blacken(kept, self.private, text), events)
                 self._reading(reading, done[reading][0], fresh_body)
