@@ -34,7 +34,7 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/core.stamp
-	$(PIP) --editable '.[collect,export,reader,spacy,spark,web,dev]'
+	$(PIP) --editable '.[collect,export,reader,release,spacy,spark,web,dev]'
 	@# It builds PyICU; where it cannot, the tests that need it are skipped, and say so.
 	-$(PIP) --editable '.[dev-ftm]'
 	@touch $@

@@ -75,7 +75,7 @@ def _licence(one: metadata.Distribution) -> str:
 
 def bill_of(parts: Sequence[Part], epoch: int) -> str:
     """The bill in JSON. Raises ModuleNotFoundError without `cyclonedx-python-lib` (extra `release`)."""
-    from cyclonedx.factory.license import LicenseFactory
+    from cyclonedx.contrib.license.factories import LicenseFactory
     from cyclonedx.model.bom import Bom
     from cyclonedx.model.component import Component, ComponentType
     from cyclonedx.output.json import JsonV1Dot6
