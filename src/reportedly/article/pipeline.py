@@ -19,6 +19,7 @@ from ..vocabulary import Lexicon, load_lexicon
 from .context import make_context
 from .deciding import Deciding, read_deciding
 from .events import find_events
+from .everybody import Met, everybody
 from .figures import find_figures
 from .flaws import find_flaws, find_fragments
 from .language import prepare
@@ -107,6 +108,14 @@ class Pipeline:
         read, see `to_read`."""
         parsed = self.parsed(article)
         return self.conclude(parsed), parsed.parse
+
+    def everybody(self, article: Article) -> tuple[Met, ...]:
+        """The persons whom an article names, also in paragraphs of which nothing is read, and in its title."""
+        head = f"{article.title}\n\n" if article.title and article.title not in article.text else ""
+        text = head + article.text
+        context = make_context(self._newsreader.parse(text, paragraphs(text)), self._lexicon, self._gazetteer)
+        drafts = draft_statements(context, (), None)
+        return everybody(context, cast_for(context, drafts, self._gazetteer, article.published))
 
     def parsed(self, article: Article, known: Sequence[Flaw] | None = None) -> Parsed:
         """What the model says of an article, and what is wrong with its text: of that, what the words alone show is
