@@ -334,6 +334,8 @@ class _Redacting:
                 db.execute("DELETE FROM incidents WHERE id = ?", (incident,))
                 for table in ("incident_others", "incident_origins"):
                     db.execute(f"DELETE FROM {table} WHERE incident = ?", (incident,))
+        if self.how == "leave-out":
+            self._without_verdicts()
         numbers = [number for (number,) in db.execute("SELECT number FROM reports ORDER BY number").fetchall()]
         count_sources(self.writing, numbers)
         sum_up(self.writing, numbers)
@@ -341,3 +343,16 @@ class _Redacting:
         db.execute(
             "DELETE FROM quoted_sources WHERE number NOT IN (SELECT source FROM quoted WHERE source IS NOT NULL)"
         )
+
+    def _without_verdicts(self) -> None:
+        """Take out those on records that are left out."""
+        gone: set[int] = set()
+        for kind in ("statement", "event", "figure"):
+            query = f"""SELECT verdict FROM verdict_places p JOIN texts ON texts.id = p.article
+                WHERE lost IS NULL AND kind = ? AND NOT EXISTS (SELECT 1 FROM readings g JOIN {kind}s s
+                ON s.reading = g.number WHERE g.text = texts.number AND s.n = p.n)"""
+            gone.update(verdict for (verdict,) in self.db.execute(query, (kind,)))
+        numbers = [(number,) for number in sorted(gone)]
+        self.db.executemany("DELETE FROM verdict_places WHERE verdict = ?", numbers)
+        self.db.executemany("DELETE FROM verdicts WHERE number = ?", numbers)
+        self.tally.leave("verdicts on these", len(gone))
