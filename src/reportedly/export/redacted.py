@@ -241,17 +241,17 @@ class _Redacting:
         )
         for table, plain, low, told in everything:
             for column in (*plain, *low, *told):
-                query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"
+                query = f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT NULL"
                 changed = []
-                for (value,) in self.db.execute(query).fetchall():
+                for row, value in self.db.execute(query):
                     if column in told:
                         fresh = json.loads(value)
                         fresh = as_json(self._said(fresh)) if table != "links" else as_json(self._reasons(fresh))
                     else:
                         fresh = self._folded(value) if column in low else self._said(value)
                     if fresh != value:
-                        changed.append((fresh, value))
-                self.db.executemany(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", changed)
+                        changed.append((fresh, row))
+                self.db.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", changed)
         for number, key, country in self.db.execute("SELECT number, key, country FROM quoted_sources").fetchall():
             fresh = self._folded(key) or ""
             taken = "SELECT 1 FROM quoted_sources WHERE key = ? AND country = ? AND number <> ?"
