@@ -248,15 +248,14 @@ def _within(everywhere: Names, known: Mapping[str, Known], private: Iterable[str
     spared = {word for key in public for word in (*key.split(), *known[key].words)}
     words = {word for key in keys for word in _parts(known[key])} - spared
     terms = load_terms()
-    pairs = dict(everywhere.pairs)
-    for first, lasts in _pairs(keys, set(public)).items():
-        pairs[first] = pairs.get(first, frozenset()) | lasts
     return replace(
-        everywhere, pairs=pairs, here=frozenset(words),
-        joined=everywhere.joined | {joined for key in keys for joined in _joined(key.split())},
+        everywhere,
+        here=frozenset(words),
         weak=frozenset(word for word in words if terms.weight(stem(word)) < _WEAK),
+        pairs_here=_pairs(keys, public),
+        joined_here=frozenset(joined for key in keys for joined in _joined(key.split())),
         initials=frozenset(initials for key in keys for initials in _initials(key)),
-    )  # fmt: skip
+    )
 
 
 def _parts(one: Known) -> Iterator[str]:
