@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from operator import mul
 from types import MappingProxyType
 
 from ..errors import ModelError
@@ -57,7 +58,8 @@ class Weights:
     weights: tuple[float, ...]
 
     def log_odds(self, row: tuple[float, ...]) -> float:
-        return self.bias + math.fsum(w * x for w, x in zip(self.weights, row, strict=True))
+        # Exact sums: no order of features can show.
+        return self.bias + math.fsum(map(mul, self.weights, row))
 
 
 @dataclass(frozen=True, slots=True)
