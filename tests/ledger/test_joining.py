@@ -103,6 +103,30 @@ def test_who_is_driven_out_does_not_show(order: Sequence[int], many: int, tmp_pa
         assert scores(once) == {(*one.pair, one.score) for one in expected}
 
 
+ORDERS = [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 0, 4, 1, 3), (1, 4, 0, 3, 2)]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(
+    ("near", "within", "before", "away"),
+    [(0, 9, 0, 0), (0, 9, 1, 1), (0, 9, 2, 2), (1, 9, 0, 1), (2, 9, 0, 2), (9, 1, 0, 1), (9, 2, 0, 2), (9, 9, 0, 4)],
+)
+def test_only_the_last_before_it_are_compared(
+    order: Sequence[int], near: int, within: int, before: int, away: int, ledger: Ledger, monkeypatch
+) -> None:
+    """Five reports that tell the same, a day apart: which of them are linked is told by how many may be compared."""
+    few(monkeypatch, near, within, before)
+    outlets = ["The Tern", "The Gull", "The Plover", "The Knot", "The Dunlin"]
+    readings = [dated(told(day, outlet, killed=day + 3)) for day, outlet in enumerate(outlets, 1)]
+    for number in order:
+        ledger.add([readings[number]])
+    query = """SELECT a.published, b.published FROM links JOIN reports a ON a.number = a_report
+        JOIN reports b ON b.number = b_report WHERE until IS NULL"""
+    found = {tuple(sorted(int(day[-2:]) for day in days)) for days in ledger.db.execute(query)}
+    assert found == {(one, other) for one, other in itertools.combinations(range(1, 6), 2) if other - one <= away}
+    assert copied(ledger) == []
+
+
 def dated(reading: Reading) -> Reading:
     """With one day for all that is told, and parties, so that its tellings are looked for by themselves too."""
     when = When(Span(0, 1), "2026-01-01", "2026-01-01", "day")
