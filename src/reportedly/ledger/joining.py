@@ -15,7 +15,7 @@ from .copy_tables import copy_from_json, id_of, row_of
 from .deciding import decided
 from .following import place_in_order, report_in_order
 from .incidents import AKIN, BEFORE, Link, akin, like_reports, link, telling_keys
-from .linking import load_linker, possible
+from .linking import load_linker, possible_among
 from .nearest import KeyRow, Near, are_near, bring_up, near_to
 from .placing import Place, place
 from .reports import report_keys
@@ -220,11 +220,8 @@ class _Pairs:
             near.update(near_to(self._db, report))
         alike = [both for both in sorted(near) if are_near(self._db, *both) and self._are_alike(*both)]
         for one, other in self._prepared(sorted({(min(both), max(both)) for both in alike})):
-            self._wanted.update(
-                ((one, n), (other, m))
-                for n, mine in self._tellings.of(one).items() for m, theirs in self._tellings.of(other).items()
-                if possible(mine, theirs)
-            )  # fmt: skip
+            mine, theirs = self._tellings.of(one), self._tellings.of(other)
+            self._wanted.update(((one, n), (other, m)) for n, m in possible_among(mine, theirs))
         for report in reports:
             own = self._tellings.of(report)
             self._wanted.update(combinations(((report, n) for n in sorted(own)), 2))
