@@ -48,12 +48,18 @@ def test_nothing_is_ready_after_others_wrote(ledger: Ledger, tmp_path: Path) -> 
     assert ready(ledger) == []
 
 
-def test_nothing_is_ready_after_a_transaction_that_failed(ledger: Ledger) -> None:
-    ledger.add([ferry(1)])
-    with pytest.raises(RuntimeError), ledger.writing("add") as writing:
+def fail(ledger: Ledger) -> None:
+    with ledger.writing("add") as writing:
         _, changed = writing.put([prepared(Arrival(talks(2)))])
         settle(writing, changed)
+        assert 2 in writing.ready.reports
         raise RuntimeError
+
+
+def test_nothing_is_ready_after_a_transaction_that_failed(ledger: Ledger) -> None:
+    ledger.add([ferry(1)])
+    with pytest.raises(RuntimeError):
+        fail(ledger)
     assert ready(ledger) == []
     ledger.add([ferry(3)])
     assert [report.published for report in ledger.reports()] == ["2026-01-01", "2026-01-03"]

@@ -162,7 +162,7 @@ class _Pairs:
         self._copied: set[tuple[Place, Place]] = set()
         self._suspect: set[tuple[Place, Place]] = set()
         self._came: set[KeyRow] = set()
-        self._left: set[KeyRow] = set()
+        self._changed_keys: set[KeyRow] = set()
         self._changed: frozenset[int] = frozenset()
         self._alike: dict[Near, bool] = {}
         self._by_passage: dict[int, set[tuple[Place, Place]]] = {}
@@ -179,8 +179,9 @@ class _Pairs:
             self._db.execute(insert, (report, scene_to_json(sketch.scene)))
         had = set(self._db.execute("SELECT key, at, n FROM telling_keys WHERE report = ?", (report,)))
         gone, new = sorted(had - wanted), sorted(wanted - had)
-        self._left.update((key, at) for key, at, n in gone if not n)
-        self._came.update((key, at) for key, at, n in new if not n)
+        moved = {(key, at) for key, at, n in (*gone, *new) if not n}
+        is_new = not any(n == 0 for _, _, n in had)
+        (self._came if is_new else self._changed_keys).update(moved)
         # One by one: what each moves for those after it depends on who is there then.
         for key, at, n in gone:
             self._db.execute("DELETE FROM telling_keys WHERE key = ? AND at = ?", (key, at))
@@ -213,7 +214,7 @@ class _Pairs:
         """Once all are entered: compare what is to be compared, and keep what is found: the tellings whose links are
         others now."""
         self._changed = frozenset(reports)
-        near, gone = bring_up(self._db, reports, self._came, self._left)
+        near, gone = bring_up(self._db, reports, self._came, self._changed_keys)
         for later, earlier in gone:
             self._suspect.update(self._between(later, earlier))
         for report in reports:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from . import incidents
@@ -38,19 +38,24 @@ def are_near(db: sqlite3.Connection, later: int, earlier: int) -> bool:
 
 
 def bring_up(
-    db: sqlite3.Connection, reports: Iterable[int], came: Iterable[KeyRow], left: Iterable[KeyRow]
+    db: sqlite3.Connection, reports: Iterable[int], came: Iterable[KeyRow], changed: Iterable[KeyRow]
 ) -> tuple[set[Near], set[Near]]:
     """Let reports be near those that they should be, and later ones to them, by the keys that are in the table now: the
     pairs that came to be compared, and those that ceased to.
 
-    `reports`: those that are new or changed; `came`, `left`: the rows of theirs that the table has now, or had before.
+    `reports`: those that are new or changed; `came`: the rows of those that had none; `changed`: of the others the rows
+    that came, and those that are there no more.
     """
     anew = set(reports)
-    for key, at in left:
-        anew.update(report for _, report in _after(db, key, at))
+    new: defaultdict[str, set[str]] = defaultdict(set)
+    for key, at in came:
+        new[key].add(at)
+    for key, at in changed:
+        # Others may have come in between, after those that it was found by.
+        anew.update(report for _, report in _after(db, key, at, incidents.WITHIN + len(new.get(key, ()))))
     more: set[Near] = set()
     less: set[Near] = set()
-    for report, wanted in _of_later(db, _moved(db, came, anew), anew):
+    for report, wanted in _of_later(db, _moved(db, new, anew), anew):
         _put(db, report, _kept(db, report), wanted, more, less)
     for report in sorted(anew):
         _put(db, report, _kept(db, report), _chosen(_found(db, report)), more, less)
@@ -63,10 +68,10 @@ def _before(db: sqlite3.Connection, key: str, at: str, most: int) -> list[tuple[
     return db.execute(query, (key, at, most)).fetchall()
 
 
-def _after(db: sqlite3.Connection, key: str, at: str) -> list[tuple[str, int]]:
-    """Place and report of those that a report at that place may be found by."""
+def _after(db: sqlite3.Connection, key: str, at: str, most: int) -> list[tuple[str, int]]:
+    """The same of those after it, the first first."""
     query = "SELECT at, report FROM telling_keys WHERE key = ? AND at > ? ORDER BY at LIMIT ?"
-    return db.execute(query, (key, at, incidents.WITHIN)).fetchall()
+    return db.execute(query, (key, at, most)).fetchall()
 
 
 def _found(db: sqlite3.Connection, report: int) -> dict[int, _Row]:
@@ -89,17 +94,15 @@ class _Moved:
         self.lost: defaultdict[int, Counter[int]] = defaultdict(Counter)
 
 
-def _moved(db: sqlite3.Connection, came: Iterable[KeyRow], anew: Collection[int]) -> _Moved:
-    """What reports that came moved for those after them; `anew`: those for which it need not be known."""
-    by_key: defaultdict[str, set[str]] = defaultdict(set)
-    for key, at in came:
-        by_key[key].add(at)
+def _moved(db: sqlite3.Connection, came: Mapping[str, Collection[str]], anew: Collection[int]) -> _Moved:
+    """What reports that came moved for those after them. `came`: by key, where they stand in the order; `anew`: those
+    for which it need not be known."""
     moved = _Moved()
     within = incidents.WITHIN
-    for key, ats in sorted(by_key.items()):
+    for key, ats in sorted(came.items()):
         seen: set[int] = set()
         for at in sorted(ats):
-            after = _after(db, key, at)
+            after = _after(db, key, at, within)
             if all(report in anew or report in seen for _, report in after):
                 continue
             # With so many before it, all are there that the first of those after could find before any came.
