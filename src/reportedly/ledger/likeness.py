@@ -6,12 +6,13 @@ Sums over words are exact (`math.fsum`), so that no order of words can show in t
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
 
 from ..deeds import load_deeds
 from .kin import load_kin
-from .sketches import Party, Sketch
+from .sketches import Party, Scene, Sketch
 from .terms import load_terms
 
 __all__ = ["FEATURES", "VECTOR_FEATURES", "cosine", "halves", "kinship", "likeness", "overlap"]
@@ -100,9 +101,7 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Of two weighed texts of length 1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return math.fsum(w * other[t] for t, w in one.items() if t in other)
+    return math.fsum([one[t] * other[t] for t in one.keys() & other.keys()])
 
 
 def halves(a: Sketch, b: Sketch) -> tuple[float, float] | None:
@@ -156,6 +155,29 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
     return float(both), float(bool(one and other) and not both)
 
 
+_SCENES: OrderedDict[tuple[int, int], tuple[Scene, Scene, tuple[float, float, float, float]]] = OrderedDict()
+_MOST_SCENES = 1 << 11
+
+
+def _scenes(a: Scene, b: Scene) -> tuple[float, float, float, float]:
+    """How alike two reports are: by their texts, by their titles, by the names in them, and by texts and names.
+
+    Kept for a while: all tellings of the two ask for the same.
+    """
+    if a.id == b.id:
+        return 1.0, 1.0, 1.0, 1.0
+    kept = _SCENES.get((id(a), id(b)))
+    if kept is not None:
+        # They are held, so that no other object can have come to have the same number.
+        return kept[2]
+    articles, names = cosine(a.terms, b.terms), overlap(a.names, b.names)
+    found = articles, cosine(a.title, b.title), names, math.sqrt(articles * names)
+    _SCENES[id(a), id(b)] = a, b, found
+    if len(_SCENES) > _MOST_SCENES:
+        _SCENES.popitem(last=False)
+    return found
+
+
 def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     """One number for each of `FEATURES`, and where both have vectors for each of `VECTOR_FEATURES` as well."""
     head = float(a.head == b.head)
@@ -167,9 +189,7 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     parties = overlap(a.all_parties, b.all_parties)
     around = cosine(a.sentence, b.sentence)
     here = a.scene.id == b.scene.id
-    articles = 1.0 if here else cosine(a.scene.terms, b.scene.terms)
-    names = 1.0 if here else overlap(a.scene.names, b.scene.names)
-    alike = math.sqrt(articles * names)
+    articles, titles, names, alike = _scenes(a.scene, b.scene)
     numbers, other_numbers = _shared(a.numbers, b.numbers)
     times, other_times = _shared(a.times, b.times)
     typed = a.type is not None and b.type is not None
@@ -203,7 +223,7 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
         around,
         max(b.sentence.get(a.head, 0.0), a.sentence.get(b.head, 0.0)),
         articles,
-        1.0 if here else cosine(a.scene.title, b.scene.title),
+        titles,
         names,
         float(here),
         float(here and a.at == b.at),

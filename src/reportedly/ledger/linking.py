@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from types import MappingProxyType
+from typing import TypeAlias, TypeVar
+
+import numpy as np
 
 from ..errors import ModelError
 from ..sums import packaged
@@ -20,7 +24,7 @@ from .kin import NEAR
 from .likeness import FEATURES, VECTOR_FEATURES, cosine, halves, kinship, likeness, overlap
 from .sketches import Party, Sketch
 
-__all__ = ["RULES", "Linker", "chance", "load_linker", "possible", "reasons"]
+__all__ = ["RULES", "Linker", "chance", "load_linker", "possible", "possible_among", "reasons"]
 
 RULES: Mapping[str, float] = MappingProxyType({
     "other days": -6.0,
@@ -44,9 +48,14 @@ NEAR_KM, FAR_KM = 25.0, 200.0
 _TALK = frozenset({"threatened", "called for", "hypothetical"})
 # A number below this is shared by too many incidents.
 _TELLING_FIGURE = 3
+# From where on the model finds two triggers alike, and how much sums may differ by their order.
+_ALIKE, _CLOSE_CALL = 0.15, 1e-9
 # What is said as a reason.
 _LIKE_WORDS, _LIKE_SENTENCES, _LIKE_ARTICLES, _LIKE_VECTORS = 0.5, 0.3, 0.3, 0.5
 _EARTH_KM = 6371.0
+
+T = TypeVar("T")
+_Table: TypeAlias = list[list[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,8 @@ class Weights:
     weights: tuple[float, ...]
 
     def log_odds(self, row: tuple[float, ...]) -> float:
-        return self.bias + math.fsum(w * x for w, x in zip(self.weights, row, strict=True))
+        # Exact sums: no order of features can show.
+        return self.bias + math.fsum(map(mul, self.weights, row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +99,35 @@ def load_linker() -> Linker:
 
 def possible(a: Sketch, b: Sketch) -> bool:
     """Whether a look at two tellings is worth while: words that are kin, one type, or a model that finds them alike."""
-    if kinship(a, b) > 0 or (a.type is not None and a.type == b.type):
+    if _plainly_possible(a, b):
         return True
     told = halves(a, b)
-    return (told is None and a.type is None and b.type is None) or (told is not None and told[0] >= 0.15)
+    return (told is None and a.type is None and b.type is None) or (told is not None and told[0] >= _ALIKE)
+
+
+def _plainly_possible(a: Sketch, b: Sketch) -> bool:
+    return kinship(a, b) > 0 or (a.type is not None and a.type == b.type)
+
+
+def possible_among(mine: Mapping[T, Sketch], theirs: Mapping[T, Sketch]) -> Iterator[tuple[T, T]]:
+    """The keys of those pairs that are `possible`, all pairs of two reports at once."""
+    surely, maybe = _alike_at_a_glance(list(mine.values()), list(theirs.values()))
+    for i, (n, a) in enumerate(mine.items()):
+        for j, (m, b) in enumerate(theirs.items()):
+            if _plainly_possible(a, b) or surely[i][j] or (maybe[i][j] and possible(a, b)):
+                yield n, m
+
+
+def _alike_at_a_glance(mine: Sequence[Sketch], theirs: Sequence[Sketch]) -> tuple[_Table, _Table]:
+    """For each of `mine` and each of `theirs`, whether the model surely finds the two alike, and whether that must be
+    looked at: where a vector is missing, or where it is so close that the order in which a sum is taken could show."""
+    sizes = {len(sketch.vector) for sketch in (*mine, *theirs)}
+    if len(sizes) != 1 or sizes == {0}:
+        return [[False] * len(theirs)] * len(mine), [[True] * len(theirs)] * len(mine)
+    half = sizes.pop() // 2
+    one, other = (np.array([sketch.vector[:half] for sketch in side]) for side in (mine, theirs))
+    alike = 2 * (one @ other.T) - _ALIKE
+    return (alike > _CLOSE_CALL).tolist(), (np.abs(alike) <= _CLOSE_CALL).tolist()
 
 
 def chance(a: Sketch, b: Sketch, linker: Linker | None = None, more: float = 0.0) -> float:

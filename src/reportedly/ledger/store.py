@@ -31,6 +31,7 @@ from .opening import begin, open_to_read, open_to_write
 from .policies import Policy
 from .questions import Asked, CopyRow, Counted, Disputed, Found, Judged, disputes, figures, judged
 from .quoted import Sourcing
+from .ready import Ready
 from .recall import TOGETHER, KeptPage, page_of, recall
 from .sourcing import sourcing_of
 from .standing import known_at
@@ -66,6 +67,7 @@ class Ledger:
         """The connection, for questions that this class does not ask."""
         self.path = path
         self._clock, self._wait = clock, wait
+        self._ready = Ready()
         self._place = os.path.abspath(path)
         self._file = _identity(self._place)
 
@@ -120,11 +122,14 @@ class Ledger:
         with faults_told(self.path):
             begin(self.db, self._wait)
             try:
-                yield Writing(self.db, self._clock, act)
+                yield Writing(self.db, self._clock, act, self._ready.still(self.db, act))
                 if _identity(self._place) != self._file:
                     # SQLite would write on, to a file that nobody finds any more.
                     raise LedgerError(f"{self.path}: was moved or removed while it was in use")
                 self.db.execute("COMMIT")
+            except BaseException:
+                self._ready.clear()
+                raise
             finally:
                 if self.db.in_transaction:
                     self.db.execute("ROLLBACK")
