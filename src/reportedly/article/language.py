@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import threading
+import re
 import tomllib
 from functools import lru_cache
+from importlib import resources
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LanguageError
+from ..lists import read_table
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -24,6 +26,9 @@ _NEAR = frozenset({"pcm", "zxx"})
 """Nigerian Pidgin and "no language": English headlines full of names are easily taken for either."""
 _SHORT = 200
 """Letters below which names and figures easily outvote the language around them."""
+_FEW = 20
+"""Words of which no share is told."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def check_language(text: str) -> str:
@@ -37,6 +42,8 @@ def check_language(text: str) -> str:
     latin = sum(c.isascii() and c.isalpha() for c in sample)
     if letters < _TOO_SHORT and latin * 2 >= letters:
         return READ
+    if _is_plain(sample):
+        return READ
     ranked: list[tuple[str, Any]] = _identifier().rank(sample)
     accepted = [code for code, _ in ranked if code not in _NEAR][: 2 if letters < _SHORT else 1]
     if READ in accepted:
@@ -47,29 +54,28 @@ def check_language(text: str) -> str:
     raise LanguageError(f"the text is in {what}; this model reads English")
 
 
-def prepare() -> None:
-    """Begin to unpack the table of languages on another core, while the reader's own model is loaded on this one.
-
-    Unpacking takes as long as everything else at the start together. Nothing changes but when it is done.
-    """
-    threading.Thread(target=_identifier, name="languages", daemon=True).start()
-
-
-_UNPACKING = threading.Lock()
-
-
-def _identifier() -> LanguageIdentifier:
-    with _UNPACKING:  # whoever comes second waits for the first
-        return _unpacked()
+def _is_plain(sample: str) -> bool:
+    """Whether a text is so full of English that nobody need be asked: asking for the first time takes as long as
+    everything else at the start together."""
+    least, frequent = _english()
+    words = _WORD.findall(sample.lower())
+    return len(words) >= _FEW and sum(word in frequent for word in words) >= least * len(words)
 
 
 @lru_cache(maxsize=1)
-def _unpacked() -> LanguageIdentifier:
-    # Loaded on first use: start-up time counts, and an empty file needs no language model.
+def _identifier() -> LanguageIdentifier:
+    # Loaded on first use: start-up time counts, and most texts need no language model.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     return identifier
+
+
+@lru_cache(maxsize=1)
+def _english() -> tuple[float, frozenset[str]]:
+    """The least share of frequent words, and these."""
+    table = read_table(resources.files("reportedly") / "data", "languages.toml")["english"]
+    return float(table["least"]), frozenset(table["words"])
 
 
 @lru_cache(maxsize=1)

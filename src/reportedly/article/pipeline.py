@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..atlas import load_atlas
+from ..deeds import load_deeds
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
 from ..model.projection import load_projection
@@ -20,9 +22,9 @@ from .deciding import Deciding, read_deciding
 from .events import find_events
 from .figures import find_figures
 from .flaws import find_flaws, find_fragments
-from .language import prepare
 from .load import load
 from .masthead import dateline
+from .meanwhile import meanwhile
 from .statements import cast_for, draft_statements, statements_of
 from .told import Told, believing, parse_with, unsure
 from .vectors import event_vectors
@@ -53,10 +55,14 @@ class Pipeline:
 
         Raises ModelError, and VocabularyError where the actors file is wrong.
         """
-        prepare()
+        # The network is made ready on another core, if there is one, while the tables are read on this one.
+        newsreader = meanwhile(partial(Newsreader.load, model))
         gazetteer = load_gazetteer()
         everybody = gazetteer.with_actors(actors) if actors else gazetteer
-        return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model), vectors)
+        lexicon = load_lexicon()
+        for table in (load_deeds, load_atlas, load_weighing):
+            table()
+        return cls(newsreader(), lexicon, everybody, read_deciding(model), vectors)
 
     @property
     def model(self) -> str:
