@@ -7,6 +7,7 @@ import tomllib
 from functools import lru_cache
 from importlib import resources
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LanguageError
@@ -26,8 +27,8 @@ _NEAR = frozenset({"pcm", "zxx"})
 """Nigerian Pidgin and "no language": English headlines full of names are easily taken for either."""
 _SHORT = 200
 """Letters below which names and figures easily outvote the language around them."""
-_FEW = 20
-"""Words of which no share is told."""
+_FEW, _PARTS = 20, 8
+"""Words of which a share can be told, and how many parts of a text are looked at: all of them must be English."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -58,8 +59,12 @@ def _is_plain(sample: str) -> bool:
     """Whether a text is so full of English that nobody need be asked: asking for the first time takes as long as
     everything else at the start together."""
     least, frequent = _english()
-    words = _WORD.findall(sample.lower())
-    return len(words) >= _FEW and sum(word in frequent for word in words) >= least * len(words)
+    known = [word in frequent for word in _WORD.findall(sample.lower())]
+    parts = min(len(known) // _FEW, _PARTS)
+    if not parts or sum(known) < least * len(known):
+        return False
+    edges = [n * len(known) // parts for n in range(parts + 1)]
+    return all(sum(known[a:b]) >= least / 2 * (b - a) for a, b in pairwise(edges))
 
 
 @lru_cache(maxsize=1)
