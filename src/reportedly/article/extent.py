@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .context import Context
+from .torn import regained
 
 __all__ = ["head_in", "reach"]
 
@@ -39,7 +40,7 @@ def reach(context: Context, word: int, apposition: bool) -> tuple[int, int]:
         begin, after = _by_tree(context, _top(context, end), apposition)
         if begin == end:
             end = after
-    return first, end
+    return regained(context, first, end)
 
 
 def head_in(context: Context, words: range) -> int:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import lru_cache
-from importlib import resources
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LanguageError
-from ..lists import read_table
+from ..lists import file_told
+from ..sums import packaged
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -77,13 +76,18 @@ def _identifier() -> LanguageIdentifier:
 
 
 @lru_cache(maxsize=1)
+@file_told("languages.toml")
 def _english() -> tuple[float, frozenset[str]]:
     """The least share of frequent words, and these."""
-    table = read_table(resources.files("reportedly") / "data", "languages.toml")["english"]
+    table = _table()["english"]
     return float(table["least"]), frozenset(table["words"])
 
 
 @lru_cache(maxsize=1)
+@file_told("languages.toml")
 def _names() -> dict[str, str]:
-    source = files("reportedly").joinpath("data/languages.toml").read_text("utf-8")
-    return dict(tomllib.loads(source)["names"])
+    return dict(_table()["names"])
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads(packaged("languages.toml").decode("utf-8"))

@@ -12,10 +12,10 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from ..errors import ModelError
+from ..sums import packaged
 from .kin import NEAR
 from .likeness import FEATURES, VECTOR_FEATURES, cosine, halves, kinship, likeness, overlap
 from .sketches import Party, Sketch
@@ -74,7 +74,7 @@ class Linker:
 def load_linker() -> Linker:
     """The weights that come with the package. Raises ModelError where they are missing, damaged or of others."""
     try:
-        told = json.loads(files("reportedly").joinpath("data", "ledger", "incidents.json").read_text("utf-8"))
+        told = json.loads(packaged("ledger/incidents.json"))
         names = [*FEATURES, *VECTOR_FEATURES]
         plain, vectored = (
             Weights(float(told[kind]["bias"]), tuple(float(told[kind]["weights"][name]) for name in wanted))

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
+from ..lists import file_told
 from ..records import Bound, Figure
+from ..sums import packaged
 from ..text import Span
 from .given import Beside, Copies, Incident, Reports, called, origin_of, outlet_of, published_of
 from .positions import vouching
@@ -253,8 +254,9 @@ def in_words(words: str) -> float | None:
 
 
 @lru_cache(maxsize=1)
+@file_told("counts.toml")
 def _table() -> tuple[Mapping[str, float], frozenset[str]]:
-    data = tomllib.loads(files("reportedly").joinpath("data/ledger/en/counts.toml").read_text("utf-8"))
+    data = tomllib.loads(packaged("ledger/en/counts.toml").decode("utf-8"))
     return {word: float(number) for word, number in data["words"].items()}, frozenset(data["between"]["words"])
 
 
