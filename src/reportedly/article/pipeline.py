@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..atlas import load_atlas
 from ..deadline import in_time
+from ..deeds import load_deeds
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
 from ..model.projection import load_projection
@@ -22,9 +24,9 @@ from .events import find_events
 from .everybody import Met, everybody
 from .figures import find_figures
 from .flaws import find_flaws, find_fragments
-from .language import prepare
 from .load import load
 from .masthead import dateline
+from .meanwhile import meanwhile
 from .sections import joined, moved_flaw, part_of, sections, within
 from .statements import cast_for, draft_statements, statements_of
 from .told import Told, believing, parse_with, unsure
@@ -56,10 +58,14 @@ class Pipeline:
 
         Raises ModelError, and VocabularyError where the actors file is wrong.
         """
-        prepare()
+        # The network is made ready on another core, if there is one, while the tables are read on this one.
+        newsreader = meanwhile(partial(Newsreader.load, model))
         gazetteer = load_gazetteer()
         everybody = gazetteer.with_actors(actors) if actors else gazetteer
-        return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model), vectors)
+        lexicon = load_lexicon()
+        for table in (load_deeds, load_atlas, load_weighing):
+            table()
+        return cls(newsreader(), lexicon, everybody, read_deciding(model), vectors)
 
     @property
     def model(self) -> str:
