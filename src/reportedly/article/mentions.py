@@ -38,7 +38,7 @@ _SPEAKING_ON = 1.0
 _LEAD = 2
 # How far before its noun a possessive pronoun stands.
 _NEAR = 8
-# Names and descriptions of a chain that are looked at on either side of a mention; few articles tell of anybody so often.
+# Names and descriptions of a chain that are looked at on either side of a mention; hardly anybody is told of so often.
 _LOOKED_AT = 200
 # Steps up a tree from a relative pronoun to the noun that its clause hangs on.
 _CLIMB = 6
@@ -300,8 +300,8 @@ class Cast:
         return next((w for w, who in told if who.kind != "pronoun" and who.entity not in ("object", "place")), None)
 
     def _others(self, place: int) -> list[int]:
-        """The names and descriptions of a mention's chain, as many as are looked at: those before it, the nearest first,
-        then those after."""
+        """The names and descriptions of a mention's chain, as many as are looked at: those before it, the nearest
+        first, then those after."""
         chain = self._nominal[place]
         before, after = bisect_left(chain, place), bisect_right(chain, place)
         return [*reversed(chain[max(0, before - _LOOKED_AT) : before]), *chain[after : after + _LOOKED_AT]]
