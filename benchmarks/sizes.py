@@ -6,8 +6,8 @@ Each document is read in a process of its own, from bytes to records, and must e
 says why there is none. Seconds are those of the processor, so that a busy machine changes little. A kind grows too
 fast where its time grows by more than the 1.25th power of its size. In place of the network there are dice (`dice.py`),
 which find far more in such a text than the network does: so everything else is measured, and the network takes the same
-time for every window, however many there are. `--network` reads with it, which takes hours. SECONDS is the time limit of
-an article, by the clock (600).
+time for every window, however many there are. `--network` reads with it, which takes hours. SECONDS is the time limit
+of an article, by the clock (600).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ for whom he speaks.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -37,6 +38,8 @@ _SPEAKING_ON = 1.0
 _LEAD = 2
 # How far before its noun a possessive pronoun stands.
 _NEAR = 8
+# Names and descriptions of a chain that are looked at on either side of a mention; hardly anybody is told of so often.
+_LOOKED_AT = 200
 # Steps up a tree from a relative pronoun to the noun that its clause hangs on.
 _CLIMB = 6
 
@@ -297,10 +300,19 @@ class Cast:
         return next((w for w, who in told if who.kind != "pronoun" and who.entity not in ("object", "place")), None)
 
     def _others(self, place: int) -> list[int]:
-        """The names and descriptions of a mention's chain: those before it, the nearest first, then those after."""
-        chain = self._chain_of[place]
-        ordered = [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]
-        return [n for n in ordered if n not in self._pronouns]
+        """The names and descriptions of a mention's chain, as many as are looked at: those before it, the nearest
+        first, then those after."""
+        chain = self._nominal[place]
+        before, after = bisect_left(chain, place), bisect_right(chain, place)
+        return [*reversed(chain[max(0, before - _LOOKED_AT) : before]), *chain[after : after + _LOOKED_AT]]
+
+    @cached_property
+    def _nominal(self) -> dict[int, tuple[int, ...]]:
+        """For every mention the names and descriptions of its chain."""
+        found: dict[int, tuple[int, ...]] = {}
+        for chain in self.chains:
+            found |= dict.fromkeys(chain, tuple(n for n in chain if n not in self._pronouns))
+        return found
 
     @cached_property
     def _pronouns(self) -> frozenset[int]:
@@ -350,10 +362,6 @@ class Cast:
             bonus=self._went_on,
         )
         return tuple(found)
-
-    @cached_property
-    def _chain_of(self) -> dict[int, tuple[int, ...]]:
-        return {n: chain for chain in self.chains for n in chain}
 
     @cached_property
     def _went_on(self) -> dict[tuple[int, int], float]:
