@@ -114,15 +114,14 @@ class Cast:
         known = self._plain if self._open else self._identities
         if word not in known:
             phrase = self.roster.reading(word)
-            who = self.roster.named(word) or self.roster.in_office(phrase, word, self._home(word))
+            who = self.roster.named(word) or self.roster.in_office(phrase, word, self._own_state(word))
             known[word] = self.roster.shared(word) or who if who.kind == "metonym" else who
         return known[word]
 
-    def _home(self, word: int) -> str | None:
-        """The state of a phrase that names none: its possessor's, else what the article tells."""
+    def _own_state(self, word: int) -> str | None:
+        """The state of a phrase's possessor, where a pronoun tells one."""
         owner = self._owner(word)
-        own = owner.country if owner is not None and owner.country in self.gazetteer.codes else None
-        return own or self.roster.home_of(word)
+        return owner.country if owner is not None and owner.country in self.gazetteer.codes else None
 
     def _owner(self, word: int) -> Identity | None:
         """Whose somebody or something is, where a pronoun tells it: "its army", "his government"."""

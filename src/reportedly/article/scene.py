@@ -47,7 +47,7 @@ class Scene:
     """What is known beside the phrase: the article's date and home, the model's word, the names before it.
 
     `spot`: the model takes the phrase for a place. A place that speaks or acts may be a state, but is no person.
-    `states`: the codes of those that the article names. `asked` gathers which of "home" and "known" a reading looked
+    `states`: the codes of those that the article names, None of a phrase without one. `asked` gathers which of "home" and "known" a reading looked
     at: one that looked at neither is the same whatever they are.
     """
 
@@ -57,7 +57,7 @@ class Scene:
     entity: str | None = None
     told_known: Mapping[str, Identity] = field(default_factory=dict)
     spot: bool = False
-    states: frozenset[str] = frozenset()
+    states: frozenset[str] | None = None
     asked: set[Asked] = field(default_factory=set, compare=False)
 
     @property
@@ -71,6 +71,12 @@ class Scene:
         """The full names met before in the article, each with its identity."""
         self.asked.add("known")
         return self.told_known
+
+    @property
+    def thing(self) -> bool:
+        """Whether the model takes the phrase for a place or a thing: it tells rice from Ms Rice, and a headline's "Sent
+        Home" from Lord Home."""
+        return self.spot or self.entity in ("object", "document", "place")
 
     @property
     def hint(self) -> Entity | None:
