@@ -157,8 +157,8 @@ def mutated(dice: random.Random, seeds: Sequence[bytes]) -> bytes:
             case 8:
                 data[at:at] = dice.choice(_PARTS) * dice.choice((2, 3, 10, 50))
     if dice.random() < 0.01:
-        piece = bytes(data[: dice.choice((3, 30, 300))]) or b"a"
-        return (piece * (10 * MOST // len(piece)))[: dice.choice((MOST, 10 * MOST))]
+        again = bytes(data[: dice.choice((3, 30, 300))]) or b"a"
+        return (again * (10 * MOST // len(again)))[: dice.choice((MOST, 10 * MOST))]
     return bytes(data[:MOST])
 
 

@@ -174,7 +174,7 @@ def sound(found: Reading) -> None:
         assert [one.span for one in kind] == sorted(one.span for one in kind), "not in the order of the text"
 
 
-def _spans(value: object) -> Iterator[list[int]]:
+def _spans(value: Any) -> Iterator[Any]:
     match value:
         case dict():
             for inner in value.values():

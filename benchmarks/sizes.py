@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for kind in kinds:
         found = [measured(kind, size, options.network, options.limit) for size in sizes]
         key = f"sizes.{kind.replace(' ', '_')}"
-        power = growth(sizes, [one["seconds"] for one in found])
+        power = growth(sizes, [float(one["seconds"]) for one in found])
         for size, one_found in zip(sizes, found, strict=True):
             note(f"{kind}, {size:g} MB: {one_found}")
             figures[f"{key}.seconds_{size:g}"] = float(one_found["seconds"])
