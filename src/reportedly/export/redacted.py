@@ -69,13 +69,16 @@ def redacted(ledger: Ledger, how: How, everybody: Everybody) -> Iterator[Redacti
     Raises LedgerError where it cannot be read or copied.
     """
     with tempfile.TemporaryDirectory(prefix="reportedly-") as folder:
-        private = private_in(ledger.db, everybody)
-        name = blackened_address(os.path.basename(ledger.path), private.everywhere)
-        path = os.path.join(folder, name)
-        _copy(ledger, path)
+        whole = os.path.join(folder, "whole")
+        _copy(ledger, whole)
+        # Of the copy, and not of the ledger: others may write to that meanwhile.
+        with Ledger.open(whole, "read") as copy:
+            private = private_in(copy.db, everybody)
+            last = [moment.time for moment in copy.moments()][-1:]
+        path = os.path.join(folder, blackened_address(os.path.basename(ledger.path), private.everywhere))
+        os.rename(whole, path)
         told = Redaction(ledger, private)
         told.tally.write("persons hidden", len(private.numbers))
-        last = [moment.time for moment in ledger.moments()][-1:]
         with Ledger.open(path, clock=lambda: last[0]) as copy:
             # Nobody needs it after a fault, and it is gone afterwards.
             copy.db.execute("PRAGMA synchronous = OFF")
