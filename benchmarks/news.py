@@ -9,9 +9,9 @@ Reading number n is the same whatever came before it, and so is the flow for a s
   the records name, are exchanged for such words of the same length out of the other dispatches, the same word for the
   same word. So offsets, dates, figures, parties, acts and who says so stay what they are; the text is no sense, but its
   words are as common and as rare as words are.
-* An article tells `PARTS` of them one under the other, mostly of its day or the day before; a few happenings a day are
-  told by most, most by few. Half of the time in the words of all (as papers print what an agency sends), else with one
-  word in four exchanged again.
+* An article tells `PARTS` of them one under the other, mostly of its day or the day before. What is told most on a
+  day is told by one article in four, most of the rest by a few. Half of the time in the words of all (as papers print
+  what an agency sends), else with one word in four exchanged again.
 * One in ten is another version of an article of the last two days: the same address, and what that one told.
 
 `alike` is what no press is: every article tells three dispatches word for word, on any of `DAYS` days, and they come in
@@ -40,7 +40,7 @@ __all__ = ["alike", "gold", "news"]
 
 PARTS = 3
 FIRST_DAY = date(2023, 1, 1)
-PER_DAY, HAPPENINGS = 100, 60
+PER_DAY, HAPPENINGS = 100, 120
 OUTLETS = 40
 ANOTHER_VERSION = 0.1
 DAYS = 2000
@@ -82,7 +82,7 @@ def news(parts: Sequence[Reading], seed: int, first: int = 0) -> Iterator[Readin
         drawn = random.Random(f"{seed} told {address}")
         told = _day(drawn, address)
         those = [
-            happened(told - int(drawn.expovariate(1.0)), int(HAPPENINGS * drawn.random() ** 3)) for _ in range(PARTS)
+            happened(told - int(drawn.expovariate(1.0)), int(HAPPENINGS * drawn.random() ** 2)) for _ in range(PARTS)
         ]
         those = [one if chance.random() < 0.5 else exchanged(one, chance, words, _REWORDED) for one in those]
         day = told if address == number else max(told, _day(chance, number))

@@ -156,14 +156,15 @@ def nearest(sharing: Iterable[tuple[int, str, T]]) -> list[T]:
 
 def link(a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = None) -> Link | None:
     """What joins two tellings, or None where it is too little to keep. `copied`: they stand in a shared passage."""
-    a, b = sorted((a, b), key=lambda s: s.id)
+    if a.id > b.id:
+        a, b = b, a
     here = a.scene.id == b.scene.id
     if here and a.span == b.span:
         return Link(a.id, b.id, _SAME_WORDS, ("told by the same words",))
     if copied:
         return Link(a.id, b.id, _COPIED, ("told in a copied passage", *reasons(a, b)), "copy")
     retold = here and a.first == b.first
-    score = chance(a, b, linker, _RETOLD if retold else 0.0) if retold or possible(a, b) else 0.0
+    score = chance(a, b, linker, _RETOLD if retold else 0.0, FLOOR) if retold or possible(a, b) else 0.0
     if score < FLOOR:
         return None
     return Link(a.id, b.id, score, (*(["retold in the article"] if retold else []), *reasons(a, b)))

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from ..deeds import load_deeds
 from .kin import load_kin
-from .sketches import Party, Scene, Sketch
+from .sketches import NOBODY, Party, Scene, Sketch
 from .terms import load_terms
 
 __all__ = ["FEATURES", "VECTOR_FEATURES", "cosine", "halves", "kinship", "likeness", "overlap"]
@@ -123,7 +123,7 @@ def _kin(one: str, other: str) -> float:
 
 def kinship(a: Sketch, b: Sketch) -> float:
     """How near the words are that name the two acts, 0 to 1, see `kin.Kin.between`."""
-    return _kin(min(a.head, b.head), max(a.head, b.head))
+    return _kin(a.head, b.head)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -141,7 +141,7 @@ def _one_sense(a: Sketch, b: Sketch) -> float:
 
 def _party(a: Party, b: Party) -> tuple[float, float, float]:
     """Same name, other name, overlap of words."""
-    if not a or not b:
+    if a is NOBODY or b is NOBODY or not a or not b:
         return 0.0, 0.0, 0.0
     words = overlap(a.terms, b.terms)
     if a.names and b.names:
@@ -181,7 +181,7 @@ def _scenes(a: Scene, b: Scene) -> tuple[float, float, float, float]:
 def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     """One number for each of `FEATURES`, and where both have vectors for each of `VECTOR_FEATURES` as well."""
     head = float(a.head == b.head)
-    sense = max(head, _one_sense(a, b))
+    sense = head or _one_sense(a, b)
     degree = kinship(a, b)
     near, distant = float(degree == 1.0), float(0.0 < degree < 1.0)
     actor, not_actor, actor_words = _party(a.actor, b.actor)
@@ -196,7 +196,7 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     kin_only = near * (1 - head)
     plain = (
         head,
-        head * load_terms().weight(a.head),
+        load_terms().weight(a.head) if head else 0.0,
         sense,
         near,
         distant,
