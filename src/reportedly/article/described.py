@@ -252,7 +252,7 @@ def people_land(segment: Segment, scene: Scene, end: int) -> str | None:
     for unit in segment.units[:end]:
         lands = scene.gazetteer.indexes.peoples.get(segment.words[unit.start].key, ())
         for land in lands:
-            if land in (scene.states or ()) or land == scene.home or len(lands) == 1:
+            if land in scene.states or land == scene.home or len(lands) == 1:
                 return land
     return None
 

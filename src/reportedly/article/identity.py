@@ -54,14 +54,14 @@ def identify(
     home: str | None = None,
     known: Mapping[str, Identity] | None = None,
     spot: bool = False,
-    states: frozenset[str] | None = None,
+    states: frozenset[str] = frozenset(),
 ) -> Identity:
     """The identity of a whole noun phrase, titles and appositions included.
 
     `date` is the article's (ISO), for offices and states of the time; `entity` what the model takes the head for;
     `home` the state that the article is about, for institutions and offices told without one; `known` the full
     names met before in the article, each with its identity; `spot`: the model takes the head for a place;
-    `states`: the codes of the states that the article names; None where there is none.
+    `states`: the codes of the states that the article names.
     """
     return identified(phrase, Scene(gazetteer or load_gazetteer(), date, home, entity, known or {}, spot, states))
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from ..gazetteer import Gazetteer
+from ..gazetteer import Gazetteer, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Mention
 from ..text import Span
@@ -25,7 +25,7 @@ from . import coreference
 from .context import Context
 from .extent import head_in
 from .recalling import Named, by_kind, by_noun
-from .resolving import can_mean, merged, spoken_for
+from .resolving import can_mean, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
 
@@ -175,6 +175,9 @@ class Cast:
             found = by_kind(told, word, self._names, self.gazetteer)
         if found is not None and self._holds(span or self.phrase(word), word, found.who.name):
             found = None
+        words = words_of(self.core(word).of(self.context.text)) if found is not None else ()
+        if found is not None and otherwise(words, own, found.who, self.gazetteer, self.roster.date):
+            found = None
         if found is None or (own.kind == "office" and own.name is not None and own.name != found.who.name):
             return own, None
         return merged(found.who, own), self.core(found.word)
@@ -223,6 +226,8 @@ class Cast:
             return (self.identity(noun)[0], self.core(noun)) if noun is not None else (own, None)
         found = self._chained(place, own, self.context.parse.span(word, word + 1), person)
         last = self._unnamed(place)
+        if found is not None and last is not None and found.word < last < word and self._somebody(last):
+            found = None  # "Major Ruiz … an officer said that he": whatever chain they are in, the officer
         several = person == "plural" and last is not None and self.own(last).plural and self.own(last).name is None
         if several and last == next((self._heads[n] for n in self._others(place)), None):
             found = None  # "the refugees … they", whatever their chain holds
@@ -238,6 +243,12 @@ class Cast:
         who, resolved = self.identity(other)
         fits = who.name is None or can_mean(own, who, self.gazetteer, person)
         return (who, resolved or self.core(other)) if fits else (self.own(other), self.core(other))
+
+    def _somebody(self, word: int) -> bool:
+        """Whether a description is of one whom nobody has told of yet: "an officer said"."""
+        own = self.own(word)
+        argument = self.context.parse.deprels[word].split(":")[0] in ("nsubj", "obj", "iobj", "obl")
+        return argument and own.name is None and own.entity == "person" and own.definite is False and not own.plural
 
     def _fits(self, who: Identity, person: str) -> bool:
         """Whether a pronoun can stand for what a description is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..gazetteer import FULL, SHORT, SURNAME, Person, key_of, words_of
+from ..gazetteer import FULL, SHORT, SURNAME, Person, in_force, key_of, words_of
 from ..gazetteer.tables import NOT_STATES
 from .described import Told, near_office, of_person
 from .names import Segment, Unit
@@ -34,6 +34,8 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
     if scene.home is not None and country is None and (nearness == SURNAME or len(found) != 1):
         # "General Zia" in an article on Pakistan
         found = scene.gazetteer.people(name, date=scene.date, country=scene.home) or found
+    if len(found) > 1:
+        found = _foremost(found, told, scene)
     if not found:
         found, nearness = _by_short_form(name, country, scene), SHORT
     if len(found) == 1 and can_be(found[0], nearness, told, scene):
@@ -60,6 +62,23 @@ def _by_short_form(name: str, country: str | None, scene: Scene) -> tuple[Person
     first = words_of(found[0].name)[0].key
     short, long = sorted((first, words[0].key), key=len)
     return found if long.startswith(short) and len(short) >= _SHORTEST else ()
+
+
+def _foremost(found: tuple[Person, ...], told: Told, scene: Scene) -> tuple[Person, ...]:
+    """Of several whom a name can mean the one who holds the office that is told with it, else, of one state's, the one
+    who leads it: in 1962 "Kennedy" is the president and not his brother."""
+    if scene.date is None:
+        return found
+    terms = {p: [t for t in p.terms if in_force(t.since, t.until, scene.date)] for p in found}
+    if told.noun:
+        office = scene.gazetteer.office(told.noun)
+        holding = tuple(p for p in found if any(scene.gazetteer.office(t.office) == office for t in terms[p]))
+        return holding if len(holding) == 1 else found
+    if told.role is not None or len({t.country for p in found for t in terms[p]}) != 1 or not all(terms.values()):
+        return found
+    heads = {scene.gazetteer.office(head) for head in scene.gazetteer.indexes.shape.get("heads", ())}
+    leading = tuple(p for p in found if any(scene.gazetteer.office(t.office) in heads for t in terms[p]))
+    return leading if len(leading) == 1 else found
 
 
 def can_be(person: Person, nearness: int | None, told: Told, scene: Scene) -> bool:
@@ -89,10 +108,10 @@ def can_be(person: Person, nearness: int | None, told: Told, scene: Scene) -> bo
 
 def _told_of(person: Person, told: Told, scene: Scene) -> bool:
     """Whether the article names a state that somebody led: a surname alone in one that does not is a stranger's."""
-    if scene.states is None:
+    if scene.acting is None:
         return True
     current = scene.gazetteer.current
-    states = {current(code, scene.date) for code in (*scene.states, told.country, scene.home) if code}
+    states = {current(code, scene.date) for code in (*scene.acting, told.country, scene.home) if code}
     return any(term.country in NOT_STATES or current(term.country, scene.date) in states for term in person.terms)
 
 

@@ -152,7 +152,7 @@ class Roster:
                 "known" not in scene.asked or scene.told_known is known or not (scene.told_known or known)
             ):
                 return who
-        scene = Scene(self.gazetteer, self.date, home, entity, known, spot, self._states)
+        scene = Scene(self.gazetteer, self.date, home, entity, known, spot, self._states, self._acting)
         who = identified(phrase, scene)
         before.append((scene, who))
         return who
@@ -338,6 +338,10 @@ class Roster:
         return frozenset(states_in(self.context.text, self.gazetteer, self.date))
 
     @cached_property
+    def _acting(self) -> frozenset[str]:
+        return frozenset(states_in(self.context.text, self.gazetteer, self.date, actors=True))
+
+    @cached_property
     def home(self) -> str | None:
         """The state that the article is about, if its names tell."""
         return home_of(self._unpeopled, self.gazetteer, self.date, least=2)
@@ -417,8 +421,7 @@ class Roster:
 
     def in_office(self, span: Span, word: int, owner: str | None) -> Identity:
         """Who a phrase is; an office without a state is that of the one holder whom the article names, else that of a
-        state of which more is told than a name in the same sentence. `owner`: the state of its possessor, if it has one.
-        """
+        state of which more is told than a name in the same sentence. `owner`: the state of its possessor, if any."""
         home = owner or self.home_of(word)
         own = self.read(span, word, self.known, home)
         office = own.kind == "office"

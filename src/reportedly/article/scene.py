@@ -47,8 +47,9 @@ class Scene:
     """What is known beside the phrase: the article's date and home, the model's word, the names before it.
 
     `spot`: the model takes the phrase for a place. A place that speaks or acts may be a state, but is no person.
-    `states`: the codes of those that the article names, None of a phrase without one. `asked` gathers which of "home" and "known" a reading looked
-    at: one that looked at neither is the same whatever they are.
+    `states`: the codes of those that the article names; `acting`: with those that somebody acts for in it, None of a
+    phrase without an article. `asked` gathers which of "home" and "known" a reading looked at: one that looked at
+    neither is the same whatever they are.
     """
 
     gazetteer: Gazetteer
@@ -57,7 +58,8 @@ class Scene:
     entity: str | None = None
     told_known: Mapping[str, Identity] = field(default_factory=dict)
     spot: bool = False
-    states: frozenset[str] | None = None
+    states: frozenset[str] = frozenset()
+    acting: frozenset[str] | None = None
     asked: set[Asked] = field(default_factory=set, compare=False)
 
     @property

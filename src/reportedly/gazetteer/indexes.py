@@ -68,10 +68,11 @@ def build(tables: Tables) -> tuple[Indexes, list[str]]:
             _add(names, key_of(words), packed(codes.index(code), "place", case_of(words, ordinary)))
     states = tables.roles.get("states", {})
     surname_first, given = frozenset(states.get("surname first", ())), frozenset(states.get("given first", ()))
+    bound, married = frozenset(shape.get("bound", ())), frozenset(shape.get("married", ()))
     return Indexes(
-        names, _people(tables.people, surname_first, given, frozenset(shape.get("bound", ())), frozenset(shape.get("married", ()))),
-        _roles(tables, faults), _offices(tables.roles, faults),
-        _states(tables.roles), shape, _metonyms(tables, faults), _peoples(tables, faults),
+        names, _people(tables.people, surname_first, given, bound, married), _roles(tables, faults),
+        _offices(tables.roles, faults), _states(tables.roles), shape, _metonyms(tables, faults),
+        _peoples(tables, faults),
     ), faults  # fmt: skip
 
 

@@ -29,7 +29,19 @@ from .judging import judge_link, judge_record, take_back
 from .moments import Clock, Moment, moment_at, moments, utc_now
 from .opening import begin, open_to_read, open_to_write
 from .policies import Policy
-from .questions import Asked, CopyRow, Counted, Disputed, Found, Judged, disputes, figures, judged
+from .questions import (
+    Asked,
+    CopyRow,
+    Counted,
+    CountedLoose,
+    Disputed,
+    Found,
+    Judged,
+    disputes,
+    figures,
+    judged,
+    loosely,
+)
 from .quoted import Sourcing
 from .ready import Ready
 from .recall import TOGETHER, KeptPage, page_of, recall
@@ -354,6 +366,14 @@ class Ledger:
             wanted = asking.asked_for(asked, moment, "counted")
             for dossier in asking.dossiers(self.db, wanted, moment, limit):
                 yield from figures([dossier], ALL, policy)
+
+    def loose_counts(
+        self, asked: Asked = ALL, policy: Policy = "latest", *, as_of: str | None = None
+    ) -> tuple[CountedLoose, ...]:
+        """Series of figures that hang on no act, in the reports of the days that are asked for, and where more is
+        asked, in those that tell such an incident; see `asking.loose`."""
+        with faults_told(self.path):
+            return loosely(asking.loose(self.db, asked, self._moment(as_of)), policy)
 
     def dyad(self, one: str, other: str, by: Period = "day", asked: Asked = ALL, *, as_of: str | None = None) -> Dyad:
         """Words and deeds between two parties, each a state by name or code or whoever bears the name, of the incidents
