@@ -280,7 +280,7 @@ def figures(path: str, policy: Any, **options: Any) -> int:
         found = ledger.counts(asked, policy, as_of=how.as_of, limit=how.limit)
         loose = ledger.loose_counts(asked, policy, as_of=how.as_of)
         if not how.table:
-            return _rows(how, (one.row() for one in (*found, *loose)), "figures")
+            return _rows(how, itertools.chain((one.row() for one in found), (one.row() for one in loose)), "figures")
         from ..terminal.answers import figures
 
         listed = list(found)
