@@ -35,6 +35,13 @@ from typing import Any
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+if "--inside" in sys.argv:
+    # Only what is instrumented while it is imported tells which way was taken.
+    import atheris
+
+    with atheris.instrument_imports(include=["reportedly"]):
+        from benchmarks import fuzz_targets  # noqa: F401
+
 from benchmarks.common import ROOT, Figures, arguments, finish, note, table
 from benchmarks.fuzz_targets import A_BYTE, SLOW, TARGETS, Target, known
 
@@ -240,9 +247,6 @@ def run_atheris(name: str, folder: Path, seconds: float, seed: int) -> Ran:
 
 def inside(name: str, flags: Sequence[str]) -> None:
     """The process in which atheris fuzzes. Does not return."""
-    import atheris
-
-    atheris.instrument_all()
     target = TARGETS[name]
 
     def once(data: bytes) -> None:
