@@ -35,6 +35,13 @@ from typing import Any
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+if "--inside" in sys.argv:
+    # Only what is instrumented while it is imported tells which way was taken.
+    import atheris
+
+    with atheris.instrument_imports(include=["reportedly"]):
+        from benchmarks import fuzz_targets  # noqa: F401
+
 from benchmarks.common import ROOT, Figures, arguments, finish, note, table
 from benchmarks.fuzz_targets import A_BYTE, SLOW, TARGETS, Target, known
 
@@ -185,9 +192,13 @@ def run_own(name: str, folder: Path, seconds: float, seed: int) -> Ran:
     seeds = seeds or [b"The minister said that two men were killed."]
     dice = random.Random(f"{name} {seed}")
     findings: dict[str, Finding] = {}
-    ways = {tried(name, target, data)[0] for data in seeds}
     executions = new = 0
     started = time.monotonic()
+    ways: set[str] = set()
+    for data in seeds:
+        # With a large corpus on a slow machine, the time is not all for what is known.
+        if time.monotonic() - started < seconds / 3:
+            ways.add(tried(name, target, data)[0])
     while time.monotonic() - started < seconds:
         data = mutated(dice, seeds)
         way, found = tried(name, target, data)
@@ -240,9 +251,6 @@ def run_atheris(name: str, folder: Path, seconds: float, seed: int) -> Ran:
 
 def inside(name: str, flags: Sequence[str]) -> None:
     """The process in which atheris fuzzes. Does not return."""
-    import atheris
-
-    atheris.instrument_all()
     target = TARGETS[name]
 
     def once(data: bytes) -> None:

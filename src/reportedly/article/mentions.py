@@ -39,7 +39,7 @@ _LEAD = 2
 # How far before its noun a possessive pronoun stands.
 _NEAR = 8
 # Names and descriptions of a chain that are looked at on either side of a mention; hardly anybody is told of so often.
-_LOOKED_AT = 200
+_LOOKED_AT = 50
 # Steps up a tree from a relative pronoun to the noun that its clause hangs on.
 _CLIMB = 6
 
