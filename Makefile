@@ -3,10 +3,13 @@
 #   make demo     read a dispatch, lay two example crises out in a ledger, and ask it
 #   make serve    the ledger of the demo as pages, on this machine alone
 #   make test     lint, types, import contracts, tests
+#   make audit    faults that bandit finds in the code, and that are known of the packages (asks PyPI)
 #   make bare     build the wheel, install it without extras, read an example with it and add one to a ledger
+#   make release  wheel and sources, built twice and compared, tried, with a bill of materials and digests, in dist
 #   make eval     a representative part of the benchmarks, against their floors (ten minutes)
 #   make bench    all benchmarks on all the development data
 #   make models   the small and the large model side by side, where both are installed
+#   make accuracy how often it errs, into docs/accuracy.md and the package: after every change of the model
 #   make train    train the model anew
 #   make clean    remove what was built
 
@@ -20,7 +23,7 @@ BARE := build/bare
 PIP_FLAGS := --quiet --disable-pip-version-check
 PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 
-.PHONY: demo serve test lint types bare eval bench models train clean
+.PHONY: demo serve test lint types audit bare release eval bench models accuracy train clean
 .DELETE_ON_ERROR:
 
 .venv/core.stamp: pyproject.toml constraints.txt
@@ -33,13 +36,17 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/core.stamp
-	$(PIP) --editable '.[collect,export,reader,spacy,spark,web,dev]'
+	$(PIP) --editable '.[collect,export,reader,release,spacy,spark,web,dev]'
 	@# It builds PyICU; where it cannot, the tests that need it are skipped, and say so.
 	-$(PIP) --editable '.[dev-ftm]'
 	@touch $@
 
 .venv/train.stamp: .venv/core.stamp
 	$(PIP) --editable '.[train]'
+	@touch $@
+
+.venv/release.stamp: .venv/core.stamp
+	$(PIP) --editable '.[release]'
 	@touch $@
 
 DEMO := build/demo.ledger
@@ -75,7 +82,12 @@ lint: .venv/dev.stamp
 
 types: .venv/dev.stamp
 	$(BIN)/mypy --strict src
-	$(BIN)/mypy training benchmarks
+	$(BIN)/mypy training benchmarks security
+
+# Findings are judged one by one in security/bandit.toml. Without a network no package can be looked up, which is no pass.
+audit: .venv/dev.stamp
+	$(BIN)/python security/findings.py
+	$(BIN)/python security/packages.py
 
 # The wheel and its core dependencies, nothing else: does it install whole, import, read and add? And does it say in one
 # line what it cannot do?
@@ -94,6 +106,11 @@ bare:
 	cat $(BARE)/told; test $$code -eq 1 && test "$$(grep -c '' $(BARE)/told)" -eq 1 && \
 	grep -q "pip install 'reportedly\[collect\]'" $(BARE)/told
 
+# Of the last commit, without what lies beside it: releasing/__main__.py tells the steps. LARGE: a folder with the weights
+# of the large model, whose package is then built too.
+release: .venv/release.stamp
+	$(BIN)/python -m releasing --out dist $(if $(LARGE),--large $(LARGE)) $(ARGS)
+
 # $(call measure,PROGRAM): run it where the data are, and say so where they are not.
 define measure
 @if [ -d "$(SHARED)" ]; then $(BIN)/python benchmarks/$(1) --shared "$(SHARED)" $(ARGS); \
@@ -108,6 +125,9 @@ bench: .venv/dev.stamp
 
 models: .venv/dev.stamp
 	$(call measure,models.py)
+
+accuracy: .venv/dev.stamp
+	$(call measure,accuracy.py --write docs/accuracy.md --data src/reportedly/data/accuracy.json)
 
 train: .venv/train.stamp
 	$(BIN)/python -m training $(ARGS)

@@ -28,41 +28,24 @@ if __package__ in (None, ""):
 from benchmarks import dispatches
 from benchmarks.common import SHARED, Figures, arguments, finish, load_pipeline, note, table
 from benchmarks.judging import Judged, judge_all, scorers
-from benchmarks.losses import compare
 from benchmarks.reliability import Bin, Sure, equal_mass, equal_width, expected_error, precision
+from benchmarks.rightness import pairs_of
 
 KINDS = ("event", "statement", "figure")
 SURE = 0.9
 """What is given this or more is as good as certain for a reader, and has a goal of its own."""
 
-_FIGURE = ("value", "low", "high", "unit", "measure")
-Row = dict[str, Any]
 Told = dict[str, list[tuple[float | None, bool]]]
 """For each kind of record the confidence of each one that was read, and whether it is right."""
 
 
 def outcomes(scorer: ModuleType, judged: Judged) -> Told:
     """What was read in one article."""
-    events = compare(scorer, judged.gold, judged.predicted)
-    (gold, _), (read, _) = scorer.load(str(judged.gold)), scorer.load(str(judged.predicted))
-    told: Told = {
-        "event": [(f.read["confidence"], f.told_right) for f in events.fates if f.read]
-        + [(row["confidence"], False) for _, row in events.false]
-    }
-    partners = {id(p): g for g, p in scorer.pair(gold["statement"], read["statement"], scorer.statement_score)}
-    told["statement"] = [(p.get("confidence"), _right(scorer, partners.get(id(p)), p)) for p in read["statement"]]
-    pairs = scorer.pair(gold["figure"], read["figure"], lambda g, p: scorer.iou([g["span"]], [p["span"]]))
-    same = {id(p) for g, p in pairs if all(g[one] == p[one] for one in _FIGURE)}
-    told["figure"] = [(p.get("confidence"), id(p) in same) for p in read["figure"]]
+    told: Told = {kind: [] for kind in KINDS}
+    for pair in pairs_of(scorer, judged):
+        if pair.read is not None:
+            told[pair.kind].append((pair.read.get("confidence"), pair.right))
     return told
-
-
-def _right(scorer: ModuleType, g: Row | None, p: Row) -> bool:
-    """Whether a statement is right: found, with the source as `score_records.py` takes it, and with its stance."""
-    if g is None or g["stance"] != p["stance"]:
-        return False
-    a, b = g["source"], p["source"]
-    return bool(scorer.same_party(a, b) or (a and b and scorer.overlap(a["span"], b["span"])))
 
 
 def sure(told: Iterable[Told], kind: str) -> list[Sure]:

@@ -5,6 +5,7 @@ ReportedlyError
 │   ├── NotTextError          empty, binary, or in no known encoding
 │   ├── LanguageError         in a language that the model does not read
 │   ├── NoArticleError        a page without an article
+│   ├── TimeLimitError        one that takes longer to read than it may
 │   └── UnansweredError       another reader gave no answer that can be used
 ├── ModelError            a model folder that is missing, incomplete, or does not fit this version
 ├── ReaderError           another reader that cannot be asked: its server, its key, or what it is allowed to cost
@@ -38,6 +39,10 @@ class LanguageError(InputError):
 
 class NoArticleError(InputError):
     """The page holds no article."""
+
+
+class TimeLimitError(InputError):
+    """Reading the article took longer than it may."""
 
 
 class UnansweredError(InputError):

@@ -1,8 +1,9 @@
 """Readers without a model, for tests of what surrounds one. Importable by name, so that workers find them.
 
 What a text starts with says what happens to it: `BAD` cannot be read, `BUG` and `BROKEN` are our own faults,
-`DIES` ends the process, `KILLED` has it killed, `SLOW` takes a while, `NEVER` does not end. All else is one
-statement about its first word, as certain as its last word says, if that is a number below 1.
+`DIES` ends the process, `KILLED` has it killed, `SLOW` takes a while, `NEVER` does not end, `HANGS` neither, and looks
+at no time limit; `LATE` looks at it until it is over. All else is one statement about its first word, as certain as its
+last word says, if that is a number below 1.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from reportedly.deadline import in_time
 from reportedly.errors import InvariantError, ModelError, NotTextError
 from reportedly.records import Article, Mention, Reading, Statement
 from reportedly.text import Span
@@ -48,6 +50,12 @@ class Fake:
             case "NEVER":
                 Path(text.split()[1]).touch()
                 time.sleep(60)
+            case "HANGS":
+                time.sleep(60)
+            case "LATE":
+                for _ in range(6000):
+                    time.sleep(0.01)
+                    in_time()
         article = replace(article, model=self.model, vocabulary="fake")
         return Reading(article, (statement(text),) if text.count(" ") >= 2 else ())
 

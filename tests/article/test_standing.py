@@ -68,6 +68,14 @@ ROWS: list[tuple[str, str, Links, dict[str, str], Status, Status]] = [
         "happened", "denied",
     ),
     (
+        "denied that, the verb taken for a conjunction", "Oslo denied that ships had {e ASSAULT:fired}.",
+        {
+            "denied": ("fired", "mark"), "that": ("fired", "mark"), "ships": ("fired", "nsubj"),
+            "had": ("fired", "aux"),
+        },
+        {"fired": "VERB"}, "happened", "denied",
+    ),
+    (
         "denied that somebody did it", "Oslo denied that ships {e ASSAULT:fired}.",
         {
             "Oslo": ("denied", "nsubj"), "that": ("fired", "mark"), "ships": ("fired", "nsubj"),

@@ -622,10 +622,6 @@ def test_a_ledger_is_made_ready_before_it_is_served(tmp_path: Path) -> None:
 
 
 def test_the_page_says_what_the_card_says() -> None:
-    told = next(value for what, value in card.measured() if what.startswith("events of our own articles"))
-    typed, _, right = (float(part) for part in told.split(", "))
-    assert 0.6 <= typed <= 0.7, "about two in three"
-    assert 0.2 <= right < 1 / 3, "fewer than one in three"
     assert len(card.bad_at()) > 3
     assert len(card.measured()) > 8
 

@@ -92,7 +92,15 @@ class _Node:
             return _Sign(_DENIED if negated else _PLANNED, _LIKELY)
         if negated and self._verbal:
             return _Sign(_DENIED, _LIKELY)
-        return _Sign(_DENIED, _LIKELY) if self._with("det") & listed["no"] else None
+        if self._with("det") & listed["no"]:
+            return _Sign(_DENIED, _LIKELY)
+        return self._misheard()
+
+    def _misheard(self) -> _Sign | None:
+        """What a verb tells that the tree takes for a conjunction beside "that": "Kestria denied that it had …"."""
+        marks = self._with("mark")
+        told = {s for word in marks if (s := self._wording.clause.get(word)) is not None} if "that" in marks else set()
+        return _Sign(told.pop(), _SURE) if len(told) == 1 and self._verbal else None
 
     def _nobody(self) -> bool:
         context, parse = self._context, self._context.parse

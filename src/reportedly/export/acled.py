@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..accuracy import in_brief
 from ..ledger.dossier import Dossier
 from ..ledger.summaries import summary_of
 from .choosing import Chosen
@@ -33,6 +34,7 @@ def lines(chosen: Chosen) -> Iterator[str]:
 
 
 def _rows(chosen: Chosen) -> Iterator[dict[str, Cell]]:
+    errs = in_brief(chosen.models())
     for dossier in chosen.incidents():
         types = acled_of(dossier)
         if types is None:
@@ -41,10 +43,10 @@ def _rows(chosen: Chosen) -> Iterator[dict[str, Cell]]:
             chosen.tally.leave("incidents that nobody says have happened")
         else:
             chosen.tally.write("incidents")
-            yield _row(dossier, types, chosen)
+            yield _row(dossier, types, chosen, errs)
 
 
-def _row(d: Dossier, types: Acled, chosen: Chosen) -> dict[str, Cell]:
+def _row(d: Dossier, types: Acled, chosen: Chosen, errs: str) -> dict[str, Cell]:
     killed, place = deaths(d, chosen.policy), d.where
     country = place.country if place else None
     return {
@@ -66,7 +68,7 @@ def _row(d: Dossier, types: Acled, chosen: Chosen) -> dict[str, Cell]:
         "latitude": place.latitude if place else None,
         "longitude": place.longitude if place else None,
         "source": "; ".join(d.outlets),
-        "notes": _notes(d),
+        "notes": _notes(d, errs),
         "fatalities": killed.best if killed else None,
     }
 
@@ -78,8 +80,8 @@ def _precision(days: int | None) -> int | None:
     return 1 if days == 1 else 2 if days <= 7 else 3
 
 
-def _notes(d: Dossier) -> str:
-    """The incident in a sentence, when it was first reported, and over what its accounts conflict."""
+def _notes(d: Dossier, errs: str) -> str:
+    """The incident in a sentence, its first report, over what its accounts conflict, and that a machine read it."""
     reported = f" First reported on {d.reported}." if d.reported else ""
     conflicts = "; ".join(dict.fromkeys(c.reason for c in d.conflicts))
-    return f"{summary_of(d)}{reported}{f' Disputed: {conflicts}.' if conflicts else ''}"
+    return f"{summary_of(d)}{reported}{f' Disputed: {conflicts}.' if conflicts else ''} {errs}"

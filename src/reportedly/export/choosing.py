@@ -124,6 +124,14 @@ class Chosen:
         row = self.db.execute("SELECT title FROM reports WHERE id = ?", (report,)).fetchone()
         return row[0] if row else None
 
+    def models(self) -> tuple[str | None, ...]:
+        """The names of the models that read the reports that are meant."""
+        with faults_told(self.ledger.path):
+            wanted = self._reports_wanted()
+            read = f"SELECT r.reading FROM reports r WHERE {wanted.sql()}"
+            query = f"SELECT DISTINCT model FROM readings WHERE number IN ({read})"
+            return tuple(model for (model,) in self.db.execute(query, wanted.values))
+
     def state(self) -> str | None:
         """The time of the last change that is in what is exported, None where there was none."""
         last = [m.time for m in moments(self.db) if self.moment is None or m.number <= self.moment]

@@ -14,6 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from .. import __version__
+from ..accuracy import caution
 from ..ledger.accounts import Saying
 from ..ledger.conflicts import Claim
 from ..ledger.dossier import Dossier
@@ -33,8 +35,11 @@ Key = tuple[str, tuple[int, int], str]
 
 def lines(chosen: Chosen) -> Iterator[str]:
     """One JSON-LD document, an object a line; everything that its words mean is in it."""
-    yield '{"@context": ' + as_json(dict(terms("claims"))) + ', "claims": ['
-    separator = "\n"
+    yield '{"@context": ' + as_json(dict(terms("claims"))) + ', "claims": [\n'
+    # schema.org's way to say something of all that is here.
+    told = {"id": "urn:reportedly:claims", "type": "Dataset", "description": caution(chosen.models())}
+    yield as_json({**told, "name": "Claims of a ledger", "creator": f"reportedly {__version__}"})
+    separator = ",\n"
     reports: set[str] = set()
     for dossier in chosen.incidents():
         for one in [*_reports(dossier, chosen, reports), *claims_of(dossier)]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .. import __version__
+from ..accuracy import all_measured, caution
 from ..ontology import event_types
 from ..records import BOUNDS, CONTRACT_VERSION, FORMS, SOURCE_TYPES, STANCES, STATUSES
 from .choosing import Chosen
@@ -103,6 +104,8 @@ def _paragraphs(chosen: Chosen, counts: _Counts) -> Iterator[str]:
         "eight in ten are right. What the model gets right on held-out text stands in the model's card. Records that "
         "persons judged wrong are left out, edited ones are as they were edited.\n"
     )
+    yield f"{caution(chosen.models())}\n"
+    yield from _measured(counts)
     yield "## Counting\n"
     yield f"Policy **{chosen.policy}**: {POLICIES[chosen.policy]}. Vague words count as their least.\n"
     yield from _vocabulary(counts)
@@ -121,6 +124,17 @@ def _paragraphs(chosen: Chosen, counts: _Counts) -> Iterator[str]:
         "Event types, modes and intensities are those of the PLOVER ontology; name it too, and the outlets whose "
         "reports these are."
     )
+
+
+def _measured(counts: _Counts) -> Iterator[str]:
+    """What was measured of the models that read it."""
+    known = [(name, all_measured()[name]) for name in sorted(counts.models) if name in all_measured()]
+    if known:
+        yield _table(("model", "news articles", "kind", "read", "right in part", "right as a whole"), [
+            (name, one.articles, kind, told.read, told.found, told.right)
+            for name, one in known
+            for kind, told in (("statement", one.statement), ("event", one.event), ("figure", one.figure))
+        ])  # fmt: skip
 
 
 def _asked(chosen: Chosen) -> str:

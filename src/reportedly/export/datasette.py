@@ -10,7 +10,9 @@ import json
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+from ..accuracy import caution
 from .choosing import Chosen
 
 __all__ = ["lines", "metadata"]
@@ -18,8 +20,10 @@ __all__ = ["lines", "metadata"]
 
 def lines(chosen: Chosen) -> Iterator[str]:
     """The document, for the ledger's file under the name that it has."""
-    chosen.tally.write("tables and views", len(metadata(chosen.ledger.path)["databases"].popitem()[1]["tables"]))
-    yield json.dumps(metadata(chosen.ledger.path), indent=1, ensure_ascii=False) + "\n"
+    told: dict[str, Any] = dict(metadata(chosen.ledger.path))
+    chosen.tally.write("tables and views", sum(len(one["tables"]) for one in told["databases"].values()))
+    told["description"] = f"{told['description']} {caution(chosen.models())}"
+    yield json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
 def metadata(path: str) -> dict[str, dict[str, dict[str, dict[str, object]]]]:

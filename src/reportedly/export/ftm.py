@@ -20,6 +20,7 @@ from typing import Any
 from unicodedata import category
 from urllib.parse import urlsplit
 
+from ..accuracy import caution
 from ..gazetteer import fold
 from ..ledger.accounts import Account, Saying
 from ..ledger.dossier import Dossier
@@ -70,7 +71,8 @@ class _Entity:
     def statements(self) -> Iterator[tuple[str, ...]]:
         types = _words()["properties"][self.schema]
         for (prop, value, dataset), (origin, seen) in self.told.items():
-            key = hashlib.sha1(f"{dataset}.{self.id}.{prop}.{value}".encode()).hexdigest()
+            told = f"{dataset}.{self.id}.{prop}.{value}"
+            key = hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()
             time = (seen or "").removesuffix("Z")
             yield (
                 self.id, self.id, prop, types[prop], self.schema, value, dataset, _clean(origin), "", "", "f", time,
@@ -96,9 +98,11 @@ def _clean(value: str | None) -> str:
 
 
 def fill(chosen: Chosen, folder: Path) -> None:
-    """Both files of the folder. A party that many articles name is written once, and so is what is said of it."""
+    """Both files of the folder, and a README. A party that many articles name is written once, and so is what is said
+    of it."""
     # Of parties alone, so that it does not grow with the ledger as fast as the ledger does.
     seen: set[str] = set()
+    folder.joinpath("README.md").write_text(f"# A ledger as FollowTheMoney\n\n{caution(chosen.models())}\n", "utf-8")
     with (
         folder.joinpath("entities.ftm.json").open("w", encoding="utf-8", newline="\n") as entities,
         folder.joinpath("statements.csv").open("w", encoding="utf-8", newline="") as statements,

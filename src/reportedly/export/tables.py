@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TypeAlias
 
+from ..accuracy import caution
 from ..errors import InvariantError
 from ..ledger.dossier import Dossier
 from ..ledger.policies import estimate
@@ -377,5 +378,8 @@ def package(chosen: Chosen, ending: str) -> str:
             schema["foreignKeys"] = foreign
         path = f"{table.name}.{ending}"
         resources.append({"name": table.name, "path": path, "description": f"a row is {table.row}", "schema": schema})
-    told = {"name": "reportedly-export", "profile": "data-package", "policy": chosen.policy, "resources": resources}
+    told = {
+        "name": "reportedly-export", "profile": "data-package", "description": caution(chosen.models()),
+        "policy": chosen.policy, "resources": resources,
+    }  # fmt: skip
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"

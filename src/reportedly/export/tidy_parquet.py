@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..accuracy import caution
 from .choosing import Chosen
 from .lines import Cell
 from .tables import Row, Table, package, rows, tables
@@ -29,12 +30,15 @@ _TYPES = {
 def fill(chosen: Chosen, folder: Path) -> None:
     """All files of the folder; every table has its file, also one without rows."""
     folder.joinpath("datapackage.json").write_text(package(chosen, "parquet"), "utf-8")
+    told = caution(chosen.models())
     waiting: defaultdict[str, list[Row]] = defaultdict(list)
     with contextlib.ExitStack() as stack:
         writers = {}
         for name, table in tables().items():
             path = str(folder.joinpath(f"{name}.parquet"))
-            writers[name] = stack.enter_context(pq.ParquetWriter(path, _schema(table), compression="zstd"))
+            schema = _schema(table)
+            schema = schema.with_metadata({**schema.metadata, "caution": told})
+            writers[name] = stack.enter_context(pq.ParquetWriter(path, schema, compression="zstd"))
         for name, row in rows(chosen):
             waiting[name].append(row)
             if len(waiting[name]) >= TOGETHER:

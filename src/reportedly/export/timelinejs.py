@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import escape
 
+from ..accuracy import caution
 from ..ledger.accounts import Account
 from ..ledger.dossier import Dossier
 from ..ledger.summaries import day_in_words, summary_of
@@ -40,7 +41,8 @@ def lines(chosen: Chosen) -> Iterator[str]:
 
 def _title(chosen: Chosen) -> str:
     state = chosen.state()
-    return f"<p>As of {escape(state)}</p>" if state else ""
+    as_of = f"<p>As of {escape(state)}</p>" if state else ""
+    return f"{as_of}<p>{escape(caution(chosen.models()))}</p>"
 
 
 def _slide(d: Dossier) -> dict[str, object] | None:

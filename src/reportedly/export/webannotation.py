@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from .. import __version__
+from ..accuracy import caution
 from ..ledger.verdicts import CONTEXT, Anchor, Anchored, Verdict
 from ..records import Event, Figure, Mention, Statement
 from ..text import Span
@@ -43,7 +44,10 @@ def lines(chosen: Chosen) -> Iterator[str]:
 
     Records are as the machine read them where nobody judged them, and as they were judged where somebody did.
     """
-    head = as_json({"@context": context(), "id": "urn:reportedly:annotations", "type": "AnnotationPage"})
+    head = as_json({
+        "@context": context(), "id": "urn:reportedly:annotations", "type": "AnnotationPage",
+        "caution": caution(chosen.models()),
+    })  # fmt: skip
     yield head[:-1] + ', "items": ['
     separator = "\n"
     for one in _all(chosen):

@@ -15,6 +15,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from ..deadline import in_time
 from ..errors import ModelError
 from ..sums import SUMS, read_sums
 from ..text import Span
@@ -118,11 +119,13 @@ class Newsreader:
 
         `words` and `sentences` (word ranges) take the place of the splitter's and the model's own where given;
         the parse has only the words that stand in the paragraphs. With a `projection` it has the states of words.
+        Raises TimeLimitError where a time limit is over, see `deadline.py`; it is looked at before every window.
         """
         split = features.words_of(text, paragraphs, self._pieces, words)
         starts = {first for first, _ in sentences} if sentences is not None else None
         collected = _Collected(len(split.spans), projection)
         for window in features.windows(text, split, starts=starts):
+            in_time()
             forced = _forced(split, window, starts)
             out = self._run(split, window, SCHEMES.index(scheme), forced, states=projection is not None)
             collected.add(window, _scores(out), self._transitions)

@@ -10,6 +10,7 @@ from typing import IO, TypeVar
 from rich.console import Console
 from rich.text import Text
 
+from ..accuracy import caution
 from ..article.masthead import read_masthead
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
@@ -57,6 +58,9 @@ def lines(reading: Reading, console: Console, *, colour: bool, legend: bool) -> 
     yield Text()
     if legend:
         yield from explained(colour, console.width)
+        yield from Text(caution([reading.article.model]), STYLES["aside"]).wrap(
+            console, min(console.width, TEXT_COLUMNS)
+        )
         yield Text()
     yield from _article(reading, text, found, console, colour)
     if reading.statements:

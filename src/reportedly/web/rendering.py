@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..accuracy import caution
 from ..ledger.summaries import day_in_words, summary_of
 from ..terminal.answers import alike
 from . import words
@@ -103,6 +104,7 @@ def page(request: Request, template: str, status: int = 200, /, **context: Any) 
         "read_only": state.read_only,
         "navigation": state.navigation,
         "ledger_name": state.ledger_name,
+        "caution": caution(state.models[0]),
         **context,
     }
     return HTMLResponse(state.templates.get_template(template).render(given), status)

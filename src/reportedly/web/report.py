@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..accuracy import caution
 from ..errors import ExtraError, QuestionError
 from ..ledger.asking import MANY
 from ..ledger.dossier import Dossier
 from ..ledger.dossiers import party_key
 from ..ledger.dyads import Dyad, Period, dyad_of, side_of
 from ..ledger.gathering import recalled_as_judged
+from ..ledger.models import models_of
 from ..ledger.moments import moment_at
 from ..ledger.policies import Policy, estimate
 from ..ledger.questions import Asked, Counted
@@ -161,6 +163,7 @@ def _context(ledger: Ledger, chosen: _Chosen, links: Links) -> dict[str, Any]:
     return {
         "title": f"{name}: what is reported, and on whose word",
         "ledger_name": name,
+        "caution": caution(models_of(ledger.db)),
         "asked": in_words(chosen.asked, chosen.as_of),
         "count": chosen.count,
         "more": chosen.count >= MANY,

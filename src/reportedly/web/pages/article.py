@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ...accuracy import caution
 from ...ledger.copies import Passage
 from ...ledger.copy_tables import copy_from_json, row_of
 from ...ledger.gathering import recalled_as_judged
@@ -68,6 +69,7 @@ def article(request: Request) -> Response:
             title=whole.title or whole.text[:60],
             report=report,
             article=whole,
+            errs=caution([whole.model]),
             number=number,
             marked=marked,
             statements=len(report.reading.statements),

@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ...accuracy import caution
 from ...errors import QuestionError
 from ...ledger.dossier import Dossier
+from ...ledger.models import models_of
 from ...ledger.store import Ledger
 from ..downloads import download
 from ..ledgers import opened
@@ -44,6 +46,7 @@ def incident(request: Request) -> Response:
             "incident.html",
             title=f"{dossier.type}, {dossier.id[:8]}",
             dossier=dossier,
+            errs=caution(models_of(ledger.db, incident=dossier.id, moment=moment)),
             selection=selection,
             behind=behind[:ACCOUNTS],
             against=against[:ACCOUNTS],

@@ -1,0 +1,61 @@
+"""Names of states that the tree tears apart, or off the noun that they stand before: "Papua New | Guinea accused",
+"the Turkish | navy rescued". Half of such a name may be that of another state."""
+
+from __future__ import annotations
+
+from .context import Context
+
+__all__ = ["regained"]
+
+_LONGEST = 5
+"""Words of a name that is looked for: "Democratic Republic of the Congo" has as many."""
+_NAMES = frozenset({"state", "adjective", "people"})
+_GIVEN = frozenset({"obj", "iobj"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+
+
+def regained(context: Context, first: int, end: int) -> tuple[int, int]:
+    """The words of the phrase [first, end): further to the left where the name of a state begins there and ends within
+    it, or where its adjective stands right before its noun; further to the right where such a name goes on there.
+
+    A sentence may end in the name, by the model: "Ivory | Coast accused". A paragraph may not.
+    """
+    low, high = _paragraph(context, first, end)
+    if first > low and context.form_is_capital(first - 1):
+        first = _begun(context, first, end, low)
+    if end < high and context.form_is_capital(end) and context.form_is_capital(end - 1):
+        end = _ended(context, first, end, high)
+    return first, end
+
+
+def _begun(context: Context, first: int, end: int, low: int) -> int:
+    for begin in range(max(low, first - _LONGEST + 1), first):
+        stops = range(first + 1, min(end, begin + _LONGEST) + 1)
+        if context.form_is_capital(begin) and any(context.listed(range(begin, stop)) in _NAMES for stop in stops):
+            return _with_article(context, begin, low)
+    parse = context.parse
+    bare = parse.upos[first] in _NOUNS and not context.form_is_capital(first)
+    if bare and parse.deprels[first - 1] not in _GIVEN and context.listed(range(first - 1, first)) == "adjective":
+        return _with_article(context, first - 1, low)
+    return first
+
+
+def _ended(context: Context, first: int, end: int, high: int) -> int:
+    for begin in range(max(first, end - _LONGEST + 1), end):
+        for stop in range(min(high, begin + _LONGEST), end, -1):
+            if context.form_is_capital(begin) and context.listed(range(begin, stop)) in _NAMES:
+                return stop
+    return end
+
+
+def _paragraph(context: Context, first: int, end: int) -> tuple[int, int]:
+    """The few words before and after [first, end) that stand in its paragraph."""
+    words = context.parse.words
+    place = context.paragraph(words[first].start)
+    low = next(n for n in range(max(0, first - _LONGEST - 1), first + 1) if context.paragraph(words[n].start) == place)
+    after = range(end, min(len(words), end + _LONGEST))
+    return low, next((n for n in after if context.paragraph(words[n].start) != place), after.stop)
+
+
+def _with_article(context: Context, first: int, low: int) -> int:
+    return first - 1 if first > low and context.parse.upos[first - 1] == "DET" else first
