@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from reportedly.article import batch
+from reportedly.article import batch, files
 from reportedly.article.batch import Given, read_given, read_many
 from reportedly.errors import InvariantError, ModelError
 from reportedly.records import Article, Failure, Reading
@@ -101,7 +101,7 @@ def test_a_name_that_no_file_can_have():
 
 
 def test_a_file_too_large_to_be_an_article(written, monkeypatch):
-    monkeypatch.setattr(batch, "LIMIT", 10)
+    monkeypatch.setattr(files, "LIMIT", 10)
     small, large = written("a b c d e", "Ana said that")
     assert told(read_many([small, large], processes=1, load=readers.load)) == [
         "a b c d e",

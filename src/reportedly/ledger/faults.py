@@ -23,6 +23,7 @@ _MEANINGS = {
     sqlite3.SQLITE_NOMEM: "cannot be used: not enough memory",
 }
 _DETAILS = {
+    sqlite3.SQLITE_IOERR_SHMSIZE: "cannot be opened: the disk is full, and has no room for the file beside it (-shm)",
     sqlite3.SQLITE_READONLY_DBMOVED: "was moved or removed while it was in use",
     sqlite3.SQLITE_READONLY_DIRECTORY: "cannot be written: its folder is read-only",
 }
