@@ -3,7 +3,9 @@
 #   make demo     read a dispatch, lay two example crises out in a ledger, and ask it
 #   make serve    the ledger of the demo as pages, on this machine alone
 #   make test     lint, types, import contracts, tests
+#   make audit    faults that bandit finds in the code, and that are known of the packages (asks PyPI)
 #   make bare     build the wheel, install it without extras, read an example with it and add one to a ledger
+#   make release  wheel and sources, built twice and compared, tried, with a bill of materials and digests, in dist
 #   make eval     a representative part of the benchmarks, against their floors (ten minutes)
 #   make bench    all benchmarks on all the development data
 #   make models   the small and the large model side by side, where both are installed
@@ -21,7 +23,7 @@ BARE := build/bare
 PIP_FLAGS := --quiet --disable-pip-version-check
 PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 
-.PHONY: demo serve test lint types bare eval bench models accuracy train clean
+.PHONY: demo serve test lint types audit bare release eval bench models accuracy train clean
 .DELETE_ON_ERROR:
 
 .venv/core.stamp: pyproject.toml constraints.txt
@@ -34,13 +36,17 @@ PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/core.stamp
-	$(PIP) --editable '.[collect,export,reader,spacy,spark,web,dev]'
+	$(PIP) --editable '.[collect,export,reader,release,spacy,spark,web,dev]'
 	@# It builds PyICU; where it cannot, the tests that need it are skipped, and say so.
 	-$(PIP) --editable '.[dev-ftm]'
 	@touch $@
 
 .venv/train.stamp: .venv/core.stamp
 	$(PIP) --editable '.[train]'
+	@touch $@
+
+.venv/release.stamp: .venv/core.stamp
+	$(PIP) --editable '.[release]'
 	@touch $@
 
 DEMO := build/demo.ledger
@@ -76,7 +82,12 @@ lint: .venv/dev.stamp
 
 types: .venv/dev.stamp
 	$(BIN)/mypy --strict src
-	$(BIN)/mypy training benchmarks
+	$(BIN)/mypy training benchmarks security
+
+# Findings are judged one by one in security/bandit.toml. Without a network no package can be looked up, which is no pass.
+audit: .venv/dev.stamp
+	$(BIN)/python security/findings.py
+	$(BIN)/python security/packages.py
 
 # The wheel and its core dependencies, nothing else: does it install whole, import, read and add? And does it say in one
 # line what it cannot do?
@@ -94,6 +105,11 @@ bare:
 	$(BARE)/bin/reportedly add $(BARE)/examples.ledger --url https://example.org/ 2>$(BARE)/told || code=$$?; \
 	cat $(BARE)/told; test $$code -eq 1 && test "$$(grep -c '' $(BARE)/told)" -eq 1 && \
 	grep -q "pip install 'reportedly\[collect\]'" $(BARE)/told
+
+# Of the last commit, without what lies beside it: releasing/__main__.py tells the steps. LARGE: a folder with the weights
+# of the large model, whose package is then built too.
+release: .venv/release.stamp
+	$(BIN)/python -m releasing --out dist $(if $(LARGE),--large $(LARGE)) $(ARGS)
 
 # $(call measure,PROGRAM): run it where the data are, and say so where they are not.
 define measure

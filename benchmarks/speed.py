@@ -1,13 +1,14 @@
 """How fast, from bytes to records, how soon, and in how much memory.
 
-    python benchmarks/speed.py [TEXT...] [--words N] [--repetitions N] [--large MB] [--articles N] [--model FOLDER]
-        [--json]
+    python benchmarks/speed.py [TEXT...] [--words N] [--repetitions N] [--large MB] [--articles N] [--short]
+        [--model FOLDER] [--json]
 
 TEXT are articles (default: the plain texts under `examples/`), read again and again as articles of their
 own until they have N words. What is compared is measured in turns in the same run, and medians are given: a
 ratio holds on any machine, words a second only on this one. Every process computes in one thread. Other libraries are
 measured beside it where they are installed, see `beside.py`. `--articles N` reads N articles, no two alike, in one
-process and tells whether its memory grows with them.
+process and tells whether its memory grows with them; with `--short` they have three sentences each, and nothing else
+is measured but the start.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -223,26 +224,51 @@ def read_command(model: Path | None, file: Path) -> list[str]:
     return [sys.executable, "-c", _READ_WITH, str(model), str(file)]
 
 
+def first_record(command: Sequence[str], environment: Mapping[str, str]) -> tuple[float, float]:
+    """Seconds until a command has printed its first line, and those of the processor that it takes in all, which others
+    on the machine do not lengthen. Raises RuntimeError where it fails."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+    assert process.stdout is not None
+    with process.stdout as lines:
+        line = lines.readline()
+        taken = time.perf_counter() - started
+        lines.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode or not line:
+        raise RuntimeError(f"{command[0]} ended with {process.returncode} and {len(line)} bytes")
+    return taken, used.ru_utime + used.ru_stime
+
+
 def start_up(model: Path | None, repetitions: int) -> Figures:
-    """Seconds that the command line takes to read three sentences, and to print its help."""
+    """Seconds that the command line takes to read three sentences, to print the first record of them, its help and its
+    version."""
     with tempfile.TemporaryDirectory() as place:
         tiny = Path(place, "tiny.txt")
         tiny.write_text(TINY, encoding="utf-8")
-        commands = (read_command(model, tiny), [*COMMAND, "--help"])
-        works = [functools.partial(run, command) for command in commands]
+        commands = (read_command(model, tiny), [*COMMAND, "--help"], [*COMMAND, "--version"])
+        # Modules are compiled, as they are where a package was installed.
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        environment["PYTHONPYCACHEPREFIX"] = place
+        works = [functools.partial(run, command, environment) for command in commands]
         for work in works:  # the first run finds its files on disk, later ones in memory
             work()
-        reads, helps = in_turns(works, repetitions)
+        reads, helps, versions = in_turns(works, repetitions)
+        first = [first_record(commands[0], environment) for _ in range(repetitions)]
     return {
         "speed.start_seconds": statistics.median(reads),
+        "speed.first_record_seconds": statistics.median(clock for clock, _ in first),
+        "speed.start_processor": statistics.median(processor for _, processor in first),
         "speed.help_seconds": statistics.median(helps),
+        "speed.version_seconds": statistics.median(versions),
         "speed.help_to_start": statistics.median(h / r for h, r in zip(helps, reads, strict=True)),
     }
 
 
-def run(command: Sequence[str]) -> None:
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
     """Run and throw away what is printed. Raises CalledProcessError where it fails."""
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
 
 
 def peak_megabytes(model: Path | None, file: Path) -> float:
@@ -295,15 +321,14 @@ def imports(repetitions: int) -> Figures:
 _PARTS = 10
 
 
-def flat(model: Path | None, files: Sequence[Path], articles: int) -> Figures:
-    """Memory of one process that reads many articles, no two alike: at the end, and as a multiple of what it was after
-    the first tenth. Raises ValueError for fewer than ten articles."""
+def flat(model: Path | None, texts: Sequence[str], articles: int) -> Figures:
+    """Memory of one process that reads many articles made of `texts`, no two alike: at the end, and as a multiple of
+    what it was after the first tenth. Raises ValueError for fewer than ten articles."""
     import psutil
 
     if articles < _PARTS:
         raise ValueError(f"at least {_PARTS} articles are needed")
     pipeline, process, told = load_pipeline(model), psutil.Process(), []
-    texts = [file.read_text(encoding="utf-8") for file in files]
     for number in range(articles):
         # The number makes names and words that no other article has, so that nothing that remembers is spared.
         text = f"{texts[number % len(texts)]}\n\nMr Adu{number}son of Port Arda{number} told the Town{number} Herald.\n"
@@ -330,7 +355,7 @@ def measure(
     texts = repeated(files, words)
     figures = imports(repetitions) | start_up(model, repetitions) | memory(model, files, large)
     if articles:
-        figures |= flat(model, files, articles)
+        figures |= flat(model, [file.read_text(encoding="utf-8") for file in files], articles)
     figures |= reading(model, texts, repetitions)
     return figures | (processes(model, texts, repetitions) if both else {})
 
@@ -351,7 +376,10 @@ LABELS = {
     "speed.two_to_one": "two processes, as a multiple of one",
     "speed.import_seconds": "seconds of importing the reader (python -X importtime)",
     "speed.start_seconds": "seconds of `reportedly read` on three sentences",
+    "speed.first_record_seconds": "seconds until `reportedly read` has printed the first record of them",
+    "speed.start_processor": "seconds of the processor that it takes",
     "speed.help_seconds": "seconds of `reportedly --help`",
+    "speed.version_seconds": "seconds of `reportedly --version`",
     "speed.help_to_start": "help, as a part of reading three sentences",
     "speed.peak_mb": "peak memory on the longest text, MB",
     "speed.peak_mb_large": "peak memory on the large text, MB",
@@ -364,8 +392,10 @@ LABELS = {
 def show(figures: Figures) -> str:
     """A table with a row a figure, and a line for what is not installed."""
     missing = {"speed.whole_to_tokenizer": "spaCy", "speed.quotations_to_whole": "textacy"}
+    compared = "speed.words" in figures
     lines = [f"{name} is not installed, and not compared with" for key, name in missing.items() if key not in figures]
-    return "\n".join([table(["", "median"], ((LABELS[key], value) for key, value in figures.items())), *lines])
+    rows = ((LABELS[key], value) for key, value in figures.items())
+    return "\n".join([table(["", "median"], rows), *(lines if compared else [])])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -379,12 +409,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--articles", type=int, default=0, metavar="N", help="articles over which memory is to be flat (0: left out)"
     )
+    parser.add_argument("--short", action="store_true", help="only the start, and memory over short articles")
     options = parser.parse_args(argv)
     one_thread()
     files = options.texts or default_texts()
-    figures = measure(
-        options.model, files, options.words, options.repetitions, options.large, articles=options.articles
-    )
+    if options.short:
+        figures = start_up(options.model, options.repetitions)
+        figures |= flat(options.model, [TINY], options.articles) if options.articles else {}
+    else:
+        figures = measure(
+            options.model, files, options.words, options.repetitions, options.large, articles=options.articles
+        )
     print(show(figures))
     finish(figures, options.json)
     return 0

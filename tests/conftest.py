@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +34,17 @@ def _every_record_keeps_to_the_contract() -> Iterator[None]:
             reader = pipeline.Pipeline
             patch.setattr(reader, "read_article", watched_reader(reader.read_article))
         yield
+
+
+@pytest.fixture(scope="session")
+def another_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a model that reads as the one in the package does, and says of itself that it is another."""
+    from importlib.resources import files
+
+    from reportedly.model.session import DEFAULT
+
+    folder = tmp_path_factory.mktemp("model") / "another"
+    shutil.copytree(str(files("reportedly") / "data" / "model" / DEFAULT), folder)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | {"version": "9.9"}), encoding="utf-8")
+    return folder

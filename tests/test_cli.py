@@ -221,6 +221,10 @@ def test_a_hostile_file_name_does_not_reach_the_terminal(tmp_path):
             (["--min-confidence", bad, "x"], f"'{bad}' is not a number from 0 to 1")
             for bad in ("1.5", "-1", "nan", "x")
         ),
+        *(
+            (["--time-limit", bad, "x"], f"'{bad}' is not a number of seconds above 0")
+            for bad in ("0", "-1", "nan", "inf", "x")
+        ),
         (["--url", "https://example.org", "x", "y"], "one article"),
         (["--nonsense"], "nonsense"),
     ],
@@ -272,6 +276,17 @@ def test_a_bug_in_full_where_asked_for(files):
     code, _, err = run("read", *files("BUG", "BUG"), REPORTEDLY_DEBUG="1")
     assert code == 70
     assert "readers.py" in err
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_article_over_its_time_is_one_line_and_the_others_are_read(files, processes):
+    paths = files("Ana said yes", "LATE", "Ben said no")
+    arguments = ("--time-limit", "0.5", "--processes", processes)
+    code, out, err = run("read", "--format", "jsonl", *arguments, *paths)
+    assert (code, err) == (2, f"reportedly: {paths[1]}: took longer to read than its time limit of 0.5 seconds\n")
+    assert [json.loads(row)["text"] for row in out.splitlines() if '"kind": "article"' in row] == [
+        "Ana said yes", "Ben said no",
+    ]  # fmt: skip
 
 
 # The output file

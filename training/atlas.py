@@ -27,6 +27,7 @@ import numpy as np
 from reportedly.atlas.frozen import FROZEN, dumped, thawed
 from reportedly.atlas.lookup import KINDS, NOWHERE, Atlas, Former
 from reportedly.gazetteer import fold, key_of, load_gazetteer, words_of
+from reportedly.sums import resealed
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "reportedly" / "data"
 # Spellings so alike, and of so many letters, are of one name.
@@ -291,6 +292,7 @@ def main(argv: list[str] | None = None) -> int:
     if options.freeze and not faults:
         data = zlib.compress(dumped(atlas), 9)
         file.write_bytes(data)
+        resealed(DATA)
         print(f"{FROZEN}: {len(atlas.kinds)} places, {len(atlas.rows)} names, {len(data) // 1024} KB")
         return 0
     if options.check and not faults and dumped(thawed(file.read_bytes())) != dumped(atlas):

@@ -36,6 +36,7 @@ from benchmarks.judging import judge_all, scorers
 from benchmarks.reliability import Sure, equal_mass, equal_width, expected_error, precision
 from reportedly.article.confidence import Curve
 from reportedly.model.session import DEFAULT
+from reportedly.sums import SUMS, resealed
 
 PACKAGED = ROOT / "src" / "reportedly" / "data" / "model" / DEFAULT
 CONFIG = "config.json"
@@ -147,7 +148,7 @@ def uncurved(model: Path, out: Path, curves: dict[str, Curve]) -> Path:
     """A model folder in `out` that is `model` with no other curves than `curves`, and that tells every event."""
     out.mkdir(parents=True)
     for file in model.iterdir():
-        if file.name != CONFIG:
+        if file.name not in (CONFIG, SUMS):
             (out / file.name).symlink_to(file.resolve())
     config = json.loads((model / CONFIG).read_text(encoding="utf-8"))
     config["calibration"] = as_json(curves)
@@ -163,6 +164,7 @@ def write_curves(model: Path, curves: dict[str, Curve]) -> None:
     config = json.loads(path.read_text(encoding="utf-8"))
     config["calibration"] = config.get("calibration", {}) | as_json(curves)
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    resealed(model)
 
 
 def other_curves(model: Path, kind: str | None) -> dict[str, Curve]:

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from reportedly.model.hints import HINTS
 from reportedly.model.labels import ACTS, MODES
+from reportedly.sums import resealed
 
 from .__main__ import averaged
 from .network import Newsreader
@@ -137,6 +138,7 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
     }
     (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     (out / "vocabulary.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
+    resealed(out)
     print(f"{out}: {sum(f.stat().st_size for f in out.iterdir()) / 1e6:.1f} MB")
 
 

@@ -32,6 +32,7 @@ from reportedly.ledger.sketches import Sketch
 from reportedly.ledger.terms import stem, words
 from reportedly.model.projection import Projection, load_projection, packed
 from reportedly.model.session import Newsreader
+from reportedly.sums import resealed
 
 from . import ecb
 
@@ -49,6 +50,7 @@ Array = NDArray[np.float32]
 
 def write(name: str, value: dict[str, object]) -> None:
     (DATA / name).write_text(json.dumps(value, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    resealed(DATA.parent)
     print(f"{name}: {(DATA / name).stat().st_size} bytes")
 
 

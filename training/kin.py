@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportedly.ledger.terms import stem
+from reportedly.sums import resealed
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "reportedly" / "data" / "ledger" / "kin.json"
 # Numbers of WordNet's lexicographer files: acts, communication, events, phenomena, processes, states.
@@ -109,6 +110,7 @@ def main() -> None:
         if own or broader:
             rows[word] = " ".join(map(str, own)) + ("|" + " ".join(map(str, broader)) if broader else "")
     OUT.write_text(json.dumps({"kin": rows}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    resealed(OUT.parent.parent)
     print(f"{len(rows)} stems, {OUT.stat().st_size} bytes")
 
 

@@ -18,7 +18,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from reportedly.sums import resealed
+
 from . import calibrate, export, parties
+from .seal import seal_model
 
 PACKAGE = Path("models/large")
 INSIDE = Path("src/newsreader_en_large")
@@ -62,6 +65,7 @@ def package(
     if "calibration" not in _config(folder):
         calibrate.main(["--model", str(folder), "--shared", str(shared), "--write"])
         _change(folder, lambda config: config | {"deciding": {"confidence": confidence}})
+    seal_model(folder)
     return folder
 
 
@@ -72,6 +76,7 @@ def _config(folder: Path) -> dict[str, Any]:
 def _change(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     told = json.dumps(change(_config(folder)), indent=1) + "\n"
     (folder / CONFIG).write_text(told, encoding="utf-8")
+    resealed(folder)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -39,6 +39,7 @@ from reportedly.gazetteer import load_gazetteer
 from reportedly.model.labels import ACTS
 from reportedly.model.parse import Act, Parse, Part
 from reportedly.model.session import Newsreader
+from reportedly.sums import resealed
 from reportedly.text import Span, paragraphs
 from reportedly.vocabulary import load_lexicon
 
@@ -228,6 +229,7 @@ def write(folder: Path, weights: Weights) -> None:
     config = json.loads(path.read_text(encoding="utf-8"))
     config["parties"] = hashlib.sha256(content.encode()).hexdigest()
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    resealed(folder)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

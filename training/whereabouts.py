@@ -33,6 +33,7 @@ from reportedly.article.whereabouts import FILE, Whereabouts
 from reportedly.errors import InputError
 from reportedly.model.session import Newsreader
 from reportedly.records import Event, Mention, Status
+from reportedly.sums import resealed
 from reportedly.text import Span, paragraphs
 from reportedly.vocabulary import load_lexicon
 
@@ -148,6 +149,7 @@ def write(path: Path, weights: dict[str, float]) -> None:
     lines = ",\n".join(f"{json.dumps(s, ensure_ascii=False)}:{weights[s]}" for s in sorted(weights))
     digest = hashlib.sha256(lines.encode("utf-8")).hexdigest()[:16]
     path.write_text(f'{{"digest":"{digest}",\n"weights":{{\n{lines}\n}}}}\n', encoding="utf-8")
+    resealed(path.parent)
 
 
 if __name__ == "__main__":

@@ -33,11 +33,13 @@ from .commands.common import (
     a_date,
     coloured,
     complain,
+    limit_for,
     put,
     reader_with,
     report_failure,
     told,
     with_model,
+    with_time_limit,
     writing,
 )
 from .commands.compare import compare
@@ -156,6 +158,7 @@ def reportedly() -> None:
     type=click.IntRange(min=1),
     help="How many to read in at a time.  [default: one a core]",
 )
+@with_time_limit
 @with_model
 @click.option("--no-color", is_flag=True, help="Marks in place of colours, as where the output is no terminal.")
 @another
@@ -168,6 +171,7 @@ def read(
     least: float | None,
     output: str | None,
     processes: int | None,
+    limit: float | None,
     chosen: str | None,
     no_color: bool,
     other: Another | None,
@@ -196,7 +200,14 @@ def read(
         _within_budget() as stopped,
     ):
         loading = load if reader is None else lambda: reader
-        found = batch.read_many(sources, processes=processes, url=url, published=date, load=loading)
+        found = batch.read_many(
+            sources,
+            processes=processes,
+            url=url,
+            published=date,
+            load=loading,
+            time_limit=limit_for(limit, other),
+        )
         legend = True
         with closing(found) as readings:
             for one in readings:

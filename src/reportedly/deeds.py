@@ -7,7 +7,7 @@ word in capitals, a word twice in one section, a word of several types that `act
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -255,7 +255,9 @@ def _ranked(
                 yield entry, ((rank, weak, *place), Sense(kind, mode, weak))
 
 
-def _in_order(senses: Iterable[tuple[tuple[int, ...], Sense]]) -> tuple[Sense, ...]:
+def _in_order(senses: Sequence[tuple[tuple[int, ...], Sense]]) -> tuple[Sense, ...]:
+    if len(senses) == 1:  # as nearly all are
+        return (senses[0][1],)
     return tuple(dict.fromkeys(sense for _, sense in sorted(senses, key=lambda ranked: ranked[0])))
 
 

@@ -5,12 +5,14 @@ ReportedlyError
 │   ├── NotTextError          empty, binary, or in no known encoding
 │   ├── LanguageError         in a language that the model does not read
 │   ├── NoArticleError        a page without an article
+│   ├── TimeLimitError        one that takes longer to read than it may
 │   └── UnansweredError       another reader gave no answer that can be used
 ├── ModelError            a model folder that is missing, incomplete, or does not fit this version
 ├── ReaderError           another reader that cannot be asked: its server, its key, or what it is allowed to cost
 │   └── BudgetError           what it is allowed to cost is spent
 ├── ExtraError            a library that only an extra installs is missing
 ├── VocabularyError       a vocabulary file with a wrong key or value
+│   └── DamagedError          a file of this package that is not the one that was made
 ├── LedgerError           a ledger that cannot be opened, read or written: the message says which and why
 │   ├── LedgerVersionError    made by a newer version than this one
 │   └── LedgerBusyError       another process was writing to it for longer than one waits
@@ -39,6 +41,10 @@ class NoArticleError(InputError):
     """The page holds no article."""
 
 
+class TimeLimitError(InputError):
+    """Reading the article took longer than it may."""
+
+
 class UnansweredError(InputError):
     """Another reader gave no answer to an article, or none that can be used."""
 
@@ -57,6 +63,10 @@ class BudgetError(ReaderError):
 
 class VocabularyError(ReportedlyError):
     """A vocabulary file cannot be used."""
+
+
+class DamagedError(VocabularyError, ValueError):
+    """A file that came with this package is another one now: it was cut off, overwritten, or is of another version."""
 
 
 class LedgerError(ReportedlyError):

@@ -6,7 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+
+from .errors import DamagedError, VocabularyError
+from .sums import packaged
 
 __all__ = ["EventType", "event_types"]
 
@@ -28,11 +30,16 @@ class EventType:
 
 @lru_cache(maxsize=1)
 def event_types() -> dict[str, EventType]:
-    """The sixteen types by name, in the order of the file."""
-    data = tomllib.loads(files("reportedly").joinpath("data/ontology/plover.toml").read_text("utf-8"))
-    return {
-        row["name"]: EventType(
-            row["name"], row["quad"], float(row["intensity"]), dict(row.get("modes", {})), row.get("gloss", "")
-        )
-        for row in data["type"]
-    }
+    """The sixteen types by name, in the order of the file. Raises VocabularyError where it is missing or broken."""
+    try:
+        data = tomllib.loads(packaged("ontology/plover.toml").decode("utf-8"))
+        return {
+            row["name"]: EventType(
+                row["name"], row["quad"], float(row["intensity"]), dict(row.get("modes", {})), row.get("gloss", "")
+            )
+            for row in data["type"]
+        }
+    except DamagedError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise VocabularyError(f"plover.toml: cannot be used: {error}") from error

@@ -13,7 +13,10 @@ from typing import TypeAlias
 
 from .article import batch
 from .article.batch import Given
+from .article.files import bytes_of, file_name
 from .article.filtering import at_least
+from .deadline import TIME_LIMIT, as_time_limit
+from .deadline import time_limit as within
 from .errors import InputError
 from .gazetteer import load_gazetteer
 from .intake.files import item_of
@@ -38,6 +41,7 @@ def read(
     actors: str | os.PathLike[str] | None = None,
     min_confidence: float | None = None,
     model: str | None = None,
+    time_limit: float | None = TIME_LIMIT,
 ) -> Reading:
     """Read one article with the model that comes with the package, or with the one that is named, as by `--model`.
 
@@ -47,13 +51,15 @@ def read(
     `source`: the text itself, the bytes of a text or a page, or the path of a file (a `Path`: a string is always text).
     `url`, and `published` (an ISO date, or a date), go before what the article says of itself; `file` is noted as it
     is, by default the path. `actors`: a file of states, organizations and persons of your own. `min_confidence`: leave
-    out what is less certain, from 0 to 1, as `--min-confidence` does.
+    out what is less certain, from 0 to 1, as `--min-confidence` does. `time_limit`: how many seconds it may take, None
+    for any number; that it is over is noticed between the stages and the windows of the text.
 
-    The model is loaded at the first call and kept. Raises InputError where there is no article in it, OSError where
+    The model is loaded at the first call and kept. Raises InputError where there is no article in it,
+    TimeLimitError, an InputError too, where it takes longer, OSError where
     the file cannot be read, VocabularyError for a wrong file of actors, ModelError for a model that is not there, and
-    ValueError for a date or a confidence that is none.
+    ValueError for a date, a confidence or a limit that is none.
     """
-    day, least = as_day(published), as_confidence(min_confidence)
+    day, least, limit = as_day(published), as_confidence(min_confidence), as_time_limit(time_limit)
     if isinstance(source, str):
         _refuse_names(source)
         data = source.encode("utf-8", "surrogatepass")
@@ -61,8 +67,10 @@ def read(
         data = bytes(source)
     else:
         data = Path(source).read_bytes()
-        file = file if file is not None else batch.file_name(source)
-    reading = _reader(*_key(actors), False, model).read(data, file=file, url=url, published=day)
+        file = file if file is not None else file_name(source)
+    reader = _reader(*_key(actors), False, model)
+    with within(limit):
+        reading = reader.read(data, file=file, url=url, published=day)
     return reading if least is None else at_least(reading, least)
 
 
@@ -76,6 +84,7 @@ def read_many(
     min_confidence: float | None = None,
     for_ledger: bool = False,
     model: str | None = None,
+    time_limit: float | None = TIME_LIMIT,
 ) -> Generator[Reading | Failure, None, None]:
     """Read many articles, one reading for each, in their order and as they come; what cannot be read is a `Failure`
     with its reason in its place, and nothing else is lost.
@@ -90,10 +99,12 @@ def read_many(
     events, by which a ledger compares those of different articles, as `reportedly add` does; this takes a third more
     time. Without them it compares their words alone.
 
-    `processes`: how many to read in; each loads the model. Closing the generator ends them.
+    `processes`: how many to read in; each loads the model. Closing the generator ends them. `time_limit`: seconds that
+    one article may take, None for any number; what takes longer is a `Failure`. With one process that is noticed as by
+    `read`; with several, one that does not come that far is ended.
 
-    Raises ValueError for fewer than one process, a date or a confidence that is none, VocabularyError for a wrong file
-    of actors, and InvariantError for an exception that no article should cause.
+    Raises ValueError for fewer than one process, a date, a confidence or a limit that is none, VocabularyError for a
+    wrong file of actors, and InvariantError for an exception that no article should cause.
     """
     if processes < 1:
         raise ValueError(f"processes must be at least 1, not {processes}")
@@ -106,7 +117,7 @@ def read_many(
         if processes == 1
         else functools.partial(batch.load_pipeline, key[0], for_ledger, model)
     )
-    return _readings(sources, url, day, load, processes, least)
+    return _readings(sources, url, day, load, processes, least, as_time_limit(time_limit))
 
 
 def _readings(
@@ -116,9 +127,10 @@ def _readings(
     load: batch.Load,
     processes: int,
     least: float | None,
+    limit: float | None,
 ) -> Generator[Reading | Failure, None, None]:
     items = (_given(source, url, published, f"article {n}") for n, source in enumerate(sources, 1))
-    found = batch.read_given(items, processes=processes, load=load)
+    found = batch.read_given(items, processes=processes, load=load, time_limit=limit)
     try:
         for number, one in enumerate(found, 1):
             if isinstance(one, Failure):
@@ -140,8 +152,8 @@ def _given(source: Source | Mapping[str, object], url: str | None, published: st
         return Given(source.encode("utf-8", "surrogatepass"), url=url, published=published)
     if isinstance(source, bytes | bytearray | memoryview):
         return Given(bytes(source), url=url, published=published)
-    data = batch.bytes_of(source)
-    return data if isinstance(data, Failure) else Given(data, batch.file_name(source), url=url, published=published)
+    data = bytes_of(source)
+    return data if isinstance(data, Failure) else Given(data, file_name(source), url=url, published=published)
 
 
 def _row(row: Mapping[str, object], url: str | None, published: str | None, name: str) -> Given | Failure:
@@ -168,7 +180,7 @@ def _missing(value: object) -> object:
 def _cell(value: object, key: str) -> str | None:
     value = _missing(value)
     if isinstance(value, os.PathLike) and key == "file":
-        return batch.file_name(value)
+        return file_name(value)
     if value is None or isinstance(value, str):
         return value
     raise ValueError(f"{key} is no string")

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-__all__ = ["COLUMNS", "TABLES", "Table", "table"]
+__all__ = ["COLUMNS", "FORMULA", "TABLES", "Table", "table"]
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With what a cell begins that a spreadsheet takes for a formula; some take the wide forms for it too."""
 
 Row = dict[str, Any]
 Table = Literal["articles", "statements", "events", "figures", "flaws"]

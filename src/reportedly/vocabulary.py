@@ -20,6 +20,7 @@ from typing import Any
 from .errors import VocabularyError
 from .inflection import bases, plural
 from .records import Stance
+from .sums import taken_from
 
 __all__ = ["Lexicon", "load_lexicon"]
 
@@ -172,7 +173,7 @@ def read_lexicon(folder: Traversable, language: str = "en") -> Lexicon:
     try:
         # Every file counts for the digest, those that other parts read (`words.toml`) too.
         present = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-        contents = {f.name: f.read_bytes() for f in present}
+        contents = {f.name: taken_from(folder, f.name) for f in present}
     except OSError as error:
         raise VocabularyError(f"no vocabulary of language {language!r}: {error}") from error
     for name, data in contents.items():

@@ -1,8 +1,9 @@
 """Readers without a model, for tests of what surrounds one. Importable by name, so that workers find them.
 
 What a text starts with says what happens to it: `BAD` cannot be read, `BUG` and `BROKEN` are our own faults,
-`DIES` ends the process, `SLOW` takes a while, `NEVER` does not end. All else is one statement about its
-first word, as certain as its last word says, if that is a number below 1.
+`DIES` ends the process, `KILLED` has it killed, `SLOW` takes a while, `NEVER` does not end, `HANGS` neither, and looks
+at no time limit; `LATE` looks at it until it is over. All else is one statement about its first word, as certain as its
+last word says, if that is a number below 1.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from reportedly.deadline import in_time
 from reportedly.errors import InvariantError, ModelError, NotTextError
 from reportedly.records import Article, Mention, Reading, Statement
 from reportedly.text import Span
@@ -41,11 +43,19 @@ class Fake:
                 raise InvariantError("a span is not in the text")
             case "DIES":
                 os._exit(7)
+            case "KILLED":
+                os.kill(os.getpid(), 9)
             case "SLOW":
                 time.sleep(0.3)
             case "NEVER":
                 Path(text.split()[1]).touch()
                 time.sleep(60)
+            case "HANGS":
+                time.sleep(60)
+            case "LATE":
+                for _ in range(6000):
+                    time.sleep(0.01)
+                    in_time()
         article = replace(article, model=self.model, vocabulary="fake")
         return Reading(article, (statement(text),) if text.count(" ") >= 2 else ())
 
@@ -92,6 +102,25 @@ def load_no_model(*_: object, **__: object) -> Fake:
 
 def load_and_fail(*_: object, **__: object) -> Fake:
     raise RuntimeError("not a promised error")
+
+
+def load_and_be_killed(*_: object, **__: object) -> Fake:
+    os.kill(os.getpid(), 9)
+    raise AssertionError("it goes on")
+
+
+class LoadOnce:
+    """Only the first process that loads is let live."""
+
+    def __init__(self, marker: str) -> None:
+        self.marker = marker
+
+    def __call__(self) -> Fake:
+        try:
+            open(self.marker, "x").close()
+        except FileExistsError:
+            os.kill(os.getpid(), 9)
+        return Fake()
 
 
 def load_and_die(*_: object, **__: object) -> Fake:

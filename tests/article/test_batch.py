@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,37 @@ def test_a_worker_that_dies_costs_only_what_it_was_reading(written):
     assert told(read_many(written(*texts), processes=2, load=readers.load)) == [
         "!the process that read it ended with exit code 7" if text == "DIES" else text for text in texts
     ]
+
+
+KILLED = "!the process that read it was killed: memory ran out, or somebody did it"
+
+
+def test_a_worker_that_is_killed_costs_only_what_it_was_reading(written):
+    texts = ["KILLED", "Ana said yes", "Ben said no", "KILLED", "Cy said so"]
+    results = told(read_many(written(*texts), processes=2, load=readers.load))
+    assert results == [KILLED if text == "KILLED" else text for text in texts]
+
+
+def test_where_one_is_killed_while_it_starts_fewer_read_on(written, tmp_path):
+    texts = ["Ana said yes", "SLOW and so on", "Ben said no", "Cy said so"]
+    load = readers.LoadOnce(str(tmp_path / "loaded"))
+    assert told(read_many(written(*texts), processes=3, load=load)) == texts
+
+
+def test_where_all_are_killed_while_they_start_that_is_one_line(written):
+    with pytest.raises(ModelError, match=r"^the model cannot be loaded: the process that was to read was killed"):
+        list(read_many(written("a", "b"), processes=2, load=readers.load_and_be_killed))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
+def test_a_worker_that_hears_nothing_is_ended_all_the_same(written, monkeypatch):
+    monkeypatch.setattr(batch, "_ENDING", 0.2)
+    results = read_many(written(*["Ana said yes"] * 6), processes=2, load=readers.load)
+    next(results)
+    for child in multiprocessing.active_children():
+        os.kill(child.pid, signal.SIGSTOP)
+    results.close()
+    assert not multiprocessing.active_children()
 
 
 def test_a_bug_in_the_middle_is_raised_in_its_turn_with_where_it_came_from(written):
@@ -290,3 +323,46 @@ def test_no_more_processes_than_there_are_items(monkeypatch):
     monkeypatch.setattr(batch._Crew, "hire", lambda crew: (hired.append(1), hire(crew)))
     list(read_given([Given(b"Ana said yes"), Given(b"Ben said no")], processes=8, count=2, load=readers.load))
     assert len(hired) == 2
+
+
+OVER = "!took longer to read than its time limit of 0.5 seconds"
+
+
+@IN_ONE_OR_MANY
+def test_an_article_over_its_time_becomes_a_failure_and_the_rest_goes_on(written, processes):
+    texts = ["Ana said yes", "LATE", "Ben said no", "LATE", "Cy said so"]
+    found = list(read_many(written(*texts), processes=processes, load=readers.load, time_limit=0.5))
+    assert told(found) == [OVER if text == "LATE" else text for text in texts]
+    assert [Path(one.file).name for one in found if isinstance(one, Failure)] == ["1.txt", "3.txt"]
+
+
+def test_a_process_that_hangs_in_what_never_looks_is_ended_and_replaced(written, monkeypatch):
+    monkeypatch.setattr(batch, "GRACE", 0.2)
+    texts = ["HANGS", "Ana said yes", "HANGS", "HANGS", "Ben said no", "SLOW but in time"]
+    assert told(read_many(written(*texts), processes=2, load=readers.load, time_limit=0.5)) == [
+        OVER if text == "HANGS" else text for text in texts
+    ]
+    assert not multiprocessing.active_children()
+
+
+def test_what_was_read_in_time_is_no_failure_however_late_it_is_fetched(written, monkeypatch):
+    monkeypatch.setattr(batch, "GRACE", 0.1)
+    texts = [f"Ana said it was {i}" for i in range(6)]
+    results = read_many(written(*texts), processes=2, load=readers.load, time_limit=0.2)
+    found = told([next(results)])
+    time.sleep(1)
+    assert found + told(results) == texts
+
+
+def test_without_a_limit_nothing_is_over(written):
+    texts = ["SLOW came first", "b came second"]
+    assert told(read_many(written(*texts), processes=2, load=readers.load, time_limit=None)) == texts
+    with pytest.raises(ValueError, match="time_limit"):
+        read_many(written(*texts), load=readers.load, time_limit=0)
+
+
+def test_what_is_given_in_memory_has_a_limit_too():
+    items = [Given(b"LATE"), Failure("gone.txt", "no such file"), Article("Ana said yes"), Given(b"HANGS")]
+    assert told(read_given(items, processes=2, load=readers.load, time_limit=0.5)) == [
+        OVER, "!no such file", "Ana said yes", OVER,
+    ]  # fmt: skip

@@ -78,12 +78,12 @@ def packed(data: bytes) -> Answer:
 class Server:
     """`routes`: path → answer; a path that is not there is 404. `requests`: what was asked, in order."""
 
-    def __init__(self, host: str = "127.0.0.1", context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, host: str = "127.0.0.1", context: ssl.SSLContext | None = None, port: int = 0) -> None:
         self.routes: dict[str, Answer] = {}
         self.requests: list[Request] = []
         self._context = context
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listening = socket.create_server((host, 0), family=family)
+        self._listening = socket.create_server((host, port), family=family)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"{'https' if context else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}"
         threading.Thread(target=self._serve, daemon=True).start()
@@ -139,8 +139,8 @@ class Server:
 
 
 @contextmanager
-def serving(host: str = "127.0.0.1", context: ssl.SSLContext | None = None) -> Iterator[Server]:
-    server = Server(host, context)
+def serving(host: str = "127.0.0.1", context: ssl.SSLContext | None = None, port: int = 0) -> Iterator[Server]:
+    server = Server(host, context, port)
     try:
         yield server
     finally:

@@ -78,6 +78,14 @@ def test_a_broken_file_among_a_thousand_keeps_no_other_out(path: Path, folder: P
     assert (code, out) == (2, f"{path}: 999 there already, 1 not read; 999 reports in all\n")
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_article_over_its_time_keeps_no_other_out(path: Path, folder: Path, processes: int) -> None:
+    fill(folder, "Ana said yes", "LATE", "Ben said no")
+    code, out, err = run("add", path, folder, "--processes", processes, "--time-limit", "0.5")
+    assert err == f"reportedly: {folder}/0001.txt: took longer to read than its time limit of 0.5 seconds\n"
+    assert (code, out) == (2, f"{path}: 2 added, 1 not read; 2 reports in all\n")
+
+
 def test_a_list_with_versions_dates_and_publishers(path: Path, tmp_path: Path) -> None:
     rows = [
         {"url": "https://tern.example/1", "text": "Ana said four", "publisher": "The Tern", "published": "2026-01-02"},

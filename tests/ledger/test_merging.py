@@ -192,3 +192,28 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     assert run("merge", one, gone) == (1, "", f"reportedly: {gone}: no such ledger\n")
     assert run("merge", gone, one) == (1, "", f"reportedly: {gone}: no such ledger\n")
     assert not gone.exists()
+
+
+def test_of_three_it_makes_no_difference_which_two_come_first(tmp_path: Path) -> None:
+    readings = all_readings()
+    paths = [
+        made(tmp_path / f"{name}.ledger", readings[start:end], f"2026-02-0{day}T00:00:00Z")
+        for name, start, end, day in (("a", 0, 5, 3), ("b", 2, 8, 2), ("c", 3, 10, 1))
+    ]
+    for path, decision, who, day in zip(
+        paths, ("wrong", "right", "wrong"), ("Ines", "Omar", "Tuva"), (4, 6, 5), strict=True
+    ):
+        with Ledger.open(path, clock=lambda day=day: f"2026-03-0{day}T00:00:00Z") as ledger:
+            (report,) = ledger.reports(url=readings[4].article.url)
+            ledger.judge(f"{report.id}:e1", decision, who)
+            ledger.judge(f"{report.id}:e1", "note", who, note=f"by {who}")
+    one, other, third = paths
+    left, _ = merged(one, other, tmp_path / "ab.ledger")
+    left, came = merged(left, third, tmp_path / "ab-c.ledger")
+    right, _ = merged(other, third, tmp_path / "bc.ledger")
+    right, went = merged(one, right, tmp_path / "a-bc.ledger")
+    assert content(left) == content(right)
+    assert [(c.first.who, c.last.who) for c in came.contradictions] == [("Tuva", "Omar")]
+    assert [(c.first.who, c.last.who) for c in went.contradictions] == [("Ines", "Omar")]
+    with Ledger.open(left) as ledger:
+        assert len(ledger.verdicts()) == 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -253,6 +254,27 @@ def test_a_disk_that_may_only_be_read() -> None:
         finally:
             os.chmod(folder, 0o755)
     assert told in (f"{path}: cannot be written: it{kind} is read-only" for kind in ("", "s folder"))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs permissions as Unix has them")
+def test_a_log_that_nobody_may_put_back() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path, copy = Path(folder, "a.ledger"), Path(folder, "copy", "a.ledger")
+        copy.parent.mkdir()
+        with Ledger.open(path) as ledger:
+            ledger.add([ferry()])
+            for ending in ("", "-wal"):
+                shutil.copy(f"{path}{ending}", f"{copy}{ending}")
+        os.chmod(folder, 0o755)
+        for place, mode in ((copy, 0o444), (Path(f"{copy}-wal"), 0o444), (copy.parent, 0o555)):
+            os.chmod(place, mode)
+        try:
+            with as_nobody(), pytest.raises(LedgerError, match=r"the log beside it \(-wal\), which has to be put back"):
+                Ledger.open(copy, "read")
+        finally:
+            os.chmod(copy.parent, 0o755)
+        with Ledger.open(copy) as ledger:
+            assert len(ledger) == 1
 
 
 def test_a_file_that_was_removed_while_it_was_in_use(path: Path) -> None:

@@ -28,7 +28,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of packages on the path, with a model named tiny: ours under another name."""
     place = tmp_path / "site"
     folder, told = place / "newsreader_tiny", place / "newsreader_tiny-0.1.0.dist-info"
-    shutil.copytree(PACKAGED, folder)
+    shutil.copytree(PACKAGED, folder, ignore=shutil.ignore_patterns("SHA256SUMS"))
     (folder / "__init__.py").write_text("raise RuntimeError('nothing of a model is imported')\n", encoding="utf-8")
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     (folder / "config.json").write_text(json.dumps(config | {"name": "newsreader-tiny"}), encoding="utf-8")

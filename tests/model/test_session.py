@@ -56,6 +56,17 @@ def with_an_incomplete_configuration(folder: Path) -> None:
     (folder / "config.json").write_text('{"format": 1}', encoding="utf-8")
 
 
+def with_one_other_bit(folder: Path) -> None:
+    weights = bytearray((folder / "model.onnx").read_bytes())
+    weights[len(weights) // 2] ^= 1
+    (folder / "model.onnx").write_bytes(weights)
+
+
+def of_another_training(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | {"version": "0.0"}), encoding="utf-8")
+
+
 def with_an_empty_vocabulary(folder: Path) -> None:
     (folder / "vocabulary.txt").write_text("", encoding="utf-8")
 
@@ -64,7 +75,7 @@ def with_an_empty_vocabulary(folder: Path) -> None:
     "spoil",
     [
         without_weights, with_half_its_weights, with_other_weights, of_a_later_format, with_a_broken_configuration,
-        with_an_incomplete_configuration, with_an_empty_vocabulary,
+        with_an_incomplete_configuration, with_an_empty_vocabulary, with_one_other_bit, of_another_training,
     ],
 )  # fmt: skip
 def test_a_folder_that_cannot_be_used_is_told_in_one_line(folder: Path, spoil: Callable[[Path], None]) -> None:

@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
 import reportedly
+from reportedly.errors import ModelError
 from reportedly.neighbours import in_spacy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,6 +191,15 @@ def test_a_pipeline_is_kept_with_its_settings(tmp_path: Path) -> None:
     found = again(TEXT)
     assert found._.records == reportedly.read(TEXT, published="1987-05-12", min_confidence=0.5).to_dicts()
     assert pickle.loads(pickle.dumps(again.get_pipe("reportedly")))._reader is None
+
+
+def test_another_model_may_read(another_model: Path) -> None:
+    made = spacy.blank("en")
+    made.add_pipe("reportedly", config={"model": str(another_model)})
+    assert made(TEXT)._.records == reportedly.read(TEXT, model=str(another_model)).to_dicts()
+    assert " 9.9 " in made(TEXT)._.records[0]["model"]
+    with pytest.raises(ModelError, match="no model 'huge'"):
+        spacy.blank("en").add_pipe("reportedly", config={"model": "huge"})
 
 
 @pytest.mark.parametrize("wrong", [{"published": "soon"}, {"min_confidence": 2.0}, {"processes": 0}])

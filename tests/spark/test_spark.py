@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import sys
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from reportedly.ledger.sketches import sketches_of
 from reportedly.ledger.store import Ledger
 from reportedly.ledger.values import Report
 from reportedly.records import Failure
-from reportedly.spark.reading import row_of
+from reportedly.spark.reading import chosen, load_for_ledger, row_of
 
 pytestmark = pytest.mark.skipif(
     shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="Spark needs Java"
@@ -114,6 +115,17 @@ def test_records_are_those_of_the_plain_path(session: SparkSession, pipeline: Pi
         ]
         assert ours == theirs, kind
         assert theirs or kind == "flaw"
+
+
+def test_another_model_may_read_and_is_loaded_once_a_worker(session: SparkSession, another_model: Path) -> None:
+    rows = [(SMALL.encode(), "small.txt", None, None), (OTHER.encode(), "other.txt", None, None)]
+    read = spark.read(articles(session, rows).repartition(2), model=str(another_model))
+    assert [" 9.9 " in json.loads(row["rows"][0])["model"] for row in read.collect()] == [True, True]
+    # Spark pickles what loads a reader anew for every partition.
+    one, other = (pickle.loads(pickle.dumps(chosen(None, str(another_model)))) for _ in range(2))
+    assert (one, hash(one)) == (other, hash(other))
+    with pytest.raises(ValueError, match="give one of them"):
+        spark.read(articles(session, rows), load_for_ledger, model="small")
 
 
 def test_a_part_that_is_there_is_not_read_again(session: SparkSession, tmp_path: Path) -> None:

@@ -62,13 +62,14 @@ def served(ledger: Path, **options: Any) -> Iterator[Site]:
     """The server on a free port of this machine. `options` as for `make_app`."""
     uvicorn = pytest.importorskip("uvicorn", reason="the extra “web” is not installed")
     from reportedly.web import make_app
+    from reportedly.web.running import config_of
 
     app = make_app(ledger, **options)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         # Who comes before the server is up waits.
         listening.listen(64)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+        server = uvicorn.Server(config_of(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import stat
 import sys
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -19,9 +19,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 
-from ..errors import InputError, InvariantError, ReportedlyError
+from ..deadline import TIME_LIMIT, as_time_limit, too_long
+from ..deadline import time_limit as within
+from ..errors import InputError, InvariantError, ModelError, ReportedlyError
 from ..records import Article, Failure, Reading
 from .ahead import Foresighted, foresight
+from .files import Source, bytes_of, file_name, only_here
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -29,14 +32,14 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
     from pathlib import Path
 
-Source: TypeAlias = str | os.PathLike[str]
-"""A file's path, or "-" for standard input."""
-
-LIMIT = 64 * 1024 * 1024
-"""Bytes: what is larger is no article, and `/dev/zero` ends here."""
-
 AHEAD = 32
 """How many articles a process may be ahead of the one that is due."""
+
+_ENDING = 5.0
+"""Seconds that a process has to end when it is told to."""
+
+GRACE = 1.0
+"""Seconds, a tenth of the time limit at least: how much longer a process may take to say that its time is over."""
 
 
 class Reader(Protocol):
@@ -94,22 +97,27 @@ def read_many(
     url: str | None = None,
     published: str | None = None,
     load: Load = load_pipeline,
+    time_limit: float | None = TIME_LIMIT,
 ) -> Generator[Reading | Failure, None, None]:
     """Read each source; what cannot be read becomes a `Failure` in its place. In the order of `sources`.
 
     `processes`: how many to read in; None is one a core, never more than there are sources. `url` and
-    `published` (an ISO date) go to every article.
+    `published` (an ISO date) go to every article. `time_limit`: seconds that one may take, None for any number; one
+    that takes longer becomes a `Failure`. With one process it is noticed between stages and windows of the text only;
+    of several, one that never gets there is ended.
 
     A generator: closing it ends the processes. A process that dies costs the article it was reading and no
-    other. With one process everything happens in the caller's own.
+    other; where one is killed while it starts, fewer read on. With one process everything happens in the caller's own.
 
-    Raises ValueError for fewer than one process, ModelError where `load` does, and InvariantError for an
-    exception that no article should cause: a bug, told once the articles before it have been given.
+    Raises ValueError for fewer than one process or a limit that is none, ModelError where `load` does or where not one
+    process can be started, and InvariantError for an exception that no article should cause: a bug, told once the
+    articles before it have been given.
     """
     if processes is not None and processes < 1:
         raise ValueError(f"processes must be at least 1, not {processes}")
     workers = min(processes or _cores(), len(sources))
-    return cast("Generator[Reading | Failure, None, None]", _read_all(sources, _Options(url, published), load, workers))
+    options = _Options(url, published, as_time_limit(time_limit))
+    return cast("Generator[Reading | Failure, None, None]", _read_all(sources, options, load, workers))
 
 
 def read_given(
@@ -118,6 +126,7 @@ def read_given(
     processes: int | None = None,
     count: int | None = None,
     load: Load = load_pipeline,
+    time_limit: float | None = TIME_LIMIT,
 ) -> Generator[Reading | Failure | Aside, None, None]:
     """Read what is at hand already, as it comes, in its order: bytes, or articles that are loaded.
 
@@ -129,7 +138,7 @@ def read_given(
         raise ValueError(f"processes must be at least 1, not {processes}")
     workers = processes or _cores()
     workers = workers if count is None else max(1, min(workers, count))
-    outcomes = _read_all(items, _Options(None, None), load, workers)
+    outcomes = _read_all(items, _Options(None, None, as_time_limit(time_limit)), load, workers)
     return cast("Generator[Reading | Failure | Aside, None, None]", outcomes)
 
 
@@ -144,6 +153,7 @@ def _cores() -> int:
 class _Options:
     url: str | None
     published: str | None
+    limit: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +198,8 @@ def _in_one(tasks: Iterable[object], options: _Options, load: Load) -> Generator
             if isinstance(task, _TASKS) and not isinstance(data, Failure):
                 reader = reader or load()
                 if isinstance(reader, Foresighted):
-                    _foretell(reader, task, data, options)
+                    with within(options.limit):
+                        _foretell(reader, task, data, options)
         if not coming:
             return
         task, data = coming.popleft()
@@ -220,6 +231,11 @@ def _given(outcome: object) -> object:
 
 def _read(reader: Reader, task: _Task, data: bytes | None, options: _Options) -> _Outcome:
     """`data`: the bytes of a source."""
+    with within(options.limit):
+        return _read_whole(reader, task, data, options)
+
+
+def _read_whole(reader: Reader, task: _Task, data: bytes | None, options: _Options) -> _Outcome:
     name = _name(task)
     try:
         if isinstance(task, Article):
@@ -260,49 +276,6 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-# Bytes
-
-
-def file_name(source: Source) -> str:
-    """The source's name as text that UTF-8 can hold, whatever bytes the file system has in it."""
-    return os.fsencode(source).decode("utf-8", "replace")
-
-
-def bytes_of(source: Source) -> bytes | Failure:
-    """What the file holds, or why that cannot be read. Standard input can be read once."""
-    name = file_name(source)
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(LIMIT + 1)
-        else:
-            with open(source, "rb") as stream:
-                data = stream.read(LIMIT + 1)
-    except FileNotFoundError:
-        return Failure(name, "no such file")
-    except IsADirectoryError:
-        return Failure(name, "is a directory")
-    except PermissionError:
-        return Failure(name, "permission denied")
-    except OSError as error:
-        return Failure(name, (error.strerror or "cannot be read").lower())
-    except ValueError:
-        return Failure(name, "is no file name")
-    if len(data) > LIMIT:
-        return Failure(name, f"is larger than {LIMIT // 1024**2} MB, so it is no article")
-    return data
-
-
-def _only_here(source: Source) -> bool:
-    """Whether only this process can read it: standard input, or the pipe of a shell's `<(command)`."""
-    if file_name(source) == "-":
-        return True
-    try:
-        mode = os.stat(source).st_mode
-    except (OSError, ValueError):
-        return False
-    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
-
-
 # Several processes
 
 
@@ -311,6 +284,7 @@ class _Worker:
     process: BaseProcess
     ready: bool = False
     task: int | None = None
+    since: float = 0.0
 
 
 def _work(pipe: Connection, load: Load, options: _Options) -> None:
@@ -377,12 +351,23 @@ def _not_run_again(load: Load) -> Iterator[None]:
 class _Crew:
     """The workers and the pipes to them. Not thread-safe; `close` ends them all."""
 
-    def __init__(self, load: Load, options: _Options) -> None:
+    def __init__(self, load: Load, options: _Options, most: int) -> None:
         import multiprocessing
 
         self._context: SpawnContext = multiprocessing.get_context("spawn")
         self._arguments = (load, options)
+        self._most = None if options.limit is None else options.limit + max(GRACE, options.limit / 10)
         self.workers: dict[Connection, _Worker] = {}
+        self.most = most
+
+    def do_with_fewer(self, exitcode: int | None) -> None:
+        """After one died while it started: killed, it may be, because there is no memory for so many. Raises ModelError
+        where it was the only one, InvariantError where it ended by itself."""
+        if exitcode is None or exitcode >= 0:
+            raise InvariantError(f"a reading process did not start: it {_end_of(exitcode)}") from None
+        if self.most == 1:
+            raise ModelError(f"the model cannot be loaded: the process that was to read {_end_of(exitcode)}") from None
+        self.most -= 1
 
     def hire(self) -> None:
         ours, theirs = self._context.Pipe()
@@ -402,12 +387,30 @@ class _Crew:
         worker.process.join()
         return worker
 
+    def patience(self) -> float | None:
+        """Seconds until the next worker is overdue, None where none will be."""
+        if self._most is None:
+            return None
+        since = [worker.since for worker in self.workers.values() if worker.task is not None]
+        return max(0.0, min(since) + self._most - time.monotonic()) if since else None
+
+    def overdue(self) -> list[Connection]:
+        """Those whose workers should have given up by themselves, and say nothing."""
+        most = self._most
+        if most is None:
+            return []
+        now = time.monotonic()
+        return [p for p, w in self.workers.items() if w.task is not None and now >= w.since + most and not p.poll()]
+
     def close(self) -> None:
         for pipe, worker in self.workers.items():
             pipe.close()
             worker.process.terminate()
         for worker in self.workers.values():
-            worker.process.join()
+            worker.process.join(_ENDING)
+            if worker.process.is_alive():  # stopped, or deep in a library
+                worker.process.kill()
+                worker.process.join()
         self.workers.clear()
 
 
@@ -418,7 +421,7 @@ def _in_many(tasks: Iterator[object], options: _Options, load: Load, processes: 
     names: dict[int, str] = {}
     waiting: deque[tuple[int, _Task]] = deque()
     taken, more = 0, True
-    crew = _Crew(load, options)
+    crew = _Crew(load, options, processes)
     try:
         for due in itertools.count():
             while due not in done:
@@ -442,10 +445,12 @@ def _in_many(tasks: Iterator[object], options: _Options, load: Load, processes: 
                     number, task = waiting.popleft()
                     _hand(idle[0], crew.workers[idle[0]], number, task, done)
                     continue
-                while waiting and len(crew.workers) < processes:
+                while waiting and len(crew.workers) < crew.most:
                     crew.hire()
-                for heard in wait(list(crew.workers)):
+                for heard in wait(list(crew.workers), crew.patience()):
                     _hear(cast("Connection", heard), crew, names, done)
+                for pipe in crew.overdue():
+                    _end(pipe, crew, names, done, options)
             names.pop(due, None)
             yield _given(done.pop(due))
     finally:
@@ -454,12 +459,12 @@ def _in_many(tasks: Iterator[object], options: _Options, load: Load, processes: 
 
 def _hand(pipe: Connection, worker: _Worker, number: int, task: _Task, done: dict[int, object]) -> None:
     data: bytes | Failure | None = None
-    if not isinstance(task, Given | Article) and _only_here(task):
+    if not isinstance(task, Given | Article) and only_here(task):
         data = bytes_of(task)
     if isinstance(data, Failure):
         done[number] = data
         return
-    worker.task = number
+    worker.task, worker.since = number, time.monotonic()
     try:
         pipe.send((task, data))
     except BrokenPipeError:
@@ -474,10 +479,10 @@ def _hear(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, 
         message = pipe.recv()
     except (EOFError, OSError):  # an OSError where it died in the middle of a message
         crew.dismiss(pipe)
-        how = _end_of(worker.process.exitcode)
         if not worker.ready:
-            raise InvariantError(f"a reading process did not start: it {how}") from None
+            crew.do_with_fewer(worker.process.exitcode)
         if worker.task is not None:
+            how = _end_of(worker.process.exitcode)
             done[worker.task] = Failure(names[worker.task], f"the process that read it {how}")
         return
     if worker.ready:
@@ -490,7 +495,19 @@ def _hear(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, 
     worker.ready = True
 
 
+def _end(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, object], options: _Options) -> None:
+    """End a worker whose time is over, whatever it is in."""
+    worker = crew.workers[pipe]
+    worker.process.kill()
+    crew.dismiss(pipe)
+    assert worker.task is not None
+    assert options.limit is not None
+    done[worker.task] = Failure(names[worker.task], too_long(options.limit))
+
+
 def _end_of(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode == -getattr(signal, "SIGKILL", 9):
+        return "was killed: memory ran out, or somebody did it"
     if exitcode is not None and exitcode < 0:
         try:
             return f"was ended by {signal.Signals(-exitcode).name}"

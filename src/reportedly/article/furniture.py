@@ -7,7 +7,9 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+
+from ..lists import file_told
+from ..sums import packaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ def _any(patterns: Iterable[str], flags: int = re.IGNORECASE | re.DOTALL) -> re.
 
 
 @lru_cache(maxsize=1)
+@file_told("flaws.toml")
 def furniture() -> Furniture:
-    """The file's patterns. Raises KeyError or re.error where the package's own file is broken."""
-    data = tomllib.loads(files("reportedly").joinpath("data/lexicon/en/flaws.toml").read_text("utf-8"))
+    """The file's patterns. Raises VocabularyError where the package's own file is missing or broken."""
+    data = tomllib.loads(packaged("lexicon/en/flaws.toml").decode("utf-8"))
     labels, paragraphs, credit = data["labels"], data["paragraphs"], data["credits"]
     authors, wiki, fragments, quotations = (
         data["authors"],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import threading
+import re
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LanguageError
+from ..lists import file_told
+from ..sums import packaged
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -24,6 +26,9 @@ _NEAR = frozenset({"pcm", "zxx"})
 """Nigerian Pidgin and "no language": English headlines full of names are easily taken for either."""
 _SHORT = 200
 """Letters below which names and figures easily outvote the language around them."""
+_FEW, _PARTS = 20, 8
+"""Words of which a share can be told, and how many parts of a text are looked at: all of them must be English."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def check_language(text: str) -> str:
@@ -37,6 +42,8 @@ def check_language(text: str) -> str:
     latin = sum(c.isascii() and c.isalpha() for c in sample)
     if letters < _TOO_SHORT and latin * 2 >= letters:
         return READ
+    if _is_plain(sample):
+        return READ
     ranked: list[tuple[str, Any]] = _identifier().rank(sample)
     accepted = [code for code, _ in ranked if code not in _NEAR][: 2 if letters < _SHORT else 1]
     if READ in accepted:
@@ -47,25 +54,21 @@ def check_language(text: str) -> str:
     raise LanguageError(f"the text is in {what}; this model reads English")
 
 
-def prepare() -> None:
-    """Begin to unpack the table of languages on another core, while the reader's own model is loaded on this one.
-
-    Unpacking takes as long as everything else at the start together. Nothing changes but when it is done.
-    """
-    threading.Thread(target=_identifier, name="languages", daemon=True).start()
-
-
-_UNPACKING = threading.Lock()
-
-
-def _identifier() -> LanguageIdentifier:
-    with _UNPACKING:  # whoever comes second waits for the first
-        return _unpacked()
+def _is_plain(sample: str) -> bool:
+    """Whether a text is so full of English that nobody need be asked: asking for the first time takes as long as
+    everything else at the start together."""
+    least, frequent = _english()
+    known = [word in frequent for word in _WORD.findall(sample.lower())]
+    parts = min(len(known) // _FEW, _PARTS)
+    if not parts or sum(known) < least * len(known):
+        return False
+    edges = [n * len(known) // parts for n in range(parts + 1)]
+    return all(sum(known[a:b]) >= least / 2 * (b - a) for a, b in pairwise(edges))
 
 
 @lru_cache(maxsize=1)
-def _unpacked() -> LanguageIdentifier:
-    # Loaded on first use: start-up time counts, and an empty file needs no language model.
+def _identifier() -> LanguageIdentifier:
+    # Loaded on first use: start-up time counts, and most texts need no language model.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE)
@@ -73,6 +76,18 @@ def _unpacked() -> LanguageIdentifier:
 
 
 @lru_cache(maxsize=1)
+@file_told("languages.toml")
+def _english() -> tuple[float, frozenset[str]]:
+    """The least share of frequent words, and these."""
+    table = _table()["english"]
+    return float(table["least"]), frozenset(table["words"])
+
+
+@lru_cache(maxsize=1)
+@file_told("languages.toml")
 def _names() -> dict[str, str]:
-    source = files("reportedly").joinpath("data/languages.toml").read_text("utf-8")
-    return dict(tomllib.loads(source)["names"])
+    return dict(_table()["names"])
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads(packaged("languages.toml").decode("utf-8"))

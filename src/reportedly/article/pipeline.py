@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..atlas import load_atlas
+from ..deadline import in_time
+from ..deeds import load_deeds
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
 from ..model.projection import load_projection
@@ -18,11 +21,13 @@ from ..vocabulary import Lexicon, load_lexicon
 from .context import make_context
 from .deciding import Deciding, read_deciding
 from .events import find_events
+from .everybody import Met, everybody
 from .figures import find_figures
 from .flaws import find_flaws, find_fragments
-from .language import prepare
 from .load import load
 from .masthead import dateline
+from .meanwhile import meanwhile
+from .sections import joined, moved_flaw, part_of, sections, within
 from .statements import cast_for, draft_statements, statements_of
 from .told import Told, believing, parse_with, unsure
 from .vectors import event_vectors
@@ -53,10 +58,14 @@ class Pipeline:
 
         Raises ModelError, and VocabularyError where the actors file is wrong.
         """
-        prepare()
+        # The network is made ready on another core, if there is one, while the tables are read on this one.
+        newsreader = meanwhile(partial(Newsreader.load, model))
         gazetteer = load_gazetteer()
         everybody = gazetteer.with_actors(actors) if actors else gazetteer
-        return cls(Newsreader.load(model), load_lexicon(), everybody, read_deciding(model), vectors)
+        lexicon = load_lexicon()
+        for table in (load_deeds, load_atlas, load_weighing):
+            table()
+        return cls(newsreader(), lexicon, everybody, read_deciding(model), vectors)
 
     @property
     def model(self) -> str:
@@ -77,30 +86,57 @@ class Pipeline:
     def read(
         self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
     ) -> Reading:
-        """Read one article. Raises InputError where the bytes hold none."""
+        """Read one article. Raises InputError where the bytes hold none, TimeLimitError where a time limit is over."""
         article = load(data, file=file, url=url, published=published)
+        in_time()
         return self.read_article(article)
 
     def read_article(self, article: Article) -> Reading:
-        """Read an article that is loaded already. Raises ModelError where vectors are asked for and the table that
-        they are made with cannot be used; made for another model than this one, it gives none."""
-        return self.conclude(self.parsed(article))
+        """Read an article that is loaded already; a text that is too long for one is read section by section, see
+        `sections.py`. Raises ModelError where vectors are asked for and the table that they are made with cannot be
+        used; made for another model than this one, it gives none. Raises TimeLimitError as `read`."""
+        parts = sections(article.text)
+        return self.conclude(self.parsed(article)) if len(parts) < 2 else self._in_sections(article, parts)
+
+    def _in_sections(self, article: Article, parts: Sequence[Span]) -> Reading:
+        whole = find_flaws(article.text, paragraphs(article.text))
+        flaws, read = list(whole), []
+        for part in parts:
+            in_time()
+            parsed = self.parsed(part_of(article, part), within(whole, article, part))
+            flaws += [moved_flaw(flaw, part) for flaw in parsed.flaws if flaw.problem == "sentence fragment"]
+            read.append((part, self.conclude(parsed)))
+        named = replace(article, model=self.model, vocabulary=self.vocabulary, reader=None)
+        return joined(named, read, in_order(*flaws))
 
     def parse_article(self, article: Article) -> tuple[Reading, Parse]:
-        """As `read_article`, with what the model says of the text: of the paragraphs that are read, see `to_read`."""
+        """As `read_article`, but any text as a whole, with what the model says of it: of the paragraphs that are
+        read, see `to_read`."""
         parsed = self.parsed(article)
         return self.conclude(parsed), parsed.parse
 
-    def parsed(self, article: Article) -> Parsed:
-        """What the model says of an article, and what is wrong with its text. Raises as `read_article`."""
+    def everybody(self, article: Article) -> tuple[Met, ...]:
+        """The persons whom an article names, also in paragraphs of which nothing is read, and in its title."""
+        head = f"{article.title}\n\n" if article.title and article.title not in article.text else ""
+        text = head + article.text
+        context = make_context(self._newsreader.parse(text, paragraphs(text)), self._lexicon, self._gazetteer)
+        drafts = draft_statements(context, (), None)
+        return everybody(context, cast_for(context, drafts, self._gazetteer, article.published))
+
+    def parsed(self, article: Article, known: Sequence[Flaw] | None = None) -> Parsed:
+        """What the model says of an article, and what is wrong with its text: of that, what the words alone show is
+        `known`, or is found here. Raises as `read_article`."""
         projection = load_projection() if self._vectors else None
         if projection is not None and projection.weights != self._newsreader.weights:
             projection = None
         text = article.text
         blocks = paragraphs(text)
-        flaws = find_flaws(text, blocks)
+        flaws = find_flaws(text, blocks) if known is None else tuple(known)
+        in_time()
         parse = self._newsreader.parse(text, to_read(text, blocks, flaws), projection=projection)
+        in_time()
         flaws = in_order(*flaws, *find_fragments(parse, blocks, [f.span for f in flaws]))
+        in_time()
         return Parsed(article, parse, flaws)
 
     def conclude(self, parsed: Parsed, told: Told | None = None) -> Reading:
@@ -110,11 +146,17 @@ class Pipeline:
         parse = parsed.parse if told is None else parse_with(parsed.parse, told)
         deciding = self._deciding if told is None else believing(self._deciding)
         context = make_context(parse, self._lexicon, self._gazetteer)
+        in_time()
         drafts = draft_statements(context, flaws, headline(article, parse), rules=told is None)
+        in_time()
         cast = cast_for(context, drafts, self._gazetteer, article.published)
+        in_time()
         statements = statements_of(context, cast, drafts, deciding.calibration.statement, trusting=told is not None)
+        in_time()
         events = find_events(context, cast, statements, deciding, article.published)
+        in_time()
         events = located(context, events, article.published)
+        in_time()
         reading = Reading(
             article=replace(article, model=self.model, vocabulary=self.vocabulary, reader=None),
             statements=statements,

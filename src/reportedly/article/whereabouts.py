@@ -12,10 +12,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from importlib.resources import files
 
 from ..errors import VocabularyError
 from ..records import Event, Where
+from ..sums import packaged
 from ..text import Span
 from .context import Context
 from .places import Spot, find_places
@@ -47,7 +47,7 @@ class Weighing:
 def load_weighing() -> Weighing:
     """The weights that come with the package. Raises VocabularyError where they are missing or broken."""
     try:
-        raw = json.loads(files("reportedly").joinpath("data", FILE).read_bytes())
+        raw = json.loads(packaged(FILE))
         return Weighing({str(sign): float(weight) for sign, weight in raw["weights"].items()}, str(raw["digest"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise VocabularyError(f"{FILE}: {error}") from error

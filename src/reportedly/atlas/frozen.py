@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import zlib
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 from ..errors import VocabularyError
+from ..sums import packaged
 from .lookup import Atlas, Former
 
 __all__ = ["FROZEN", "dumped", "load_atlas", "thawed"]
@@ -83,7 +83,7 @@ def thawed(data: bytes) -> Atlas:
 def load_atlas() -> Atlas:
     """The table that comes with the package. Raises VocabularyError where its file is missing or broken."""
     try:
-        data = files("reportedly").joinpath("data", FROZEN).read_bytes()
+        data = packaged(FROZEN)
     except OSError as error:
         raise VocabularyError(f"{FROZEN}: {error.strerror}") from error
     return thawed(data)

@@ -19,10 +19,12 @@ from .common import (
     EXIT_CODES,
     a_date,
     complain,
+    limit_for,
     mind_the_clock,
     reader_with,
     told,
     with_model,
+    with_time_limit,
 )
 from .outcomes import Outcomes
 
@@ -55,6 +57,7 @@ Examples:
     type=click.IntRange(min=1),
     help="How many to read in at a time.  [default: one a core; for what is fetched, one]",
 )
+@with_time_limit
 @with_model
 @another
 @polite
@@ -67,6 +70,7 @@ def add(
     actors: str | None,
     reread: bool,
     processes: int | None,
+    limit: float | None,
     chosen: str | None,
     client: Callable[[], Client],
     other: Another | None,
@@ -89,6 +93,7 @@ def add(
     # Before anything is made or read: these may tell that they cannot be had.
     asking = client() if urls else None
     load = reader_with(actors, vectors=True, model=chosen)
+    limit = limit_for(limit, other)
     reader = None
     if other is not None:
         processes = one_process(processes)
@@ -106,16 +111,17 @@ def add(
                 count = intake.count(paths)
                 found = _without_the_ledger(ledger, intake.items(paths))
                 items = (dress(one) if isinstance(one, intake.Item) else one for one in found)
-                outcomes.use_up(add_items(store, items, processes=processes, count=count, load=loading), count)
+                added = add_items(store, items, processes=processes, count=count, load=loading, time_limit=limit)
+                outcomes.use_up(added, count)
             if asking is not None:
                 from ..fetch import add_urls
                 from .keeping import Keeping
 
-                keeping = Keeping(store, outcomes, loading, processes=processes or 1, dress=dress)
+                keeping = Keeping(store, outcomes, loading, processes=processes or 1, time_limit=limit, dress=dress)
                 passed = add_urls(keeping, urls, asking, outcomes.failed)
                 outcomes.known(keeping.there_already(passed))
             if reread:
-                count, again = read_again(store, processes=processes, load=loading)
+                count, again = read_again(store, processes=processes, load=loading, time_limit=limit)
                 outcomes.use_up(again, count)
         except ReaderError as error:
             # What was read before is in the ledger, and told of below; the same command goes on from there.

@@ -145,6 +145,34 @@ with_model = click.option(
 )
 
 
+def a_time_limit(_context: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
+    """For options that take a number of seconds above 0."""
+    from ..deadline import as_time_limit
+
+    if value is None:
+        return None
+    with contextlib.suppress(ValueError):
+        return as_time_limit(float(value))
+    raise click.BadParameter(f"{value!r} is not a number of seconds above 0")
+
+
+with_time_limit = click.option(
+    "--time-limit",
+    "limit",
+    metavar="SECONDS",
+    callback=a_time_limit,
+    help="How long one article may take to be read; the others go on.  [default: 600; with another reader, any time]",
+)
+
+
+def limit_for(limit: float | None, other: object) -> float | None:
+    """The time limit of an article: what is said, or what holds where nothing is. `other`: another reader, which has
+    limits of its own and must be waited for, or None."""
+    from ..deadline import TIME_LIMIT
+
+    return limit if limit is not None or other is not None else TIME_LIMIT
+
+
 def reader_with(actors: str | None, vectors: bool = False, model: str | None = None) -> Load:
     """What loads the reader, with the user's own actors and the model that is named; a fault in that file, or a model
     that is not there, is told before anything is read. `vectors`: as for `load_pipeline`."""

@@ -118,8 +118,9 @@ def _of_files(files: tuple[str, ...], date: str | None, first: Load, second: Loa
     from ..article import batch
     from ..records import Failure
 
-    one = batch.read_many(files, processes=1, published=date, load=first)
-    other = batch.read_many(files, processes=1, published=date, load=second)
+    # Whoever reads must be waited for.
+    one = batch.read_many(files, processes=1, published=date, load=first, time_limit=None)
+    other = batch.read_many(files, processes=1, published=date, load=second, time_limit=None)
     with closing(one), closing(other):
         for a, b in zip(one, other, strict=True):
             if isinstance(a, Failure):
@@ -142,8 +143,9 @@ def _of_ledger(ledger: str, first: Load | None, second: Load) -> Pairs:
             article = report.reading.article
             held.setdefault((article.id, article.published), report.reading)
     articles = [replace(reading.article, reader=None) for reading in held.values()]
-    ones = iter(held.values()) if first is None else iter(batch.read_given(articles, processes=1, load=first))
-    others = batch.read_given(articles, processes=1, count=len(articles), load=second)
+    read = functools.partial(batch.read_given, articles, processes=1, time_limit=None)
+    ones = iter(held.values()) if first is None else iter(read(load=first))
+    others = read(load=second, count=len(articles))
     with closing(others):
         for one, other in zip(ones, others, strict=True):
             if isinstance(one, Reading) and isinstance(other, Reading):

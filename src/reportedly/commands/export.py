@@ -8,6 +8,7 @@ import click
 
 from .ask import as_of_option, asked_by, day_options, incident_options, opened, policy_option
 from .common import EXIT_CODES, put, standard_output
+from .redaction import perhaps_redacted, redact_option
 
 FORMATS = (
     "jsonl", "csv", "parquet", "polecat", "acled", "ucdp", "ftm", "webannotation", "claims", "timelinejs", "codebook",
@@ -23,6 +24,7 @@ Examples:
   reportedly export crisis.ledger --to jsonl -o records.jsonl
   reportedly export crisis.ledger --to acled --policy conservative --since 1962-10-22 -o acled.csv
   reportedly export crisis.ledger --to csv -o tables/
+  reportedly export crisis.ledger --to ftm --redact blacken -o entities/
 """
 
 
@@ -36,7 +38,8 @@ Examples:
     help=f"Write here, all at once; a folder for {', '.join(FOLDERS)}.  [default: standard output]",
 )
 @policy_option()
-def export(ledger: str, form: str, output: str | None, policy: Any, **options: Any) -> int:
+@redact_option()
+def export(ledger: str, form: str, output: str | None, policy: Any, redact: Any, **options: Any) -> int:
     """Write what the ledger knows in the format of another program. The options that say which incidents are meant are
     those of the questions: events are written that tell such an incident, and articles that hold such an event.
 
@@ -45,20 +48,26 @@ def export(ledger: str, form: str, output: str | None, policy: Any, **options: A
     if form in FOLDERS and output in (None, "-"):
         raise click.UsageError(f"{form} is a folder of several files: name it with -o")
 
+    if form == "datasette" and redact is not None:
+        raise click.UsageError("datasette opens the ledger itself, of which nothing can be hidden")
+
     from ..accuracy import caution
     from ..export.choosing import Chosen
-    from ..export.formats import write, write_to
+    from ..export.formats import check_place, write, write_to
 
-    with opened(ledger) as store:
-        chosen = Chosen(store, asked_by(options), options["as_of"], policy)
+    asked = asked_by(options)
+    with opened(ledger) as store, perhaps_redacted(store, redact, asked) as told:
+        if output is not None:
+            check_place(store, output)
+        chosen = Chosen(told, asked, options["as_of"], policy)
         if output is None or output == "-":
             with standard_output() as stream:
                 write_to(chosen, form, lambda line: put(stream, line))
         else:
             write(chosen, form, output)
-        told = caution(chosen.models())
+        erring = caution(chosen.models())
     click.echo(f"{output or '-'}: {chosen.tally.line()}", err=True)
-    click.echo(told, err=True)
+    click.echo(erring, err=True)
     return 0
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from ..deadline import TIME_LIMIT
+
 if TYPE_CHECKING:
     from ..article.batch import Load
     from ..fetch import Passed, Validators
@@ -21,7 +23,8 @@ __all__ = ["Keeping", "feeds_kept", "keep_feeds"]
 class Keeping:
     """A `fetch.Store` that reads what it is given and adds it to `ledger`; what becomes of it is told by `outcomes`.
 
-    `processes`: one is enough for most, for it reads while the next page must be waited for. `dress`: puts to an item
+    `processes`: one is enough for most, for it reads while the next page must be waited for. `time_limit`: seconds that
+    one article may take to be read, None for any number. `dress`: puts to an item
     what the user knows of it.
     """
 
@@ -32,10 +35,11 @@ class Keeping:
         load: Load,
         *,
         processes: int = 1,
+        time_limit: float | None = TIME_LIMIT,
         dress: Callable[[Item], Item] = lambda item: item,
     ) -> None:
         self._ledger, self._outcomes = ledger, outcomes
-        self._load, self._processes, self._dress = load, processes, dress
+        self._load, self._processes, self._dress, self._limit = load, processes, dress, time_limit
         # What the ledger cannot know of: articles that are still being read, and those that could not be, which are not
         # asked for again in this run.
         self._reading: dict[str, Validators] = {}
@@ -74,7 +78,9 @@ class Keeping:
                     self._passed_over.discard(url)
                 yield item
 
-        added = add_items(self._ledger, noted(), processes=self._processes, count=None, load=self._load)
+        added = add_items(
+            self._ledger, noted(), processes=self._processes, count=None, load=self._load, time_limit=self._limit
+        )
         with closing(added):
             for outcome in added:
                 for url in waiting.popleft():

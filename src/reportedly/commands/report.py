@@ -8,6 +8,7 @@ import click
 
 from .ask import as_of_option, asked_by, day_options, incident_options, opened
 from .common import EXIT_CODES, put, writing
+from .redaction import perhaps_redacted, redact_option
 
 EXAMPLE = """\
 \b
@@ -15,6 +16,7 @@ Examples:
   reportedly report crisis.ledger -o crisis.html
   reportedly report crisis.ledger --between Cuba 'United States' --since 1962-10-22 -o cuba.html
   reportedly report crisis.ledger --status disputed --articles 0 -o disputes.html
+  reportedly report crisis.ledger --redact blacken -o to-mail.html
 """
 
 
@@ -37,7 +39,8 @@ Examples:
     show_default=True,
     help="So many articles at most, with what was read in them marked; those that tell most of it come first.",
 )
-def report(ledger: str, output: str | None, limit: int, articles: int, **options: Any) -> int:
+@redact_option()
+def report(ledger: str, output: str | None, limit: int, articles: int, redact: Any, **options: Any) -> int:
     """Write what LEDGER knows as one page of HTML: incidents with who says so and who does not, what is disputed, how
     figures moved, who is quoted, and the articles with all that was read in them marked.
 
@@ -45,8 +48,9 @@ def report(ledger: str, output: str | None, limit: int, articles: int, **options
     """
     from ..web.report import report_of
 
-    with opened(ledger) as store:
-        told = report_of(store, asked_by(options), as_of=options["as_of"], limit=limit, articles=articles)
+    asked = asked_by(options)
+    with opened(ledger) as store, perhaps_redacted(store, redact, asked) as hidden:
+        told = report_of(hidden, asked, as_of=options["as_of"], limit=limit, articles=articles)
         with writing(output) as stream:
             for part in told:
                 put(stream, part)

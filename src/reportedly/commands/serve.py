@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import Any
 
 import click
 
 from .common import EXIT_CODES, put, standard_output
+from .redaction import perhaps_redacted, redact_option
 
 EXAMPLE = """\
 \b
@@ -52,16 +54,29 @@ def _a_token(_context: click.Context, _parameter: click.Parameter, value: str | 
     help="A name under which the server is asked, as often as needed.",
 )
 @click.option("--read-only", is_flag=True, help="Nothing can be decided on the pages.")
-def serve(ledger: str, bind: str, port: int, token: str | None, hosts: tuple[str, ...], read_only: bool) -> int:
+@redact_option()
+def serve(
+    ledger: str, bind: str, port: int, token: str | None, hosts: tuple[str, ...], read_only: bool, redact: Any
+) -> int:  # fmt: skip
     """Show LEDGER as pages in a browser, until Ctrl-C: what is known, on whose word, and what is disputed.
 
-    Only this machine can reach them, unless --bind says otherwise. Nothing is loaded from other hosts.
+    Only this machine can reach them, unless --bind says otherwise. Nothing is loaded from other hosts. With --redact
+    the pages show the ledger as it is now, and nothing can be decided on them.
     """
     if token is None and not ipaddress.ip_address(bind).is_loopback:
         raise click.UsageError(f"{bind} can be reached by others: give a --token that they must know")
+    from ..ledger.store import Ledger
     from ..web import make_app, run
 
-    app = make_app(ledger, token=token, read_only=read_only, hosts=hosts)
-    with standard_output() as stream:
-        run(app, bind, port, lambda address: put(stream, f"{address}{'' if token is None else '?token=…'}\n"))
+    def shown(path: str, only: bool) -> None:
+        app = make_app(path, token=token, read_only=only, hosts=hosts)
+        with standard_output() as stream:
+            run(app, bind, port, lambda address: put(stream, f"{address}{'' if token is None else '?token=…'}\n"))
+
+    if redact is None:
+        shown(ledger, read_only)
+    else:
+        # Without a transaction, which would keep writers from putting their log back.
+        with Ledger.open(ledger, "read") as store, perhaps_redacted(store, redact) as hidden:
+            shown(hidden.path, True)
     return 0

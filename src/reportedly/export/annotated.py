@@ -67,9 +67,14 @@ def annotations_in(content: str) -> list[Any]:
     except json.JSONDecodeError as error:
         try:
             told = [json.loads(line) for line in content.split("\n") if line.strip()]
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             raise InputError(f"is no JSON: {error.msg} in line {error.lineno}") from None
-    found = list(_flattened(told))
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets within brackets
+        raise InputError(f"is no JSON that can be read: {error}") from None
+    try:
+        found = list(_flattened(told))
+    except RecursionError:
+        raise InputError("holds lists within lists without end") from None
     if not found:
         raise InputError("holds no annotations")
     return found

@@ -8,10 +8,11 @@ from importlib import import_module
 from pathlib import Path
 
 from ..errors import ExtraError, QuestionError
+from ..ledger.store import Ledger
 from .choosing import Chosen
 from .whole import whole_file, whole_folder
 
-__all__ = ["FORMATS", "Format", "write", "write_to"]
+__all__ = ["FORMATS", "Format", "check_place", "write", "write_to"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,19 @@ def write(chosen: Chosen, name: str, path: str) -> None:
     where `path` cannot be written over, OSError where it cannot be written."""
     form = FORMATS[name]
     make = _maker(form)
-    if Path(path).exists() and Path(chosen.ledger.path).exists() and Path(path).samefile(chosen.ledger.path):
-        raise QuestionError(f"{path}: is the ledger itself")
+    check_place(chosen.ledger, path)
     if form.folder:
         with whole_folder(path) as folder:
             make(chosen, folder)
     else:
         with whole_file(path) as stream:
             stream.writelines(make(chosen))
+
+
+def check_place(ledger: Ledger, path: str) -> None:
+    """Raises QuestionError where an export would take the place of the ledger."""
+    if Path(path).exists() and Path(ledger.path).exists() and Path(path).samefile(ledger.path):
+        raise QuestionError(f"{path}: is the ledger itself")
 
 
 def write_to(chosen: Chosen, name: str, put: Callable[[str], None]) -> None:

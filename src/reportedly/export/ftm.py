@@ -71,7 +71,8 @@ class _Entity:
     def statements(self) -> Iterator[tuple[str, ...]]:
         types = _words()["properties"][self.schema]
         for (prop, value, dataset), (origin, seen) in self.told.items():
-            key = hashlib.sha1(f"{dataset}.{self.id}.{prop}.{value}".encode()).hexdigest()
+            told = f"{dataset}.{self.id}.{prop}.{value}"
+            key = hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()
             time = (seen or "").removesuffix("Z")
             yield (
                 self.id, self.id, prop, types[prop], self.schema, value, dataset, _clean(origin), "", "", "f", time,

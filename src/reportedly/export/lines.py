@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from ..tidy import FORMULA
+
 __all__ = ["Cell", "as_json", "cells", "plain_number", "table_lines"]
 
 Cell: TypeAlias = str | int | float | bool | None
@@ -56,7 +58,7 @@ def _cell(value: Cell) -> str | int | float:
         return plain_number(value)
     # Line ends of other systems would end a row for some readers.
     plain = value.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return f"'{plain}" if plain.startswith(("=", "+", "-", "@", "\t")) else plain
+    return f"'{plain}" if plain.startswith(FORMULA) else plain
 
 
 def plain_number(number: float) -> float | int:

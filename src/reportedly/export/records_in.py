@@ -17,7 +17,7 @@ def are_records(line: str) -> bool:
     """Whether the first line of a file is an article of the contract."""
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(told, dict) and told.get("kind") == "article"
 
@@ -32,7 +32,7 @@ def readings_in(lines: Iterable[str]) -> Iterator[Reading | Failure]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             rows.append({"kind": f"line {number}, which is no JSON ({error})"})
             continue
         if isinstance(row, dict) and row.get("kind") == "article" and rows:
@@ -50,9 +50,11 @@ def reading_or_failure(rows: list[dict[str, Any]], where: str) -> Reading | Fail
     try:
         reading = reading_of(rows)
         told = list(reading.rows())
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, InvariantError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, InvariantError) as error:
         missing = f"a field is missing: {error}" if isinstance(error, KeyError) else str(error)
         return Failure(where, f"does not keep the contract: {missing}")
+    if len(told) != len(rows):
+        return Failure(where, f"does not keep the contract: {len(rows)} rows come back as {len(told)}")
     for mine, theirs in zip(told, rows, strict=True):
         if mine != theirs:
             wrong = next((key for key in mine if mine[key] != theirs.get(key)), "a key too many")

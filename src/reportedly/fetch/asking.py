@@ -6,11 +6,14 @@ import re
 import socket
 import ssl
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import TypeAlias
 from urllib.parse import urljoin
 
 import httpcore2
@@ -29,7 +32,14 @@ PRODUCT = "reportedly"
 """The name by which a robots.txt speaks to us."""
 
 LONGEST_WAIT = 300.0
-"""Seconds: a server that wants to be left alone for longer is not asked again in this run."""
+"""Seconds: a server that wants to be left alone for longer is not asked again in this run. So long all the waits for
+one page may be together."""
+
+HOSTS = 10_000
+"""Whose turns are remembered: a server with a name for everything would fill the memory of a run without an end."""
+
+Allowed: TypeAlias = Callable[[str], bool]
+"""Whether an IP address is asked."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _COOKIES = frozenset({"set-cookie", "set-cookie2"})
@@ -61,13 +71,15 @@ class Client:
     ) -> None:
         self.manners = manners or Manners()
         self._resolver = resolver
+        self._public = public
         self._allowed = (lambda address: True) if self.manners.private else public
         self._ports = None if self.manners.private else ports
         self._ssl = ssl_context
         self._sleep = sleep
         self._now = now
         self._robots = Robots(PRODUCT, self._rules)
-        self._next: dict[str, float] = {}
+        self._next: OrderedDict[str, float] = OrderedDict()
+        self._patience = 0.0
 
     @property
     def agent(self) -> str:
@@ -82,8 +94,10 @@ class Client:
 
         Raises Unfetched for everything else.
         """
-        deadline = time.monotonic() + self.manners.whole
-        here, last = url, ""
+        began = time.monotonic()
+        # Beside the page with all its redirects: what robots.txt files on the way may take, and the waits for turns.
+        deadline, self._patience, waits = began + self.manners.whole, began + self.manners.whole, LONGEST_WAIT
+        here, last, allowed = url, "", self._allowed
         seen: set[str] = set()
         for hop in range(self.manners.redirects + 1):
             try:
@@ -91,12 +105,19 @@ class Client:
                 if there.url in seen:
                     raise Unfetched("was asked before: it redirects in a circle")
                 seen.add(there.url)
-                deadline += self._take_turn(there, same_visit=there.host == last)
-                page = self._once(there, accept, known, largest or self.manners.largest, deadline)
+                before = time.monotonic()
+                waited = self._take_turn(there, allowed, waits, same_visit=there.host == last)
+                waits -= waited
+                deadline += time.monotonic() - before
+                self._patience += waited
+                page, addresses = self._once(there, allowed, accept, known, largest or self.manners.largest, deadline)
                 last = there.host
-                self._next[last] = time.monotonic() + max(self.manners.pause, self._robots.delay(there))
+                self._turn(last, time.monotonic() + max(self.manners.pause, self._robots.delay(there)))
                 if page.status not in _REDIRECTS:
                     return self._judged(page, url, there, known)
+                if any(map(self._public, addresses)):
+                    # What anybody can publish does not lead into a private network, whatever is allowed to be named.
+                    allowed = self._public
                 here = self._onward(page)
             except (Refused, Unfetched) as error:
                 short = here if len(here) <= 200 else f"{here[:199]}…"
@@ -107,7 +128,7 @@ class Client:
         if page.status == HTTPStatus.NOT_MODIFIED and known is not None:
             return Unchanged(asked)
         if page.status != HTTPStatus.OK:
-            self._next[there.host] = max(self._next[there.host], time.monotonic() + self._wanted_wait(page))
+            self._turn(there.host, max(self._next[there.host], time.monotonic() + self._wanted_wait(page)))
             raise Unfetched(f"answered {page.status}{_phrase(page.status)}")
         return page if page.url == asked else replace(page, asked=asked)
 
@@ -122,27 +143,41 @@ class Client:
 
     # Leave
 
-    def _take_turn(self, there: Target, same_visit: bool) -> float:
+    def _take_turn(self, there: Target, allowed: Allowed, waits: float, same_visit: bool) -> float:
         """Ask the robots.txt, then wait for the host's turn; a redirect within a host is one visit with what led there.
-        Gives the seconds that it took. Raises Unfetched where there is no leave, or the turn is too far off."""
-        before = time.monotonic()
+        Gives the seconds that were waited. Raises Unfetched where there is no leave, or the turn is more than `waits`
+        seconds off."""
+        if allowed is not self._allowed:
+            with suppress(OSError):  # is told of when the page itself is asked for
+                checked(there.host, self._resolver, allowed)
         if not self._robots.allows(there):
             raise Unfetched(self._robots.why(there))
         wait = self._next.get(there.host, 0.0) - time.monotonic()
-        if wait > 0 and not same_visit:
-            if wait > LONGEST_WAIT:
-                raise Unfetched(f"is not fetched now: {there.host} wants to be left alone for {wait:.0f} s")
-            self._sleep(wait)
-        return time.monotonic() - before
+        if wait <= 0 or same_visit:
+            return 0.0
+        if wait > waits:
+            raise Unfetched(f"is not fetched now: {there.host} wants to be left alone for {wait:.0f} s")
+        self._sleep(wait)
+        return wait
+
+    def _turn(self, host: str, at: float) -> None:
+        """The host is not asked before."""
+        self._next[host] = at
+        self._next.move_to_end(host)
+        if len(self._next) > HOSTS:
+            self._next.popitem(last=False)
 
     def _rules(self, there: Target) -> Rules:
         """Fetch a robots.txt, by RFC 9309: what is not there allows everything, what cannot be had allows nothing."""
         here = there
-        deadline = time.monotonic() + self.manners.whole
+        deadline = min(time.monotonic() + self.manners.whole, self._patience)
+        accept = "text/plain,*/*;q=0.1"
         for _ in range(6):
             try:
-                page = self._once(here, "text/plain,*/*;q=0.1", None, Rules.LARGEST, deadline, cut=True)
+                page, _addresses = self._once(here, self._allowed, accept, None, Rules.LARGEST, deadline, cut=True)
             except (Refused, Unfetched) as error:
+                if time.monotonic() >= self._patience:
+                    raise  # others on the way took the time: that says nothing of this server
                 return Rules.closed(str(error))
             if page.status in _REDIRECTS:
                 try:
@@ -172,18 +207,25 @@ class Client:
     # One request
 
     def _once(
-        self, there: Target, accept: str, known: Validators | None, largest: int, deadline: float, cut: bool = False
-    ) -> Page:
-        """One answer, whatever its status; the body of a 200 only. `cut`: take the first `largest` bytes, no more.
-        Raises Unfetched, and Refused where the address is none to ask."""
+        self,
+        there: Target,
+        allowed: Allowed,
+        accept: str,
+        known: Validators | None,
+        largest: int,
+        deadline: float,
+        cut: bool = False,
+    ) -> tuple[Page, tuple[str, ...]]:
+        """One answer, whatever its status, and the addresses of which one gave it; the body of a 200 only. `cut`: take
+        the first `largest` bytes, no more. Raises Unfetched, and Refused where the address is none to ask."""
         try:
-            addresses = checked(there.host, self._resolver, self._allowed)
+            addresses = checked(there.host, self._resolver, allowed)
             if there.scheme == "https" and self._ssl is None:
                 self._ssl = httpcore2.default_ssl_context()  # reads the system's certificates: once is enough
             with httpcore2.ConnectionPool(
                 ssl_context=self._ssl, max_connections=1, network_backend=Backend(addresses, deadline)
             ) as pool:
-                return self._answer(pool, there, accept, known, largest, cut)
+                return self._answer(pool, there, accept, known, largest, cut), addresses
         except Late:
             raise Unfetched(f"took longer than {self.manners.whole:g} s") from None
         except BadBody as error:

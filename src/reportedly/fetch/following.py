@@ -43,6 +43,9 @@ class Passed:
 Tell: TypeAlias = Callable[[Failure], None]
 """Says what could not be had, while the rest goes on."""
 
+LONGEST = 3600.0
+"""Seconds that the articles of one feed may take in a pass: one that names very many keeps no other waiting."""
+
 
 class _Sum:
     """Counts what passes, and lets only items through."""
@@ -116,14 +119,24 @@ def _articles(
             elif isinstance(got, FeedPage):
                 # Only now: a feed whose articles were not all had is asked for in full the next time.
                 whole = True
-                for outcome in articles(got.feed, client, store.has):
+                for outcome in _for_a_while(where, articles(got.feed, client, store.has)):
                     whole = whole and not isinstance(outcome, Failure)
                     yield outcome
                 if whole:
                     kept[where] = validators_of(got.page)
         else:
             read = _read(where)
-            yield from (read,) if isinstance(read, Failure) else articles(read, client, store.has)
+            yield from (read,) if isinstance(read, Failure) else _for_a_while(where, articles(read, client, store.has))
+
+
+def _for_a_while(where: str, outcomes: Iterable[Item | Unchanged | Failure]) -> Iterator[Item | Unchanged | Failure]:
+    """The outcomes, until `LONGEST` is over; then a Failure that says so, and the rest is for the next pass."""
+    until = time.monotonic() + LONGEST
+    for outcome in outcomes:
+        yield outcome
+        if time.monotonic() > until:
+            yield Failure(where, f"has more articles than {LONGEST / 60:.0f} minutes are enough for: the rest is left")
+            return
 
 
 def _read(name: str) -> Feed | Failure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
@@ -16,6 +17,9 @@ __all__ = ["Robots", "Rules"]
 
 _KEPT = 24 * 3600.0
 """Seconds for which a robots.txt is believed (RFC 9309, 2.4)."""
+
+_SERVERS = 1000
+"""Whose files are kept, those that were asked last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Robots:
     def __init__(self, product: str, fetch: Callable[[Target], Rules]) -> None:
         self._product = product
         self._fetch = fetch
-        self._kept: dict[str, tuple[float, Rules]] = {}
+        self._kept: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
 
     def _rules(self, there: Target) -> Rules:
         key = f"{there.scheme}://{there.authority}"
@@ -58,6 +62,9 @@ class Robots:
         if rules is None or until < time.monotonic():
             rules = self._fetch(replace(there, path="/robots.txt"))
             self._kept[key] = (time.monotonic() + _KEPT, rules)
+            if len(self._kept) > _SERVERS:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
         return rules
 
     def allows(self, there: Target) -> bool:

@@ -7,6 +7,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+from ..sums import resealed
 from .frozen import FROZEN, compiled, dumped, read_sources
 
 
@@ -25,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     file = folder / FROZEN
     if options.freeze and (options.anyway or not faults):
         file.write_bytes(data)
+        resealed(folder)
         print(f"{FROZEN}: {len(data) // 1024} KB, digest {frozen['digest']}")
         return 0
     if not faults and (not file.exists() or file.read_bytes() != data):

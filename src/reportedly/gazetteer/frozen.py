@@ -6,11 +6,11 @@ import gc
 import hashlib
 import json
 from functools import lru_cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from ..errors import VocabularyError
+from ..sums import packaged
 from .indexes import Indexes, Role, build
 from .lookup import Gazetteer
 from .spelling import key_of, words_of
@@ -127,7 +127,7 @@ def _json(value: object) -> str:
 def load_gazetteer() -> Gazetteer:
     """The gazetteer that comes with the package. Raises VocabularyError where its file is missing or broken."""
     try:
-        data = files("reportedly").joinpath("data", FROZEN).read_bytes()
+        data = packaged(FROZEN)
     except OSError as error:
         raise VocabularyError(f"{FROZEN}: {error.strerror}") from error
     return thawed(data)

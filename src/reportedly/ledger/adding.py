@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..article.batch import Given, Load, load_pipeline, read_given
+from ..deadline import TIME_LIMIT
 from ..errors import InputError, ReaderError
 from ..records import Failure, Reading
 from . import settle
@@ -51,11 +52,12 @@ def add_items(
     processes: int | None = None,
     count: int | None = None,
     load: Load = load_for_ledger,
+    time_limit: float | None = TIME_LIMIT,
 ) -> Generator[Outcome, None, None]:
     """Read what the ledger does not hold yet, and add it: what became of each item, in order.
 
-    `processes`, `load`: as for `read_many`; `count`: how many items there are, where it is known. Raises as
-    `read_given` and `Ledger.add`; what was read before is added first.
+    `processes`, `load`, `time_limit`: as for `read_many`; `count`: how many items there are, where it is known. Raises
+    as `read_given` and `Ledger.add`; what was read before is added first.
     """
     waiting: deque[tuple[bytes, Page | None]] = deque()
 
@@ -73,7 +75,7 @@ def add_items(
             yield Given(item.data, item.file, item.url, item.title, item.publisher, item.published)
 
     def arrivals() -> Iterator[Arrival | Outcome]:
-        for one in read_given(tasks(), processes=processes, count=count, load=load):
+        for one in read_given(tasks(), processes=processes, count=count, load=load, time_limit=time_limit):
             if isinstance(one, _Aside):
                 yield one.outcome
                 continue
@@ -84,7 +86,11 @@ def add_items(
 
 
 def read_again(
-    ledger: Ledger, *, processes: int | None = None, load: Load = load_for_ledger
+    ledger: Ledger,
+    *,
+    processes: int | None = None,
+    load: Load = load_for_ledger,
+    time_limit: float | None = TIME_LIMIT,
 ) -> tuple[int, Generator[Outcome, None, None]]:
     """Read again what another model or vocabulary has read, from the texts in the ledger; the new records replace the
     old ones: how many there are, and what became of each. Where it is stopped, the same call goes on.
@@ -102,7 +108,7 @@ def read_again(
     with faults_told(ledger.path):
         names = [name for (name,) in ledger.db.execute(query, now)]
     articles = (ledger.report(name).reading.article for name in names)
-    readings = read_given(articles, processes=processes, count=len(names), load=load)
+    readings = read_given(articles, processes=processes, count=len(names), load=load, time_limit=time_limit)
     arrivals = (arrival_of(one) if isinstance(one, Reading) else one for one in readings)
     return len(names), in_batches(ledger, arrivals, "reread")
 

@@ -91,6 +91,8 @@ _RULES = (
     _Rule("{0}", "follows a telling that is not there, is later, or is of another incident",
         _NAMED.format("t", "tellings t") + """t.follows_report IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tellings f
         WHERE f.report = t.follows_report AND f.n = t.follows_n AND f.incident = t.incident AND f.at < t.at)"""),
+    _Rule("{0}", "follows a report and no telling of it, or the other way",
+        _NAMED.format("t", "tellings t") + "(t.follows_report IS NULL) <> (t.follows_n IS NULL)"),
     _Rule("{0}", "came by a telling that is not there, or is of another incident",
         _NAMED.format("t", "tellings t") + """NOT EXISTS (SELECT 1 FROM tellings f
         WHERE f.report = t.anchor_report AND f.n = t.anchor_n AND f.incident = t.incident)"""),
@@ -145,7 +147,7 @@ _COUNTS = (
 def places(db: sqlite3.Connection) -> Iterator[Unsound]:
     """All that the rules and the counts tell."""
     db.create_function("id_of", 1, lambda row: id_of(row) if isinstance(row, int) else "?", deterministic=True)
-    db.create_function("row_of", 1, row_of, deterministic=True)
+    db.create_function("row_of", 1, _row_of, deterministic=True)
     for rule in _RULES:
         for row in db.execute(rule.query):
             yield Unsound(rule.where.format(*row), rule.what.format(*row))
@@ -157,6 +159,14 @@ def places(db: sqlite3.Connection) -> Iterator[Unsound]:
         ):
             for row in db.execute(f"SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other})"):
                 yield Unsound(table, f"the count {', '.join(map(str, row))} {what}")
+
+
+def _row_of(id: object) -> int | None:
+    """None for what is no id: that it is none, is told elsewhere."""
+    try:
+        return row_of(id) if isinstance(id, str) else None
+    except ValueError:
+        return None
 
 
 def history(db: sqlite3.Connection) -> Iterator[Unsound]:
@@ -228,7 +238,8 @@ def corrections(db: sqlite3.Connection) -> Iterator[Unsound]:
 
 def verdicts(db: sqlite3.Connection) -> Iterator[Unsound]:
     """Each verdict has a place for each of its anchors that holds its words, or is told as lost."""
-    for number, record, link, until in db.execute("SELECT number, record, link, until FROM verdicts ORDER BY number"):
+    query = "SELECT number, record, link, until, decision, who, at FROM verdicts ORDER BY number"
+    for number, record, link, until, *told in db.execute(query):
         where = f"verdict {number}"
         try:
             verdict = verdict_of(json.loads(record))
@@ -237,6 +248,8 @@ def verdicts(db: sqlite3.Connection) -> Iterator[Unsound]:
             continue
         if verdict.link != link:
             yield Unsound(where, "is on a link by its column and not by its record, or the other way")
+        if told != [verdict.decision, verdict.who, verdict.when]:
+            yield Unsound(where, "what its columns say (decision, who, at) is not what its record says")
         query = (
             "SELECT side, article, kind, start, end, n, lost FROM verdict_places WHERE verdict = ? AND until IS NULL"
         )
@@ -248,6 +261,8 @@ def verdicts(db: sqlite3.Connection) -> Iterator[Unsound]:
             anchor = verdict.anchors[side]
             if (article, kind) != (anchor.article, anchor.kind):
                 yield Unsound(where, "stands in another article, or on another kind of record, than was judged")
+            elif (lost is None) != (start is not None and end is not None):
+                yield Unsound(where, "is told as lost and has a place, or is neither")
             elif lost is None:
                 yield from _placed(db, where, article, kind, n, Span(start, end), anchor.exact)
 

@@ -73,7 +73,7 @@ def reports(db: sqlite3.Connection) -> Iterator[Unsound]:
         ORDER BY r.number
     """
     for id, text, url, publisher, published, outlet, same_text, same_date in db.execute(query):
-        where = f"report {id}"
+        where = f"report {' '.join(str(id).split())}"
         if text is None or report_id(text, url, publisher, published) != id:
             yield Unsound(where, "its text, address, publisher and date are not those that its id was made of")
         elif Report(Reading(Article("", url, publisher=publisher, published=published)), "").outlet != outlet:

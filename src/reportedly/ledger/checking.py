@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from . import check_places, check_records
+from . import check_forms, check_places, check_records
 from .faults import faults_told
 from .settle import STAGES
 from .unsound import Unsound
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Unsound", "unsound"]
 
 _READ: tuple[Callable[[sqlite3.Connection], Iterator[Unsound]], ...] = (
+    check_forms.kinds, check_forms.forms,
     check_records.texts, check_records.words, check_records.reports, check_records.pages, check_records.readings,
 )  # fmt: skip
 _FOLLOWS = (
@@ -41,6 +42,9 @@ def unsound(ledger: Ledger, *, quick: bool = False) -> Iterator[Unsound]:
         try:
             damaged = False
             for one in _file(db):
+                damaged = True
+                yield one
+            for one in check_forms.schemas(db):
                 damaged = True
                 yield one
             behind = list(_stages(db))
@@ -88,3 +92,5 @@ def _stages(db: sqlite3.Connection) -> Iterator[Unsound]:
             yield Unsound(f"stage {stage.name}", f"was {rules}; `reportedly add` brings it up to date")
         elif done < last:
             yield Unsound(f"stage {stage.name}", f"has come to report {done} of {last}; `reportedly add` goes on")
+        elif done > last:
+            yield Unsound(f"stage {stage.name}", f"is said to have come to report {done}, and there are {last}")

@@ -14,7 +14,7 @@ from .ends import ENDS, moved_to
 from .questions import Judged, judged
 from .standing import stand
 from .verdict_tables import found_record, keep, listed, verdict_of
-from .verdicts import Decision, Verdict, anchor_of
+from .verdicts import Anchor, Decision, Verdict, anchor_of
 from .writing import Writing
 
 __all__ = ["judge_link", "judge_record", "login_name", "take_back"]
@@ -37,7 +37,7 @@ def judge_record(
             fields[ends] = moved_to(record, fields[ends], reading.article.text)
     except ValueError as error:
         raise QuestionError(str(error)) from None
-    return _kept(writing, Verdict((anchor,), decision, who, when, note, None, fields))
+    return _kept(writing, Verdict((anchor,), decision, who, _not_before((anchor,), writing, when), note, None, fields))
 
 
 def judge_link(writing: Writing, one: str, other: str, same: bool, who: str, when: str, note: str) -> Judged:
@@ -52,7 +52,20 @@ def judge_link(writing: Writing, one: str, other: str, same: bool, who: str, whe
     if first == second:
         raise QuestionError(f"{one} and {other} are one telling")
     decision: Decision = "right" if same else "wrong"
+    when = _not_before((first, second), writing, when)
     return _kept(writing, Verdict((first, second), decision, who, when, note, "same incident"))
+
+
+def _not_before(anchors: tuple[Anchor, ...], writing: Writing, when: str) -> str:
+    """`when`, or the time of the last decision on the same record or pair, where that is later: the clock was wrong
+    then, or is now, and what is decided now counts all the same."""
+    link = "IS NOT NULL" if len(anchors) > 1 else "IS NULL"
+    query = f"""SELECT max(at) FROM verdicts v JOIN verdict_places p ON p.verdict = v.number
+        WHERE link {link} AND p.article = ? AND p.kind = ? AND p.start = ? AND p.end = ?"""
+    for anchor in anchors:
+        (last,) = writing.db.execute(query, (anchor.article, anchor.kind, *anchor.span)).fetchone()
+        when = max(when, last or when)
+    return when
 
 
 def take_back(writing: Writing, number: int) -> Judged:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from ..errors import ModelError
+from ..sums import packaged
 
 __all__ = ["Kin", "load_kin"]
 
@@ -39,7 +39,7 @@ class Kin:
 def load_kin() -> Kin:
     """The table that comes with the package. Raises ModelError where it is missing or damaged."""
     try:
-        told = json.loads(files("reportedly").joinpath("data", "ledger", "kin.json").read_text("utf-8"))["kin"]
+        told = json.loads(packaged("ledger/kin.json"))["kin"]
         parts = {word: meanings.partition("|") for word, meanings in told.items()}
         return Kin(
             {word: frozenset(map(int, own.split())) for word, (own, _, _) in parts.items()},

@@ -11,13 +11,15 @@ import itertools
 import json
 import os
 import sqlite3
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..errors import InputError, InvariantError, LedgerError
-from . import settle
+from ..errors import LedgerError, ReportedlyError
+from . import check_records, settle
 from .arrivals import Arrival
 from .columns import Prepared, as_json, prepared
 from .faults import faults_told
@@ -66,7 +68,8 @@ def merge(ledger: Ledger, other: Ledger) -> Brought:
     """Bring all that is in `other`, which is only read, into `ledger`: some reports at a time, so that the same call
     goes on where it was stopped; verdicts last.
 
-    Raises LedgerError where the two are one file, or where what is in `other` is not sound.
+    Raises LedgerError where the two are one file, or where what is in `other` is not sound: here its words would get
+    new digests, and nobody could tell any more that they are damaged.
     """
     if os.path.samefile(ledger.path, other.path):
         raise LedgerError(f"{other.path}: is the same ledger")
@@ -75,6 +78,7 @@ def merge(ledger: Ledger, other: Ledger) -> Brought:
     with faults_told(other.path):
         other.db.execute("BEGIN")
     try:
+        _check(other)
         for some in _batches(other):
             with ledger.writing("merge") as writing:
                 touched = []
@@ -107,17 +111,33 @@ def _batches(other: Ledger) -> Iterator[list[_Theirs]]:
     with faults_told(other.path):
         numbers = iter([number for (number,) in other.db.execute("SELECT number FROM reports ORDER BY number")])
     while some := list(itertools.islice(numbers, MOST)):
-        with faults_told(other.path):
-            found = list(recall(other.db, some))
-            yield [_theirs(other, number, report) for number, report in found]
+        with faults_told(other.path), _sound(other):
+            found = [_theirs(other, number, report) for number, report in recall(other.db, some)]
+        yield found
+
+
+def _check(other: Ledger) -> None:
+    with faults_told(other.path), _sound(other):
+        for check in (check_records.texts, check_records.reports, check_records.pages, check_records.readings):
+            for fault in check(other.db):
+                raise LedgerError(f"{other.path}: is not sound: {fault}; `reportedly check` tells all that is wrong")
+
+
+@contextmanager
+def _sound(other: Ledger) -> Iterator[None]:
+    """One line where the other ledger holds what is never written."""
+    try:
+        yield
+    except (ReportedlyError, ValueError, KeyError, TypeError, IndexError, AttributeError, zlib.error) as error:
+        if isinstance(error, LedgerError):
+            raise
+        told = " ".join(f"{type(error).__name__}: {error}".split())
+        raise LedgerError(f"{other.path}: is not sound: {told}; `reportedly check` tells what is wrong") from error
 
 
 def _theirs(other: Ledger, number: int, report: Report) -> _Theirs:
     arrival = Arrival(report.reading, None, page_of(other.db, number), report.seen, report.vectors)
-    try:
-        ready = prepared(arrival)
-    except (InvariantError, InputError) as error:
-        raise LedgerError(f"{other.path}: is not sound: {error}") from error
+    ready = prepared(arrival)
     (time,) = other.db.execute(_READ_AT, (number,)).fetchone()
     keys = other.db.execute("SELECT key FROM inputs WHERE report = ? ORDER BY key", (number,))
     return _Theirs(report, ready, time, tuple(key for (key,) in keys))
@@ -235,7 +255,7 @@ def _decided(db: sqlite3.Connection) -> dict[_Key, _Decided]:
 
 def _verdicts(writing: Writing, other: Ledger) -> tuple[int, tuple[Contradiction, ...]]:
     ours = _decided(writing.db)
-    with faults_told(other.path):
+    with faults_told(other.path), _sound(other):
         theirs = _decided(other.db)
     changed: list[Verdict] = []
     count = 0

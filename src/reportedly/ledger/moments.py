@@ -1,26 +1,41 @@
 """When the ledger knew what: moments, and times as people give them.
 
 A moment is one transaction that changed something. Moments are counted, and their times are what the clock said; a
-clock may be wrong, the count never is. What was known at a time is what was known at the last moment that bears that
-time or an earlier one.
+clock may be wrong, the count never is. What was known at a time is what was known at the last moment that is taken to
+have been by then, see `known_from`.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeAlias
 
-__all__ = ["BEFORE_ALL", "Clock", "Moment", "moment_at", "moments", "parse_time", "today", "utc_now"]
+__all__ = [
+    "ACTS",
+    "BEFORE_ALL",
+    "Clock",
+    "Moment",
+    "known_from",
+    "moment_at",
+    "moments",
+    "parse_time",
+    "today",
+    "utc_now",
+]
 
 Clock: TypeAlias = Callable[[], str]
 """Tells the time, ISO 8601 in UTC to the second: `2026-01-02T03:04:05Z`."""
 
 BEFORE_ALL = 0
 """The moment before the first one."""
+
+ACTS = ("add", "reread", "settle", "judge", "forget", "merge")
+"""What a moment may be called."""
 
 _TIME = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
@@ -31,8 +46,7 @@ _TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One change of the ledger. `time`: ISO 8601 in UTC; `act`: `add`, `reread`, `settle`, `judge`, `forget` or
-    `merge`."""
+    """One change of the ledger. `time`: ISO 8601 in UTC, as the clock said; `act`: one of `ACTS`."""
 
     number: int
     time: str
@@ -81,6 +95,30 @@ def moments(db: sqlite3.Connection) -> list[Moment]:
 
 
 def moment_at(db: sqlite3.Connection, time: str) -> int:
-    """The number of the last moment whose time is not after `time` (see `parse_time`); `BEFORE_ALL` where none is."""
-    (number,) = db.execute("SELECT max(number) FROM moments WHERE time <= ?", (parse_time(time),)).fetchone()
-    return BEFORE_ALL if number is None else int(number)
+    """The number of the last moment that is known from `time` on or earlier (see `parse_time`, `known_from`);
+    `BEFORE_ALL` where none is."""
+    wanted = parse_time(time)
+    rows = db.execute("SELECT number, time FROM moments ORDER BY number").fetchall()
+    until = bisect_right(known_from([told for _, told in rows]), wanted)
+    return int(rows[until - 1][0]) if until else BEFORE_ALL
+
+
+def known_from(times: Sequence[str]) -> list[str]:
+    """From when on what came with each moment is taken to have been known, never falling; `times`: what the clock said
+    at each, in the order of the moments.
+
+    A clock that was ahead is found out by a later moment that bears an earlier time: what came with it was known by
+    then. A time before that of the first moment is none, unless most bear such a one and the first is wrong: what came
+    with it was known by the next moment with a time, and where there is none, from the last one with a time on.
+    """
+    early = sum(time < times[0] for time in times)
+    none = early * 2 <= len(times) - 1
+    found: list[str] = []
+    least: str | None = None
+    for time in reversed(times):
+        if not (none and time < times[0]):
+            least = time if least is None else min(least, time)
+        found.append(least or "")
+    found.reverse()
+    last = max((time for time in found if time), default="")
+    return [time or last for time in found]

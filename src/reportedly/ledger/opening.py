@@ -15,8 +15,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..errors import LedgerBusyError, LedgerError, LedgerVersionError
+from ..sums import packaged
 
-__all__ = ["APPLICATION", "begin", "latest_version", "open_to_read", "open_to_write"]
+__all__ = ["APPLICATION", "begin", "latest_version", "open_to_read", "open_to_write", "schema"]
 
 APPLICATION = 0x52505444
 """`RPTD` in ASCII."""
@@ -103,10 +104,22 @@ def latest_version() -> int:
 
 
 @lru_cache(maxsize=1)
+def schema() -> dict[str, tuple[str, str]]:
+    """What this version is made of: tables, indexes, triggers and views by name, each with its kind and SQL."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _migrate(db, ":memory:")
+        rows = db.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {name: (kind, sql) for name, kind, sql in rows}
+    finally:
+        db.close()
+
+
+@lru_cache(maxsize=1)
 def _scripts() -> tuple[str, ...]:
     folder = files("reportedly") / "data" / "ledger"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return tuple(folder.joinpath(name).read_text("utf-8") for name in names)
+    return tuple(packaged(f"ledger/{name}").decode("utf-8") for name in names)
 
 
 def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:
@@ -129,8 +142,13 @@ def _connect_to_read(path: str, wait: float) -> sqlite3.Connection:
         db.close()
         # On a disk that nobody can write to, readers cannot agree on where they are, and need not: nothing moves.
         cannot = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
-        if not cannot or _has_a_log(path):
+        if not cannot:
             raise
+        if _has_a_log(path):
+            raise LedgerError(
+                f"{path}: cannot be read: what came last is in the log beside it (-wal), which has to be put back, "
+                "and nothing can be written there; copy both to another disk"
+            ) from error
         return _connect(path, "ro&immutable=1", wait)
     except sqlite3.DatabaseError:
         db.close()

@@ -10,10 +10,10 @@ import json
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from ..errors import ModelError
+from ..sums import packaged
 from .likeness import cosine, overlap
 from .sketches import Scene
 from .terms import load_terms
@@ -87,7 +87,7 @@ class StoryModel:
 def load_story_model() -> StoryModel:
     """The weights that come with the package. Raises ModelError where they are missing, damaged or of other signs."""
     try:
-        told = json.loads(files("reportedly").joinpath("data", "ledger", "stories.json").read_text("utf-8"))
+        told = json.loads(packaged("ledger/stories.json"))
         return StoryModel(_weights(told["words"], SIGNS), _weights(told["read"], (*SIGNS, *LINK_SIGNS)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"data/ledger/stories.json cannot be used: {error}") from error

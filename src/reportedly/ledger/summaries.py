@@ -9,9 +9,10 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
+from ..lists import file_told
+from ..sums import packaged
 from .accounts import Account
 from .dossier import Dossier
 from .who import Party
@@ -23,9 +24,9 @@ NAMED = 2
 
 
 @lru_cache(maxsize=8)
+@file_told("summaries.toml")
 def _templates(language: str = "en") -> Mapping[str, Any]:
-    path = files("reportedly").joinpath("data", "ledger", language, "summaries.toml")
-    return tomllib.loads(path.read_text("utf-8"))
+    return tomllib.loads(packaged(f"ledger/{language}/summaries.toml").decode("utf-8"))
 
 
 def summary_of(dossier: Dossier) -> str:

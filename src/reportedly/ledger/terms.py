@@ -21,6 +21,7 @@ from ..errors import ModelError
 from ..inflection import bases
 from ..lists import read_table
 from ..model.words import split_words
+from ..sums import packaged
 
 __all__ = ["Terms", "load_terms", "stem", "weighed", "words"]
 
@@ -43,7 +44,7 @@ class Terms:
 def load_terms() -> Terms:
     """The table that comes with the package. Raises ModelError where it is missing or damaged."""
     try:
-        told = json.loads(files("reportedly").joinpath("data", "ledger", "terms.json").read_text("utf-8"))
+        told = json.loads(packaged("ledger/terms.json"))
         # Steps of a hundredth, the stems of each in one text: small, and a change is seen in a diff.
         return Terms({term: int(step) / 100 for step, terms in told["idf"].items() for term in terms.split()})
     except (OSError, ValueError, KeyError, AttributeError) as error:

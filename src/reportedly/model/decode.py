@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,10 +61,11 @@ def viterbi(scores: Floats, transitions: Floats) -> Ints:
     first[:, [n for n, role in enumerate(ROLES) if role.startswith("I-")]] += _FORBIDDEN
     best = first
     moves = transitions.T[None]
+    largest = np.maximum.reduce  # what `max` comes to, without what it asks before
     for at in range(1, length):
         reached = best[:, None, :] + moves
         back[at] = reached.argmax(2)
-        best = reached.max(2) + scores[:, at]
+        best = largest(reached, axis=2) + scores[:, at]
     path = np.empty((count, length), np.int64)
     path[:, -1] = best.argmax(1)
     rows = np.arange(count)
@@ -87,7 +89,10 @@ def attributions(scores: Scores, transitions: Floats, first: int) -> list[Attrib
     found = []
     begins = np.maximum(scores.anchors - ROLE_BEFORE, 0)
     inside = begins[:, None] + np.arange(scores.roles.shape[1]) < len(scores.starts)
-    roles = np.where(inside[:, :, None], scores.roles, _NOTHING)
+    # Behind the last word of all there is nothing to choose.
+    reach = min(int(inside.sum(1).max()) + 1, inside.shape[1])
+    roles = np.where(inside[:, :reach, None], scores.roles[:, :reach], _NOTHING)
+    sure, stance, source_type = map(_rounded, (scores.anchor_scores, scores.stance, scores.source_type))
     for n, tags in enumerate(viterbi(roles, transitions)):
         runs = _runs(tags)
         gain = roles[n]
@@ -97,12 +102,12 @@ def attributions(scores: Scores, transitions: Floats, first: int) -> list[Attrib
         found.append(
             Attribution(
                 anchor=anchor + offset,
-                score=round(float(scores.anchor_scores[n]), 4),
+                score=sure[n],
                 cue=_shifted(_one(runs["cue"], gain, ROLES.index("I-cue"), anchor), offset),
                 source=_shifted(_one(runs["source"], gain, ROLES.index("I-source"), None), offset),
                 content=tuple((a + offset, b + offset) for a, b in runs["content"]),
-                stance=_rounded(scores.stance[n]),
-                source_type=_rounded(scores.source_type[n]),
+                stance=tuple(stance[n]),
+                source_type=tuple(source_type[n]),
             )
         )
     return found
@@ -148,31 +153,45 @@ _OF_TRIGGER = PARTS.index("trigger")
 def acts(words: Ints, types: Floats, status: Floats, modes: Floats, parts: Floats, count: int, first: int) -> list[Act]:
     """A window's acts. words: [A] places in the window of `count` words; types: [A, 17], status: [A, 6], parts:
     [A, R, 5] probabilities; modes: [A, M] scores; `first` is the number of the window's first word in the article."""
+    if not len(words):
+        return []
+    chances = np.exp(modes - modes.max(1, keepdims=True))
+    modes = chances / np.add.reduceat(chances, _STARTS, axis=1)[:, _KINDS]
+    told = zip(*map(_rounded, (types, status, modes)), strict=True)
+    party = parts[:, :, 1:_OF_TRIGGER].sum(2) >= _PARTY
+    trigger = parts[:, :, _OF_TRIGGER] > _TRIGGER
     found = []
-    chances = np.exp(modes - modes.max(1, keepdims=True)) if len(modes) else modes
-    for n, word in enumerate(words.tolist()):
+    for n, (word, chance) in enumerate(zip(words.tolist(), told, strict=True)):
         begin = max(word - PART_BEFORE, 0)
-        rows = parts[n, : count - begin]
-        sums = np.add.reduceat(chances[n], _STARTS)
+        beside, length = trigger[n], min(parts.shape[1], count - begin)
         start, end = word - begin, word - begin + 1
-        while start > 0 and rows[start - 1, _OF_TRIGGER] > _TRIGGER:
+        while start > 0 and beside[start - 1]:
             start -= 1
-        while end < len(rows) and rows[end, _OF_TRIGGER] > _TRIGGER:
+        while end < length and beside[end]:
             end += 1
-        sure = np.flatnonzero(rows[:, 1:_OF_TRIGGER].sum(1) >= _PARTY)
+        sure = np.flatnonzero(party[n, :length])
         offset = first + begin
         found.append(
             Act(
                 word=word + first,
                 words=(start + offset, end + offset),
-                types=_rounded(types[n]),
-                status=_rounded(status[n]),
-                modes=_rounded(chances[n] / sums[_KINDS]),
-                parts=tuple(Part(int(at) + offset, *_rounded(rows[at, 1:_OF_TRIGGER])) for at in sure),
+                types=tuple(chance[0]),
+                status=tuple(chance[1]),
+                modes=tuple(chance[2]),
+                parts=tuple([
+                    Part(at + offset, *row)
+                    for at, row in zip(sure.tolist(), _rounded(parts[n, sure, 1:_OF_TRIGGER]), strict=True)
+                ]),
             )
-        )
+        )  # fmt: skip
     return found
 
 
-def _rounded(chances: Floats) -> tuple[float, ...]:
-    return tuple([round(p, 4) for p in chances.tolist()])
+_STEP = 1e4
+
+
+def _rounded(chances: Floats) -> list[Any]:
+    """As lists of numbers with four decimals: those that `round` gives one by one, for no product of a single-precision
+    number with the step comes so near to a half that double precision misjudges it."""
+    rounded: list[Any] = (np.rint(chances.astype(np.float64) * _STEP) / _STEP).tolist()
+    return rounded

@@ -272,8 +272,9 @@ def batch(
         out.begin[n, :count], out.last[n, :count] = begin, last
         out.word_mask[n, :count] = 1
         out.core[n, window.first - window.context : count] = 1
-        for place, numbers in enumerate(words.hints[window.context : window.end]):
-            out.hints[n, place, list(numbers)] = 1
+        known = [(at, m) for at, of in enumerate(words.hints[window.context : window.end]) if of for m in of]
+        if known:
+            out.hints[n, *np.array(known).T] = 1
         for (start, stop), party in given:
             for place in range(max(start - window.context, 0), min(stop - window.context, count)):
                 out.marks[n, begin[place] : last[place] + 1] = party

@@ -43,7 +43,7 @@ class _Alone:
     begins: bool
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _alone(form: str) -> _Alone:
     known, word = load_deeds(), plain(form)
     numbers = {
@@ -58,12 +58,17 @@ def _phrases(known: Deeds, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Phrases that begin with the first word: the places of their heads, and numbers."""
     if words[0] in known.verbs:
         for particle in words[2 : _APART + 1]:
-            yield from ((0, n) for n in _numbers(known.verbs, f"{words[0]} {particle}", _WEAK_VERB, _WEAK_VERB))
+            if (phrase := f"{words[0]} {particle}") in known.verbs:
+                yield from ((0, n) for n in _numbers(known.verbs, phrase, _WEAK_VERB, _WEAK_VERB))
     for length in range(2, min(known.longest, len(words)) + 1):
         phrase = " ".join(words[:length])
-        yield from ((0, n) for n in _numbers(known.verbs, phrase, _VERB, _WEAK_VERB))
-        yield from ((length - 1, n) for n in _numbers(known.nouns, phrase, _NOUN, _WEAK_NOUN))
-        yield from ((0, n) for n in _numbers(known.fixed, phrase, _NOUN, _WEAK_NOUN))
+        for table, head, strong, weak in (
+            (known.verbs, 0, _VERB, _WEAK_VERB),
+            (known.nouns, length - 1, _NOUN, _WEAK_NOUN),
+            (known.fixed, 0, _NOUN, _WEAK_NOUN),
+        ):
+            if phrase in table:
+                yield from ((head, n) for n in _numbers(table, phrase, strong, weak))
 
 
 def _numbers(table: Mapping[str, tuple[Sense, ...]], text: str, strong: int, weak: int) -> Iterator[int]:

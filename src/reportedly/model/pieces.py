@@ -8,11 +8,12 @@ accents, part punctuation inside a word ("U.S." → u . s .), and take the longe
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 _LONGEST_WORD = 64  # A longer word is no word; it becomes one unknown piece.
-_CACHED_WORDS = 1 << 17
+_CACHED_WORDS = 1 << 15
 
 
 class Pieces:
@@ -21,10 +22,12 @@ class Pieces:
     `cut(word)` gives the ids of a word's pieces: at least one, at most `most`.
     """
 
+    cut: Callable[[str], tuple[int, ...]]
+
     def __init__(self, vocabulary: Sequence[str], most: int = 8) -> None:
         self._ids = {piece: number for number, piece in enumerate(vocabulary)}
         self._most = most
-        self._memory: dict[str, tuple[int, ...]] = {}
+        self.cut = lru_cache(maxsize=_CACHED_WORDS)(self._cut)
         self.pad, self.unknown = self._ids["[PAD]"], self._ids["[UNK]"]
         self.start, self.end = self._ids["[CLS]"], self._ids["[SEP]"]
 
@@ -35,14 +38,6 @@ class Pieces:
 
     def __len__(self) -> int:
         return len(self._ids)
-
-    def cut(self, word: str) -> tuple[int, ...]:
-        known = self._memory.get(word)
-        if known is None:
-            known = self._cut(word)
-            if len(self._memory) < _CACHED_WORDS:
-                self._memory[word] = known
-        return known
 
     def _cut(self, word: str) -> tuple[int, ...]:
         if len(word) > _LONGEST_WORD:

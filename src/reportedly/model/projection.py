@@ -12,12 +12,12 @@ import base64
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError
+from ..sums import packaged
 
 __all__ = ["Projection", "load_projection", "packed", "unpacked"]
 
@@ -69,7 +69,7 @@ def unpacked(told: dict[str, object]) -> Floats:
 def load_projection() -> Projection:
     """The table that comes with the package. Raises ModelError where it is missing or damaged."""
     try:
-        told = json.loads(files("reportedly").joinpath("data", "ledger", "vectors.json").read_text("utf-8"))
+        told = json.loads(packaged("ledger/vectors.json"))
         return Projection(
             weights=told["weights"],
             word=unpacked(told["word"]),

@@ -15,7 +15,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from ..deadline import in_time
 from ..errors import ModelError
+from ..sums import SUMS, read_sums
 from ..text import Span
 from . import decode, features
 from .decode import Scores
@@ -85,6 +87,9 @@ class Newsreader:
             config = _config(folder)
             pieces = Pieces.read(folder / "vocabulary.txt")
             weights = (folder / "model.onnx").read_bytes()
+            digests = {name: hashlib.sha256((folder / name).read_bytes()) for name in ("config.json", "vocabulary.txt")}
+            digests["model.onnx"] = hashlib.sha256(weights)
+            _check_that_it_is_whole(folder, {name: digest.hexdigest() for name, digest in digests.items()})
             session = onnxruntime.InferenceSession(
                 weights, session_options(threads), providers=["CPUExecutionProvider"]
             )
@@ -97,7 +102,8 @@ class Newsreader:
             if type(error).__module__.startswith("onnxruntime"):
                 raise ModelError(f"the model in {folder} is damaged: {str(error).splitlines()[0]}") from error
             raise
-        return cls(config, _digest(folder), pieces, session, hashlib.sha256(weights).hexdigest()[:16])
+        digest = hashlib.sha256(b"".join(one.digest() for one in digests.values())).hexdigest()[:16]
+        return cls(config, digest, pieces, session, digests["model.onnx"].hexdigest()[:16])
 
     def parse(
         self,
@@ -113,11 +119,13 @@ class Newsreader:
 
         `words` and `sentences` (word ranges) take the place of the splitter's and the model's own where given;
         the parse has only the words that stand in the paragraphs. With a `projection` it has the states of words.
+        Raises TimeLimitError where a time limit is over, see `deadline.py`; it is looked at before every window.
         """
         split = features.words_of(text, paragraphs, self._pieces, words)
         starts = {first for first, _ in sentences} if sentences is not None else None
         collected = _Collected(len(split.spans), projection)
         for window in features.windows(text, split, starts=starts):
+            in_time()
             forced = _forced(split, window, starts)
             out = self._run(split, window, SCHEMES.index(scheme), forced, states=projection is not None)
             collected.add(window, _scores(out), self._transitions)
@@ -329,9 +337,10 @@ def _config(folder: Path) -> Config:
     )
 
 
-def _digest(folder: Path) -> str:
-    """The first 16 hex digits of the SHA-256 over everything that decides what is read."""
-    whole = hashlib.sha256()
-    for name in ("config.json", "vocabulary.txt", "model.onnx"):
-        whole.update(hashlib.sha256((folder / name).read_bytes()).digest())
-    return whole.hexdigest()[:16]
+def _check_that_it_is_whole(folder: Path, digests: dict[str, str]) -> None:
+    """Raises ModelError where a file is not the one that the folder's SHA256SUMS tells of. A model that somebody made
+    need not have such a list; the one in the package, and those that are packages of their own, do."""
+    sums = read_sums(folder)
+    for name, digest in digests.items():
+        if sums.get(name, digest) != digest:
+            raise ModelError(f"the model in {folder} is damaged: {name} is not the file that came with it ({SUMS})")

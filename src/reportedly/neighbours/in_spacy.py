@@ -21,6 +21,7 @@ from ..article.filtering import at_least
 from ..article.load import load_text
 from ..article.pipeline import Pipeline
 from ..errors import ExtraError, InputError
+from ..model.installed import model_folder
 from ..reading import as_confidence, as_day
 from ..records import Article, Failure, Reading
 from ..text import Span as Place
@@ -80,13 +81,13 @@ class _Reader:
         return _Parsed(reading.article, reading.statements, reading.events, reading.figures, reading.flaws, tree=tree)
 
 
-def _load(actors: Path | None) -> batch.Reader:
-    return _Reader(Pipeline.load(actors=actors))
+def _load(actors: Path | None, model: str | None) -> batch.Reader:
+    return _Reader(Pipeline.load(model_folder(model), actors))
 
 
 class Component:
-    """The component. `published`, `actors` and `min_confidence` as for `reportedly.read`; `processes`: how many
-    `nlp.pipe` reads in; `spans_key`: the group of `doc.spans` that has the parts of statements, None for none;
+    """The component. `published`, `actors`, `model` and `min_confidence` as for `reportedly.read`; `processes`: how
+    many `nlp.pipe` reads in; `spans_key`: the group of `doc.spans` that has the parts of statements, None for none;
     `syntax`: whether to fill in parts of speech, tree and sentences where the document has none."""
 
     def __init__(
@@ -97,12 +98,14 @@ class Component:
         processes: int = 1,
         spans_key: str | None = "sc",
         syntax: bool = True,
+        model: str | None = None,
     ) -> None:
         if processes < 1:
             raise ValueError(f"processes must be at least 1, not {processes}")
+        model_folder(model)  # that it is not there is told at once
         self._published, self._least = as_day(published), as_confidence(min_confidence)
         self._actors, self._processes = Path(actors) if actors else None, processes
-        self._spans_key, self._syntax = spans_key, syntax
+        self._spans_key, self._syntax, self._model = spans_key, syntax, model
         self._reader: batch.Reader | None = None
         self._process = os.getpid()
 
@@ -130,7 +133,7 @@ class Component:
                 waiting.append(doc)
                 yield self._article(doc)
 
-        load = self._own if processes == 1 else functools.partial(_load, self._actors)
+        load = self._own if processes == 1 else functools.partial(_load, self._actors, self._model)
         found = batch.read_given(items(), processes=processes, load=load)
         try:
             for one in found:
@@ -141,7 +144,7 @@ class Component:
     def _own(self) -> batch.Reader:
         """The reader of this process; a forked one does not use its parent's."""
         if self._reader is None or self._process != os.getpid():
-            self._reader, self._process = _load(self._actors), os.getpid()
+            self._reader, self._process = _load(self._actors, self._model), os.getpid()
         return self._reader
 
     def _article(self, doc: Doc) -> Article | Failure:
@@ -311,6 +314,7 @@ def _extend() -> None:
     assigns=["doc._.statements", "doc._.events", "doc._.figures", "doc.spans"],
     default_config={
         "published": None, "min_confidence": None, "actors": None, "processes": 1, "spans_key": "sc", "syntax": True,
+        "model": None,
     },
 )  # fmt: skip
 def make(
@@ -322,7 +326,8 @@ def make(
     processes: int,
     spans_key: str | None,
     syntax: bool,
+    model: str | None,
 ) -> Component:
     """The component, see `Component`. `published` is the day of all documents; `doc._.published` goes before it."""
     _extend()
-    return Component(published, min_confidence, actors, processes, spans_key, syntax)
+    return Component(published, min_confidence, actors, processes, spans_key, syntax, model)

@@ -7,19 +7,21 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from ..errors import ReaderError, UnansweredError
+from ..intake.unpacking import BadBody, TooLarge, unpacked
 from .understanding import Unusable, understood
 from .values import KEY, Answer, Question, Settings, address, estimated, shown_address
 
 __all__ = ["Again", "Server"]
 
 MOST_BYTES = 16 * 1024 * 1024
-"""Of what a server sends back."""
+"""Of what a server sends back, packed or unpacked."""
 
 LONGEST_WAIT = 120.0
 """Seconds: a server that wants to be left alone for longer is not asked again in this run."""
@@ -80,6 +82,8 @@ class Server:
             timeout=httpx.Timeout(settings.timeout, connect=min(20.0, settings.timeout)),
             limits=httpx.Limits(max_connections=settings.at_once),
             follow_redirects=False,
+            # What a server wants remembered is not.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             # A proxy for the world is none for this machine.
             trust_env=urlsplit(self._url).hostname not in _LOOPBACK,
         )
@@ -150,12 +154,20 @@ class Server:
         return response.status_code, response.headers, data.decode("utf-8", "replace")
 
     async def _bytes(self, response: httpx.Response) -> bytes:
-        data = bytearray()
-        async for piece in response.aiter_bytes():
-            data += piece
-            if len(data) > MOST_BYTES:
-                raise UnansweredError(f"{self.name} sent more than {MOST_BYTES // 1024**2} MB")
-        return bytes(data)
+        """The body. Unpacked by our own hands: httpx would unpack a piece whole, however large that makes it."""
+        pieces: list[bytes] = []
+        count = 0
+        try:
+            async for piece in response.aiter_raw():
+                count += len(piece)
+                if count > MOST_BYTES:
+                    raise TooLarge(MOST_BYTES)
+                pieces.append(piece)
+            return unpacked(pieces, response.headers.get("content-encoding"), MOST_BYTES)
+        except TooLarge:
+            raise UnansweredError(f"{self.name} sent more than {MOST_BYTES // 1024**2} MB") from None
+        except BadBody as error:
+            raise Again(f"sent an answer that {error}", costly=True) from None
 
     def _answer(self, question: Question, text: str) -> Answer:
         """What is in the answer of a server that says that all went well."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -18,21 +19,43 @@ from .schemas import KINDS, READINGS
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-__all__ = ["failures", "read", "records", "report_of", "row_of"]
+__all__ = ["failures", "load_for_ledger", "read", "records", "report_of", "row_of"]
 
 
-def load_for_ledger() -> Reader:
-    """The reader with the model that comes with the package, whose readings bear the vectors of events."""
-    return load_pipeline(vectors=True)
+@dataclass(frozen=True, slots=True)
+class _ForLedger:
+    """Loads a reader whose readings bear the vectors of events. Two of one model are equal, wherever they were made."""
+
+    model: str | None = None
+
+    def __call__(self) -> Reader:
+        return load_pipeline(vectors=True, model=self.model)
 
 
-def read(articles: DataFrame, load: Load = load_for_ledger) -> DataFrame:
+load_for_ledger: Load = _ForLedger()
+"""The reader with the model that comes with the package, whose readings bear the vectors of events."""
+
+
+def read(articles: DataFrame, load: Load | None = None, *, model: str | None = None) -> DataFrame:
     """Read every article: a frame with the columns `READINGS`. What cannot be read is a row with its reason.
 
-    `articles`: see `ARTICLES`. `load` makes the reader, once in each of Spark's Python workers, and must be picklable.
-    Nothing is read before the frame is asked for, and it is read again each time: keep it, or write it as Parquet.
+    `articles`: see `ARTICLES`. `model`: a name or a folder, as for `reportedly read --model`; it must be there on every
+    worker. `load` makes the reader instead, and must be picklable: once in each of Spark's Python workers if what
+    unpickles equals itself, as functions of a module do, and otherwise once a partition. Nothing is read before the
+    frame is asked for, and it is read again each time: keep it, or write it as Parquet.
+
+    Raises ValueError where both are given, and ModelError, in a worker, where there is no such model.
     """
-    return mapped(articles, _Read(load), READINGS)
+    return mapped(articles, _Read(chosen(load, model)), READINGS)
+
+
+def chosen(load: Load | None, model: str | None) -> Load:
+    """What loads the reader. Raises ValueError where both are given."""
+    if load is None:
+        return _ForLedger(model)
+    if model is not None:
+        raise ValueError("a model is named, and something else is to load the reader: give one of them")
+    return load
 
 
 def records(readings: DataFrame, kind: str) -> DataFrame:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..ledger.questions import flat
+from ..tidy import FORMULA
 
 __all__ = ["COLUMNS", "csv_lines", "csv_text", "json_lines"]
 
@@ -104,5 +105,6 @@ def _harmless(value: str | int | float | bool | None) -> str | int | float:
         return "true" if value else "false"
     if not isinstance(value, str):
         return value
-    plain = value.encode("utf-8", "replace").decode("utf-8")
-    return f"'{plain}" if plain.startswith(("=", "+", "-", "@", "\t", "\r")) else plain
+    # A carriage return alone is not quoted by `csv`, and begins a new row for some readers.
+    plain = value.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{plain}" if plain.startswith(FORMULA) else plain

@@ -72,7 +72,10 @@ def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     usual = {404: "There is no such page.", 405: "This page cannot be asked in that way."}
     line = usual.get(error.status_code, error.detail) if error.detail in _PHRASES else error.detail
-    return _line(request, error.status_code, line)
+    answer = _line(request, error.status_code, line)
+    # As "Allow", of a page that cannot be asked in that way.
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 _PHRASES = ("Not Found", "Method Not Allowed")
@@ -91,5 +94,10 @@ def _no_ledger(request: Request, _error: Exception) -> Response:
     return _line(request, 503, "The ledger cannot be read any more: look at the terminal where the server runs.")
 
 
+LONGEST = 400
+"""Characters of a line: it may hold what was asked."""
+
+
 def _line(request: Request, status: int, line: str) -> Response:
+    line = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
     return page(request, "error.html", status, title=line, line=line)

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from ..ledger.store import Ledger
 from ..terminal.formats import csv_lines, json_lines
-from .ledgers import opened
+from .ledgers import Patience, opened
 
 __all__ = ["Rows", "download"]
 
@@ -53,7 +53,9 @@ def download(path: str, kind: str | Sequence[str], rows: Rows) -> list[Route]:
 
 
 def _lines(request: Request, form: str, kind: str | Sequence[str], rows: Rows) -> Iterator[str]:
-    with opened(request) as ledger:
+    # Nobody knows how long all of it takes; no piece of it may take for ever.
+    patience = Patience()
+    with opened(request, patience) as ledger:
         found = rows(request, ledger)
         told: list[str] = []
         size = 0
@@ -62,6 +64,7 @@ def _lines(request: Request, form: str, kind: str | Sequence[str], rows: Rows) -
             size += len(line)
             if size >= CHUNK:
                 yield "".join(told)
+                patience.anew()
                 told, size = [], 0
         yield "".join(told)
 

@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from ..ledger.faults import faults_told
 from ..ledger.models import models_since
 from ..ledger.store import Ledger
 
-__all__ = ["opened", "writing"]
+__all__ = ["Patience", "opened", "writing"]
 
 WAIT = 5.0
 """Seconds that a page waits for others that write."""
 
+LONGEST = 20.0
+"""Seconds that the ledger is looked into for a page, or for the next piece of a download."""
+
+_STEPS = 20_000
+"""Of SQLite's own, between two looks at the clock: about a millisecond."""
+
+
+class Patience:
+    """How long an answer may still be looked for."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self.anew()
+
+    def anew(self) -> None:
+        """As long again, from now on."""
+        self._until = time.monotonic() + LONGEST
+
+    def over(self) -> bool:
+        return time.monotonic() > self._until
+
 
 @contextmanager
-def opened(request: Request) -> Iterator[Ledger]:
+def opened(request: Request, patience: Patience | None = None) -> Iterator[Ledger]:
     """The ledger as it is now: what others write meanwhile is not seen, so that a page is of one piece.
 
-    Raises LedgerError where it cannot be read.
+    Raises LedgerError where it cannot be read, HTTPException 503 where it is looked into for too long.
     """
+    patience = patience or Patience()
     with Ledger.open(request.app.state.ledger, "read", wait=WAIT) as ledger:
-        ledger.db.execute("BEGIN")
-        _note_models(request, ledger)
-        yield ledger
+        ledger.db.set_progress_handler(patience.over, _STEPS)
+        try:
+            with faults_told(ledger.path):
+                ledger.db.execute("BEGIN")
+                _note_models(request, ledger)
+                yield ledger
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
+                raise
+            line = f"This takes longer than {LONGEST:g} seconds to find: ask for less of it."
+            raise HTTPException(503, line) from None
+        finally:
+            ledger.db.set_progress_handler(None, 0)
 
 
 @contextmanager

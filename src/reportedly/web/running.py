@@ -8,7 +8,29 @@ from collections.abc import Callable
 import uvicorn
 from starlette.applications import Starlette
 
-__all__ = ["run"]
+from .bounds import Bounded
+
+__all__ = ["config_of", "run"]
+
+MOST = 200
+"""Connections at a time. Each may have a ledger open, and a process may have a thousand files."""
+
+LEAVING = 5
+"""Seconds for which Ctrl-C waits for answers that are under way."""
+
+
+def config_of(app: Starlette) -> uvicorn.Config:
+    """How uvicorn serves it: no more at a time than the machine bears, nobody for ever, and no web sockets."""
+    return uvicorn.Config(
+        app,
+        http=Bounded,
+        ws="none",
+        limit_concurrency=MOST,
+        timeout_graceful_shutdown=LEAVING,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+    )
 
 
 def run(app: Starlette, bind: str, port: int, say: Callable[[str], None]) -> None:
@@ -24,5 +46,4 @@ def run(app: Starlette, bind: str, port: int, say: Callable[[str], None]) -> Non
             raise OSError(error.errno, error.strerror, f"{bind}:{port}") from error
         shown = f"[{bind}]" if family == socket.AF_INET6 else bind
         say(f"http://{shown}:{listening.getsockname()[1]}/")
-        config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(config_of(app)).run(sockets=[listening])

@@ -7,10 +7,12 @@ hostile too: they may point a name of theirs at this machine (so the `Host` head
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import ipaddress
 import os
+import re
 import secrets
 import sys
 import traceback
@@ -29,6 +31,12 @@ __all__ = ["HEADERS", "Fields", "Guard", "Hosts", "posted"]
 
 LONGEST_FORM = 64 * 1024
 """Bytes."""
+
+SENDING = 20.0
+"""Seconds in which a form must have come."""
+
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
+"""What a `Host` header may be: a name or an address, and a port."""
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -59,8 +67,10 @@ class Hosts:
 
     def allow(self, header: str) -> bool:
         """Whether a request with this `Host` header may be answered."""
-        name, bracket, _ = header.partition("]")
-        name = name.removeprefix("[") if bracket else header.rpartition(":")[0] if ":" in header else header
+        found = _HOST.fullmatch(header)
+        if found is None:
+            return False
+        name = found[1] or found[2]
         if name.casefold().rstrip(".") in self._names:
             return True
         try:
@@ -185,7 +195,8 @@ def posted(
     """An endpoint of a form: reads it, checks that it comes from a page of ours, and only then calls `handler` in a
     thread of its own.
 
-    Raises HTTPException 403 for a form of another site's and where the server is read-only, 413 for one too long.
+    Raises HTTPException 403 for a form of another site's and where the server is read-only, 413 for one too long, 408
+    for one that does not come to its end.
     """
 
     async def endpoint(request: Request) -> Response:
@@ -203,10 +214,14 @@ def posted(
 
 async def _fields(request: Request) -> Fields:
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_FORM:
-            raise HTTPException(413, "This form is too long.")
+    try:
+        async with asyncio.timeout(SENDING):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LONGEST_FORM:
+                    raise HTTPException(413, "This form is too long.")
+    except TimeoutError:
+        raise HTTPException(408, "This form did not come to its end.") from None
     try:
         return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=bool(body), errors="strict"))
     except ValueError:

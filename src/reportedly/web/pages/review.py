@@ -38,6 +38,8 @@ __all__ = ["NAVIGATION", "ROUTES"]
 NAVIGATION = Entry(70, "Review", "/review")
 
 COOKIE = "reportedly-who"
+LONGEST_NAME = 80
+"""Characters of who judges."""
 DIFFERENCES = "difference"
 """As a kind: what another reader tells otherwise."""
 ALONE = 20
@@ -128,7 +130,7 @@ def _shown(
         differing=differing,
         alone=alone[:ALONE],
         alone_more=max(0, len(alone) - ALONE),
-        who=(form or {}).get("who") or unquote(request.cookies.get(COOKIE, "")) or login_name(),
+        who=((form or {}).get("who") or unquote(request.cookies.get(COOKIE, "")))[:LONGEST_NAME] or login_name(),
     )
 
 
@@ -217,7 +219,8 @@ def judge(request: Request, form: Fields) -> Response:
         why = str(error).replace(request.app.state.ledger, request.app.state.ledger_name)
         return _shown(request, query, records, 503, f"Nothing was kept: {why}.", form)
     answer = RedirectResponse(_address(query, _skip(query), done=str(number)), 303)
-    answer.set_cookie(COOKIE, quote(_who(form)), max_age=365 * 86400, httponly=True, samesite="strict")
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, quote(_who(form)), max_age=365 * 86400, httponly=True, samesite="strict", secure=secure)
     return answer
 
 
@@ -245,7 +248,7 @@ def _from_form(form: Fields) -> tuple[dict[str, str], list[str]]:
 
 
 def _who(form: Fields) -> str:
-    return " ".join(form.get("who", "").split())[:80] or login_name()
+    return " ".join(form.get("who", "").split())[:LONGEST_NAME] or login_name()
 
 
 def _kept(ledger: Ledger, records: list[str], form: Fields) -> int:

@@ -1,0 +1,61 @@
+"""What is known of faults in the packages of `constraints.txt`, as pip-audit tells it.
+
+`python security/packages.py` prints a line for each fault, with the versions that mend it; exit code 1 where there is
+one, and where not every package could be looked up: what was not looked at is not clean. The versions that stand in the
+file are looked up, without their being installed.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+
+
+def audited(file: str = "constraints.txt") -> Any:
+    """pip-audit's own JSON. Raises RuntimeError where it tells nothing, as without a network."""
+    how = ["--no-deps", "--disable-pip", "--format", "json", "--progress-spinner", "off"]
+    command = [sys.executable, "-m", "pip_audit", "--requirement", file, *how]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    try:
+        return json.loads(ran.stdout)
+    except ValueError:
+        told = [line for line in ran.stderr.splitlines() if line.strip()]
+        raise RuntimeError(
+            f"nothing could be looked up: {told[-1][:300] if told else 'pip-audit says nothing'}"
+        ) from None
+
+
+def faults(told: Any) -> Iterator[str]:
+    """A line for each fault, and one for all packages that could not be looked up."""
+    unknown = 0
+    for package in told["dependencies"]:
+        unknown += "skip_reason" in package
+        for one in package.get("vulns", ()):
+            mended = ", ".join(one["fix_versions"]) or "no version yet"
+            yield f"{package['name']} {package['version']}: {one['id']}: mended by {mended}"
+    if unknown:
+        yield f"{unknown} of {len(told['dependencies'])} packages could not be looked up: nothing is known of these"
+
+
+def main() -> int:
+    try:
+        told = audited()
+        lines = list(faults(told))
+    except RuntimeError as error:
+        lines = [str(error)]
+        told = {"dependencies": []}
+    for line in lines:
+        print(f"pip-audit: {line}")
+    if not lines:
+        print(f"pip-audit: {len(told['dependencies'])} packages, nothing known against any")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""The judgements on what bandit finds are complete, have their reasons, and would not hide a new finding."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from security import findings, packages
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def found() -> list[findings.Finding]:
+    if importlib.util.find_spec("bandit") is None:
+        pytest.skip("bandit is not installed: pip install 'reportedly[dev]'")
+    return findings.findings()
+
+
+def test_every_finding_is_judged_and_every_judgement_is_of_one(found: list[findings.Finding]) -> None:
+    assert len(found) > 100
+    new, stale = findings.unjudged(found, findings.judgements())
+    assert new == []
+    assert stale == []
+
+
+def test_nothing_is_passed_over_in_the_code_itself() -> None:
+    """A finding that is switched off in its line has no reason that anybody checks."""
+    told = [path for path in (ROOT / "src").rglob("*.py") if "nosec" in path.read_text("utf-8")]
+    assert told == []
+
+
+def test_a_finding_that_is_not_judged_is_told(found: list[findings.Finding]) -> None:
+    judged = findings.judgements()
+    for one in (
+        findings.Finding("B608", "src/reportedly/web/people.py", 1, ("_SAID", "name")),
+        findings.Finding("B602", "src/reportedly/cli.py", 1, ("subprocess.run(words, shell=True)",)),
+        findings.Finding("B301", "src/reportedly/cli.py", 1, ("found: tuple[Sketch, ...] = pickle.loads(kept)",)),
+        findings.Finding("B608", "src/reportedly/web/people.py", 1, ()),
+    ):
+        new, _ = findings.unjudged([*found, one], judged)
+        assert len(new) == 1, one
+
+
+def test_a_judgement_of_nothing_is_told(found: list[findings.Finding]) -> None:
+    judged = [*findings.judgements(), findings.Judgement("B608", "src/reportedly/cli.py", "x", "nothing of the kind")]
+    assert findings.unjudged(found, judged)[1] == ["B608: src/reportedly/cli.py: x"]
+
+
+def test_a_judgement_needs_a_reason(tmp_path: Path) -> None:
+    path = tmp_path / "bandit.toml"
+    path.write_text('[[judged]]\ntest = "B101"\nfile = "*"\nwhat = "*"\nreason = "fine"\n', "utf-8")
+    with pytest.raises(ValueError, match="no judgement"):
+        findings.judgements(path)
+    # Nothing is judged for all files and all that may be found in them.
+    rows = tomllib.loads(findings.JUDGED.read_text("utf-8"))["judged"]
+    assert not any("*" in ([row["what"]] if isinstance(row["what"], str) else row["what"]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ('f"SELECT {a} FROM {b.c}"', {"a", "b.c"}),
+        ('"SELECT " + a + " FROM x"', {"a"}),
+        ('"SELECT {} FROM {x}".format(a, x=b())', {"a", "b()"}),
+        ('"SELECT %s" % a', {"a"}),
+        ("f\"SELECT {', '.join(a)} WHERE {f'{b} = 1'}\"", {"', '.join(a)", "b"}),
+        ('"SELECT 1"', set()),
+    ],
+)
+def test_what_is_put_into_a_query(code: str, parts: set[str]) -> None:
+    assert set(findings.put_in(ast.parse(f"query = {code}"), 1, 1)) == parts
+
+
+def test_what_pip_audit_tells() -> None:
+    clean = {"name": "a", "version": "1", "vulns": []}
+    faulty = {"name": "b", "version": "2", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.1"]}]}
+    unknown = {"name": "c", "version": "3", "skip_reason": "not found"}
+    assert list(packages.faults({"dependencies": [clean]})) == []
+    assert list(packages.faults({"dependencies": [clean, faulty]})) == ["b 2: PYSEC-1: mended by 2.1"]
+    assert "1 of 2 packages could not be looked up" in next(packages.faults({"dependencies": [clean, unknown]}))
