@@ -139,6 +139,8 @@ def fair_parts(fair: fairness.Measured) -> Iterator[str]:
     denials = fairness.standings([o for o in fair.states if o.sentence.kind == "denial"])
     if denials:
         yield _denials(denials)
+        for one in sorted((one for one in denials if fairness.far(one)), key=lambda s: (s.difference, s.key)):
+            yield from _why(fair, one, f"{one.key} denials")
     yield f"### More than {fairness.POINTS:g} points away"
     far = sorted((one for one in states if fairness.far(one)), key=lambda s: (s.difference, s.key))
     for one in far:
@@ -185,8 +187,10 @@ def _denials(those: Sequence[fairness.Standing]) -> str:
     )  # fmt: skip
 
 
-def _why(fair: fairness.Measured, one: fairness.Standing) -> Iterator[str]:
-    yield f"**{one.key}, {_points(one)} points.** {fair.told(one.key) or prose()['unknown']}"
+def _why(fair: fairness.Measured, one: fairness.Standing, key: str = "") -> Iterator[str]:
+    """Why a party is far away, by what is told of it under `key`, and what it loses."""
+    key = key or one.key
+    yield f"**{key}, {_points(one)} points.** {fair.told(key) or prose()['unknown']}"
     if one.lost:
         shown = [f"- {escaped(fairness.told_in_words(outcome))}" for outcome in one.lost[:LOST]]
         more = len(one.lost) - LOST

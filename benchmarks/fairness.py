@@ -202,7 +202,7 @@ def standings(outcomes: Sequence[Outcome]) -> list[Standing]:
 
 def far(one: Standing) -> bool:
     """Whether it has to be mended or told."""
-    return abs(one.difference) > POINTS
+    return abs(one.difference) > POINTS + 1e-9
 
 
 def regions(outcomes: Sequence[Outcome]) -> list[Standing]:

@@ -40,6 +40,9 @@ ROWS: list[tuple[str, str, Links, dict[str, str], str, str]] = [
         "Papua", "Papua New Guinean",
     ),
     (
+        "a group", "Boko Haram sent ships.", {"Boko": ("sent", "nsubj")}, {"Boko": "PROPN"}, "Boko", "Boko Haram",
+    ),
+    (
         "a paragraph ends in it", "They like Papua New\n\nGuinea sent ships.", {"Guinea": ("sent", "nsubj")},
         {"Guinea": "PROPN"}, "Guinea", "Guinea",
     ),

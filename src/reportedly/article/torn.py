@@ -1,5 +1,5 @@
-"""Names of states that the tree tears apart, or off the noun that they stand before: "Papua New | Guinea accused",
-"the Turkish | navy rescued". Half of such a name may be that of another state."""
+"""Names of states and organizations that the tree tears apart, or off the noun that they stand before: "Papua New |
+Guinea accused", "Boko | Haram attacked", "the Turkish | navy rescued". Half of a name may be that of another one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["regained"]
 
 _LONGEST = 5
 """Words of a name that is looked for: "Democratic Republic of the Congo" has as many."""
-_NAMES = frozenset({"state", "adjective", "people"})
+_NAMES = frozenset({"state", "adjective", "people", "institution"})
 _GIVEN = frozenset({"obj", "iobj"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 
