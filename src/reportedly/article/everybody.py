@@ -53,8 +53,10 @@ def everybody(context: Context, cast: Cast) -> tuple[Met, ...]:
             if who.name is not None:
                 others.append(core)
             continue
-        if who.kind != "name" or parse.entities[word] not in ("person", None):
+        if who.kind != "name" or parse.entities[word] not in ("person", None) or _told_in_words(who, gazetteer):
             continue
+        if who.name is None and parse.entities[word] is None and not who.roles:
+            continue  # a word with a capital, of which nothing makes a person
         run = _run(core, who, context, gazetteer)
         if run is not None:
             found.append((run, Met(run.of(context.text), who.name, who.roles, who.sector)))
@@ -64,6 +66,12 @@ def everybody(context: Context, cast: Cast) -> tuple[Met, ...]:
     closed = [span for span, _ in found] + others
     found += [(run, Met(run.of(context.text), run.of(context.text))) for run in _given(context, gazetteer, closed)]
     return tuple(met for _, met in sorted(found, key=lambda one: one[0]))
+
+
+def _told_in_words(who: Identity, gazetteer: Gazetteer) -> bool:
+    """Whether what stands for a name is a description: "a waitress at a diner"."""
+    words = [span.of(who.name) for span in letters_of(who.name)] if who.name else []
+    return sum(word[0].islower() and fold(word) not in gazetteer.shape("particles") for word in words) > 1
 
 
 def _run(core: Span, who: Identity, context: Context, gazetteer: Gazetteer) -> Span | None:
@@ -109,7 +117,7 @@ def _given(context: Context, gazetteer: Gazetteer, closed: list[Span]) -> Iterat
     at = 0
     while at < len(words):
         first, end = words[at], at + 1
-        if text[first.start].isupper() and fold(first.of(text)) in given:
+        if text[first.start].isupper() and fold(first.of(text)) in given and fold(first.of(text)) not in _calendar():
             while end < len(words) and end - at < 4 and _goes_on(text, words[end - 1], words[end]):
                 end += 1
             run = Span(first.start, words[end - 1].end)
@@ -121,4 +129,7 @@ def _given(context: Context, gazetteer: Gazetteer, closed: list[Span]) -> Iterat
 
 
 def _goes_on(text: str, word: Span, after: Span) -> bool:
-    return text[word.end : after.start] in (" ", "-", "\u2010", ". ", "\n", " \n") and text[after.start].isupper()
+    """Whether a name may go on: a point stands within one after an initial alone."""
+    gap = text[word.end : after.start]
+    joint = gap in (" ", "-", "\u2010", "\n", " \n") or (gap in (". ", ".") and word.end - word.start == 1)
+    return joint and text[after.start].isupper()
