@@ -41,7 +41,7 @@ FLOOR = 0.1
 """A pair less likely than this is not kept."""
 AKIN = 0.1
 """Two tellings less likely one than this have nothing in common."""
-NEAREST = 12
+NEAREST = 24
 """Earlier reports, those that most of its keys find, that a report is compared with."""
 WITHIN = 64
 """Reports, the last ones before it, that a key of a report finds."""
