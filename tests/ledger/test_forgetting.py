@@ -179,7 +179,7 @@ def test_any_of_them_with_verdicts(made: list[Report], near: int, first: int, da
     pairs = st.tuples(st.sampled_from(tellings), st.sampled_from(tellings), st.booleans())
     judged = [one for one in data.draw(st.lists(pairs, max_size=3)) if one[0].split(":")[0] != one[1].split(":")[0]]
     with pytest.MonkeyPatch.context() as patch:
-        few(patch, near, first)
+        few(patch, near, 3, first)
         forgotten_and_never(made, gone, judged)
 
 

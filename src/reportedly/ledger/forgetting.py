@@ -149,6 +149,7 @@ def _take_out(writing: Writing, reports: Sequence[Doomed]) -> None:
     incidents = _incidents(db, gone, rows.values())
     _copies_without(writing, gone)
     _blank(db, gone, moment)
+    writing.ready.clear()
     staying = sorted(changed - gone.keys())
     correct(writing, sorted(noticed - gone.keys()))
     reanchor(writing, staying)

@@ -157,6 +157,7 @@ class Writing:
             return False
         self._now()
         self.db.execute("UPDATE reports SET reading = ? WHERE number = ?", (self._reading(text, one), report))
+        self.ready.clear()
         if self._one("SELECT 1 FROM reports WHERE reading = ? LIMIT 1", before) is None:
             self.drop_reading(before)
         return True
