@@ -9,6 +9,7 @@
 #   make eval     a representative part of the benchmarks, against their floors (ten minutes)
 #   make bench    all benchmarks on all the development data
 #   make models   the small and the large model side by side, where both are installed
+#   make accuracy how often it errs, into docs/accuracy.md and the package: after every change of the model
 #   make train    train the model anew
 #   make clean    remove what was built
 
@@ -22,7 +23,7 @@ BARE := build/bare
 PIP_FLAGS := --quiet --disable-pip-version-check
 PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 
-.PHONY: demo serve test lint types audit bare release eval bench models train clean
+.PHONY: demo serve test lint types audit bare release eval bench models accuracy train clean
 .DELETE_ON_ERROR:
 
 .venv/core.stamp: pyproject.toml constraints.txt
@@ -124,6 +125,9 @@ bench: .venv/dev.stamp
 
 models: .venv/dev.stamp
 	$(call measure,models.py)
+
+accuracy: .venv/dev.stamp
+	$(call measure,accuracy.py --write docs/accuracy.md --data src/reportedly/data/accuracy.json)
 
 train: .venv/train.stamp
 	$(BIN)/python -m training $(ARGS)

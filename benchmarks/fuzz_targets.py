@@ -1,8 +1,8 @@
 """What is fuzzed: each target takes any bytes, and must neither crash nor break a promise, whatever they are.
 
-A target is a function from bytes to a few words that tell what kind of way they took through the code: what takes another
-way is kept as a seed. Errors that are promised for bad input are such ways; every other exception is a finding. All of
-them are pure but for a file that some must be given.
+A target is a function from bytes to a few words that tell what kind of way they took through the code: what takes
+another way is kept as a seed. Errors that are promised for bad input are such ways; every other exception is a finding.
+All of them are pure but for a file that some must be given.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def sound(found: Reading) -> None:
         assert [one.span for one in kind] == sorted(one.span for one in kind), "not in the order of the text"
 
 
-def _spans(value: object) -> Iterator[list[int]]:
+def _spans(value: Any) -> Iterator[Any]:
     match value:
         case dict():
             for inner in value.values():

@@ -1,15 +1,16 @@
 """A ledger that grows: does each added thousand cost as much as the one before, is nothing lost, does nobody block?
 
-    python benchmarks/ledger.py [--readings N] [--kills N] [--seed N] [--keep FOLDER] [--json]
+    python benchmarks/ledger.py [--readings N] [--kills N] [--seed N] [--alike] [--keep FOLDER] [--json]
 
-The readings are made of the gold records of our own dispatches (`corpus/dispatches`): each is three of them, drawn by
-a seeded generator, one under the other in one text, with spans, numbers and ids moved along and every date moved by the
-same number of days; one in ten is given an address that was given before, as another version. No model is run. The
-ledger is written as `reportedly add` writes it, with everything that follows from the reports brought up to date.
+The readings are made of the gold records of our own dispatches (`corpus/dispatches`) by a seeded generator, which
+`benchmarks/news.py` tells of: a hundred articles a day as the press gives them, or with `--alike` articles that all
+tell the same, in no order of days. No model is run. The ledger is written as `reportedly add` writes it, with all that
+follows from the reports brought up to date.
 
 * `growth`: the time of a reading in the last fifth over that in the first fifth, after the first thousand; making the
   readings is not in it. `cpu_growth`: the same of the processor's time, which other programs on the machine don't
-  change. `memory_growth`: the process's peak at the end over that after the first fifth.
+  change; `thousand_growth`: the same of the last whole thousand over the first. `memory_growth`: the process's peak at
+  the end over that after the first fifth.
 * `questions`: what is asked of the whole ledger, in seconds; lists as the command line asks them, 20 answers and how
   many more there are.
 * kills: a process that adds, killed at random moments; lost is what it had told as added and is not there. Each time
@@ -31,155 +32,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.common import ROOT, Figures, arguments, finish, json_lines, note, table
+from benchmarks.common import ROOT, Figures, arguments, finish, note, table
+from benchmarks.news import alike, gold, news
 from reportedly.ledger.questions import Asked
-from reportedly.ledger.records_back import reading_of
 from reportedly.ledger.store import Ledger
-from reportedly.records import Article, Event, Figure, Flaw, Mention, Reading, Statement, When, Where
-from reportedly.text import Span
+from reportedly.records import Reading
 
-PARTS = 3
-FIRST_DAY = date(2020, 1, 1)
-DAYS = 2000
-OUTLETS = 40
-ANOTHER_VERSION = 0.1
 BATCH = 50
 """Readings in a transaction, as `reportedly add` has at most."""
 WARM = 1000
 """Readings before anything is timed: an empty file grows otherwise than a full one."""
 
 
-# Readings
+class Made(Protocol):
+    """Readings without end, from number `first` on."""
 
-
-def gold() -> list[Reading]:
-    """The dispatches as they are annotated, in an order of their own."""
-    from benchmarks.dispatches import compiled
-
-    with tempfile.TemporaryDirectory() as place:
-        return [reading_of(json_lines(one.path)) for one in sorted(compiled(Path(place)), key=lambda one: one.id)]
-
-
-def made(parts: Sequence[Reading], seed: int, first: int = 0) -> Iterator[Reading]:
-    """Readings without end; number n is the same whatever came before it."""
-    for number in itertools.count(first):
-        chance = random.Random(f"{seed} {number}")
-        day = FIRST_DAY + timedelta(chance.randrange(DAYS))
-        same = number and chance.random() < ANOTHER_VERSION
-        address = chance.randrange(number) if same else number
-        outlet = f"Outlet {address % OUTLETS}"
-        article = Article(
-            "",
-            f"https://outlet-{address % OUTLETS}.example/{address}",
-            None,
-            None,
-            None,
-            outlet,
-            "en",
-            str(day),
-            "gold",
-            "gold",
-        )
-        yield joined(chance.sample(parts, PARTS), article, f"No. {number}.", day.toordinal() - FIRST_DAY.toordinal())
-
-
-def joined(parts: Sequence[Reading], article: Article, head: str, days: int) -> Reading:
-    """`parts` one under the other, below a line that makes the text one of its own, dates moved by `days`."""
-    text = head
-    statements: list[Statement] = []
-    events: list[Event] = []
-    figures: list[Figure] = []
-    flaws: list[Flaw] = []
-    for part in parts:
-        move = _Move(len(text) + 2, days, len(statements), len(events), len(figures))
-        text += "\n\n" + part.article.text
-        statements += (move.statement(s) for s in part.statements)
-        events += (move.event(e) for e in part.events)
-        figures += (move.figure(f) for f in part.figures)
-        flaws += (move.flaw(f) for f in part.flaws)
-    return Reading(replace(article, text=text), tuple(statements), tuple(events), tuple(figures), tuple(flaws))
-
-
-class _Move:
-    """Records from one text into another: spans further down, numbers on, dates later."""
-
-    def __init__(self, by: int, days: int, statements: int, events: int, figures: int) -> None:
-        self.by, self.days = by, timedelta(days)
-        self.statements, self.events, self.figures = statements, events, figures
-
-    def span(self, span: Span) -> Span:
-        return Span(span.start + self.by, span.end + self.by)
-
-    def spans(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        return tuple(map(self.span, spans))
-
-    def day(self, day: str | None) -> str | None:
-        if day is None:
-            return None
-        try:
-            return str(date.fromisoformat(day) + self.days)
-        except (ValueError, OverflowError):
-            return day
-
-    def mention(self, mention: Mention | None) -> Mention | None:
-        if mention is None:
-            return None
-        back = mention.resolved_from
-        return replace(mention, span=self.span(mention.span), resolved_from=self.span(back) if back else None)
-
-    def statement(self, s: Statement) -> Statement:
-        return replace(
-            s,
-            number=s.number + self.statements,
-            span=self.span(s.span),
-            source=self.mention(s.source),
-            cue=self.span(s.cue) if s.cue else None,
-            content=self.spans(s.content),
-            hedges=self.spans(s.hedges),
-            evidence=self.spans(s.evidence),
-            within=s.within + self.statements if s.within else None,
-        )
-
-    def event(self, e: Event) -> Event:
-        return replace(
-            e,
-            number=e.number + self.events,
-            span=self.span(e.span),
-            actor=self.mention(e.actor),
-            recipient=self.mention(e.recipient),
-            according_to=e.according_to + self.statements if e.according_to else None,
-            same_as=e.same_as + self.events if e.same_as else None,
-            when=self.when(e.when),
-            where=self.where(e.where),
-        )
-
-    def when(self, when: When | None) -> When | None:
-        if when is None:
-            return None
-        return replace(when, span=self.span(when.span), start=self.day(when.start), end=self.day(when.end))
-
-    def where(self, where: Where | None) -> Where | None:
-        return replace(where, span=self.span(where.span)) if where else None
-
-    def figure(self, f: Figure) -> Figure:
-        return replace(
-            f,
-            number=f.number + self.figures,
-            span=self.span(f.span),
-            event=f.event + self.events if f.event else None,
-            according_to=f.according_to + self.statements if f.according_to else None,
-        )
-
-    def flaw(self, f: Flaw) -> Flaw:
-        return replace(f, span=self.span(f.span), same_as=self.span(f.same_as) if f.same_as else None)
+    def __call__(self, parts: Sequence[Reading], seed: int, first: int = 0) -> Iterator[Reading]: ...
 
 
 # Growth
@@ -198,14 +72,14 @@ def grow(path: Path, readings: Iterator[Reading], number: int) -> Figures:
             times.append((time.perf_counter() - started) / len(batch))
             work.append((time.process_time() - used) / len(batch))
             peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-            if (done + BATCH) % 5000 == 0:
-                note(
-                    f"{done + BATCH} of {number}: {1000 * mean(times[-100:]):.2f} ms a reading, peak {peaks[-1]:.0f} MB"
-                )
+            if (done + BATCH) % 1000 == 0:
+                lately = f"{1000 * mean(times[-20:]):.2f} ms a reading, of the processor {1000 * mean(work[-20:]):.2f}"
+                note(f"{done + BATCH} of {number}: {lately}, peak {peaks[-1]:.0f} MB")
         records = sum(ledger.db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("statements", "events"))
     warm = min(WARM // BATCH, len(times) // 5)
     timed, worked = times[warm:], work[warm:]
     fifth = max(1, len(timed) // 5)
+    thousand = max(1, min(1000 // BATCH, len(timed) // 2))
     return {
         "ledger.readings": number,
         "ledger.records": records,
@@ -215,6 +89,9 @@ def grow(path: Path, readings: Iterator[Reading], number: int) -> Figures:
         "ledger.growth": mean(timed[-fifth:]) / mean(timed[:fifth]),
         "ledger.cpu_ms_a_reading": 1000 * mean(work),
         "ledger.cpu_growth": mean(worked[-fifth:]) / mean(worked[:fifth]),
+        "ledger.cpu_ms_first_thousand": 1000 * mean(worked[:thousand]),
+        "ledger.cpu_ms_last_thousand": 1000 * mean(worked[-thousand:]),
+        "ledger.thousand_growth": mean(worked[-thousand:]) / mean(worked[:thousand]),
         "ledger.peak_mb": peaks[-1],
         "ledger.memory_growth": peaks[-1] / peaks[max(0, len(peaks) // 5 - 1)],
         "ledger.kb_a_reading": path.stat().st_size / 1024 / number,
@@ -235,7 +112,7 @@ LONG_AFTER = "9999-12-31"
 
 IN_SUM: dict[str, Callable[[Ledger, str | None], Iterable[object]]] = {
     "incidents": lambda ledger, then: (ledger.count(as_of=then), *ledger.incidents(as_of=then, limit=LIMIT)),
-    "incidents_of_days": lambda ledger, then: _asked(ledger, then, since="2023-05-01", until="2023-05-07"),
+    "incidents_of_days": lambda ledger, then: _asked(ledger, then, since="2023-02-01", until="2023-02-07"),
     "incidents_between": lambda ledger, then: _asked(ledger, then, between=("USA", "Soviet Union")),
     "incidents_at_a_place": lambda ledger, then: _asked(ledger, then, where="port"),
     "incidents_denied": lambda ledger, then: _asked(ledger, then, type="ASSAULT", status="denied"),
@@ -251,7 +128,7 @@ IN_SUM: dict[str, Callable[[Ledger, str | None], Iterable[object]]] = {
     "dyad_of_names": lambda ledger, then: ledger.dyad("United Nations", "USA", "month", as_of=then).cells,
     "sources": lambda ledger, then: ledger.sources(as_of=then, limit=LIMIT).quoted,
     "sources_of_a_week": lambda ledger, then: ledger.sources(
-        Asked(since="2022-02-01", until="2022-02-07"), as_of=then, limit=LIMIT
+        Asked(since="2023-02-01", until="2023-02-07"), as_of=then, limit=LIMIT
     ).quoted,
     "copies": lambda ledger, then: ledger.copies(as_of=then, limit=LIMIT),
     "search_and_show": lambda ledger, then: ledger.hits("missiles parliament", as_of=then, limit=LIMIT),
@@ -274,14 +151,14 @@ def questions(path: Path) -> Figures:
     """Seconds for each of some questions, the first hundred answers of each."""
     asked: dict[str, Callable[[Ledger], Iterator[object]]] = {
         "events_by_type": lambda ledger: ledger.events(type="ASSAULT"),
-        "events_by_type_and_days": lambda ledger: ledger.events(type="ASSAULT", since="2023-05-01", until="2023-05-07"),
+        "events_by_type_and_days": lambda ledger: ledger.events(type="ASSAULT", since="2023-02-01", until="2023-02-07"),
         "events_between": lambda ledger: ledger.events(between=("USA", "RUS"), status="happened"),
         "events_by_actor": lambda ledger: ledger.events(actor="United Nations"),
         "statements_by_words": lambda ledger: ledger.statements(words="ceasefire"),
-        "statements_by_source": lambda ledger: ledger.statements(source="United States", since="2024-01-01"),
-        "figures_killed": lambda ledger: ledger.figures(measure="killed", since="2025-01-01"),
+        "statements_by_source": lambda ledger: ledger.statements(source="United States", since="2023-02-01"),
+        "figures_killed": lambda ledger: ledger.figures(measure="killed", since="2023-02-01"),
         "search": lambda ledger: ledger.search("missiles parliament"),
-        "reports_of_a_week": lambda ledger: ledger.reports(since="2022-02-01", until="2022-02-07"),
+        "reports_of_a_week": lambda ledger: ledger.reports(since="2023-02-01", until="2023-02-07"),
         "versions": lambda ledger: iter(ledger.versions("https://outlet-0.example/0")),
         **{name: _table(ask) for name, ask in IN_SUM.items()},
         **{f"{name}_as_of": _table(ask, LONG_AFTER) for name, ask in IN_SUM.items()},
@@ -302,7 +179,7 @@ def questions(path: Path) -> Figures:
 
 def write(path: Path, seed: int, first: int, number: int) -> None:
     """Add readings, and tell the id of each on standard output once it is told as added."""
-    readings = itertools.islice(made(gold(), seed, first), number)
+    readings = itertools.islice(news(gold(), seed, first), number)
     with Ledger.open(path) as ledger:
         while batch := list(itertools.islice(readings, 10)):
             for outcome in ledger.add(batch):
@@ -362,8 +239,8 @@ def together(path: Path, seed: int, number: int) -> Figures:
     }
 
 
-def measure(number: int, killed: int, seed: int, folder: Path) -> Figures:
-    """All of it, in `folder`."""
+def measure(number: int, killed: int, seed: int, folder: Path, made: Made = news) -> Figures:
+    """All of it, in `folder`; `made`: what gives the readings."""
     figures = grow(folder / "growth.ledger", made(gold(), seed), number)
     figures |= questions(folder / "growth.ledger")
     figures |= kills(folder / "kills.ledger", seed, killed)
@@ -380,6 +257,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--readings", type=int, default=5000, metavar="N", help="how many to add  [default: 5000]")
     parser.add_argument("--kills", type=int, default=20, metavar="N", help="how often to kill  [default: 20]")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--alike", action="store_true", help="add articles that all tell the same, in no order")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the ledgers in this empty folder")
     parser.add_argument("--write", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
@@ -387,12 +265,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         path, seed, first, number = options.write
         write(Path(path), int(seed), int(first), int(number))
         return 0
+    made = alike if options.alike else news
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
-        figures = measure(options.readings, options.kills, options.seed, options.keep)
+        figures = measure(options.readings, options.kills, options.seed, options.keep, made)
     else:
         with tempfile.TemporaryDirectory() as place:
-            figures = measure(options.readings, options.kills, options.seed, Path(place))
+            figures = measure(options.readings, options.kills, options.seed, Path(place), made)
     print(show(figures))
     finish(figures, options.json)
     return 0

@@ -88,7 +88,7 @@ KINDS: Mapping[str, Callable[[int], bytes]] = {
     "one sentence": _again("and the envoy told the minister that the general had said "),
     "said": _again("He said she said. "),
     "acts": _again("Troops attacked the town and killed 12 men. "),
-    "names": _counted("Ana {word} met Mr {word} of the {word} Front. "),
+    "names": _counted("She said that Ana {word} had met Mr {word} of the {word} Front. "),
     "same name": _again("Ana Ruiz met Mr Ruiz. "),
     "pronouns": _again("he told them that they saw her, "),
     "descriptions": _counted("The old man from {word} met the chief of the {word} police. "),

@@ -6,8 +6,8 @@ Each document is read in a process of its own, from bytes to records, and must e
 says why there is none. Seconds are those of the processor, so that a busy machine changes little. A kind grows too
 fast where its time grows by more than the 1.25th power of its size. In place of the network there are dice (`dice.py`),
 which find far more in such a text than the network does: so everything else is measured, and the network takes the same
-time for every window, however many there are. `--network` reads with it, which takes hours. SECONDS is the time limit of
-an article, by the clock (600).
+time for every window, however many there are. `--network` reads with it, which takes hours. SECONDS is the time limit
+of an article, by the clock (600).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for kind in kinds:
         found = [measured(kind, size, options.network, options.limit) for size in sizes]
         key = f"sizes.{kind.replace(' ', '_')}"
-        power = growth(sizes, [one["seconds"] for one in found])
+        power = growth(sizes, [float(one["seconds"]) for one in found])
         for size, one_found in zip(sizes, found, strict=True):
             note(f"{kind}, {size:g} MB: {one_found}")
             figures[f"{key}.seconds_{size:g}"] = float(one_found["seconds"])

@@ -37,6 +37,7 @@ if __package__ in (None, ""):
 
 from benchmarks import ledger as made_ledgers
 from benchmarks.common import ROOT, Figures, arguments, finish, note, table
+from benchmarks.news import gold, news
 from reportedly.ledger.store import Ledger
 
 ADDRESSES = 60
@@ -215,7 +216,7 @@ def with_readings(number: int, seed: int, folder: Path, then: Callable[[Path], F
     path = folder / f"web-{number}-{seed}.ledger"
     if not path.exists():
         started = time.perf_counter()
-        made_ledgers.grow(path, made_ledgers.made(made_ledgers.gold(), seed), number)
+        made_ledgers.grow(path, news(gold(), seed), number)
         note(f"{number} readings were added in {time.perf_counter() - started:.0f} s")
     return then(path)
 

@@ -144,9 +144,8 @@ def _prove(scratch: Path, made: Path, epoch: int) -> None:
     records = _run([*offline, *command] if cut else command, cwd=scratch).splitlines()
     if not any('"kind": "statement"' in line for line in records):
         sys.exit("the wheel, installed, reads no statement in the example")
-    print(
-        f"installed, it reads {len(records)} records{' with no network' if cut else '; the network could not be cut'}"
-    )
+    how = "without a network" if cut else "and the network could not be cut off"
+    print(f"{wheel.name}: installed, it reads {len(records)} records of the example, {how}")
     full = _environment(scratch / "full", f"{wheel}[{EXTRAS}]")
     folder = _run([str(full), "-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).strip()
     _run([sys.executable, "-m", "releasing.bill", str(made), folder], cwd=ROOT, SOURCE_DATE_EPOCH=str(epoch))

@@ -93,7 +93,7 @@ def in_brief(models: Iterable[str | None], kind: str = "event") -> str:
     shares = [getattr(one, kind).of_100("right") for one in known]
     if len(shares) != 1 or others or shares[0] is None:
         return "Machine-read, and it errs."
-    return f"Machine-read, and it errs: {shares[0]} of 100 such records are right in everything."
+    return f"Machine-read, and it errs: {shares[0]} of 100 such records are right as a whole."
 
 
 def _parted(models: Iterable[str | None], known_of: Mapping[str, Accuracy]) -> tuple[list[Accuracy], list[str]]:
@@ -118,7 +118,7 @@ def _sentence(one: Accuracy) -> str:
     listed = " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
     return (
         f"This is a machine’s reading ({one.name}), and it errs: in {one.articles} news articles that it was not "
-        f"trained on, {listed} were right in everything."
+        f"trained on, {listed} were right as a whole."
     )
 
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from .article import batch
 from .article.batch import Given
+from .article.files import bytes_of, file_name
 from .article.filtering import at_least
 from .deadline import TIME_LIMIT, as_time_limit
 from .deadline import time_limit as within
@@ -66,7 +67,7 @@ def read(
         data = bytes(source)
     else:
         data = Path(source).read_bytes()
-        file = file if file is not None else batch.file_name(source)
+        file = file if file is not None else file_name(source)
     reader = _reader(*_key(actors), False, model)
     with within(limit):
         reading = reader.read(data, file=file, url=url, published=day)
@@ -151,8 +152,8 @@ def _given(source: Source | Mapping[str, object], url: str | None, published: st
         return Given(source.encode("utf-8", "surrogatepass"), url=url, published=published)
     if isinstance(source, bytes | bytearray | memoryview):
         return Given(bytes(source), url=url, published=published)
-    data = batch.bytes_of(source)
-    return data if isinstance(data, Failure) else Given(data, batch.file_name(source), url=url, published=published)
+    data = bytes_of(source)
+    return data if isinstance(data, Failure) else Given(data, file_name(source), url=url, published=published)
 
 
 def _row(row: Mapping[str, object], url: str | None, published: str | None, name: str) -> Given | Failure:
@@ -179,7 +180,7 @@ def _missing(value: object) -> object:
 def _cell(value: object, key: str) -> str | None:
     value = _missing(value)
     if isinstance(value, os.PathLike) and key == "file":
-        return batch.file_name(value)
+        return file_name(value)
     if value is None or isinstance(value, str):
         return value
     raise ValueError(f"{key} is no string")

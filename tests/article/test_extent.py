@@ -45,3 +45,27 @@ def test_a_torn_phrase_is_one(text: str, links: dict[str, tuple[str, str]], head
 def test_an_article_that_hangs_elsewhere_is_no_head() -> None:
     context = read("Yesterday the Porto ferry left.", the=("ferry", "det"), Porto=("ferry", "compound"))
     assert context.parse.form(head_in(context, range(1, 3))) == "Porto"
+
+
+# As the model has it, and as it should be: "least" hangs on the number, or on something else.
+@pytest.mark.parametrize("head", ["40", "killed"])
+@pytest.mark.parametrize(
+    ("bound", "links"),
+    [
+        ("at least", {"at": ("least", "case")}),
+        ("as many as", {"many": ("40", "advmod")}),
+        ("up to", {"up": ("40", "advmod"), "to": ("up", "fixed")}),
+    ],
+)
+def test_what_bounds_a_number_belongs_to_the_phrase(bound: str, links: dict[str, tuple[str, str]], head: str) -> None:
+    told = {"40": ("farmers", "nummod"), "farmers": ("killed", "obj"), bound.split()[-1]: (head, "nmod")} | links
+    context = read(f"The raid killed {bound} 40 farmers.", **told)
+    word = next(n for n in range(len(context.parse.words)) if context.parse.form(n) == "farmers")
+    assert context.parse.span(*reach(context, word, apposition=False)).of(context.text) == f"{bound} 40 farmers"
+
+
+def test_a_preposition_before_a_number_stays_out() -> None:
+    links = {"of": ("farmers", "case"), "40": ("farmers", "nummod"), "farmers": ("death", "nmod")}
+    context = read("They mourned the death of 40 farmers.", **links)
+    word = next(n for n in range(len(context.parse.words)) if context.parse.form(n) == "farmers")
+    assert context.parse.span(*reach(context, word, apposition=False)).of(context.text) == "40 farmers"

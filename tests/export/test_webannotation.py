@@ -72,7 +72,7 @@ def test_a_json_ld_library_understands_every_word(small: Path):
 
 
 def test_our_own_context_is_in_the_package_and_asks_for_no_other():
-    assert set(terms()) == {"@version", "reportedly", "record", "verdict", "digest"}
+    assert set(terms()) == {"@version", "reportedly", "record", "verdict", "digest", "caution"}
     assert "http" not in json.dumps(dict(terms()))
 
 

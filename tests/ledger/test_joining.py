@@ -89,7 +89,7 @@ def test_the_order_does_not_show(order: Sequence[int], tmp_path: Path) -> None:
 @pytest.mark.parametrize("order", list(itertools.permutations(range(5)))[::7])
 @pytest.mark.parametrize("many", [1, 2])
 def test_who_is_driven_out_does_not_show(order: Sequence[int], many: int, tmp_path: Path, monkeypatch) -> None:
-    few(monkeypatch, many, many)
+    few(monkeypatch, many, many, many)
     reports = [told(1), told(2, "The Gull"), told(3, "The Plover", killed=5), told(3), told(4, "The Knot")]
     readings = [dated(one) for one in reports]
     with Ledger.open(tmp_path / "once.ledger") as once, Ledger.open(tmp_path / "each.ledger") as each:
@@ -103,6 +103,30 @@ def test_who_is_driven_out_does_not_show(order: Sequence[int], many: int, tmp_pa
         assert scores(once) == {(*one.pair, one.score) for one in expected}
 
 
+ORDERS = [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 0, 4, 1, 3), (1, 4, 0, 3, 2)]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(
+    ("near", "within", "before", "away"),
+    [(0, 9, 0, 0), (0, 9, 1, 1), (0, 9, 2, 2), (1, 9, 0, 1), (2, 9, 0, 2), (9, 1, 0, 1), (9, 2, 0, 2), (9, 9, 0, 4)],
+)
+def test_only_the_last_before_it_are_compared(
+    order: Sequence[int], near: int, within: int, before: int, away: int, ledger: Ledger, monkeypatch
+) -> None:
+    """Five reports that tell the same, a day apart: which of them are linked is told by how many may be compared."""
+    few(monkeypatch, near, within, before)
+    outlets = ["The Tern", "The Gull", "The Plover", "The Knot", "The Dunlin"]
+    readings = [dated(told(day, outlet, killed=day + 3)) for day, outlet in enumerate(outlets, 1)]
+    for number in order:
+        ledger.add([readings[number]])
+    query = """SELECT a.published, b.published FROM links JOIN reports a ON a.number = a_report
+        JOIN reports b ON b.number = b_report WHERE until IS NULL"""
+    found = {tuple(sorted(int(day[-2:]) for day in days)) for days in ledger.db.execute(query)}
+    assert found == {(one, other) for one, other in itertools.combinations(range(1, 6), 2) if other - one <= away}
+    assert copied(ledger) == []
+
+
 def dated(reading: Reading) -> Reading:
     """With one day for all that is told, and parties, so that its tellings are looked for by themselves too."""
     when = When(Span(0, 1), "2026-01-01", "2026-01-01", "day")
@@ -111,12 +135,11 @@ def dated(reading: Reading) -> Reading:
     return replace(reading, events=tuple(events))
 
 
-def few(patch: pytest.MonkeyPatch, near: int, first: int) -> None:
+def few(patch: pytest.MonkeyPatch, near: int, within: int, before: int) -> None:
     """So few that are compared that those which came are driven out by others."""
-    for place in ("incidents.NEAREST", "nearest.NEAREST"):
-        patch.setattr(f"reportedly.ledger.{place}", near)
-    for place in ("incidents.FIRST", "joining.FIRST"):
-        patch.setattr(f"reportedly.ledger.{place}", first)
+    told = {"incidents.NEAREST": near, "incidents.WITHIN": within, "incidents.BEFORE": before, "joining.BEFORE": before}
+    for place, number in told.items():
+        patch.setattr(f"reportedly.ledger.{place}", number)
 
 
 def links(ledger: Ledger) -> set[tuple[str, str, float, str]]:
@@ -183,9 +206,10 @@ def by_id(ledger: Ledger) -> set[frozenset[str]]:
     st.randoms(use_true_random=False),
     st.integers(1, 3),
     st.integers(1, 3),
+    st.integers(1, 3),
     st.data(),
 )
-def test_as_they_come_is_as_at_once(reports, random, near, first, data) -> None:
+def test_as_they_come_is_as_at_once(reports, random, near, within, before, data) -> None:
     """With few that are compared, so that those which came are driven out by others: in any order, some at a time, some
     read again, with verdicts before and after."""
     readings = [one.reading for one in {one.id: one for one in reports}.values()]
@@ -199,7 +223,7 @@ def test_as_they_come_is_as_at_once(reports, random, near, first, data) -> None:
         tempfile.TemporaryDirectory() as folder,
         Ledger.open(Path(folder) / "a.ledger") as ledger,
     ):
-        few(patch, near, first)
+        few(patch, near, within, before)
         for some in (readings[:one], readings[one:two], readings[two:]):
             ledger.add(some)
         decided = [judge(ledger, *verdict) for verdict in judged]

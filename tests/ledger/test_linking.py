@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from reportedly.ledger.grouping import components, grouped, pair
 from reportedly.ledger.incidents import incidents, link
 from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
-from reportedly.ledger.linking import chance, load_linker, reasons
+from reportedly.ledger.linking import chance, load_linker, possible, possible_among, reasons
 from reportedly.ledger.sketches import Sketch, sketches_of
 from tests.ledger.tellings import report_of
 
@@ -172,3 +172,18 @@ def test_groups_do_not_depend_on_order_or_company(scores: dict[tuple[str, str], 
 
 def test_pairs_are_in_order() -> None:
     assert pair("b", "a") == ("a", "b") == pair("a", "b")
+
+
+VECTORS = st.lists(st.sampled_from([-1.0, -0.5, 0.0, 0.25, 0.5, 1.0]), min_size=4, max_size=4).map(
+    lambda row: tuple(x / 2**0.5 for x in row)
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(REPORTS, REPORTS, st.lists(st.just(()) | VECTORS, min_size=6, max_size=6))
+def test_pairs_at_a_glance_are_those_one_by_one(one: Any, other: Any, vectors: list[tuple[float, ...]]) -> None:
+    mine, theirs = (dict(enumerate(sketches_of(report))) for report in (one, other))
+    given_ = iter(vectors)
+    mine, theirs = ({n: replace(s, vector=next(given_)) for n, s in side.items()} for side in (mine, theirs))
+    expected = [(n, m) for n, a in mine.items() for m, b in theirs.items() if possible(a, b)]
+    assert list(possible_among(mine, theirs)) == expected

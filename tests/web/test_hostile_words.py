@@ -30,6 +30,9 @@ from reportedly.web.report import report_of
 from tests.export.making import exported
 from tests.web.serving import Site, served
 
+# What imports and other programs bring need not keep to the contract, and must run nothing all the same.
+pytestmark = pytest.mark.lawless
+
 PAYLOADS = {one["name"]: one["text"] for one in tomllib.loads(
     (Path(__file__).parent / "tables" / "payloads.toml").read_text("utf-8"))["payload"]}  # fmt: skip
 CLOCK = "2026-02-03T04:05:06Z"
@@ -37,8 +40,12 @@ CLOCK = "2026-02-03T04:05:06Z"
 NAME = "<svg onload=owned='file'>'\"& {{ 7*7 }}.ledger"
 """Of a ledger's file."""
 
-QUIET = ["Quiet words of one kind", "Quiet words of another kind", "https://quiet.example/words"]
-"""Words that are harmless, one of them an address: what a page is made of where nothing is hostile."""
+QUIET = ["Quiet words of one kind", "quiet WORDS of one kind", "Words", "https://quiet.example/words"]
+"""Words that are harmless, two of them of one party, which is disputed then, and one an address: what a page is made of
+where nothing is hostile."""
+
+MORE = [f"Further words, number {at}" for at in range(22)]
+"""So that lists are as long as those of the hostile ones."""
 
 # Every element with its attributes, and where it leads.
 SHAPE = """() => {
@@ -130,7 +137,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with served(ledger_of(QUIET, tmp_path_factory.mktemp("quiet") / "quiet.ledger")) as site:
+    with served(ledger_of([*QUIET, *MORE], tmp_path_factory.mktemp("quiet") / "quiet.ledger")) as site:
         yield site
 
 
@@ -250,7 +257,7 @@ def test_slides_of_hostile_words_run_nothing(hostile: Site, unguarded: Any) -> N
     """TimelineJS takes headlines, texts and dates as HTML."""
     document = json.loads(exported(hostile.ledger, "timelinejs"))
     slides = [document["title"], *document["events"]]
-    assert len(slides) > len(PAYLOADS)
+    assert len(slides) > len(PAYLOADS) // 2
     texts = [text for slide in slides for text in strings(slide)]
     assert any("onerror" in text for text in texts)
     shapes, leads, owned = looked(unguarded, "<hr>".join(texts))

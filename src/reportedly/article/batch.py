@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import stat
 import sys
 import time
 import traceback
@@ -25,18 +24,13 @@ from ..deadline import time_limit as within
 from ..errors import InputError, InvariantError, ModelError, ReportedlyError
 from ..records import Article, Failure, Reading
 from .ahead import Foresighted, foresight
+from .files import Source, bytes_of, file_name, only_here
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnContext
     from multiprocessing.process import BaseProcess
     from pathlib import Path
-
-Source: TypeAlias = str | os.PathLike[str]
-"""A file's path, or "-" for standard input."""
-
-LIMIT = 64 * 1024 * 1024
-"""Bytes: what is larger is no article, and `/dev/zero` ends here."""
 
 AHEAD = 32
 """How many articles a process may be ahead of the one that is due."""
@@ -282,49 +276,6 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-# Bytes
-
-
-def file_name(source: Source) -> str:
-    """The source's name as text that UTF-8 can hold, whatever bytes the file system has in it."""
-    return os.fsencode(source).decode("utf-8", "replace")
-
-
-def bytes_of(source: Source) -> bytes | Failure:
-    """What the file holds, or why that cannot be read. Standard input can be read once."""
-    name = file_name(source)
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(LIMIT + 1)
-        else:
-            with open(source, "rb") as stream:
-                data = stream.read(LIMIT + 1)
-    except FileNotFoundError:
-        return Failure(name, "no such file")
-    except IsADirectoryError:
-        return Failure(name, "is a directory")
-    except PermissionError:
-        return Failure(name, "permission denied")
-    except OSError as error:
-        return Failure(name, (error.strerror or "cannot be read").lower())
-    except ValueError:
-        return Failure(name, "is no file name")
-    if len(data) > LIMIT:
-        return Failure(name, f"is larger than {LIMIT // 1024**2} MB, so it is no article")
-    return data
-
-
-def _only_here(source: Source) -> bool:
-    """Whether only this process can read it: standard input, or the pipe of a shell's `<(command)`."""
-    if file_name(source) == "-":
-        return True
-    try:
-        mode = os.stat(source).st_mode
-    except (OSError, ValueError):
-        return False
-    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
-
-
 # Several processes
 
 
@@ -508,7 +459,7 @@ def _in_many(tasks: Iterator[object], options: _Options, load: Load, processes: 
 
 def _hand(pipe: Connection, worker: _Worker, number: int, task: _Task, done: dict[int, object]) -> None:
     data: bytes | Failure | None = None
-    if not isinstance(task, Given | Article) and _only_here(task):
+    if not isinstance(task, Given | Article) and only_here(task):
         data = bytes_of(task)
     if isinstance(data, Failure):
         done[number] = data

@@ -23,6 +23,10 @@ MARGIN = -1.0
 PRONOUNS = -3.0
 # By how much a pronoun's best chain must beat every other.
 CLOSE = 0.03
+# Steps up the tree from a pronoun to the clause that it stands in.
+_CLAUSE = 4
+# By how much one of the two must beat the other where one tells the other something of "him".
+TOLD = 3.0
 # Taken from the score of a pair that the entity types of the model speak against.
 _UNLIKELY = 4.0
 _PEOPLE = frozenset({"person"})
@@ -33,6 +37,7 @@ _TITLE = frozenset({"compound", "flat", "nmod:desc"})
 _INNER = frozenset({"compound", "flat", "flat:foreign", "amod", "nmod:desc", "goeswith", "list", "dep", ""})
 _ARGUMENTS = frozenset({"nsubj", "obj", "iobj", "nsubj:pass", "obl:agent"})
 _THIRD = frozenset({"masculine", "feminine", "thing", "plural"})
+_PERSONAL = frozenset({"masculine", "feminine"})
 _SPEAKING = frozenset({"speaker", "speakers", "addressee"})
 
 
@@ -184,6 +189,10 @@ def link(
                     continue
                 best[chain] = score - (_UNLIKELY if _unlikely(gathered[chain], here) else 0.0)
             chosen = _decided(best, ranked.new + least, here, gathered)
+            if chosen is not None and here.person in _PERSONAL:
+                rivals = {number[m] for m in grammar.told_to(n) if m < n}
+                if chosen in rivals and any(best[chosen] - best.get(chain, -1e9) < TOLD for chain in rivals - {chosen}):
+                    chosen = None
         if chosen is None:
             chosen = len(gathered)
             gathered.append(_Chain())
@@ -326,6 +335,10 @@ class _Grammar:
         self._parse, self._heads, self._lexicon = parse, described.heads.tolist(), lexicon
         self._text = _lower(parse.text)
         self._two: list[set[int]] = [set() for _ in self._heads]
+        self._below: dict[int, list[int]] = {}
+        for n, head in enumerate(self._heads):
+            if parse.heads[head] != head:
+                self._below.setdefault(parse.heads[head], []).append(n)
         place = {word: n for n, word in enumerate(self._heads)}
         for word, n in place.items():
             over = place.get(parse.heads[word])
@@ -337,6 +350,23 @@ class _Grammar:
         """The mentions that have this one or are had by it, or are joined with it: "his father" is not he, "A and B"
         are two."""
         return self._two[place]
+
+    def told_to(self, place: int) -> tuple[int, ...]:
+        """For a mention in what somebody tells somebody else both of them: "Ruiz told Lund (in a letter) that he had
+        won"."""
+        parse, word = self._parse, self._heads[place]
+        for _ in range(_CLAUSE):
+            if parse.heads[word] == word:
+                return ()
+            if parse.deprels[word] in ("ccomp", "acl"):
+                break
+            word = parse.heads[word]
+        verb = parse.heads[word]
+        if parse.deprels[word] == "acl" and parse.deprels[verb] in ("obl", "obj"):
+            verb = parse.heads[verb]
+        told = [n for n in self._below.get(verb, ()) if parse.deprels[self._heads[n]] in ("nsubj", "obj", "iobj")]
+        one = any(parse.deprels[self._heads[n]] == "nsubj" for n in told)
+        return tuple(told) if one and len(told) > 1 else ()
 
     def forbid(self, earlier: int, later: int) -> bool:
         """Whether two mentions cannot be the same one for what they are to each other and to their verb."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..gazetteer import Actor, Country, Hit, Person, Role, in_force, key_of, words_of
+from ..gazetteer import BEFORE, Actor, Country, Hit, Person, Role, in_force, key_of, words_of
 from ..gazetteer.tables import NOT_STATES
 from ..records import Entity
 from .names import Segment, Unit, core_end
@@ -128,7 +128,7 @@ def _one_person(segment: Segment, at: int, scene: Scene) -> Person | None:
     return None
 
 
-def near_office(person: Person, date: str | None, before: int = 2, after: int = 8) -> bool:
+def near_office(person: Person, date: str | None, before: int = BEFORE, after: int = 8) -> bool:
     """Whether somebody holds an office at about the date; far from it, a surname alone could be anybody's."""
     if date is None:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..deadline import in_time
 from ..model.labels import ACTS
 from ..model.parse import Act
 from ..ontology import event_types
@@ -54,15 +55,17 @@ def find_events(
     """The events of one article in the order of the text, numbered from 1.
 
     `statements` are the article's, `published` its ISO date, without which no relative time has one. Raises
-    KeyError where an act has a type that the ontology lacks.
+    KeyError where an act has a type that the ontology lacks, and TimeLimitError where a time limit is over.
     """
     chosen = deciding or Deciding()
     acts = sorted(_apart(_likely(context.parse.acts, chosen)), key=lambda act: act.words)
     firsts = first_tellings(context.parse, acts, chosen)
     voices, bearings = Voices(context, statements), Bearings(context, cast, statements)
     kinds = [ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)] for act in acts]
-    told_with = [sides_of(bearings, act, kind, chosen) for act, kind in zip(acts, kinds, strict=True)]
-    told = []
+    told_with, told = [], []
+    for act, kind in zip(acts, kinds, strict=True):
+        in_time()
+        told_with.append(sides_of(bearings, act, kind, chosen))
     for place, (act, kind, (first, _)) in enumerate(zip(acts, kinds, firsts, strict=True)):
         chances = standing(context, act)
         status = max(range(len(STATUSES)), key=chances.__getitem__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .context import Context
+from .counting import load_numbers
 from .torn import regained
 
 __all__ = ["head_in", "reach"]
@@ -22,6 +23,8 @@ _EDGES = frozenset({"PUNCT", "ADP", "CCONJ", "PART"})
 # "According to", "including": what a phrase hangs on, and no part of it.
 _BEFORE = frozenset({"case", "fixed", "cc", "mark"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+# Words of what bounds a number.
+_BOUND = 5
 
 
 def reach(context: Context, word: int, apposition: bool) -> tuple[int, int]:
@@ -91,8 +94,32 @@ def _by_tree(context: Context, word: int, apposition: bool) -> tuple[int, int]:
     while end - 1 > word and parse.upos[end - 1] in _EDGES:
         end -= 1
     while first < word and (parse.upos[first] in _EDGES or parse.deprels[first] in _BEFORE):
+        if _bounds_a_number(context, first, word):
+            return first, end
         first += 1
-    return first, end
+    return _bounded(context, first, bounds[0]), end
+
+
+def _bounded(context: Context, first: int, low: int) -> int:
+    """Where a phrase that begins with a number begins with what bounds it: "at least | 115 people"."""
+    if not _number(context, first):
+        return first
+    for phrase, _ in load_numbers().before.get(context.lower(first - 1) if first > low else "", ()):
+        start = first - len(phrase)
+        if len(phrase) > 1 and start >= low and all(context.lower(start + n) == w for n, w in enumerate(phrase)):
+            return start
+    return first
+
+
+def _bounds_a_number(context: Context, first: int, word: int) -> bool:
+    """Whether the small words from `first` on bound a number of the phrase: the "at" of "at least 115 people"."""
+    number = next((n for n in range(first + 1, min(word, first + _BOUND) + 1) if _number(context, n)), first)
+    return number > first and _bounded(context, number, first) == first
+
+
+def _number(context: Context, word: int) -> bool:
+    form = context.lower(word)
+    return form[:1].isdigit() or form in load_numbers().begins
 
 
 def _joins(context: Context, word: int, head: int, apposition: bool) -> bool:

@@ -15,6 +15,7 @@ from .counting import load_numbers, load_units
 from .deciding import Deciding
 from .measures import Measured, measure_of
 from .nothing import Nothing, nothings
+from .numbered import unit_told_before
 from .numerals import Token, numerals, tokens
 from .outcomes import Kind, load_measures
 from .uncounted import is_headline, why_uncounted
@@ -285,44 +286,15 @@ class _Reader:
     def _inheriting(self, one: _Read, read: Sequence[_Read]) -> _Read:
         """Of a number alone: what the number before it counted, and what happened to that, unless its own measure is of
         persons; persons where there is none."""
-        near = read[-_BESIDE:]
+        near = [b for b in read[-_BESIDE:] if b.amount.value != 1 or b.counted.head is not None]
         before = next((b for b in reversed(near) if b.unit != "percent" or (one.amount.value or 0) <= 100), None)
         if before is None and not self._of_persons(one):
-            unit = self._subject(one)
+            unit = unit_told_before(self.context, self.children, self.units, one.words, one.counted.top)
             if unit is not None:
                 return replace(one, unit=unit, inherited=True)
         if before is None or (self._of_persons(one) and before.unit not in self.units.kinds["persons"]):
             return replace(one, unit="person", inherited=True)
         return replace(one, unit=before.unit, measured=one.measured or before.measured, inherited=True)
-
-    def _subject(self, one: _Read) -> str | None:
-        """What the subject counts where a number alone is said of it: "the number of cases rose to 58"."""
-        parse, word = self.context.parse, one.counted.top
-        for _ in range(_UP):
-            for child in self.children[word]:
-                if (
-                    parse.deprels[child] in ("nsubj", "nsubj:pass")
-                    and child not in one.words
-                    and child != one.counted.top
-                ):
-                    return self._number_of(child)
-            if parse.heads[word] == word:
-                return None
-            word = parse.heads[word]
-        return None
-
-    def _number_of(self, noun: int) -> str | None:
-        """The unit of a noun in the plural, or of what it is the number of."""
-        parse = self.context.parse
-        form = self.context.lower(noun)
-        if form in self.units.fixed["numbers"]:
-            below = [c for c in self.children[noun] if parse.deprels[c] == "nmod" and parse.upos[c] == "NOUN"]
-            return self._number_of(below[0]) if below else None
-        if form in self.units.fixed["peopled"]:
-            return "person"
-        if parse.upos[noun] != "NOUN" or singular(form, self.units) == form:
-            return None
-        return noun_unit(self.context, noun, noun, self.units)[0]
 
     def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:
         """ "Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""

@@ -28,8 +28,8 @@ def home_of(text: str, gazetteer: Gazetteer, date: str | None = None, least: int
     return first if most >= max(least, _SHARE * counted.total()) else None
 
 
-def states_in(text: str, gazetteer: Gazetteer, date: str | None = None) -> Counter[str]:
-    """How often `text` names each state, its people or its places."""
+def states_in(text: str, gazetteer: Gazetteer, date: str | None = None, actors: bool = False) -> Counter[str]:
+    """How often `text` names each state, its people or its places; with `actors`, whoever acts for it, too."""
     counted: Counter[str] = Counter()
     words = words_of(text)
     at = 0
@@ -38,8 +38,10 @@ def states_in(text: str, gazetteer: Gazetteer, date: str | None = None) -> Count
         if hit is None:
             at += 1
             continue
-        state = gazetteer.state_of(hit, words, date) if hit.kind != "actor" else None
-        if state is not None:
-            counted[state.code] += 1
+        if hit.kind != "actor":
+            state = gazetteer.state_of(hit, words, date)
+            counted.update([state.code] if state is not None else [])
+        elif actors:
+            counted.update({gazetteer.tables.actors[row].country or "" for row in hit.rows} & gazetteer.codes.keys())
         at = hit.end
     return counted

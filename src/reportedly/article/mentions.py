@@ -8,6 +8,7 @@ for whom he speaks.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from ..gazetteer import Gazetteer
+from ..gazetteer import Gazetteer, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Mention
 from ..text import Span
@@ -24,7 +25,7 @@ from . import coreference
 from .context import Context
 from .extent import head_in
 from .recalling import Named, by_kind, by_noun
-from .resolving import can_mean, merged, spoken_for
+from .resolving import can_mean, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
 
@@ -37,6 +38,8 @@ _SPEAKING_ON = 1.0
 _LEAD = 2
 # How far before its noun a possessive pronoun stands.
 _NEAR = 8
+# Names and descriptions of a chain that are looked at on either side of a mention; hardly anybody is told of so often.
+_LOOKED_AT = 200
 # Steps up a tree from a relative pronoun to the noun that its clause hangs on.
 _CLIMB = 6
 
@@ -111,15 +114,14 @@ class Cast:
         known = self._plain if self._open else self._identities
         if word not in known:
             phrase = self.roster.reading(word)
-            who = self.roster.named(word) or self.roster.in_office(phrase, word, self._home(word))
+            who = self.roster.named(word) or self.roster.in_office(phrase, word, self._own_state(word))
             known[word] = self.roster.shared(word) or who if who.kind == "metonym" else who
         return known[word]
 
-    def _home(self, word: int) -> str | None:
-        """The state of a phrase that names none: its possessor's, else what the article tells."""
+    def _own_state(self, word: int) -> str | None:
+        """The state of a phrase's possessor, where a pronoun tells one."""
         owner = self._owner(word)
-        own = owner.country if owner is not None and owner.country in self.gazetteer.codes else None
-        return own or self.roster.home_of(word)
+        return owner.country if owner is not None and owner.country in self.gazetteer.codes else None
 
     def _owner(self, word: int) -> Identity | None:
         """Whose somebody or something is, where a pronoun tells it: "its army", "his government"."""
@@ -173,6 +175,9 @@ class Cast:
             found = by_kind(told, word, self._names, self.gazetteer)
         if found is not None and self._holds(span or self.phrase(word), word, found.who.name):
             found = None
+        words = words_of(self.core(word).of(self.context.text)) if found is not None else ()
+        if found is not None and otherwise(words, own, found.who, self.gazetteer, self.roster.date):
+            found = None
         if found is None or (own.kind == "office" and own.name is not None and own.name != found.who.name):
             return own, None
         return merged(found.who, own), self.core(found.word)
@@ -221,6 +226,8 @@ class Cast:
             return (self.identity(noun)[0], self.core(noun)) if noun is not None else (own, None)
         found = self._chained(place, own, self.context.parse.span(word, word + 1), person)
         last = self._unnamed(place)
+        if found is not None and last is not None and found.word < last < word and self._somebody(last):
+            found = None  # "Major Ruiz … an officer said that he": whatever chain they are in, the officer
         several = person == "plural" and last is not None and self.own(last).plural and self.own(last).name is None
         if several and last == next((self._heads[n] for n in self._others(place)), None):
             found = None  # "the refugees … they", whatever their chain holds
@@ -236,6 +243,12 @@ class Cast:
         who, resolved = self.identity(other)
         fits = who.name is None or can_mean(own, who, self.gazetteer, person)
         return (who, resolved or self.core(other)) if fits else (self.own(other), self.core(other))
+
+    def _somebody(self, word: int) -> bool:
+        """Whether a description is of one whom nobody has told of yet: "an officer said"."""
+        own = self.own(word)
+        argument = self.context.parse.deprels[word].split(":")[0] in ("nsubj", "obj", "iobj", "obl")
+        return argument and own.name is None and own.entity == "person" and own.definite is False and not own.plural
 
     def _fits(self, who: Identity, person: str) -> bool:
         """Whether a pronoun can stand for what a description is."""
@@ -297,10 +310,19 @@ class Cast:
         return next((w for w, who in told if who.kind != "pronoun" and who.entity not in ("object", "place")), None)
 
     def _others(self, place: int) -> list[int]:
-        """The names and descriptions of a mention's chain: those before it, the nearest first, then those after."""
-        chain = self._chain_of[place]
-        ordered = [*reversed([n for n in chain if n < place]), *(n for n in chain if n > place)]
-        return [n for n in ordered if n not in self._pronouns]
+        """The names and descriptions of a mention's chain, as many as are looked at: those before it, the nearest
+        first, then those after."""
+        chain = self._nominal[place]
+        before, after = bisect_left(chain, place), bisect_right(chain, place)
+        return [*reversed(chain[max(0, before - _LOOKED_AT) : before]), *chain[after : after + _LOOKED_AT]]
+
+    @cached_property
+    def _nominal(self) -> dict[int, tuple[int, ...]]:
+        """For every mention the names and descriptions of its chain."""
+        found: dict[int, tuple[int, ...]] = {}
+        for chain in self.chains:
+            found |= dict.fromkeys(chain, tuple(n for n in chain if n not in self._pronouns))
+        return found
 
     @cached_property
     def _pronouns(self) -> frozenset[int]:
@@ -350,10 +372,6 @@ class Cast:
             bonus=self._went_on,
         )
         return tuple(found)
-
-    @cached_property
-    def _chain_of(self) -> dict[int, tuple[int, ...]]:
-        return {n: chain for chain in self.chains for n in chain}
 
     @cached_property
     def _went_on(self) -> dict[tuple[int, int], float]:

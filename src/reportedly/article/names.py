@@ -318,7 +318,7 @@ def _is_person(segment: Segment, words: tuple[Word, ...], start: int, before: Un
     # Initials of an institution, unless the whole phrase is in capitals.
     if initials and (len(words) == 1 or not all(w.capitals for w in segment.words)):
         return False
-    if gazetteer.people(name, date=scene.date):
+    if not (len(words) == 1 and scene.thing) and gazetteer.people(name, date=scene.date):
         return True
     if scene.entity == "person":
         return True

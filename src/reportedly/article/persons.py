@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..gazetteer import Person, key_of, words_of
+from ..gazetteer import FULL, SHORT, SURNAME, Person, in_force, key_of, words_of
 from ..gazetteer.tables import NOT_STATES
 from .described import Told, near_office, of_person
 from .names import Segment, Unit
 from .scene import Identity, Scene
 
-__all__ = ["home_for", "known_identity", "office_holder", "person_identity", "surname_in_office"]
+__all__ = ["can_be", "home_for", "known_identity", "office_holder", "person_identity", "surname_in_office"]
 
 # Letters that a short form must have: "Ken", "Tim", "Ben".
 _SHORTEST = 3
+# Years before his first office from which on somebody is known by his full name.
+_EARLIER = 35
 
 
 def person_identity(name: str, told: Told, scene: Scene) -> Identity:
@@ -28,15 +30,15 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
         )
     country = told.country if told.country not in NOT_STATES else None
     found = scene.gazetteer.people(name, date=scene.date, country=country)
-    full = scene.gazetteer.full_name(name)
-    if scene.home is not None and country is None and (not full or len(found) != 1):
+    nearness = scene.gazetteer.nearness(name)
+    if scene.home is not None and country is None and (nearness == SURNAME or len(found) != 1):
         # "General Zia" in an article on Pakistan
         found = scene.gazetteer.people(name, date=scene.date, country=scene.home) or found
+    if len(found) > 1:
+        found = _foremost(found, told, scene)
     if not found:
-        found = _by_short_form(name, country, scene)
-        full = bool(found)
-    fits = told.role is None or told.sector in (None, "GOV", "MIL", "ELI", "REL", "PTY")
-    if len(found) == 1 and (full or _held(found[0], told, scene) or (fits and near_office(found[0], scene.date))):
+        found, nearness = _by_short_form(name, country, scene), SHORT
+    if len(found) == 1 and can_be(found[0], nearness, told, scene):
         return office_holder(found[0], told, scene)
     shape = scene.gazetteer.shape
     words = [
@@ -62,10 +64,60 @@ def _by_short_form(name: str, country: str | None, scene: Scene) -> tuple[Person
     return found if long.startswith(short) and len(short) >= _SHORTEST else ()
 
 
-def _held(person: Person, told: Told, scene: Scene) -> bool:
-    """Whether somebody held just the office that he is called by, however long ago: "President Nixon"."""
-    office = scene.gazetteer.office
-    return bool(told.noun) and any(office(term.office) == office(told.noun) for term in person.terms)
+def _foremost(found: tuple[Person, ...], told: Told, scene: Scene) -> tuple[Person, ...]:
+    """Of several whom a name can mean the one who holds the office that is told with it, else, of one state's, the one
+    who leads it: in 1962 "Kennedy" is the president and not his brother."""
+    if scene.date is None:
+        return found
+    terms = {p: [t for t in p.terms if in_force(t.since, t.until, scene.date)] for p in found}
+    if told.noun:
+        office = scene.gazetteer.office(told.noun)
+        holding = tuple(p for p in found if any(scene.gazetteer.office(t.office) == office for t in terms[p]))
+        return holding if len(holding) == 1 else found
+    if told.role is not None or len({t.country for p in found for t in terms[p]}) != 1 or not all(terms.values()):
+        return found
+    heads = {scene.gazetteer.office(head) for head in scene.gazetteer.indexes.shape.get("heads", ())}
+    leading = tuple(p for p in found if any(scene.gazetteer.office(t.office) in heads for t in terms[p]))
+    return leading if len(leading) == 1 else found
+
+
+def can_be(person: Person, nearness: int | None, told: Told, scene: Scene) -> bool:
+    """Whether somebody of the tables can be meant at the article's date by his name and the title before it.
+
+    A full name is his from long before his office on, and for ever after it; where he has no office, not under a title
+    that is of another trade. A part of it is his at about the time of his office, and later only with its title
+    ("President Nixon"). No title may speak against him: a major is no president, a mayor no prime minister.
+    """
+    shape, date = scene.gazetteer.shape, scene.date
+    fits = told.role is None or told.sector in (None, "GOV", "MIL", "ELI", "REL", "PTY")
+    near = near_office(person, date)
+    if nearness == FULL:
+        known = date is None or min(int(t.since[:4]) for t in person.terms) - _EARLIER <= int(date[:4])
+        return near or (known and fits and not _ranked(told, scene))
+    if told.noun and scene.gazetteer.calls(person, told.noun, date) and not _ranked(told, scene):
+        return True
+    if not fits or not near or told.noun in shape("lesser"):
+        return False
+    if nearness == SURNAME and not _told_of(person, told, scene):
+        return False
+    if _ranked(told, scene):
+        here = {told.country, scene.home}
+        return any(term.country in here for term in (scene.gazetteer.term_at(person, date or ""),) if term)
+    return True
+
+
+def _told_of(person: Person, told: Told, scene: Scene) -> bool:
+    """Whether the article names a state that somebody led: a surname alone in one that does not is a stranger's."""
+    if scene.acting is None:
+        return True
+    current = scene.gazetteer.current
+    states = {current(code, scene.date) for code in (*scene.acting, told.country, scene.home) if code}
+    return any(term.country in NOT_STATES or current(term.country, scene.date) in states for term in person.terms)
+
+
+def _ranked(told: Told, scene: Scene) -> bool:
+    """Whether a title is a rank that few of those who lead a state have: a general leads one rather than a captain."""
+    return told.role is not None and told.role.sector == "MIL" and told.noun not in scene.gazetteer.shape("commanding")
 
 
 def office_holder(person: Person, told: Told, scene: Scene) -> Identity:

@@ -7,7 +7,8 @@ copies lose a mark. Marks within a quotation belong to it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -43,13 +44,14 @@ def find_quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, .
 
 def _in_paragraph(text: str, paragraph: Span) -> Iterable[Quotation]:
     at, end = paragraph
+    closings = _Closings(text, paragraph)
     while at < end:
         mark = _opening(text, at, paragraph)
         if not mark:
             at += 1
             continue
         start, inner = at, at + len(mark)
-        close = _closing(text, inner, end, mark)
+        close = closings.after(inner, mark)
         if close is None and mark in _SINGLE:  # an apostrophe: "the '80s"
             at += 1
             continue
@@ -92,18 +94,33 @@ def _opening(text: str, at: int, paragraph: Span) -> str:
     return mark
 
 
-def _closing(text: str, at: int, end: int, mark: str) -> Span | None:
-    """The mark that closes a quotation opened by `mark` before `at`."""
-    marks = _PAIRS[mark]
-    end = min(end, at + (_LONGEST_SINGLE if mark in _SINGLE else _LONGEST))
-    while at < end:
-        found = next((m for m in marks if text.startswith(m, at)), None) if text[at] in _MARKS else None
-        if found and mark in _SINGLE and at + 1 < end and text[at + 1].isalnum():
-            found = None  # an apostrophe inside a word
-        if found and at + len(found) <= end:
-            return Span(at, at + len(found))
-        at += 1
-    return None
+# At every place, also within another: of three straight single marks the last two can close.
+_CLOSING = {mark: re.compile(f"(?=({'|'.join(map(re.escape, closing))}))") for mark, closing in _PAIRS.items()}
+
+
+class _Closings:
+    """The marks of a paragraph that can close a quotation. Each kind is looked for once, however many open."""
+
+    def __init__(self, text: str, paragraph: Span) -> None:
+        self._text, self._paragraph = text, paragraph
+        self._found: dict[str, list[Span]] = {}
+
+    def after(self, at: int, mark: str) -> Span | None:
+        """The mark that closes a quotation opened by `mark` before `at`."""
+        if mark not in self._found:
+            self._found[mark] = list(self._all(mark))
+        found = self._found[mark]
+        place = bisect_left(found, (at, at))
+        end = min(self._paragraph.end, at + (_LONGEST_SINGLE if mark in _SINGLE else _LONGEST))
+        return found[place] if place < len(found) and found[place].end <= end else None
+
+    def _all(self, mark: str) -> Iterable[Span]:
+        text, (start, end) = self._text, self._paragraph
+        for closing in _CLOSING[mark].finditer(text, start, end):
+            span = Span(*closing.span(1))
+            if mark in _SINGLE and span.end < end and text[span.end].isalnum():
+                continue  # an apostrophe inside a word
+            yield span
 
 
 def _reopening(text: str, start: int, end: int, mark: str) -> int | None:
@@ -127,7 +144,10 @@ class QuotedText:
     def __init__(self, text: str, quotations: Sequence[Quotation]) -> None:
         self.quotations = tuple(quotations)
         self._starts = [q.span.start for q in self.quotations]
-        self._nested = {q: tuple(_in_paragraph(text, q.inner)) for q in self.quotations}
+        self._nested: dict[Quotation, tuple[list[Quotation], list[int]]] = {}
+        for quotation in self.quotations:
+            nested = list(_in_paragraph(text, quotation.inner))
+            self._nested[quotation] = nested, [q.span.start for q in nested]
 
     def overlapping(self, span: Span) -> list[Quotation]:
         """The quotations that share a character with `span`, in order."""
@@ -146,18 +166,20 @@ class QuotedText:
     def innermost(self, span: Span) -> Quotation | None:
         """The same, but a quotation within the quotation where `span` lies in one."""
         outer = self.holding(span)
-        inner = (q for q in self._nested[outer] if q.span.contains(span)) if outer else ()
-        return next(iter(inner), outer)
+        if outer is None:
+            return None
+        nested, starts = self._nested[outer]
+        place = bisect_right(starts, span.start) - 1
+        return nested[place] if place >= 0 and nested[place].span.contains(span) else outer
 
     def letters(self, text: str, spans: Iterable[Span]) -> tuple[int, int]:
         """How many letters and digits of `spans` are quoted, and how many there are."""
         quoted = total = 0
         for span in spans:
-            inner = [q.inner for q in self.overlapping(span)]
-            for at in range(span.start, span.end):
-                if text[at].isalnum():
-                    total += 1
-                    quoted += any(i.start <= at < i.end for i in inner)
+            total += sum(map(str.isalnum, span.of(text)))
+            for quotation in self.overlapping(span):
+                inner = quotation.inner
+                quoted += sum(map(str.isalnum, text[max(inner.start, span.start) : min(inner.end, span.end)]))
         return quoted, total
 
     def trimmed(self, text: str, span: Span) -> Span | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ..gazetteer import Gazetteer
+from ..gazetteer import Gazetteer, Word, words_of
 from .scene import Identity
 
-__all__ = ["ARMED", "can_mean", "clash", "merged", "spoken_for"]
+__all__ = ["ARMED", "can_mean", "clash", "merged", "otherwise", "spoken_for"]
 
 # Sectors that one body or one person does not have at once. What stands in no set goes with all.
 _OFFICES = frozenset({"GOV", "MIL", "SPY", "LEG", "JUD", "PTY", "ELI", "IGO"})
@@ -82,6 +83,17 @@ def _apart(one: str, other: str, sets: tuple[frozenset[str], ...], person: bool)
     mine = next((s for s in sets if one in s), None)
     others = next((s for s in sets if other in s), None)
     return mine is not None and others is not None and mine is not others
+
+
+def otherwise(words: Sequence[Word], own: Identity, who: Identity, gazetteer: Gazetteer, date: str | None) -> bool:
+    """Whether the words of a phrase say that it is not `who`: by a surname not his own, or another state's capital."""
+    if own.kind == "name" and own.entity == who.entity == "person" and words:
+        return words[-1].capital and words[-1].key not in {part.key for part in words_of(who.name or "")}
+    if who.country not in gazetteer.codes:
+        return False
+    hits = (gazetteer.find(words, at, date) for at in range(len(words)) if words[at].capital)
+    seats = (gazetteer.state_of(hit, words, date) for hit in hits if hit is not None and hit.kind == "capital")
+    return any(state is not None and state.code != who.country for state in seats)
 
 
 def merged(who: Identity, own: Identity) -> Identity:

@@ -19,6 +19,7 @@ from .context import Context
 from .extent import head_in, reach
 from .home import home_of, states_in
 from .identity import Identity, identified, identify
+from .masthead import dateline
 from .once import once
 from .scene import Scene
 from .shortened import explained
@@ -41,6 +42,8 @@ _READABLE = 160
 _FURTHER = 60
 # Words of a full name.
 _LONGEST = 5
+# Paragraphs among which the one is that bears the dateline.
+_HEAD = 4
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ class Roster:
                 "known" not in scene.asked or scene.told_known is known or not (scene.told_known or known)
             ):
                 return who
-        scene = Scene(self.gazetteer, self.date, home, entity, known, spot, self._states)
+        scene = Scene(self.gazetteer, self.date, home, entity, known, spot, self._states, self._acting)
         who = identified(phrase, scene)
         before.append((scene, who))
         return who
@@ -335,6 +338,10 @@ class Roster:
         return frozenset(states_in(self.context.text, self.gazetteer, self.date))
 
     @cached_property
+    def _acting(self) -> frozenset[str]:
+        return frozenset(states_in(self.context.text, self.gazetteer, self.date, actors=True))
+
+    @cached_property
     def home(self) -> str | None:
         """The state that the article is about, if its names tell."""
         return home_of(self._unpeopled, self.gazetteer, self.date, least=2)
@@ -412,15 +419,57 @@ class Roster:
 
     # -- mentions ---------------------------------------------------------------------------------------
 
-    def in_office(self, span: Span, word: int, home: str | None) -> Identity:
-        """Who a phrase is; an office without a state is that of the one holder whom the article names."""
+    def in_office(self, span: Span, word: int, owner: str | None) -> Identity:
+        """Who a phrase is; an office without a state is that of the one holder whom the article names, else that of a
+        state of which more is told than a name in the same sentence. `owner`: the state of its possessor, if any."""
+        home = owner or self.home_of(word)
         own = self.read(span, word, self.known, home)
-        if own.name is not None or own.entity != "person" or own.kind not in ("description", "office"):
+        office = own.kind == "office"
+        if own.entity != "person" or not (office or (own.kind == "description" and own.name is None)):
             return own
+        if office and (owner is not None or self.read(span, word, self.known, None).kind == "office"):
+            return own  # its own words tell the state
         states = {who.country for who in self.known.values() if who.country in self.gazetteer.codes}
         held = [self.read(span, word, self.known, state) for state in sorted(filter(None, states))]
         named = {who for who in held if who.kind == "office" and who.name in self.known}
-        return named.pop() if len(named) == 1 else own
+        if len(named) == 1:
+            return named.pop()
+        return self.read(span, word, self.known, self._seat(word, own.noun)) if office else own
+
+    def _seat(self, word: int, noun: str) -> str | None:
+        """The state whose "president" or "foreign minister" is meant by a phrase that does not say.
+
+        It is that of the one who was told with the same noun before ("the Kenyan president … the president"), else that
+        from which the report comes. Where no report tells that, it is that which the article is about, if the sentence
+        names no other.
+        """
+        before = [country for at, country in self._ruling.get(noun, ()) if at < word]
+        if before or self._dateline is not None:
+            return before[-1] if before else self._dated_from
+        near = self.home_of(word)
+        return near if self.home in (None, near) else None
+
+    @cached_property
+    def _ruling(self) -> dict[str, list[tuple[int, str]]]:
+        """For each noun of an office where phrases tell the state that it is of."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for n, word in enumerate(self.described.heads.tolist()):
+            who = self.sort(n)
+            if who is not None and who.kind == "office" and who.country and self._tells(word, who.country):
+                found.setdefault(who.noun, []).append((word, who.country))
+        return found
+
+    @cached_property
+    def _dateline(self) -> str | None:
+        """The article's dateline: "MONTEVIDEO, Feb. 11 —"."""
+        paragraphs = [paragraph.of(self.context.text) for paragraph in self.context.paragraphs[:_HEAD]]
+        return next((text[:end] for text in paragraphs if (end := dateline(text))), None)
+
+    @cached_property
+    def _dated_from(self) -> str | None:
+        """The one state whose place stands in the dateline."""
+        told = states_in(self._dateline, self.gazetteer, self.date) if self._dateline else {}
+        return next(iter(told)) if len(told) == 1 else None
 
     def sort(self, place: int) -> Identity | None:
         """What a mention tells of itself, whatever the rest of the article tells; None of a pronoun."""

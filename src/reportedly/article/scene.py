@@ -47,8 +47,9 @@ class Scene:
     """What is known beside the phrase: the article's date and home, the model's word, the names before it.
 
     `spot`: the model takes the phrase for a place. A place that speaks or acts may be a state, but is no person.
-    `states`: the codes of those that the article names. `asked` gathers which of "home" and "known" a reading looked
-    at: one that looked at neither is the same whatever they are.
+    `states`: the codes of those that the article names; `acting`: with those that somebody acts for in it, None of a
+    phrase without an article. `asked` gathers which of "home" and "known" a reading looked at: one that looked at
+    neither is the same whatever they are.
     """
 
     gazetteer: Gazetteer
@@ -58,6 +59,7 @@ class Scene:
     told_known: Mapping[str, Identity] = field(default_factory=dict)
     spot: bool = False
     states: frozenset[str] = frozenset()
+    acting: frozenset[str] | None = None
     asked: set[Asked] = field(default_factory=set, compare=False)
 
     @property
@@ -71,6 +73,12 @@ class Scene:
         """The full names met before in the article, each with its identity."""
         self.asked.add("known")
         return self.told_known
+
+    @property
+    def thing(self) -> bool:
+        """Whether the model takes the phrase for a place or a thing: it tells rice from Ms Rice, and a headline's "Sent
+        Home" from Lord Home."""
+        return self.spot or self.entity in ("object", "document", "place")
 
     @property
     def hint(self) -> Entity | None:

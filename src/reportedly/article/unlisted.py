@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .described import Told, describe, near_office
 from .names import Segment, written
-from .persons import known_identity, office_holder
+from .persons import can_be, known_identity, office_holder
 from .scene import Identity, Scene
 
 __all__ = ["longer_name", "shapeless"]
@@ -21,8 +21,11 @@ def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene:
     if hinted == "person":
         name = written(phrase, words) if proper and len(words) > 1 else None
         return Identity(name, "person", told.country, told.sector, "name")
-    found = scene.gazetteer.people(written(phrase, words), date=scene.date) if proper else ()
-    if len(found) == 1 and near_office(found[0], scene.date) and not (unit_of_capitals and len(words[-1].text) < 4):
+    named = proper and not (len(words) == 1 and scene.thing)
+    found = scene.gazetteer.people(written(phrase, words), date=scene.date) if named else ()
+    nearness = scene.gazetteer.nearness(written(phrase, words)) if found else None
+    short = unit_of_capitals and len(words[-1].text) < 4
+    if len(found) == 1 and near_office(found[0], scene.date) and not short and can_be(found[0], nearness, told, scene):
         return office_holder(found[0], told, scene)
     if unit_of_capitals:
         return Identity(words[-1].text, hinted or "organization", told.country, told.sector, "name")

@@ -274,18 +274,19 @@ def disputes(path: str, **options: Any) -> int:
 @_question("How many, as it moved, under a policy.", "figures crisis.ledger --policy range --format csv")
 @policy_option()
 def figures(path: str, policy: Any, **options: Any) -> int:
-    """The figures of each incident over time, and what they come to under a policy."""
+    """The figures of each incident over time, then those that hang on no act, and what they come to under a policy."""
     asked, how = _read(options)
     with opened(path) as ledger:
         found = ledger.counts(asked, policy, as_of=how.as_of, limit=how.limit)
+        loose = ledger.loose_counts(asked, policy, as_of=how.as_of)
         if not how.table:
-            return _rows(how, (one.row() for one in found), "figures")
+            return _rows(how, itertools.chain((one.row() for one in found), (one.row() for one in loose)), "figures")
         from ..terminal.answers import figures
 
         listed = list(found)
         count = ledger.count(asked, only="counted", as_of=how.as_of)
         more = _left(count, len({one.dossier.id for one in listed}), "incidents") if listed else ""
-        return _show(how, lambda width: figures(listed, width), more)
+        return _show(how, lambda width: figures(listed, width, loose), more)
 
 
 @_question("Words and deeds between two parties over time.", "dyad crisis.ledger USA SUN --by week", limited=False)

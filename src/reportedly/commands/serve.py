@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from .ask import opened
 from .common import EXIT_CODES, put, standard_output
 from .redaction import perhaps_redacted, redact_option
 
@@ -66,6 +65,7 @@ def serve(
     """
     if token is None and not ipaddress.ip_address(bind).is_loopback:
         raise click.UsageError(f"{bind} can be reached by others: give a --token that they must know")
+    from ..ledger.store import Ledger
     from ..web import make_app, run
 
     def shown(path: str, only: bool) -> None:
@@ -76,6 +76,7 @@ def serve(
     if redact is None:
         shown(ledger, read_only)
     else:
-        with opened(ledger) as store, perhaps_redacted(store, redact) as hidden:
+        # Without a transaction, which would keep writers from putting their log back.
+        with Ledger.open(ledger, "read") as store, perhaps_redacted(store, redact) as hidden:
             shown(hidden.path, True)
     return 0

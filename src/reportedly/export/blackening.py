@@ -7,7 +7,7 @@ hidden (`private.py` does).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -34,10 +34,12 @@ _ENDS = frozenset('.!?:\n“”"‘(')
 class Names:
     """What is hidden, as keys of words.
 
-    `pairs`: of a first word those that it is a name with, wherever they stand together. `rare`: words that are hidden
-    wherever they stand, in any case; `capital`: where they begin with a capital; `joined`: a name written as one word.
-    `here`: words that are hidden in one article where they begin with a capital; `weak`: such of them as are words of
-    the language as well, and stay at the head of a sentence. `initials`: of the persons of that article.
+    In all of a ledger: `pairs`: of a first word those that it is a name with, wherever they stand together. `rare`:
+    words that are hidden wherever they stand, in any case; `capital`: where they begin with a capital; `joined`: names
+    written as one word. In one article: `here`: words that are hidden where they begin with a capital; `weak`: such of
+    them as are words of the language as well, and stay at the head of a sentence; `pairs_here`, `joined_here`;
+    `initials`.
+    `loose`: no word has a capital, as in addresses, names of files and keys of tables.
     """
 
     pairs: Mapping[str, frozenset[str]]
@@ -46,11 +48,13 @@ class Names:
     joined: frozenset[str] = frozenset()
     here: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
+    pairs_here: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    joined_here: frozenset[str] = frozenset()
     initials: frozenset[str] = frozenset()
+    loose: bool = False
 
     def loosely(self) -> Names:
-        """For addresses, names of files and keys of tables, in which no word has a capital."""
-        return replace(self, rare=self.rare | self.capital | (self.here - self.weak), here=frozenset())
+        return replace(self, loose=True)
 
 
 NOBODY = Names({})
@@ -90,8 +94,9 @@ def hidden_spans(text: str, names: Names) -> list[Span]:
     keys = [_key(word.of(text)) for word in words]
     hidden = {at for at, key in enumerate(keys) if _alone(text, words, at, key, names)}
     for at, key in enumerate(keys):
-        if key in names.pairs:
-            hidden.update(_together(text, words, keys, at, names.pairs[key]))
+        for pairs in (names.pairs, names.pairs_here):
+            if key in pairs:
+                hidden.update(_together(text, words, keys, at, pairs[key]))
     hidden |= _weak(text, words, keys, hidden, names)
     hidden |= _initials(text, words, keys, names)
     _reach_back(text, words, hidden)
@@ -99,9 +104,9 @@ def hidden_spans(text: str, names: Names) -> list[Span]:
 
 
 def _alone(text: str, words: Sequence[Span], at: int, key: str, names: Names) -> bool:
-    if key in names.rare or key in names.joined:
+    if key in names.rare or key in names.joined or key in names.joined_here:
         return True
-    if text[words[at].start].islower():
+    if text[words[at].start].islower() and not names.loose:
         return False
     return key in names.capital or (key in names.here and key not in names.weak)
 

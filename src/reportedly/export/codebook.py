@@ -130,7 +130,7 @@ def _measured(counts: _Counts) -> Iterator[str]:
     """What was measured of the models that read it."""
     known = [(name, all_measured()[name]) for name in sorted(counts.models) if name in all_measured()]
     if known:
-        yield _table(("model", "news articles", "kind", "read", "right in part", "right in everything"), [
+        yield _table(("model", "news articles", "kind", "read", "right in part", "right as a whole"), [
             (name, one.articles, kind, told.read, told.found, told.right)
             for name, one in known
             for kind, told in (("statement", one.statement), ("event", one.event), ("figure", one.figure))

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..article.described import near_office
 from ..article.everybody import Met, letters_of
-from ..gazetteer import Gazetteer, fold, key_of, load_gazetteer, words_of
+from ..gazetteer import SURNAME, Gazetteer, fold, key_of, load_gazetteer, words_of
 from ..ledger.as_judged import as_judged
 from ..ledger.recall import recall
 from ..ledger.terms import load_terms, stem
@@ -184,7 +184,7 @@ def _office(noun: str, sectors: Iterable[str], gazetteer: Gazetteer) -> bool:
 def _of_the_tables(name: str, date: str | None, called: bool, gazetteer: Gazetteer) -> bool:
     """Whether the tables know somebody of this full name; where the article calls them something else, only about the
     time of their office."""
-    if not gazetteer.full_name(name):
+    if gazetteer.nearness(name) in (None, SURNAME):
         return False
     return any(not called or near_office(person, date) for person in gazetteer.people(name))
 
@@ -248,15 +248,14 @@ def _within(everywhere: Names, known: Mapping[str, Known], private: Iterable[str
     spared = {word for key in public for word in (*key.split(), *known[key].words)}
     words = {word for key in keys for word in _parts(known[key])} - spared
     terms = load_terms()
-    pairs = dict(everywhere.pairs)
-    for first, lasts in _pairs(keys, set(public)).items():
-        pairs[first] = pairs.get(first, frozenset()) | lasts
     return replace(
-        everywhere, pairs=pairs, here=frozenset(words),
-        joined=everywhere.joined | {joined for key in keys for joined in _joined(key.split())},
+        everywhere,
+        here=frozenset(words),
         weak=frozenset(word for word in words if terms.weight(stem(word)) < _WEAK),
+        pairs_here=_pairs(keys, public),
+        joined_here=frozenset(joined for key in keys for joined in _joined(key.split())),
         initials=frozenset(initials for key in keys for initials in _initials(key)),
-    )  # fmt: skip
+    )
 
 
 def _parts(one: Known) -> Iterator[str]:

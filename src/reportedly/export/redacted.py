@@ -69,13 +69,16 @@ def redacted(ledger: Ledger, how: How, everybody: Everybody) -> Iterator[Redacti
     Raises LedgerError where it cannot be read or copied.
     """
     with tempfile.TemporaryDirectory(prefix="reportedly-") as folder:
-        private = private_in(ledger.db, everybody)
-        name = blackened_address(os.path.basename(ledger.path), private.everywhere)
-        path = os.path.join(folder, name)
-        _copy(ledger, path)
+        whole = os.path.join(folder, "whole")
+        _copy(ledger, whole)
+        # Of the copy, and not of the ledger: others may write to that meanwhile.
+        with Ledger.open(whole, "read") as copy:
+            private = private_in(copy.db, everybody)
+            last = [moment.time for moment in copy.moments()][-1:]
+        path = os.path.join(folder, blackened_address(os.path.basename(ledger.path), private.everywhere))
+        os.rename(whole, path)
         told = Redaction(ledger, private)
         told.tally.write("persons hidden", len(private.numbers))
-        last = [moment.time for moment in ledger.moments()][-1:]
         with Ledger.open(path, clock=lambda: last[0]) as copy:
             # Nobody needs it after a fault, and it is gone afterwards.
             copy.db.execute("PRAGMA synchronous = OFF")
@@ -241,17 +244,17 @@ class _Redacting:
         )
         for table, plain, low, told in everything:
             for column in (*plain, *low, *told):
-                query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"
+                query = f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT NULL"
                 changed = []
-                for (value,) in self.db.execute(query).fetchall():
+                for row, value in self.db.execute(query):
                     if column in told:
                         fresh = json.loads(value)
                         fresh = as_json(self._said(fresh)) if table != "links" else as_json(self._reasons(fresh))
                     else:
                         fresh = self._folded(value) if column in low else self._said(value)
                     if fresh != value:
-                        changed.append((fresh, value))
-                self.db.executemany(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", changed)
+                        changed.append((fresh, row))
+                self.db.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", changed)
         for number, key, country in self.db.execute("SELECT number, key, country FROM quoted_sources").fetchall():
             fresh = self._folded(key) or ""
             taken = "SELECT 1 FROM quoted_sources WHERE key = ? AND country = ? AND number <> ?"
@@ -334,6 +337,8 @@ class _Redacting:
                 db.execute("DELETE FROM incidents WHERE id = ?", (incident,))
                 for table in ("incident_others", "incident_origins"):
                     db.execute(f"DELETE FROM {table} WHERE incident = ?", (incident,))
+        if self.how == "leave-out":
+            self._without_verdicts()
         numbers = [number for (number,) in db.execute("SELECT number FROM reports ORDER BY number").fetchall()]
         count_sources(self.writing, numbers)
         sum_up(self.writing, numbers)
@@ -341,3 +346,16 @@ class _Redacting:
         db.execute(
             "DELETE FROM quoted_sources WHERE number NOT IN (SELECT source FROM quoted WHERE source IS NOT NULL)"
         )
+
+    def _without_verdicts(self) -> None:
+        """Take out those on records that are left out."""
+        gone: set[int] = set()
+        for kind in ("statement", "event", "figure"):
+            query = f"""SELECT verdict FROM verdict_places p JOIN texts ON texts.id = p.article
+                WHERE lost IS NULL AND kind = ? AND NOT EXISTS (SELECT 1 FROM readings g JOIN {kind}s s
+                ON s.reading = g.number WHERE g.text = texts.number AND s.n = p.n)"""
+            gone.update(verdict for (verdict,) in self.db.execute(query, (kind,)))
+        numbers = [(number,) for number in sorted(gone)]
+        self.db.executemany("DELETE FROM verdict_places WHERE verdict = ?", numbers)
+        self.db.executemany("DELETE FROM verdicts WHERE number = ?", numbers)
+        self.tally.leave("verdicts on these", len(gone))

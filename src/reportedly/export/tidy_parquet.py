@@ -36,9 +36,9 @@ def fill(chosen: Chosen, folder: Path) -> None:
         writers = {}
         for name, table in tables().items():
             path = str(folder.joinpath(f"{name}.parquet"))
-            writer = stack.enter_context(pq.ParquetWriter(path, _schema(table), compression="zstd"))
-            writer.add_key_value_metadata({"caution": told})
-            writers[name] = writer
+            schema = _schema(table)
+            schema = schema.with_metadata({**schema.metadata, "caution": told})
+            writers[name] = stack.enter_context(pq.ParquetWriter(path, schema, compression="zstd"))
         for name, row in rows(chosen):
             waiting[name].append(row)
             if len(waiting[name]) >= TOGETHER:

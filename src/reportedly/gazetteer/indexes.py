@@ -68,9 +68,11 @@ def build(tables: Tables) -> tuple[Indexes, list[str]]:
             _add(names, key_of(words), packed(codes.index(code), "place", case_of(words, ordinary)))
     states = tables.roles.get("states", {})
     surname_first, given = frozenset(states.get("surname first", ())), frozenset(states.get("given first", ()))
+    bound, married = frozenset(shape.get("bound", ())), frozenset(shape.get("married", ()))
     return Indexes(
-        names, _people(tables.people, surname_first, given), _roles(tables, faults), _offices(tables.roles, faults),
-        _states(tables.roles), shape, _metonyms(tables, faults), _peoples(tables, faults),
+        names, _people(tables.people, surname_first, given, bound, married), _roles(tables, faults),
+        _offices(tables.roles, faults), _states(tables.roles), shape, _metonyms(tables, faults),
+        _peoples(tables, faults),
     ), faults  # fmt: skip
 
 
@@ -115,13 +117,22 @@ def _add(index: dict[str, list[int]], key: str, reference: int) -> None:
     references.append(reference)
 
 
-def _people(people: Iterable[Person], surname_first: frozenset[str], given: frozenset[str]) -> dict[str, list[int]]:
+def _people(
+    people: Iterable[Person],
+    surname_first: frozenset[str],
+    given: frozenset[str],
+    bound: frozenset[str],
+    married: frozenset[str],
+) -> dict[str, list[int]]:
     index: dict[str, list[int]] = {}
     for row, person in enumerate(people):
         codes = {term.country for term in person.terms}
+        own = {word.key for word in words_of(person.name)}
         for name in (person.name, *person.aliases):
             first = words_of(name)[0].key
-            for key, level in person_keys(name, bool(codes & surname_first) and first not in given):
+            for key, level in person_keys(name, bound, married, bool(codes & surname_first) and first not in given):
+                if name is not person.name and len(own) > 1 and key in own:
+                    level = SURNAME  # an alias that is one word of the name is no more than that
                 found = index.setdefault(key, [])
                 same = [n for n, other in enumerate(found) if other // 4 == row]
                 if same:
@@ -131,21 +142,36 @@ def _people(people: Iterable[Person], surname_first: frozenset[str], given: froz
     return index
 
 
-def person_keys(name: str, surname_first: bool = False) -> Iterator[tuple[str, int]]:
-    """The keys under which a person is found: in full, without middle names, by surname."""
+def person_keys(
+    name: str, bound: frozenset[str], married: frozenset[str], surname_first: bool = False
+) -> Iterator[tuple[str, int]]:
+    """The keys under which a person is found: in full, without middle names, by surname.
+
+    `bound`: small words without which no surname is told that begins with them: "dos Santos" is no Santos, where
+    "al-Assad" is Assad. Where the surname comes first they are other words ("Pham Van Dong"). `married`: those of them
+    that join a husband's name to one's own, which is told alone too: "Fernández de Kirchner".
+    """
     words = words_of(name)
     yield key_of(words), FULL
     bare = tuple(w for n, w in enumerate(words) if len(w.key) > 1 or n == 0)
     if len(bare) < 2:
         return
     yield key_of(bare), FULL
-    yield key_of((bare[0], bare[-1])), SHORT
+    last = len(bare) - 1
+    while last > 1 and bare[last - 1].key in bound and not surname_first:
+        last -= 1
+    surname = bare[last:]
+    if last > 1 and surname[0].key in married:
+        yield bare[-1].key, SURNAME
+        yield key_of((bare[0], bare[-1])), SHORT
+    yield key_of((bare[0], *surname)), SHORT
     if len(bare) > 2:
-        yield key_of(bare[:2]), SHORT
-        yield key_of(bare[-2:]), SURNAME
+        if last > 1:
+            yield key_of(bare[:2]), SHORT
+        yield key_of(bare[-2:] if len(surname) == 1 else surname), SURNAME
     # "Elizabeth II", "Philip VI of": a numeral is no surname.
     if not (bare[-1].capitals and set(bare[-1].key) <= set("ivx")):
-        yield bare[-1].key, SURNAME
+        yield key_of(surname), SURNAME
     else:
         yield bare[0].key, SURNAME
     if surname_first:
@@ -163,9 +189,10 @@ def _roles(tables: Tables, faults: list[str]) -> dict[str, Role]:
         if key in listed:
             faults.append(f"offices.toml: {noun!r} stands in two lists that exclude each other")
         listed.add(key)
-        roles.setdefault(key, role)
+        form = key_of(words_of(irregular.get(noun) or plural(noun))) if plurals else ""
+        # "People" are always several.
+        roles.setdefault(key, role._replace(plural=True) if form == key else role)
         if plurals:
-            form = key_of(words_of(irregular.get(noun) or plural(noun)))
             roles.setdefault(form, role._replace(plural=True))
 
     kinds: tuple[tuple[str, RoleKind, bool], ...] = (

@@ -17,6 +17,8 @@ __all__ = ["Gazetteer", "Hit"]
 
 # The longest name in words that is looked for.
 _LONGEST = 9
+BEFORE = 2
+"""Years before somebody's office in which the press may call him by it, and knows him by his surname."""
 # Which kind of name wins where one key has several.
 _PREFERENCE: tuple[Kind, ...] = ("country", "demonym", "actor", "seat", "capital", "place")
 
@@ -174,9 +176,19 @@ class Gazetteer:
             found = self.indexes.people.get(key_of(bare)) if 1 < len(bare) < len(words) else None
         return found or []
 
-    def full_name(self, name: str) -> bool:
-        """Whether `name` is somebody's name in the tables, more than a surname."""
-        return any(r % 4 != SURNAME for r in self._named(words_of(name)))
+    def nearness(self, name: str) -> int | None:
+        """How near `name` is to the nearest one in the tables: FULL, SHORT or SURNAME; None where nobody bears it."""
+        return min((r % 4 for r in self._named(words_of(name))), default=None)
+
+    def calls(self, person: Person, noun: str, date: str | None) -> bool:
+        """Whether somebody held, or is about to hold, an office that `noun` can mean by `date`: "ambassador", too, of
+        the ambassador to somewhere."""
+        last, office = key_of(words_of(noun)).rpartition(" ")[2], self.office(noun)
+        return any(
+            self.office(term.office) == office or key_of(words_of(term.office)).rpartition(" ")[2] == last
+            for term in person.terms
+            if date is None or int(term.since[:4]) - BEFORE <= int(date[:4])
+        )
 
     def person_at(self, words: Sequence[Word], at: int) -> int:
         """The end of the longest full name of somebody in the tables that begins at word `at`; 0 where none does."""

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin
 
-from ..article.batch import LIMIT, Source, file_name
+from ..article.files import LIMIT, Source, file_name
 from ..records import Failure
 from .faults import reason_of
 from .unpacking import PIECE, BadBody, media_type, unchunked, unpacked

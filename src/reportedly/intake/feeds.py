@@ -16,8 +16,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from ..article.batch import Source, file_name
 from ..article.encoding import decode
+from ..article.files import Source, file_name
 from ..errors import NotTextError
 from ..records import Failure
 from .faults import reason_of

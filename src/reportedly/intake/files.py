@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ..article.batch import LIMIT, Source, bytes_of, file_name
+from ..article.files import LIMIT, Source, bytes_of, file_name
 from ..records import Failure
 from .kinds import reader
 from .values import Item

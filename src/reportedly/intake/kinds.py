@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from ..article.batch import Source, file_name
+from ..article.files import Source, file_name
 from ..records import Failure
 from .values import Item
 

@@ -14,7 +14,8 @@ from .dossier import Dossier
 from .dossiers import Sum, sum_from
 from .dyads import Side, side_of
 from .finding import Conditions, full_text
-from .gathering import gathered
+from .gathering import CopiedThen, ReportsBriefly, gathered, recalled_as_judged
+from .loose import Loose, loose_series
 from .questions import Asked, CopyRow, Found
 from .standing import known_at
 from .who import folded
@@ -28,6 +29,7 @@ __all__ = [
     "dossiers",
     "hits",
     "incident_called",
+    "loose",
     "reports_asked",
     "sums",
 ]
@@ -40,6 +42,9 @@ Order: TypeAlias = Literal["time", "reports"]
 
 Only: TypeAlias = Literal["disputed", "counted"]
 """Incidents whose accounts conflict; those that have figures."""
+
+MANY_LOOSE = 500
+"""Reports whose figures that hang on no act are laid together, at most."""
 
 SNIPPET = 24
 """Words around a hit, at most."""
@@ -216,6 +221,20 @@ def reports_asked(asked: Asked, moment: int | None = None) -> Conditions:
             *told.values,
         )
     return wanted
+
+
+def loose(db: sqlite3.Connection, asked: Asked, moment: int | None = None) -> tuple[Loose, ...]:
+    """The series of what hangs on no act, in the reports that are wanted, of which the first `MANY_LOOSE` that have
+    such figures are looked through."""
+    wanted = reports_asked(asked, moment)
+    query = (
+        f"SELECT r.number FROM reports r WHERE {wanted.sql()} AND EXISTS (SELECT 1 FROM figures f "
+        "WHERE f.reading = r.reading AND f.event IS NULL AND f.unit IS NOT NULL AND f.bound != 'vague') "
+        "ORDER BY r.published IS NULL, r.published, r.id LIMIT ?"
+    )
+    numbers = [number for (number,) in db.execute(query, (*wanted.values, MANY_LOOSE))]
+    reports = [report for _, report, _ in recalled_as_judged(db, numbers, moment)]
+    return loose_series(reports, CopiedThen(db, moment), ReportsBriefly(db))
 
 
 def copied(

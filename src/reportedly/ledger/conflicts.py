@@ -13,6 +13,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any, Literal, get_args
 
+from ..article.home import states_in
 from ..gazetteer import load_gazetteer
 from ..records import When, Where
 from ..text import Span
@@ -156,8 +157,9 @@ def _who(one: Account, other: Account) -> Conflict | None:
         return None
     if any(same_party(a.actor, b.actor) is not False for a in ours for b in theirs if a.actor and b.actor):
         return None
-    # A description may be read amiss, and who it is of cannot be told: names alone are set against each other.
-    ours, theirs = ([s for s in those if _sure(s) and s.actor and s.actor.name] for those in (ours, theirs))
+    # A description may be read amiss, and who it is of cannot be told: names alone are set against each other, and
+    # descriptions that tell the state by themselves ("Peruvian gunners", "a crew from Chile").
+    ours, theirs = ([s for s in those if _sure(s) and s.actor and _told(s.actor)] for those in (ours, theirs))
     if not ours or not theirs:
         return None
     # An act between equals is told both ways: who is the actor there is nobody's account of who did it.
@@ -174,6 +176,13 @@ def _who(one: Account, other: Account) -> Conflict | None:
         if s.actor
     ]
     return Conflict("who did it", claims[0], claims[1], reason)
+
+
+def _told(actor: Party) -> bool:
+    """Whether a party is named, or its own words tell its state: no other may be lent to it."""
+    if actor.name is not None:
+        return True
+    return actor.country is not None and set(states_in(actor.label, load_gazetteer())) == {actor.country}
 
 
 def _sure(saying: Saying) -> bool:

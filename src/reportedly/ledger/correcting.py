@@ -68,7 +68,7 @@ class Corrected:
 def correct(writing: Writing, reports: Sequence[int]) -> None:
     """Bring the notices up to date of `reports`, and of those that may be meant otherwise now that these are there."""
     db = writing.db
-    found = {number for number, report in recall(db, reports, vectors=False) if notices(report)}
+    found = {number for number, report in writing.ready.recall(db, reports) if notices(report)}
     had = {n for (n,) in db.execute("SELECT DISTINCT report FROM corrections WHERE until IS NULL")}
     touched = found | (had & set(reports)) | _may_mean(db, had, reports) | (had & set(_copying_otherwise(writing)))
     for number in sorted(touched):

@@ -57,7 +57,7 @@ def sum_from(id: str, status: Status, record: str) -> Sum:
 
 def sum_up(writing: Writing, reports: Sequence[int]) -> None:
     """The stage: sum up what was touched by these reports, and by all that changed in this transaction."""
-    for one in gathered(writing.db, _touched(writing, reports)):
+    for one in gathered(writing.db, _touched(writing, reports), kept=writing.ready):
         _keep(writing, one)
 
 

@@ -15,6 +15,7 @@ from .copies import Passage
 from .copy_tables import copy_from_json, row_of
 from .dossier import Dossier, dossier_of
 from .given import Incident
+from .ready import Ready
 from .recall import recall
 from .standing import known_at
 from .values import Report, Telling
@@ -115,14 +116,15 @@ class ReportsBriefly(Mapping[str, Report]):
 
 
 def recalled_as_judged(
-    db: sqlite3.Connection, numbers: Sequence[int], moment: int | None = None
+    db: sqlite3.Connection, numbers: Sequence[int], moment: int | None = None, kept: Ready | None = None
 ) -> Iterator[tuple[int, Report, str]]:
     """Number, report and id, in the order of the numbers: what was recalled, as it had been judged at the moment.
 
     The id is handed over because a report makes its own anew each time it is asked.
     """
     for at in range(0, len(numbers), TOGETHER):
-        some = list(recall(db, numbers[at : at + TOGETHER], vectors=False))
+        these = numbers[at : at + TOGETHER]
+        some = list(recall(db, these, vectors=False) if kept is None else kept.recall(db, these))
         articles = {number: report.reading.article.id for number, report in some}
         verdicts = verdicts_on(db, sorted(set(articles.values())), moment)
         for number, report in some:
@@ -131,10 +133,13 @@ def recalled_as_judged(
             yield number, report, report.id
 
 
-def gathered(db: sqlite3.Connection, incidents: Iterable[str], moment: int | None = None) -> Iterator[Gathered]:
+def gathered(
+    db: sqlite3.Connection, incidents: Iterable[str], moment: int | None = None, kept: Ready | None = None
+) -> Iterator[Gathered]:
     """The incidents with these ids, in their order, as they were known at a moment, None for now.
 
-    Neighbours in the order should be of one report: reports are kept ready for a while.
+    Neighbours in the order should be of one report: reports are kept ready for a while. `kept`: where they are ready
+    already.
     """
     copies, briefly = CopiedThen(db, moment), ReportsBriefly(db)
     ready: dict[int, tuple[Report, str]] = {}
@@ -143,7 +148,7 @@ def gathered(db: sqlite3.Connection, incidents: Iterable[str], moment: int | Non
         members = _members(db, some, moment)
         needed = sorted({report for those in members.values() for report, _ in those})
         missing = [number for number in needed if number not in ready]
-        ready |= {number: (report, id) for number, report, id in recalled_as_judged(db, missing, moment)}
+        ready |= {number: (report, id) for number, report, id in recalled_as_judged(db, missing, moment, kept)}
         others = _tellings_of(db, needed, moment)
         copies.fetch(ready[number][1] for number in needed)
         for incident in some:

@@ -6,10 +6,10 @@ come cannot show.
 
 At once: `incidents(sketches)`. In a ledger `joining.py` does the same as reports come.
 
-Compared are the tellings of one report with one another, those of a report with those of its `NEAREST` reports, the
-earlier ones that share most keys with it, where the two are `like_reports`; and two tellings that share a key of their
-own, where the earlier is one of the `FIRST` of that key. So what a report is compared with is bounded, however
-large the ledger.
+Compared are the tellings of one report with one another, those of a report with those of its `NEAREST` reports, where
+the two are `like_reports`; and each telling with the `BEFORE` last ones before it that share a key of its own. Each key
+of a report finds the `WITHIN` last reports before it that have it; the nearest are those that most keys find. So what
+is looked at for a report is bounded, however large the ledger, and however many reports tell the same.
 
 A relation of its own: that one report copies another says nothing of incidents but through `copied`, and whether
 tellings agree is asked only within an incident.
@@ -33,9 +33,8 @@ from .reports import report_keys, story_chance
 from .sketches import Scene, Sketch
 
 __all__ = [
-    "AKIN", "FIRST", "FLOOR", "NEAREST", "Incident", "Link", "akin", "candidates", "incident_id", "incident_id_of",
-    "incidents",
-    "laid_together", "like_reports", "link", "links_among", "nearest", "telling_keys",
+    "AKIN", "BEFORE", "FLOOR", "NEAREST", "WITHIN", "Incident", "Link", "akin", "candidates", "incident_id",
+    "incident_id_of", "incidents", "laid_together", "like_reports", "link", "links_among", "nearest", "telling_keys",
 ]  # fmt: skip
 
 FLOOR = 0.1
@@ -43,9 +42,11 @@ FLOOR = 0.1
 AKIN = 0.1
 """Two tellings less likely one than this have nothing in common."""
 NEAREST = 24
-"""Earlier reports, those that share most keys with it, that a report is compared with."""
-FIRST = 16
-"""Tellings, the earliest that have a key, that later ones which have it are compared with."""
+"""Earlier reports, those that most of its keys find, that a report is compared with."""
+WITHIN = 64
+"""Reports, the last ones before it, that a key of a report finds."""
+BEFORE = 16
+"""Tellings, the last ones before it that have a key, that a telling which has it is compared with."""
 
 # Tellings by the same words are one; those in a copied passage nearly always.
 _SAME_WORDS, _COPIED = 1.0, 0.98
@@ -120,7 +121,7 @@ def candidates(sketches: Iterable[Sketch]) -> list[Pair]:
     found: set[Pair] = set()
     for block in blocks.values():
         ids = [id for _, id in sorted(block)]
-        found.update(pair(one, other) for n, one in enumerate(ids[:FIRST]) for other in ids[n + 1 :])
+        found.update(pair(one, other) for n, one in enumerate(ids) for other in ids[max(0, n - BEFORE) : n])
     for one, other in sorted(_like(own[0].scene for own in by_report.values())):
         if one == other:
             found.update(pair(a.id, b.id) for a, b in itertools.combinations(by_report[one], 2))
@@ -138,7 +139,7 @@ def _like(scenes: Iterable[Scene]) -> set[Pair]:
     for one in sorted(known, key=order.__getitem__):
         for key in report_keys(known[one]):
             before = blocks.setdefault(key, [])
-            shared[one].update(before)
+            shared[one].update(before[-WITHIN:])
             before.append(one)
     pairs = {(one, one) for one in known}
     for one, counts in shared.items():
@@ -148,21 +149,22 @@ def _like(scenes: Iterable[Scene]) -> set[Pair]:
 
 
 def nearest(sharing: Iterable[tuple[int, str, T]]) -> list[T]:
-    """Of reports that share keys with one, as (how many, place in order, report), the `NEAREST`: who shares most, of
-    equals who is latest."""
+    """Of reports that the keys of one find, as (how many keys, place in order, report), the `NEAREST`: whom most find,
+    of equals who is latest."""
     return [report for _, _, report in heapq.nlargest(NEAREST, sharing, key=lambda one: one[:2])]
 
 
 def link(a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = None) -> Link | None:
     """What joins two tellings, or None where it is too little to keep. `copied`: they stand in a shared passage."""
-    a, b = sorted((a, b), key=lambda s: s.id)
+    if a.id > b.id:
+        a, b = b, a
     here = a.scene.id == b.scene.id
     if here and a.span == b.span:
         return Link(a.id, b.id, _SAME_WORDS, ("told by the same words",))
     if copied:
         return Link(a.id, b.id, _COPIED, ("told in a copied passage", *reasons(a, b)), "copy")
     retold = here and a.first == b.first
-    score = chance(a, b, linker, _RETOLD if retold else 0.0) if retold or possible(a, b) else 0.0
+    score = chance(a, b, linker, _RETOLD if retold else 0.0, FLOOR) if retold or possible(a, b) else 0.0
     if score < FLOOR:
         return None
     return Link(a.id, b.id, score, (*(["retold in the article"] if retold else []), *reasons(a, b)))

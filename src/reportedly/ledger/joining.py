@@ -14,21 +14,18 @@ from itertools import combinations, islice
 from .copy_tables import copy_from_json, id_of, row_of
 from .deciding import decided
 from .following import place_in_order, report_in_order
-from .incidents import AKIN, FIRST, Link, akin, like_reports, link, telling_keys
-from .linking import load_linker
-from .nearest import Near, are_near, bring_up, near_to
+from .incidents import AKIN, BEFORE, Link, akin, like_reports, link, telling_keys
+from .linking import load_linker, possible_among
+from .nearest import KeyRow, Near, are_near, bring_up, near_to
 from .placing import Place, place
-from .recall import recall
 from .reports import report_keys
 from .sketches import Scene, Sketch, scene_from_json, scene_to_json, sketches_of
 from .writing import Writing
 
 __all__ = ["Place", "join", "told_alike"]
 
-_READY = 400
-"""Reports whose sketches are kept ready."""
-_READY_SCENES = 2000
-"""Reports of which what they are compared by as wholes is kept ready."""
+_TOGETHER = 200
+"""Reports whose sketches are made together."""
 _NEAR = 24
 """Characters by which a telling in a copied passage may stand elsewhere than in its origin."""
 
@@ -37,42 +34,41 @@ class _Tellings:
     """Sketches of the ledger's tellings, made when they are asked for."""
 
     def __init__(self, writing: Writing) -> None:
-        self._db = writing.db
-        self._ready: dict[int, dict[int, Sketch]] = {}
+        self._db, self._ready = writing.db, writing.ready
         self._numbers: dict[str, int] = {}
-        self._scenes: dict[int, Scene | None] = {}
 
     def of(self, report: int) -> dict[int, Sketch]:
         """The tellings of a report by their numbers; none where the ledger has no such report."""
-        if report not in self._ready:
-            self.prepare([report])
-        return self._ready[report]
+        found = self._ready.sketches.get(report)
+        return self._made([report]).get(report, {}) if found is None else found
 
     def at(self, place: Place) -> Sketch | None:
         return self.of(place[0]).get(place[1])
 
     def prepare(self, reports: Iterable[int]) -> None:
         """Make the sketches of several reports together, which is faster than one by one."""
-        wanted = [number for number in dict.fromkeys(reports) if number not in self._ready]
-        for number, report in recall(self._db, wanted):
+        self._made([number for number in dict.fromkeys(reports) if number not in self._ready.sketches])
+
+    def _made(self, reports: Sequence[int]) -> dict[int, dict[int, Sketch]]:
+        made: dict[int, dict[int, Sketch]] = {}
+        for number, report in self._ready.recall(self._db, reports):
             self._numbers[report.id] = number
-            sketches = sketches_of(report)
-            self._ready[number] = {_number_of(sketch.id): sketch for sketch in sketches}
-        for number in wanted:
-            self._ready.setdefault(number, {})
-        while len(self._ready) > max(_READY, len(wanted)):
-            del self._ready[next(iter(self._ready))]
+            made[number] = {_number_of(sketch.id): sketch for sketch in sketches_of(report)}
+            self._ready.sketches.put(number, made[number])
+        return made
 
     def scene(self, report: int) -> Scene | None:
         """What is to be known of a report, None where it tells nothing."""
-        if report in self._ready:
-            return next((sketch.scene for sketch in self._ready[report].values()), None)
-        if report not in self._scenes:
+        sketches = self._ready.sketches.get(report)
+        if sketches is not None:
+            return next((sketch.scene for sketch in sketches.values()), None)
+        found = self._ready.scenes.get(report)
+        if found is None:
             row = self._db.execute("SELECT record FROM scenes WHERE report = ?", (report,)).fetchone()
-            self._scenes[report] = None if row is None else scene_from_json(row[0])
-            while len(self._scenes) > _READY_SCENES:
-                del self._scenes[next(iter(self._scenes))]
-        return self._scenes[report]
+            if row is not None:
+                found = scene_from_json(row[0])
+                self._ready.scenes.put(report, found)
+        return found
 
     def place(self, telling: str) -> Place:
         """Where the tables have the telling of this id. Raises KeyError where they have no such report."""
@@ -165,6 +161,8 @@ class _Pairs:
         self._wanted: set[tuple[Place, Place]] = set()
         self._copied: set[tuple[Place, Place]] = set()
         self._suspect: set[tuple[Place, Place]] = set()
+        self._came: set[KeyRow] = set()
+        self._changed_keys: set[KeyRow] = set()
         self._changed: frozenset[int] = frozenset()
         self._alike: dict[Near, bool] = {}
         self._by_passage: dict[int, set[tuple[Place, Place]]] = {}
@@ -181,65 +179,50 @@ class _Pairs:
             self._db.execute(insert, (report, scene_to_json(sketch.scene)))
         had = set(self._db.execute("SELECT key, at, n FROM telling_keys WHERE report = ?", (report,)))
         gone, new = sorted(had - wanted), sorted(wanted - had)
-        self._db.executemany("DELETE FROM telling_keys WHERE key = ? AND at = ?", [row[:2] for row in gone])
-        rows = [(key, at, report, n) for key, at, n in new]
-        self._db.executemany("INSERT INTO telling_keys (key, at, report, n) VALUES (?, ?, ?, ?)", rows)
+        moved = {(key, at) for key, at, n in (*gone, *new) if not n}
+        is_new = not any(n == 0 for _, _, n in had)
+        (self._came if is_new else self._changed_keys).update(moved)
+        # One by one: what each moves for those after it depends on who is there then.
         for key, at, n in gone:
+            self._db.execute("DELETE FROM telling_keys WHERE key = ? AND at = ?", (key, at))
             if n:
-                self._moved_up(key, at)
+                self._shifted(key, at)
         for key, at, n in new:
+            insert = "INSERT INTO telling_keys (key, at, report, n) VALUES (?, ?, ?, ?)"
+            self._db.execute(insert, (key, at, report, n))
             if n:
-                self._moved_down(key, at)
+                self._shifted(key, at)
 
-    def _moved_up(self, key: str, at: str) -> None:
-        """A telling left a key: if it was one of the first, the next one is now."""
-        if len(first := self._first(key)) == FIRST and first[-1][0] > at:
-            self._suspect.update(_ordered(first[-1][1], later) for later in self._after(key, first[-1][0]))
+    def _shifted(self, key: str, at: str) -> None:
+        """A telling came to a key, or left it: those after it are compared with one less before it, or one more."""
+        after = self._after(key, at)
+        before = self._before(key, at) if after else []
+        for n, (_, later) in enumerate(after):
+            self._suspect.update(_ordered(earlier, later) for _, earlier in before[BEFORE - 1 - n : BEFORE - n])
 
-    def _moved_down(self, key: str, at: str) -> None:
-        """A telling came to a key: if it is one of the first, the last of these is no more."""
-        first = self._first(key, 1)
-        if at > first[-1][0]:
-            return
-        if len(first) > FIRST:
-            self._suspect.update(self._linked(first[-1][1]))
+    def _before(self, key: str, at: str) -> list[tuple[str, Place]]:
+        """The tellings that one at this place is compared with, the last first."""
+        query = "SELECT at, report, n FROM telling_keys WHERE key = ? AND at < ? ORDER BY at DESC LIMIT ?"
+        return [(at, (report, n)) for at, report, n in self._db.execute(query, (key, at, BEFORE))]
 
-    def _first(self, key: str, more: int = 0) -> list[tuple[str, Place]]:
-        query = "SELECT at, report, n FROM telling_keys WHERE key = ? ORDER BY at LIMIT ?"
-        return [(at, (report, n)) for at, report, n in self._db.execute(query, (key, FIRST + more))]
-
-    def _after(self, key: str, at: str) -> Iterator[Place]:
-        yield from self._db.execute("SELECT report, n FROM telling_keys WHERE key = ? AND at > ?", (key, at))
-
-    def _linked(self, one: Place) -> Iterator[tuple[Place, Place]]:
-        """The pairs that a telling is linked in."""
-        for mine in ("a", "b"):
-            query = (
-                "SELECT a_report, a_n, b_report, b_n FROM links "
-                f"WHERE {mine}_report = ? AND {mine}_n = ? AND until IS NULL"
-            )
-            for a_report, a_n, b_report, b_n in self._db.execute(query, one):
-                yield (a_report, a_n), (b_report, b_n)
+    def _after(self, key: str, at: str) -> list[tuple[str, Place]]:
+        """The tellings that are compared with one at this place, the first first."""
+        query = "SELECT at, report, n FROM telling_keys WHERE key = ? AND at > ? ORDER BY at LIMIT ?"
+        return [(at, (report, n)) for at, report, n in self._db.execute(query, (key, at, BEFORE))]
 
     def settle(self, reports: Sequence[int]) -> set[Place]:
         """Once all are entered: compare what is to be compared, and keep what is found: the tellings whose links are
         others now."""
         self._changed = frozenset(reports)
-        near: set[Near] = set()
-        for report in reports:
-            came, went = bring_up(self._db, report)
-            near |= came
-            for later, earlier in went:
-                self._suspect.update(self._between(later, earlier))
+        near, gone = bring_up(self._db, reports, self._came, self._changed_keys)
+        for later, earlier in gone:
+            self._suspect.update(self._between(later, earlier))
         for report in reports:
             near.update(near_to(self._db, report))
         alike = [both for both in sorted(near) if are_near(self._db, *both) and self._are_alike(*both)]
-        self._tellings.prepare(sorted({report for both in alike for report in both}))
-        for later, earlier in alike:
-            self._wanted.update(
-                _ordered((later, n), (earlier, m))
-                for n in self._tellings.of(later) for m in self._tellings.of(earlier)
-            )  # fmt: skip
+        for one, other in self._prepared(sorted({(min(both), max(both)) for both in alike})):
+            mine, theirs = self._tellings.of(one), self._tellings.of(other)
+            self._wanted.update(((one, n), (other, m)) for n, m in possible_among(mine, theirs))
         for report in reports:
             own = self._tellings.of(report)
             self._wanted.update(combinations(((report, n) for n in sorted(own)), 2))
@@ -248,6 +231,13 @@ class _Pairs:
                 self._wanted.update(self._by_key(report, n, sketch))
             self._suspect.update(self._of(report))
         return self._keep()
+
+    def _prepared(self, pairs: Sequence[Near]) -> Iterator[Near]:
+        """These pairs of reports, with the sketches of some at a time made before they are needed."""
+        for start in range(0, len(pairs), _TOGETHER):
+            some = pairs[start : start + _TOGETHER]
+            self._tellings.prepare(sorted({report for both in some for report in both}))
+            yield from some
 
     def _between(self, one: int, other: int) -> Iterator[tuple[Place, Place]]:
         query = "SELECT a_n, b_n FROM links WHERE a_report = ? AND b_report = ? AND until IS NULL"
@@ -265,10 +255,9 @@ class _Pairs:
     def _by_key(self, report: int, n: int, sketch: Sketch) -> Iterator[tuple[Place, Place]]:
         at, own = place_in_order(sketch), (report, n)
         for key in telling_keys(sketch):
-            first = self._first(key)
-            yield from (_ordered(own, one) for there, one in first if there < at and one[0] != report)
-            if at <= first[-1][0]:
-                yield from (_ordered(own, one) for one in self._after(key, at) if one[0] != report)
+            for _, one in (*self._before(key, at), *self._after(key, at)):
+                if one[0] != report:
+                    yield _ordered(own, one)
 
     def _are_alike(self, later: int, earlier: int) -> bool:
         if (later, earlier) not in self._alike:
@@ -287,14 +276,13 @@ class _Pairs:
             one, other, first, second = other, one, second, first
         if are_near(self._db, other[0], one[0]) and self._are_alike(other[0], one[0]):
             return True
-        shared = telling_keys(first) & telling_keys(second)
-        if any(one == place for key in shared for _, place in self._first(key)):
+        at, shared = place_in_order(second), telling_keys(first) & telling_keys(second)
+        if any(one == place for key in shared for _, place in self._before(key, at)):
             return True
         return self._is_copied(*_ordered(one, other))
 
     def _keep(self) -> set[Place]:
         pairs = self._wanted | self._copied | {both for both in self._suspect if self._is_wanted(*both)}
-        self._tellings.prepare(sorted({number for both in pairs for number, _ in both}))
         compared = self._wanted | self._copied | self._suspect
         there = self._there(compared)
         touched: set[Place] = set()

@@ -6,12 +6,13 @@ Sums over words are exact (`math.fsum`), so that no order of words can show in t
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
 
 from ..deeds import load_deeds
 from .kin import load_kin
-from .sketches import Party, Sketch
+from .sketches import NOBODY, Party, Scene, Sketch
 from .terms import load_terms
 
 __all__ = ["FEATURES", "VECTOR_FEATURES", "cosine", "halves", "kinship", "likeness", "overlap"]
@@ -100,9 +101,7 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Of two weighed texts of length 1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return math.fsum(w * other[t] for t, w in one.items() if t in other)
+    return math.fsum([one[t] * other[t] for t in one.keys() & other.keys()])
 
 
 def halves(a: Sketch, b: Sketch) -> tuple[float, float] | None:
@@ -124,7 +123,7 @@ def _kin(one: str, other: str) -> float:
 
 def kinship(a: Sketch, b: Sketch) -> float:
     """How near the words are that name the two acts, 0 to 1, see `kin.Kin.between`."""
-    return _kin(min(a.head, b.head), max(a.head, b.head))
+    return _kin(a.head, b.head)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -142,7 +141,7 @@ def _one_sense(a: Sketch, b: Sketch) -> float:
 
 def _party(a: Party, b: Party) -> tuple[float, float, float]:
     """Same name, other name, overlap of words."""
-    if not a or not b:
+    if a is NOBODY or b is NOBODY or not a or not b:
         return 0.0, 0.0, 0.0
     words = overlap(a.terms, b.terms)
     if a.names and b.names:
@@ -156,10 +155,33 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
     return float(both), float(bool(one and other) and not both)
 
 
+_SCENES: OrderedDict[tuple[int, int], tuple[Scene, Scene, tuple[float, float, float, float]]] = OrderedDict()
+_MOST_SCENES = 1 << 11
+
+
+def _scenes(a: Scene, b: Scene) -> tuple[float, float, float, float]:
+    """How alike two reports are: by their texts, by their titles, by the names in them, and by texts and names.
+
+    Kept for a while: all tellings of the two ask for the same.
+    """
+    if a.id == b.id:
+        return 1.0, 1.0, 1.0, 1.0
+    kept = _SCENES.get((id(a), id(b)))
+    if kept is not None:
+        # They are held, so that no other object can have come to have the same number.
+        return kept[2]
+    articles, names = cosine(a.terms, b.terms), overlap(a.names, b.names)
+    found = articles, cosine(a.title, b.title), names, math.sqrt(articles * names)
+    _SCENES[id(a), id(b)] = a, b, found
+    if len(_SCENES) > _MOST_SCENES:
+        _SCENES.popitem(last=False)
+    return found
+
+
 def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     """One number for each of `FEATURES`, and where both have vectors for each of `VECTOR_FEATURES` as well."""
     head = float(a.head == b.head)
-    sense = max(head, _one_sense(a, b))
+    sense = head or _one_sense(a, b)
     degree = kinship(a, b)
     near, distant = float(degree == 1.0), float(0.0 < degree < 1.0)
     actor, not_actor, actor_words = _party(a.actor, b.actor)
@@ -167,16 +189,14 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     parties = overlap(a.all_parties, b.all_parties)
     around = cosine(a.sentence, b.sentence)
     here = a.scene.id == b.scene.id
-    articles = 1.0 if here else cosine(a.scene.terms, b.scene.terms)
-    names = 1.0 if here else overlap(a.scene.names, b.scene.names)
-    alike = math.sqrt(articles * names)
+    articles, titles, names, alike = _scenes(a.scene, b.scene)
     numbers, other_numbers = _shared(a.numbers, b.numbers)
     times, other_times = _shared(a.times, b.times)
     typed = a.type is not None and b.type is not None
     kin_only = near * (1 - head)
     plain = (
         head,
-        head * load_terms().weight(a.head),
+        load_terms().weight(a.head) if head else 0.0,
         sense,
         near,
         distant,
@@ -203,7 +223,7 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
         around,
         max(b.sentence.get(a.head, 0.0), a.sentence.get(b.head, 0.0)),
         articles,
-        1.0 if here else cosine(a.scene.title, b.scene.title),
+        titles,
         names,
         float(here),
         float(here and a.at == b.at),

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from types import MappingProxyType
+from typing import TypeVar
+
+import numpy as np
 
 from ..errors import ModelError
 from ..sums import packaged
@@ -20,7 +24,7 @@ from .kin import NEAR
 from .likeness import FEATURES, VECTOR_FEATURES, cosine, halves, kinship, likeness, overlap
 from .sketches import Party, Sketch
 
-__all__ = ["RULES", "Linker", "chance", "load_linker", "possible", "reasons"]
+__all__ = ["RULES", "Linker", "chance", "load_linker", "possible", "possible_among", "reasons"]
 
 RULES: Mapping[str, float] = MappingProxyType({
     "other days": -6.0,
@@ -44,9 +48,15 @@ NEAR_KM, FAR_KM = 25.0, 200.0
 _TALK = frozenset({"threatened", "called for", "hypothetical"})
 # A number below this is shared by too many incidents.
 _TELLING_FIGURE = 3
+# Log-odds that no rule adds more than, all together.
+_MOST_FOR = 0.01 + sum(odds for odds in RULES.values() if odds > 0)
+# From where on the model finds two triggers alike, and how much sums may differ by their order.
+_ALIKE, _CLOSE_CALL = 0.15, 1e-9
 # What is said as a reason.
 _LIKE_WORDS, _LIKE_SENTENCES, _LIKE_ARTICLES, _LIKE_VECTORS = 0.5, 0.3, 0.3, 0.5
 _EARTH_KM = 6371.0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,8 @@ class Weights:
     weights: tuple[float, ...]
 
     def log_odds(self, row: tuple[float, ...]) -> float:
-        return self.bias + math.fsum(w * x for w, x in zip(self.weights, row, strict=True))
+        # Exact sums: no order of features can show.
+        return self.bias + math.fsum(map(mul, self.weights, row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +100,57 @@ def load_linker() -> Linker:
 
 def possible(a: Sketch, b: Sketch) -> bool:
     """Whether a look at two tellings is worth while: words that are kin, one type, or a model that finds them alike."""
-    if kinship(a, b) > 0 or (a.type is not None and a.type == b.type):
+    if _plainly_possible(a, b):
         return True
     told = halves(a, b)
-    return (told is None and a.type is None and b.type is None) or (told is not None and told[0] >= 0.15)
+    return (told is None and a.type is None and b.type is None) or (told is not None and told[0] >= _ALIKE)
 
 
-def chance(a: Sketch, b: Sketch, linker: Linker | None = None, more: float = 0.0) -> float:
+def _plainly_possible(a: Sketch, b: Sketch) -> bool:
+    return (a.type is not None and a.type == b.type) or kinship(a, b) > 0
+
+
+def possible_among(mine: Mapping[T, Sketch], theirs: Mapping[T, Sketch]) -> Iterator[tuple[T, T]]:
+    """The keys of those pairs that are `possible`, all pairs of two reports at once."""
+    glance = _at_a_glance(list(mine.values()), list(theirs.values()))
+    for i, (n, a) in enumerate(mine.items()):
+        for j, (m, b) in enumerate(theirs.items()):
+            if _plainly_possible(a, b):
+                yield n, m
+            elif glance is None:
+                if a.type is None and b.type is None:
+                    yield n, m
+            elif glance[i][j] > _CLOSE_CALL or (glance[i][j] >= -_CLOSE_CALL and possible(a, b)):
+                yield n, m
+
+
+def _at_a_glance(mine: Sequence[Sketch], theirs: Sequence[Sketch]) -> list[list[float]] | None:
+    """For each of `mine` and each of `theirs` by how much the model finds the two more alike than it takes, but for the
+    order in which sums are taken; 0 for all where a vector is missing, so that each must be looked at. None where
+    none has a vector."""
+    sizes = {len(sketch.vector) for sketch in (*mine, *theirs)}
+    if sizes == {0}:
+        return None
+    if len(sizes) != 1:
+        return [[0.0] * len(theirs)] * len(mine)
+    half = sizes.pop() // 2
+    one, other = (np.array([sketch.vector[:half] for sketch in side]) for side in (mine, theirs))
+    table: list[list[float]] = (2 * (one @ other.T) - _ALIKE).tolist()
+    return table
+
+
+def chance(a: Sketch, b: Sketch, linker: Linker | None = None, more: float = 0.0, least: float = 0.0) -> float:
     """How likely two tellings are one incident, 0 to 1 with four decimals; the same either way round.
 
-    `more`: log-odds for what is known beside the two.
+    `more`: log-odds for what is known beside the two. `least`: what is less likely than this may be told as 0.
     """
     chosen = linker or load_linker()
     row = likeness(a, b)
     weights = chosen.vectored if len(row) > len(FEATURES) else chosen.plain
-    odds = more + weights.log_odds(row) + math.fsum(RULES[name] * times for name, times, _ in _told(a, b))
+    odds = more + weights.log_odds(row)
+    if least and odds + _MOST_FOR < math.log(least / (1 - least)):
+        return 0.0
+    odds += math.fsum(RULES[name] * times for name, times, _ in _told(a, b))
     return round(1 / (1 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
 
 

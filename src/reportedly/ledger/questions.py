@@ -18,6 +18,7 @@ from .conflicts import Conflict
 from .dossier import Dossier
 from .dyads import Side, side_of
 from .given import Copies, Reports, outlet_of
+from .loose import Loose
 from .policies import Estimate, Policy, estimate
 from .series import Series
 from .verdicts import Anchor, Anchored, Lost
@@ -26,6 +27,7 @@ __all__ = [
     "Asked",
     "CopyRow",
     "Counted",
+    "CountedLoose",
     "Disputed",
     "Found",
     "Judged",
@@ -34,6 +36,7 @@ __all__ = [
     "figures",
     "incidents",
     "judged",
+    "loosely",
     "matching",
 ]
 
@@ -169,6 +172,22 @@ class Counted:
 
     def row(self) -> dict[str, Any]:
         return {"kind": "figures", **self.series.row(), "estimate": self.estimate.row()}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLoose:
+    """A series of what hangs on no act, and what it comes to under the policy that was picked."""
+
+    loose: Loose
+    estimate: Estimate
+
+    def row(self) -> dict[str, Any]:
+        return {"kind": "figures", **self.loose.row(), "estimate": self.estimate.row()}
+
+
+def loosely(found: Iterable[Loose], policy: Policy = "latest") -> tuple[CountedLoose, ...]:
+    """Series of what hangs on no act, under one policy."""
+    return tuple(CountedLoose(one, estimate(one.series, policy)) for one in found)
 
 
 def figures(dossiers: Iterable[Dossier], asked: Asked, policy: Policy = "latest") -> tuple[Counted, ...]:

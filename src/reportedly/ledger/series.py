@@ -20,7 +20,7 @@ from .positions import vouching
 from .values import Report, Telling
 from .who import Names, Source, own_voice, source_of
 
-__all__ = ["Entry", "Series", "series_of"]
+__all__ = ["Entry", "Series", "entry_of", "parted", "series_of"]
 
 ABOUT = 0.1
 """How far "about 35" reaches to either side, as a share: the words tell no more than that it is near."""
@@ -149,11 +149,11 @@ def series_of(incident: Incident, copies: Copies, reports: Reports | None = None
     grouped: defaultdict[tuple[str | None, str | None], dict[str, Entry]] = defaultdict(dict)
     for telling in sorted(incident.tellings, key=lambda t: t.id):
         for figure in _figures(telling):
-            entry = _entry(telling.report, figure, copies, known, names)
+            entry = entry_of(telling.report, figure, copies, known, names)
             grouped[figure.unit, figure.measure][entry.figure] = entry
     return tuple(
         Series(
-            incident.id, unit, measure, tuple(sorted(_parted(grouped[unit, measure].values()), key=lambda e: e.order))
+            incident.id, unit, measure, tuple(sorted(parted(grouped[unit, measure].values()), key=lambda e: e.order))
         )
         for unit, measure in sorted(grouped, key=lambda k: (k[0] != "person", k[0] or "", k[1] or ""))
     )
@@ -163,7 +163,8 @@ def _figures(telling: Telling) -> tuple[Figure, ...]:
     return telling.figures
 
 
-def _entry(report: Report, figure: Figure, copies: Copies, reports: Reports, names: Names) -> Entry:
+def entry_of(report: Report, figure: Figure, copies: Copies, reports: Reports, names: Names) -> Entry:
+    """A figure of a report as an entry of a series. `reports`: those that its words may have stood in first."""
     article = report.reading.article
     origin = origin_of(report.id, figure.span, copies)
     words = " ".join(figure.span.of(article.text).split())
@@ -203,7 +204,7 @@ def _source(report: Report, figure: Figure, origin: str, reports: Reports, names
     return source_of(chain[vouching(chain)[-1]], report.reading.article.text, origin, names)
 
 
-def _parted(entries: Iterable[Entry]) -> Iterator[Entry]:
+def parted(entries: Iterable[Entry]) -> Iterator[Entry]:
     """The entries with the parts told from the totals: of one source in one report, only the highest is a total."""
     by_source: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:

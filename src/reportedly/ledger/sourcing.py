@@ -56,7 +56,10 @@ def count_sources(writing: Writing, reports: Sequence[int]) -> None:
     copies = CopiedThen(db)
     touched = _touched(writing, reports)
     tellers = {number for number, _ in touched if _tells(db, number)}
-    told = {number: _counted(report, copies) for number, report, _ in recalled_as_judged(db, sorted(tellers))}
+    told = {
+        number: _counted(report, copies)
+        for number, report, _ in recalled_as_judged(db, sorted(tellers), kept=writing.ready)
+    }
     for number, outlet in touched:
         stand(writing, "quoted", {"report": number}, _rows(db, outlet, told.get(number, {})))
 

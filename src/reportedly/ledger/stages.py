@@ -17,7 +17,6 @@ from .copy_tables import CopyTables, QuotationTables, copy_to_json, place_of, ro
 from .correcting import correct
 from .dossiers import sum_up
 from .joining import join
-from .recall import recall
 from .requoted import enter_quotations, settle_quotations
 from .sourcing import count_sources
 from .standing import stand
@@ -53,7 +52,17 @@ class KeptCopies(CopyTables):
         found = self._writing.db.execute("SELECT number FROM reports WHERE id = ?", (report,)).fetchone()
         if found is None:
             raise KeyError(report)
-        return wording_of(next(recall(self._writing.db, found))[1])
+        return wording_of(next(self._writing.ready.recall(self._writing.db, found))[1])
+
+    def hold(self, wording: Wording) -> None:
+        self._writing.ready.wordings.put(wording.report, wording)
+
+    def wording(self, report: str) -> Wording:
+        found = self._writing.ready.wordings.get(report)
+        if found is None:
+            found = self._wording_of(report)
+            self.hold(found)
+        return found
 
     def settle(self, copy: Copy) -> None:
         rows = [{"record": copy_to_json(copy)}] if copy.passages else []
@@ -84,14 +93,14 @@ class KeptQuotations(QuotationTables):
 
 def _copies(writing: Writing, reports: Sequence[int]) -> None:
     tables = KeptCopies(writing)
-    for _, report in recall(writing.db, reports):
+    for _, report in writing.ready.recall(writing.db, reports):
         enter(tables, report)
     settle(tables)
 
 
 def _quotations(writing: Writing, reports: Sequence[int]) -> None:
     tables = KeptQuotations(writing)
-    for _, report in recall(writing.db, reports):
+    for _, report in writing.ready.recall(writing.db, reports):
         enter_quotations(tables, report)
     settle_quotations(tables)
 
@@ -102,7 +111,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("corrections", 1, correct),
     Stage("verdicts", 1, reanchor),
     Stage("sources", 1, count_sources),
-    Stage("incidents", 3, join),
+    Stage("incidents", 4, join),
     Stage("dossiers", 1, sum_up),
 )
 """In the order in which they are run: each may read what those before it have written."""

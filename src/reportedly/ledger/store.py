@@ -29,8 +29,21 @@ from .judging import judge_link, judge_record, take_back
 from .moments import Clock, Moment, moment_at, moments, utc_now
 from .opening import begin, open_to_read, open_to_write
 from .policies import Policy
-from .questions import Asked, CopyRow, Counted, Disputed, Found, Judged, disputes, figures, judged
+from .questions import (
+    Asked,
+    CopyRow,
+    Counted,
+    CountedLoose,
+    Disputed,
+    Found,
+    Judged,
+    disputes,
+    figures,
+    judged,
+    loosely,
+)
 from .quoted import Sourcing
+from .ready import Ready
 from .recall import TOGETHER, KeptPage, page_of, recall
 from .sourcing import sourcing_of
 from .standing import known_at
@@ -66,6 +79,7 @@ class Ledger:
         """The connection, for questions that this class does not ask."""
         self.path = path
         self._clock, self._wait = clock, wait
+        self._ready = Ready()
         self._place = os.path.abspath(path)
         self._file = _identity(self._place)
 
@@ -120,11 +134,14 @@ class Ledger:
         with faults_told(self.path):
             begin(self.db, self._wait)
             try:
-                yield Writing(self.db, self._clock, act)
+                yield Writing(self.db, self._clock, act, self._ready.still(self.db, act))
                 if _identity(self._place) != self._file:
                     # SQLite would write on, to a file that nobody finds any more.
                     raise LedgerError(f"{self.path}: was moved or removed while it was in use")
                 self.db.execute("COMMIT")
+            except BaseException:
+                self._ready.clear()
+                raise
             finally:
                 if self.db.in_transaction:
                     self.db.execute("ROLLBACK")
@@ -349,6 +366,14 @@ class Ledger:
             wanted = asking.asked_for(asked, moment, "counted")
             for dossier in asking.dossiers(self.db, wanted, moment, limit):
                 yield from figures([dossier], ALL, policy)
+
+    def loose_counts(
+        self, asked: Asked = ALL, policy: Policy = "latest", *, as_of: str | None = None
+    ) -> tuple[CountedLoose, ...]:
+        """Series of figures that hang on no act, in the reports of the days that are asked for, and where more is
+        asked, in those that tell such an incident; see `asking.loose`."""
+        with faults_told(self.path):
+            return loosely(asking.loose(self.db, asked, self._moment(as_of)), policy)
 
     def dyad(self, one: str, other: str, by: Period = "day", asked: Asked = ALL, *, as_of: str | None = None) -> Dyad:
         """Words and deeds between two parties, each a state by name or code or whoever bears the name, of the incidents

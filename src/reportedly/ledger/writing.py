@@ -11,6 +11,7 @@ from datetime import timedelta
 from .arrivals import Added, Arrival, Page, State
 from .columns import TABLES, Columns, Prepared, as_json
 from .moments import Clock, today
+from .ready import Ready
 from .values import Report
 
 __all__ = ["Writing"]
@@ -20,10 +21,12 @@ class Writing:
     """An open transaction. It gets a moment when the first thing changes: what changes nothing leaves no trace.
 
     `db` is the connection, for stages that keep tables of their own; they take `moment` for their `since` and `until`.
+    `ready` is what was made of the ledger's reports before.
     """
 
-    def __init__(self, db: sqlite3.Connection, clock: Clock, act: str) -> None:
+    def __init__(self, db: sqlite3.Connection, clock: Clock, act: str, ready: Ready | None = None) -> None:
         self.db = db
+        self.ready = ready or Ready()
         self._clock, self._act = clock, act
         self._moment: tuple[int, str] | None = None
 

@@ -8,6 +8,7 @@ et al. 2017, over head words, without spans).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -164,8 +165,8 @@ def blocks(d: Described, size: int = 192) -> Iterator[Block]:
         match = np.where(same_form, np.where(beside == other, 4, np.where((beside == 0) | (other == 0), 3, 2)), 0)
         for n in range(first, end):
             for name in d.names[n]:
-                at = np.array(by_name[name], np.int64)
-                at = at[(at >= begin) & (at < n)] - begin
+                having = by_name[name]
+                at = np.array(having[bisect_left(having, begin) : bisect_left(having, n)], np.int64) - begin
                 match[n - first, at] = np.maximum(match[n - first, at], 1)
         yield Block(
             first=first,

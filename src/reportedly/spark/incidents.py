@@ -13,7 +13,17 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..ledger.following import place_in_order, report_in_order
-from ..ledger.incidents import FIRST, Link, incident_id, laid_together, like_reports, link, nearest, telling_keys
+from ..ledger.incidents import (
+    BEFORE,
+    WITHIN,
+    Link,
+    incident_id,
+    laid_together,
+    like_reports,
+    link,
+    nearest,
+    telling_keys,
+)
 from ..ledger.joining import told_alike
 from ..ledger.reports import report_keys
 from ..ledger.sketches import Sketch, sketches_of
@@ -127,9 +137,9 @@ def _by_reports(told: DataFrame) -> DataFrame:
 
 
 def _before(rows: list[Row]) -> Iterator[Row]:
-    """Every report that has a key with each one before it."""
+    """Every report that has a key with the last ones before it."""
     for n, row in enumerate(rows):
-        for other in rows[:n]:
+        for other in rows[max(0, n - WITHIN) : n]:
             yield {"report": row["report"], "other": other["report"], "place": other["place"]}
 
 
@@ -147,19 +157,19 @@ def _like(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _by_tellings(told: DataFrame) -> DataFrame:
-    """Tellings that share a key, where the earlier is one of the first that have it."""
+    """Tellings that share a key, each with the last ones before it."""
     from pyspark.sql import functions as f
 
     single = told.select("report", f.explode("tellings").alias("t"))
     keyed = single.select(
         "report", f.col("t.id").alias("id"), f.col("t.place").alias("place"), f.explode("t.keys").alias("key")
     )
-    return grouped(keyed, ["key"], ["place", "id"], _first, _PAIR)
+    return grouped(keyed, ["key"], ["place", "id"], _last_before, _PAIR)
 
 
-def _first(rows: list[Row]) -> Iterator[Row]:
-    for n, early in enumerate(rows[:FIRST]):
-        for late in rows[n + 1 :]:
+def _last_before(rows: list[Row]) -> Iterator[Row]:
+    for n, late in enumerate(rows):
+        for early in rows[max(0, n - BEFORE) : n]:
             yield _pair(early["report"], early["id"], late["report"], late["id"])
 
 

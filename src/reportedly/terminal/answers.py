@@ -13,8 +13,9 @@ from rich.text import Text
 from ..ledger.conflicts import Conflict
 from ..ledger.correcting import Corrected
 from ..ledger.dossier import Dossier, Voice
+from ..ledger.policies import Estimate
 from ..ledger.positions import Position
-from ..ledger.questions import CopyRow, Counted, Disputed, Found, Judged
+from ..ledger.questions import CopyRow, Counted, CountedLoose, Disputed, Found, Judged
 from ..ledger.quoted import Sourcing
 from ..ledger.series import Series
 from ..ledger.summaries import day_in_words, summary_of
@@ -221,9 +222,10 @@ def conflict(one: Conflict, more: int, width: int) -> Lines:
         yield from wrapped(line, width, 6)
 
 
-def figures(found: Sequence[Counted], width: int) -> Lines:
-    """Each series: how it moved, and what it comes to under the policy, with what that rests on."""
-    if not found:
+def figures(found: Sequence[Counted], width: int, loose: Sequence[CountedLoose] = ()) -> Lines:
+    """Each series: how it moved, and what it comes to under the policy, with what that rests on; `loose`, those of what
+    hangs on no act, last."""
+    if not found and not loose:
         yield Text("No figure.", STYLES["aside"])
     last = None
     for one in found:
@@ -231,18 +233,26 @@ def figures(found: Sequence[Counted], width: int) -> Lines:
             yield from [Text()] if last else []
             yield from wrapped(Text(clean(summary_of(one.dossier)), STYLES["strong"]), width)
         last = one.dossier.id
-        yield from wrapped(Text("  ").append_text(moved(one.series)), width, 4)
-        estimate = one.estimate
-        best = "not known" if estimate.best is None else number_told(estimate.best)
-        line = Text.assemble(f"    {estimate.policy}: ", (best, STYLES["strong"]))
-        if estimate.low != estimate.best or estimate.high != estimate.best:
-            low, high = (("…" if n is None else number_told(n)) for n in (estimate.low, estimate.high))
-            line.append(f" ({low} to {high})")
-        yield from wrapped(line.append(f", {clean(estimate.reason)}", STYLES["aside"]), width, 6)
-        for entry in estimate.entries[:THREE]:
-            words = Text.assemble("      ", (clean(entry.source.label), STYLES["source"]))
-            words.append(f" “{clean(entry.words)}” ", STYLES["content"])
-            yield from wrapped(words.append(_date(entry.date), STYLES["aside"]), width, 8)
+        yield from _estimated(one.series, one.estimate, width)
+    for n, lone in enumerate(loose):
+        yield from [Text()] if found or n else []
+        of = ", ".join(lone.loose.states)
+        yield from wrapped(Text(clean(f"{lone.loose.noun}, {of}: told of no act"), STYLES["strong"]), width)
+        yield from _estimated(lone.loose.series, lone.estimate, width)
+
+
+def _estimated(series: Series, estimate: Estimate, width: int) -> Lines:
+    yield from wrapped(Text("  ").append_text(moved(series)), width, 4)
+    best = "not known" if estimate.best is None else number_told(estimate.best)
+    line = Text.assemble(f"    {estimate.policy}: ", (best, STYLES["strong"]))
+    if estimate.low != estimate.best or estimate.high != estimate.best:
+        low, high = (("…" if n is None else number_told(n)) for n in (estimate.low, estimate.high))
+        line.append(f" ({low} to {high})")
+    yield from wrapped(line.append(f", {clean(estimate.reason)}", STYLES["aside"]), width, 6)
+    for entry in estimate.entries[:THREE]:
+        words = Text.assemble("      ", (clean(entry.source.label), STYLES["source"]))
+        words.append(f" “{clean(entry.words)}” ", STYLES["content"])
+        yield from wrapped(words.append(_date(entry.date), STYLES["aside"]), width, 8)
 
 
 THREE = 3
