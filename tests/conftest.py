@@ -42,9 +42,10 @@ def another_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from importlib.resources import files
 
     from reportedly.model.session import DEFAULT
+    from reportedly.sums import SUMS
 
     folder = tmp_path_factory.mktemp("model") / "another"
-    shutil.copytree(str(files("reportedly") / "data" / "model" / DEFAULT), folder)
+    shutil.copytree(str(files("reportedly") / "data" / "model" / DEFAULT), folder, ignore=shutil.ignore_patterns(SUMS))
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     (folder / "config.json").write_text(json.dumps(config | {"version": "9.9"}), encoding="utf-8")
     return folder

@@ -58,7 +58,10 @@ class Words:
 
     def at(self, at: int, *keys: str) -> bool:
         """Whether the word stands in one of the lists."""
-        return 0 <= at < len(self.tokens) and not self._keys[at].isdisjoint(keys)
+        if not 0 <= at < len(self._keys):
+            return False
+        here = self._keys[at]
+        return bool(here) and not here.isdisjoint(keys)  # most words stand in no list
 
     def capital(self, at: int) -> bool:
         return 0 <= at < len(self.tokens) and self.tokens[at].capital

@@ -20,10 +20,14 @@ def regained(context: Context, first: int, end: int) -> tuple[int, int]:
 
     A sentence may end in the name, by the model: "Ivory | Coast accused". A paragraph may not.
     """
+    begun = first > 0 and context.form_is_capital(first - 1)
+    goes_on = end < len(context.parse.words) and context.form_is_capital(end) and context.form_is_capital(end - 1)
+    if not begun and not goes_on:  # as nearly always
+        return first, end
     low, high = _paragraph(context, first, end)
-    if first > low and context.form_is_capital(first - 1):
+    if begun and first > low:
         first = _begun(context, first, end, low)
-    if end < high and context.form_is_capital(end) and context.form_is_capital(end - 1):
+    if goes_on and end < high:
         end = _ended(context, first, end, high)
     return first, end
 
