@@ -66,7 +66,7 @@ def test_a_row_tells_what_is_counted_and_of_which_states() -> None:
     reports = [report_of(n, day, text) for n, (day, text) in enumerate(ROWS[0]["reports"])]
     (one,) = loose_series(reports, {})
     row = one.row()
-    assert (row["incident"], row["noun"], row["states"]) == (None, "tank", ["PER"])
+    assert (row["incident"], row["noun"], row["states"]) == (None, "missile", ["PER"])
     assert row["path"] == [["2031-05-02", 30], ["2031-05-05", 40]]
 
 
@@ -82,8 +82,8 @@ def test_any_reports_give_series_of_two_reports_each_in_any_order(made: Made) ->
         assert one.states
 
 
-@given(st.lists(st.sampled_from(["Peru", "Chile", "30", "tanks", "."]), max_size=8))
+@given(st.lists(st.sampled_from(["Peru", "Chile", "30", "missiles", "."]), max_size=8))
 @settings(max_examples=30, deadline=None)
 def test_figures_anywhere_in_a_text_do_no_harm(words: list[str]) -> None:
-    text = " ".join([*words, "{30 tank:30 tanks}"])
+    text = " ".join([*words, "{30 missile:30 missiles}"])
     loose_series([report_of(0, "2031-05-02", text), report_of(1, "2031-05-03", text)], {})

@@ -247,8 +247,8 @@ class Cast:
     def _somebody(self, word: int) -> bool:
         """Whether a description is of one whom nobody has told of yet: "an officer said"."""
         own = self.own(word)
-        argument = self.context.parse.deprels[word].split(":")[0] in ("nsubj", "obj", "iobj", "obl")
-        return argument and own.name is None and own.entity == "person" and own.definite is False and not own.plural
+        subject = self.context.parse.deprels[word].startswith("nsubj")
+        return subject and own.name is None and own.entity == "person" and own.definite is False and not own.plural
 
     def _fits(self, who: Identity, person: str) -> bool:
         """Whether a pronoun can stand for what a description is."""

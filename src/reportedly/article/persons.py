@@ -84,16 +84,18 @@ def _foremost(found: tuple[Person, ...], told: Told, scene: Scene) -> tuple[Pers
 def can_be(person: Person, nearness: int | None, told: Told, scene: Scene) -> bool:
     """Whether somebody of the tables can be meant at the article's date by his name and the title before it.
 
-    A full name is his from long before his office on, and for ever after it; where he has no office, not under a title
-    that is of another trade. A part of it is his at about the time of his office, and later only with its title
+    A full name is his from long before his office on, then not under a title that is of another trade, and for ever
+    after it. A part of it is his at about the time of his office, and later only with its title
     ("President Nixon"). No title may speak against him: a major is no president, a mayor no prime minister.
     """
     shape, date = scene.gazetteer.shape, scene.date
     fits = told.role is None or told.sector in (None, "GOV", "MIL", "ELI", "REL", "PTY")
     near = near_office(person, date)
     if nearness == FULL:
-        known = date is None or min(int(t.since[:4]) for t in person.terms) - _EARLIER <= int(date[:4])
-        return near or (known and fits and not _ranked(told, scene))
+        first = min(int(t.since[:4]) for t in person.terms)
+        if near or date is None or first <= int(date[:4]):
+            return True
+        return first - _EARLIER <= int(date[:4]) and fits and not _ranked(told, scene)
     if told.noun and scene.gazetteer.calls(person, told.noun, date) and not _ranked(told, scene):
         return True
     if not fits or not near or told.noun in shape("lesser"):

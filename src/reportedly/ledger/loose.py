@@ -146,7 +146,8 @@ def _counted(figure: Figure, text: str, units: Units) -> str | None:
     if figure.unit == "person":
         # People of any kind are counted everywhere: what happened to them must be told, or what they are.
         return noun if last.isalpha() and (figure.measure is not None or last not in units.fixed["anybody"]) else None
-    return figure.unit
+    # So are ships and brigades, which go about.
+    return figure.unit if figure.measure is not None or figure.unit not in units.kinds["forces"] else None
 
 
 def _states(report: Report, figure: Figure, noun: str, parts: Sequence[Span], units: Units) -> frozenset[str]:
