@@ -5,10 +5,11 @@ Reading number n is the same whatever came before it, and so is the flow for a s
 * `PER_DAY` articles come a day, from `OUTLETS` outlets. Most bear the day on which they come, a quarter one to three
   days less, a few up to a month, and one in two hundred any day since the first.
 * `HAPPENINGS` things happen a day. Each is one of the dispatches, with its dates moved to that day, and with other
-  words: names that the records do not tie to a state, and most other words of five letters and more outside of what
-  the records name, are exchanged for such words of the same length out of the other dispatches, the same word for the
-  same word. So offsets, dates, figures, parties, acts and who says so stay what they are; the text is no sense, but its
-  words are as common and as rare as words are.
+  words: names that the records do not tie to a state, and the words of four letters and more outside of what the
+  records name, are exchanged for such words of the same length out of the other dispatches, the same word for the
+  same word. So offsets, dates, figures, parties, acts and who says so stay what they are; the text is no sense, but
+  its words are as common and as rare as words are. What the records name is half of a dispatch, so a fifth of all
+  words are others: two happenings by one dispatch are more alike than two of the press.
 * An article tells `PARTS` of them one under the other, mostly of its day or the day before. What is told most on a
   day is told by one article in four, most of the rest by a few. Half of the time in the words of all (as papers print
   what an agency sends), else with one word in four exchanged again.
@@ -47,9 +48,9 @@ DAYS = 2000
 """On which `alike` articles come."""
 
 _FREE = re.compile(r"[^\W\d_]{3,}")
-_SHORTEST = 5
+_SHORTEST = 4
 """Letters of a word in lower case that is exchanged."""
-_OTHERS, _REWORDED = 0.6, 0.25
+_OTHERS, _REWORDED = 1.0, 0.25
 """Of such words the share that a happening has others for, and that a report puts otherwise."""
 
 Words = Mapping[tuple[int, bool], Sequence[str]]
