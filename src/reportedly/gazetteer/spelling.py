@@ -55,7 +55,7 @@ class Word(NamedTuple):
         return not self.text[0].isalnum() and not self.possessive
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
     """`word` in lower case, without diacritics, apostrophes and points."""
     if word.isascii():

@@ -43,7 +43,7 @@ class _Alone:
     begins: bool
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def _alone(form: str) -> _Alone:
     known, word = load_deeds(), plain(form)
     numbers = {

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _LONGEST_WORD = 64  # A longer word is no word; it becomes one unknown piece.
-_CACHED_WORDS = 1 << 15
+_CACHED_WORDS = 1 << 14
 
 
 class Pieces:

@@ -19,7 +19,7 @@ from typing import Any
 
 __all__ = ["split_words"]
 
-_CACHED_CHUNKS = 1 << 15
+_CACHED_CHUNKS = 1 << 14
 _CACHED_LENGTH = 64
 _CHUNK = re.compile(r"\S+")
 
