@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-OURS = {"dev", "dev-ftm", "train", "train-large"}
+OURS = {"dev", "dev-ftm", "dev-fuzz", "release", "train", "train-large"}
 """Extras of those who build it."""
 
 HIDE = """\

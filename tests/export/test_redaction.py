@@ -169,7 +169,7 @@ def test_the_command_says_how_many_and_leaves_the_ledger_as_it_is(told: Path, tm
     before = told.read_bytes()
     code, _, err = called(capsys, "export", told, "--to", "polecat", "--redact", "leave-out", "-o", tmp_path / "a.csv")
     assert code == 0
-    first, second = err.splitlines()
+    first, second, _erring = err.splitlines()
     assert first.startswith("redacted: ")
     assert " persons hidden; left out: " in first
     assert not HIDDEN & set(key_words(first))

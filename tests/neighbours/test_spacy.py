@@ -247,7 +247,7 @@ def test_no_text_stops_it(text: str) -> None:
 def _shared() -> object:
     global _READER
     if _READER is None:
-        _READER = in_spacy._load(None)
+        _READER = in_spacy._load(None, None)
     return _READER
 
 

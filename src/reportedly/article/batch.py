@@ -10,12 +10,10 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import sys
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 
@@ -24,6 +22,7 @@ from ..deadline import time_limit as within
 from ..errors import InputError, InvariantError, ModelError, ReportedlyError
 from ..records import Article, Failure, Reading
 from .ahead import Foresighted, foresight
+from .children import end_of, interrupts_held, not_run_again
 from .files import Source, bytes_of, file_name, only_here
 
 if TYPE_CHECKING:
@@ -312,42 +311,6 @@ def _work(pipe: Connection, load: Load, options: _Options) -> None:
             return
 
 
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Children started in here never see Ctrl-C; the parent sees it afterwards, not in the middle."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    # Starting it lifts the block on interrupts, so it must be running before.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _not_run_again(load: Load) -> Iterator[None]:
-    """Children started in here do not run the program that starts them once more, as `multiprocessing` has them do: a
-    script would need `if __name__ == "__main__"`, and what is typed or piped in has no file. They need nothing of it,
-    unless `load` itself is defined there."""
-    main = sys.modules["__main__"]
-    function = getattr(load, "func", load)
-    if getattr(function, "__module__", "__main__") == "__main__":
-        yield
-        return
-    kept: dict[str, object] = {name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__}
-    main.__dict__.pop("__file__", None)
-    main.__spec__ = None
-    try:
-        yield
-    finally:
-        main.__dict__.update(kept)
-
-
 class _Crew:
     """The workers and the pipes to them. Not thread-safe; `close` ends them all."""
 
@@ -364,15 +327,15 @@ class _Crew:
         """After one died while it started: killed, it may be, because there is no memory for so many. Raises ModelError
         where it was the only one, InvariantError where it ended by itself."""
         if exitcode is None or exitcode >= 0:
-            raise InvariantError(f"a reading process did not start: it {_end_of(exitcode)}") from None
+            raise InvariantError(f"a reading process did not start: it {end_of(exitcode)}") from None
         if self.most == 1:
-            raise ModelError(f"the model cannot be loaded: the process that was to read {_end_of(exitcode)}") from None
+            raise ModelError(f"the model cannot be loaded: the process that was to read {end_of(exitcode)}") from None
         self.most -= 1
 
     def hire(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_work, args=(theirs, *self._arguments), daemon=True)
-        with _interrupts_held(), _not_run_again(self._arguments[0]):
+        with interrupts_held(), not_run_again(self._arguments[0]):
             process.start()
         theirs.close()
         self.workers[ours] = _Worker(process)
@@ -482,7 +445,7 @@ def _hear(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, 
         if not worker.ready:
             crew.do_with_fewer(worker.process.exitcode)
         if worker.task is not None:
-            how = _end_of(worker.process.exitcode)
+            how = end_of(worker.process.exitcode)
             done[worker.task] = Failure(names[worker.task], f"the process that read it {how}")
         return
     if worker.ready:
@@ -503,14 +466,3 @@ def _end(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, o
     assert worker.task is not None
     assert options.limit is not None
     done[worker.task] = Failure(names[worker.task], too_long(options.limit))
-
-
-def _end_of(exitcode: int | None) -> str:
-    if exitcode is not None and exitcode == -getattr(signal, "SIGKILL", 9):
-        return "was killed: memory ran out, or somebody did it"
-    if exitcode is not None and exitcode < 0:
-        try:
-            return f"was ended by {signal.Signals(-exitcode).name}"
-        except ValueError:
-            return f"was ended by signal {-exitcode}"
-    return f"ended with exit code {exitcode}"

@@ -181,6 +181,7 @@ def _know_better(writing: Writing, number: int, report: Report) -> bool:
     leave(writing.db, KeptCopies(writing), {report.id: number})
     update = f"UPDATE reports SET seen = ?, {', '.join(f'{name} = ?' for name in _KNOWN)} WHERE number = ?"
     writing.db.execute(update, (report.seen, *theirs, number))
+    writing.ready.clear()
     return True
 
 

@@ -14,10 +14,19 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from ..errors import LedgerBusyError, LedgerError, LedgerVersionError
+from ..errors import InvariantError, LedgerBusyError, LedgerError, LedgerVersionError
 from ..sums import packaged
 
-__all__ = ["APPLICATION", "begin", "latest_version", "open_to_read", "open_to_write", "schema"]
+__all__ = [
+    "APPLICATION",
+    "begin",
+    "check_whole",
+    "identity",
+    "latest_version",
+    "open_to_read",
+    "open_to_write",
+    "schema",
+]
 
 APPLICATION = 0x52505444
 """`RPTD` in ASCII."""
@@ -273,3 +282,22 @@ def _statements(script: str) -> list[str]:
     if rest.strip():
         found.append(rest)
     return found
+
+
+def identity(path: str) -> tuple[int, int] | None:
+    """By which the file at a path is known for the same one, whatever it is called; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def check_whole(db: sqlite3.Connection, path: str) -> None:
+    """Read the whole file. Raises LedgerError where it is damaged, InvariantError where rows hang in the air."""
+    (told,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    if told != "ok":
+        raise LedgerError(f"{path}: is damaged: {told}")
+    astray = db.execute("PRAGMA foreign_key_check").fetchone()
+    if astray is not None:
+        raise InvariantError(f"{path}: a row of {astray[0]} belongs to no row of {astray[2]}")

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Literal
 
-from ..errors import InvariantError, LedgerError, QuestionError
+from ..errors import LedgerError, QuestionError
 from ..records import Failure, Figure, Reading, Statement
-from . import asking, settle
+from . import asking, questions, settle
 from .adding import in_batches
 from .arrivals import Answer, Outcome, arrival_of
 from .correcting import Corrected
@@ -27,21 +27,9 @@ from .faults import faults_told
 from .finding import Conditions, full_text
 from .judging import judge_link, judge_record, take_back
 from .moments import Clock, Moment, moment_at, moments, utc_now
-from .opening import begin, open_to_read, open_to_write
+from .opening import begin, check_whole, identity, open_to_read, open_to_write
 from .policies import Policy
-from .questions import (
-    Asked,
-    CopyRow,
-    Counted,
-    CountedLoose,
-    Disputed,
-    Found,
-    Judged,
-    disputes,
-    figures,
-    judged,
-    loosely,
-)
+from .questions import Asked, CopyRow, Counted, CountedLoose, Disputed, Found, Judged
 from .quoted import Sourcing
 from .ready import Ready
 from .recall import TOGETHER, KeptPage, page_of, recall
@@ -81,7 +69,7 @@ class Ledger:
         self._clock, self._wait = clock, wait
         self._ready = Ready()
         self._place = os.path.abspath(path)
-        self._file = _identity(self._place)
+        self._file = identity(self._place)
 
     @classmethod
     def open(
@@ -135,7 +123,7 @@ class Ledger:
             begin(self.db, self._wait)
             try:
                 yield Writing(self.db, self._clock, act, self._ready.still(self.db, act))
-                if _identity(self._place) != self._file:
+                if identity(self._place) != self._file:
                     # SQLite would write on, to a file that nobody finds any more.
                     raise LedgerError(f"{self.path}: was moved or removed while it was in use")
                 self.db.execute("COMMIT")
@@ -355,7 +343,7 @@ class Ledger:
             moment = self._moment(as_of)
             wanted = asking.asked_for(asked, moment, "disputed")
             for dossier in asking.dossiers(self.db, wanted, moment, limit):
-                yield from disputes([dossier], ALL)
+                yield from questions.disputes([dossier], ALL)
 
     def counts(
         self, asked: Asked = ALL, policy: Policy = "latest", *, as_of: str | None = None, limit: int | None = None
@@ -365,7 +353,7 @@ class Ledger:
             moment = self._moment(as_of)
             wanted = asking.asked_for(asked, moment, "counted")
             for dossier in asking.dossiers(self.db, wanted, moment, limit):
-                yield from figures([dossier], ALL, policy)
+                yield from questions.figures([dossier], ALL, policy)
 
     def loose_counts(
         self, asked: Asked = ALL, policy: Policy = "latest", *, as_of: str | None = None
@@ -373,7 +361,7 @@ class Ledger:
         """Series of figures that hang on no act, in the reports of the days that are asked for, and where more is
         asked, in those that tell such an incident; see `asking.loose`."""
         with faults_told(self.path):
-            return loosely(asking.loose(self.db, asked, self._moment(as_of)), policy)
+            return questions.loosely(asking.loose(self.db, asked, self._moment(as_of)), policy)
 
     def dyad(self, one: str, other: str, by: Period = "day", asked: Asked = ALL, *, as_of: str | None = None) -> Dyad:
         """Words and deeds between two parties, each a state by name or code or whoever bears the name, of the incidents
@@ -424,7 +412,7 @@ class Ledger:
     def verdicts(self, *, as_of: str | None = None) -> tuple[Judged, ...]:
         """What persons have decided, the newest first; those that lost their words say why."""
         with faults_told(self.path):
-            return judged(listed(self.db, self._moment(as_of)))
+            return questions.judged(listed(self.db, self._moment(as_of)))
 
     def judge(
         self, record: str, decision: Decision, who: str, *, note: str = "", edited: Mapping[str, str] | None = None
@@ -472,12 +460,7 @@ class Ledger:
     def check(self) -> None:
         """Read the whole file. Raises LedgerError where it is damaged, InvariantError where rows hang in the air."""
         with faults_told(self.path):
-            (told,) = self.db.execute("PRAGMA integrity_check(1)").fetchone()
-            if told != "ok":
-                raise LedgerError(f"{self.path}: is damaged: {told}")
-            astray = self.db.execute("PRAGMA foreign_key_check").fetchone()
-            if astray is not None:
-                raise InvariantError(f"{self.path}: a row of {astray[0]} belongs to no row of {astray[2]}")
+            check_whole(self.db, self.path)
 
     # Within
 
@@ -514,11 +497,3 @@ class Ledger:
             with faults_told(self.path):
                 found = dict(recall(self.db, dict.fromkeys(number for number, _ in some)))
             yield from ((found[number], n) for number, n in some)
-
-
-def _identity(path: str) -> tuple[int, int] | None:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
