@@ -85,10 +85,16 @@ def kinds(db: sqlite3.Connection) -> Iterator[Unsound]:
         columns = [(column, kind) for column, kind in told if kind in _KINDS]
         if not columns:
             continue  # a full-text index
-        odd = ", ".join(f"sum(typeof({column}) NOT IN ('{kind}', 'null'))" for column, kind in columns)
+        odd = ", ".join(f"sum(typeof({_quoted(column)}) NOT IN ('{kind}', 'null'))" for column, kind in columns)
         for (column, kind), count in zip(columns, db.execute(f"SELECT {odd} FROM {table}").fetchone(), strict=True):
             if count:
                 yield Unsound(f"column {column} of {table}", f"in {count} rows stands what is not of the kind {kind}")
+
+
+def _quoted(column: str) -> str:
+    """The name of a column as a query has it, whatever it is."""
+    doubled = column.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def forms(db: sqlite3.Connection) -> Iterator[Unsound]:

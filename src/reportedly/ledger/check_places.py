@@ -275,6 +275,8 @@ def _placed(
         yield Unsound(where, f"stands in article {article}, which is not in the ledger")
     elif span.of(row[1]) != words:
         yield Unsound(where, f"[{span.start}, {span.end}] of article {article} are not the words that were judged")
+    elif n is not None and kind not in ("statement", "event", "figure"):
+        yield Unsound(where, f"stands on a {kind}, which is no kind of record")
     elif n is not None:
         query = f"SELECT 1 FROM readings g JOIN {kind}s s ON s.reading = g.number WHERE g.text = ? AND s.n = ?"
         if db.execute(query, (row[0], n)).fetchone() is None:
