@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from reportedly.article.timephrases import find_phrases
 from reportedly.article.timeterms import Setting, resolved
 from reportedly.article.timewords import load_timewords
 from reportedly.vocabulary import load_lexicon
+from tests.effort import calls
 from tests.factories import parse_of
 
 ROWS: list[dict[str, Any]] = tomllib.loads(
@@ -182,14 +182,9 @@ HOSTILE = (
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_the_time_it_takes_grows_with_the_text_alone(piece: str) -> None:
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        find_phrases(piece * times)
-        return time.process_time() - start
-
-    seconds(500)
-    few, many = seconds(1_000), seconds(20_000)
-    assert many < 60 * (few + 0.05)  # twenty times as long a text; four hundred times would be quadratic
+    find_phrases(piece * 500)
+    few, many = (calls(lambda times=times: find_phrases(piece * times)) for times in (500, 10_000))
+    assert many < 60 * few  # twenty times as long a text; four hundred times would be quadratic
 
 
 # The calendar

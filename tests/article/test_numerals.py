@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from reportedly.article.counting import load_numbers
 from reportedly.article.numerals import Numeral, digits_value, numerals, tokens
 from reportedly.text import Span
+from tests.effort import calls
 
 ROWS = tomllib.loads((Path(__file__).parent / "tables" / "numerals.toml").read_text(encoding="utf-8"))["row"]
 
@@ -136,13 +136,5 @@ def test_digits_are_worth_a_number_or_nothing(text: str) -> None:
     ["7", "7,", "and ", "hundred ", "one hundred and ", "1 000 ", "thousands of ", "-", "half a ", "twenty-", "$"],
 )
 def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        started = time.perf_counter()
-        read(text)
-        return time.perf_counter() - started
-
-    seconds(1000)
-    short, long = seconds(20_000), seconds(160_000)
-    # Eight times the text; a square would take sixty-four times as long.
-    assert long < max(0.5, 30 * short)
+    # Eight times the text; a square would take sixty-four times as many.
+    assert calls(lambda: read(piece * (40_000 // len(piece)))) < 16 * calls(lambda: read(piece * (5_000 // len(piece))))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
-from reportedly.gazetteer import load_gazetteer
+from reportedly.gazetteer import SURNAME, load_gazetteer
 
 from .likeness import Sentence, doubles
 from .lines import Party
@@ -95,7 +95,7 @@ def leaks(dispatches: Sequence[Dispatch], linked: Sequence[Linked]) -> Iterator[
 def invented(name: str) -> bool:
     """Whether a name of several words is nobody's whom the gazetteer knows."""
     gazetteer = load_gazetteer()
-    return " " in name and not gazetteer.people(name) and not gazetteer.full_name(name)
+    return " " in name and not gazetteer.people(name) and gazetteer.nearness(name) in (None, SURNAME)
 
 
 def alike(linked: Sequence[Linked]) -> Iterator[Fault]:
