@@ -136,12 +136,13 @@ def _counted(figure: Figure, text: str, units: Units) -> str | None:
         return None
     if figure.confidence is not None and figure.confidence < SURE:
         return None
-    number = conservative(figure, " ".join(figure.span.of(text).split()))
+    words = figure.span.of(text).split()
+    number = conservative(figure, " ".join(words))
     if number is None or number < LEAST or figure.unit == "percent" or figure.unit in units.measured:
         return None
     if figure.unit in units.money_codes or figure.unit in units.hundredths.values() or figure.unit in units.by_state:
         return None
-    last = figure.span.of(text).split()[-1].strip(_WORDLESS).lower()
+    last = words[-1].strip(_WORDLESS).lower() if words else ""
     noun = singular(last, units)
     if figure.unit == "person":
         # People of any kind are counted everywhere: what happened to them must be told, or what they are.
