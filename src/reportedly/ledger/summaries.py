@@ -99,7 +99,9 @@ def _called(party: Party, words: Mapping[str, Any]) -> str:
 
 def _where(dossier: Dossier, words: Mapping[str, Any]) -> str:
     before = dossier.where_before if dossier.where_before in words["place"]["kept"] else words["place"]["else"]
-    return f"{before} {dossier.where_text}" if dossier.where_text else ""
+    # A state that an act befalls is where it takes place, too: it is told once.
+    told = dossier.recipient.label if dossier.recipient is not None else None
+    return f"{before} {dossier.where_text}" if dossier.where_text and dossier.where_text != told else ""
 
 
 # On whose word
