@@ -109,8 +109,12 @@ def can_be(person: Person, nearness: int | None, told: Told, scene: Scene) -> bo
 
 
 def _told_of(person: Person, told: Told, scene: Scene) -> bool:
-    """Whether the article names a state that somebody led: a surname alone in one that does not is a stranger's."""
+    """Whether the article names a state that somebody led: a surname alone in one that does not is a stranger's, but
+    for one that only he in the tables bears, while he is in office."""
     if scene.acting is None:
+        return True
+    bearers = scene.gazetteer.indexes.people.get(words_of(person.name)[-1].key, ())
+    if len(bearers) == 1 and scene.date is not None and scene.gazetteer.term_at(person, scene.date):
         return True
     current = scene.gazetteer.current
     states = {current(code, scene.date) for code in (*scene.acting, told.country, scene.home) if code}
