@@ -56,8 +56,8 @@ def pictures(path: Path) -> Iterator[Picture]:
         }
         article = max(reports, key=lambda id: len(nested[id]))
     yield Picture("explorer-overview", "/?since=1962-10-18&until=1962-11-02&order=reports", 1100, 860)
-    yield Picture("explorer-incident", f"/incident/{strike.id}", 1040, 700)
-    yield Picture("explorer-article", f"/article/{article}", 1000, 600, focus=f"#s{nested[article][0]}")
+    yield Picture("explorer-incident", f"/incident/{strike.id}", 1040, 690)
+    yield Picture("explorer-article", f"/article/{article}", 1000, 560, focus=f"#s{nested[article][0]}")
     yield Picture("explorer-review", "/review", 390, 760, dark=True)
 
 
