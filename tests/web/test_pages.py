@@ -185,7 +185,8 @@ def test_filters_stand_in_the_address(site: Site, open_page) -> None:
     page.select_option(".filters [name=type]", "COERCE")
     page.fill(".filters [name=since]", "1962-10-20")
     page.fill(".filters [name=party]", "Soviet Union")
-    page.click(".filters button")
+    with page.expect_navigation():
+        page.click(".filters button")
     assert "type=COERCE" in page.url
     assert "since=1962-10-20" in page.url
     told = page.inner_text("h1")
@@ -195,7 +196,8 @@ def test_filters_stand_in_the_address(site: Site, open_page) -> None:
     with Ledger.open(site.ledger, "read") as ledger:
         count = ledger.count(Asked(type="COERCE", since="1962-10-20"))
     assert page.inner_text("h1").startswith(f"{count} incident")
-    page.click("text=Clear")
+    with page.expect_navigation():
+        page.click("text=Clear")
     assert page.url == f"{site.url}/"
 
 
@@ -255,5 +257,6 @@ def test_more_is_loaded_in_its_place(site: Site, tmp_path: Path, serve, open_pag
     search.locator(".rows > li:not(.more)").nth(SHOWN).locator("a:focus").wait_for()
     # The same without a script, a page at a time.
     plain = open_page(own, "/search?q=sailors", script=False)
-    plain.click("text=Show more")
+    with plain.expect_navigation():
+        plain.click("text=Show more")
     assert plain.locator(".rows > li:not(.more)").count() == 28 - SHOWN

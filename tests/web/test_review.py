@@ -99,7 +99,8 @@ def test_skip_and_back_to_the_first(desk: Site, open_page) -> None:
         press(page, "s")
     assert len(set(seen)) == 3
     assert "Nothing is left after those that you skipped" in page.inner_text("main")
-    page.click("text=Back to the first")
+    with page.expect_navigation():
+        page.click("text=Back to the first")
     assert in_form(page, "record") == seen[0]
     assert decided(desk) == []
 
@@ -187,14 +188,17 @@ def test_without_a_script_the_same_forms_are_filled_in(desk: Site, open_page) ->
     page.fill("[name=words]", words.split(" ", 1)[1])
     page.select_option("[name=stance]", "denies")
     page.fill("[name=source]", "Norway")
-    page.click("text=Save the edit")
+    with page.expect_navigation():
+        page.click("text=Save the edit")
     (kept,) = verdicts(desk)
     edited = dict(kept.edited)
     assert (edited["stance"], edited["source"]) == ("denies", "Norway")
     assert " ".join(edited["content"]["words"].split()) == words.split(" ", 1)[1]
-    page.click("text=Take back")
+    with page.expect_navigation():
+        page.click("text=Take back")
     assert decided(desk) == []
-    page.click("text=Wrong")
+    with page.expect_navigation():
+        page.click("text=Wrong")
     assert decided(desk) == [("statement", "wrong")]
 
 
