@@ -1,7 +1,7 @@
 """A small model taught by larger ones: what they say of every window, beside what is known of it.
 
     python -m training.distil --run RUN --teacher RUN [--teacher RUN]... [--after RUN] [--recipe taught] [--share X]
-                              [--shared FOLDER] [--minutes 90] [--float32] [--labels FOLDER]
+                              [--shared FOLDER] [--minutes 90] [--ending] [--float32] [--labels FOLDER]
 
 A teacher is a run, whose averaged weights are taken, or the folder of an exported model; several are averaged. It
 labels the training texts, our dispatches, Wikinews without annotation and the train part of ECB+, and no text that
@@ -129,6 +129,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--recipe", choices=RECIPES, default="taught")
     parser.add_argument("--share", type=float, default=SHARE, help="of the teachers, where something is known")
     parser.add_argument("--minutes", type=float, default=90)
+    parser.add_argument("--ending", action="store_true", help="let the learning rate end with the minutes")
     parser.add_argument("--float32", action="store_true", help="for a processor without units for bfloat16")
     parser.add_argument("--labels", type=Path, metavar="FOLDER", help="where labels are kept; else in the run's folder")
     options = parser.parse_args(argv)
@@ -139,7 +140,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         return Teaching(teachers, folder, digest_of(options.teacher), options.share)
 
     given = (options.after, options.float32)
-    if train(options.run, options.shared, RECIPES[options.recipe], options.minutes, *given, teaching=begin):
+    recipe = RECIPES[options.recipe]
+    if train(options.run, options.shared, recipe, options.minutes, *given, ending=options.ending, teaching=begin):
         print("all steps are done; now: python -m training.export", flush=True)
 
 
