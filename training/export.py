@@ -9,6 +9,7 @@ import argparse
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,12 @@ LEAST = 0.1
 class Whole(nn.Module):
     """The network as it is run: from arrays to what `decode` needs, all heads in one pass."""
 
-    def __init__(self, network: Newsreader) -> None:
+    root: Tensor
+
+    def __init__(self, network: Newsreader, deprels: Sequence[str]) -> None:
         super().__init__()
         self.network = network
+        self.register_buffer("root", torch.tensor([float(name == "root") for name in deprels]))
 
     def forward(
         self, pieces: Tensor, shapes: Tensor, piece_mask: Tensor, begin: Tensor, last: Tensor,
@@ -87,7 +91,10 @@ class Whole(nn.Module):
         apart = (sentence[:, :, None] != sentence[:, None, :]).to(x.dtype)
         arcs = n.arcs(x, word_mask) - apart * 1e4
         heads = arcs.argmax(-1)
-        labels = n.labels(x, heads).argmax(-1)
+        related = n.labels(x, heads)
+        labels = related.argmax(-1)
+        # Of a word that is no root, what else it is; which one is the root, the tree says.
+        below = related - self.root * 1e4
         y = n.words(states, n.said_mix, begin, last)
         anchors = torch.softmax(n.anchors(y, scheme), -1)
         at = torch.nonzero(((1 - anchors[:, :, 0]) > threshold) & (core > 0))
@@ -100,7 +107,7 @@ class Whole(nn.Module):
         types = torch.softmax(acts[act_at[:, 0], act_at[:, 1]] + again, -1)
         deeds = n.deeds(z[act_at[:, 0], act_at[:, 1]])
         return (
-            starts, n.upos(x).argmax(-1), n.entities(x).argmax(-1), labels, arcs, anchors,
+            starts, n.upos(x).argmax(-1), n.entities(x).argmax(-1), below.argmax(-1), arcs, anchors,
             at, roles, torch.softmax(stance, -1), torch.softmax(kind, -1), later, earlier, new,
             act_at, types, torch.softmax(status, -1), mode, torch.softmax(parts, -1), *deeds,
             *(torch.softmax(scores, -1) for scores in n.between(states, marks)), states[-1],
@@ -116,7 +123,7 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "plain.onnx"
-        _to_onnx(network, plain)
+        _to_onnx(network, labels["deprels"], plain)
         if quantized:
             _quantize(plain, out / "model.onnx")
         else:
@@ -161,7 +168,7 @@ def _rounded(table: Tensor) -> Any:
     return (table.detach() * 1e5).round().div(1e5).tolist()
 
 
-def _to_onnx(network: Newsreader, path: Path) -> None:
+def _to_onnx(network: Newsreader, deprels: Sequence[str], path: Path) -> None:
     long, real = torch.int64, torch.float32
     b, p, w = 2, 12, 9
     there = torch.ones(b, w, dtype=long)
@@ -182,7 +189,7 @@ def _to_onnx(network: Newsreader, path: Path) -> None:
     axes |= {name: {0: "acts"} for name in OUTPUTS if name.startswith(("act_", "deed_")) or name == "parts"}
     with torch.no_grad():
         torch.onnx.export(
-            Whole(network), example, str(path), input_names=list(INPUTS), output_names=[*OUTPUTS, "encoded"],
+            Whole(network, deprels), example, str(path), input_names=list(INPUTS), output_names=[*OUTPUTS, "encoded"],
             dynamic_axes=axes, opset_version=17, dynamo=False,
         )  # fmt: skip
 

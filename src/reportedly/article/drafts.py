@@ -17,6 +17,10 @@ from .cues import with_negation
 # Added by a rule rather than by the model.
 RULE_SCORE = 0.5
 _QUOTES = frozenset("\"“”„«»‘’'`")
+_BEFORE_THE_NOUN = frozenset({"det", "amod", "nummod", "compound"})
+_OF_THE_NOUN = frozenset({"ADJ", "NOUN", "PROPN"})
+_NEAR = 4
+"""So many words further on a noun is looked for that a source ends before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +170,27 @@ def _bare(text: str, span: Span) -> Span | None:
 
 
 def _mended_source(context: Context, source: Span, cue: Span | None) -> Span | None:
-    """The source with whole words at its edges, and a name that was cut short made whole."""
+    """The source with whole words at its edges, and a name or phrase that was cut short made whole."""
     span = _bare(context.text, source)
     if span is None:
         return None
     words, parse = context.words_in(span), context.parse
     last, ends = words[-1], len(parse.words)
-    while (
-        context.parsed
-        and last + 1 < ends
-        and parse.deprels[last + 1].startswith("flat")
-        and parse.heads[last + 1] in range(words[0], last + 1)
-    ):
+    while context.parsed and last + 1 < ends:
+        named = parse.deprels[last + 1].startswith("flat") and parse.heads[last + 1] in range(words[0], last + 1)
+        if not (named or _unended(context, last)):
+            break
         last += 1
     grown = Span(span.start, max(span.end, parse.words[last].end))
     return span if cue and grown.overlaps(cue) else grown
+
+
+def _unended(context: Context, last: int) -> bool:
+    """Whether a phrase that ends with this word lacks its noun, as "a" of "a diplomat" does."""
+    parse = context.parse
+    if parse.upos[last] == "DET" and parse.upos[last + 1] in _OF_THE_NOUN:
+        return True
+    return parse.deprels[last] in _BEFORE_THE_NOUN and last < parse.heads[last] <= last + _NEAR
 
 
 def _without(fragments: Sequence[Span], taken: Sequence[Span]) -> list[Span]:

@@ -32,6 +32,7 @@ DEFAULT = "newsreader-en"
 FORMAT = 3  # Of the model folder; raised when a session of an older program could not use it.
 
 # The last layer of the encoder, which no head of the configuration asks for by itself.
+_ROOT = "root"
 _STATES = "encoded"
 
 Array = NDArray[Any]
@@ -138,7 +139,7 @@ class Newsreader:
             sentences=tuple(collected.sentences),
             upos=tuple(UPOS[n] for n in collected.upos),
             heads=tuple(collected.heads),
-            deprels=tuple(self.config.deprels[n] for n in collected.labels),
+            deprels=_relations(collected.heads, collected.labels, self.config.deprels),
             entities=tuple(ENTITY_TYPES[n] if n else None for n in collected.entities),
             attributions=tuple(sorted(collected.attributions, key=lambda a: a.anchor)),
             vectors=collected.vectors.gathered(self.config.pairs),
@@ -199,6 +200,12 @@ class Newsreader:
         names = [*self.config.outputs, *([_STATES] if states else [])]
         out = dict(zip(names, self._session.run(names, feed), strict=True))
         return out | {"begin": feed["begin"], "last": feed["last"]} if states else out
+
+
+def _relations(heads: Sequence[int], labels: Sequence[int], names: Sequence[str]) -> tuple[str, ...]:
+    """The names of relations, where a word that heads itself is a root, and no other is."""
+    found = (_ROOT if head == word else names[n] for word, (head, n) in enumerate(zip(heads, labels, strict=True)))
+    return tuple(found)
 
 
 def _scores(out: dict[str, Array]) -> Scores:
