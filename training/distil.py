@@ -1,13 +1,17 @@
 """A small model taught by larger ones: what they say of every window, beside what is known of it.
 
-    python -m training.distil --run RUN --teacher RUN [--teacher RUN]... [--after RUN] [--recipe taught] [--share X]
-                              [--shared FOLDER] [--minutes 90] [--ending] [--float32] [--labels FOLDER]
+    python -m training.distil --run RUN --teacher RUN [--teacher RUN]... [--trees RUN]... [--after RUN]
+                              [--recipe taught] [--share X] [--shared FOLDER] [--minutes 90] [--ending] [--float32]
+                              [--labels FOLDER]
 
-A teacher is a run, whose averaged weights are taken, or the folder of an exported model; several are averaged. It
-labels the training texts, our dispatches, Wikinews without annotation and the train part of ECB+, and no text that
-anything is measured on. Labels are kept (`--labels`, else in the run's folder) as the windows come up, so that a
-teacher reads each window once, however many passes and runs there are. The rest is as in `python -m training`: a run
-goes on from its last checkpoint.
+A teacher is a run, whose averaged weights are taken, or the folder of an exported model; several are averaged. Those
+of `--trees` are asked for sentences, words and trees alone, and need know nothing else: a model that has learned acts
+from texts without trees has forgotten some of what it knew of the trees of just such texts.
+
+A teacher labels the training texts, our dispatches, Wikinews without annotation and the train part of ECB+, and no
+text that anything is measured on. Labels are kept (`--labels`, else in the run's folder) as the windows come up, so
+that a teacher reads each window once, however many passes and runs there are. The rest is as in `python -m training`:
+a run goes on from its last checkpoint.
 """
 
 from __future__ import annotations
@@ -35,14 +39,21 @@ from .thaw import encoder_of, thaw
 
 SHARE = 0.5
 """What the teachers' word counts beside what is known, where something is."""
-_TEACHERS = "teachers.txt"
+_TEACHERS, _MARKS = "teachers.txt", "encoder.marks.weight"
 
 
 class Teaching:
     """Teachers, and what they have said so far, in `folder`. Raises ValueError where it holds the labels of others."""
 
-    def __init__(self, teachers: Sequence[Teacher], folder: Path, digest: str, share: float = SHARE) -> None:
-        self._teachers, self.kept, self._share = teachers, Kept(folder), share
+    def __init__(
+        self,
+        teachers: Sequence[Teacher],
+        folder: Path,
+        digest: str,
+        share: float = SHARE,
+        of_trees: Sequence[Teacher] = (),
+    ) -> None:
+        self._teachers, self._of_trees, self.kept, self._share = teachers, of_trees, Kept(folder), share
         told = folder / _TEACHERS
         if told.exists() and told.read_text(encoding="ascii").strip() != digest:
             raise ValueError(f"the labels in {folder} are of other teachers")
@@ -54,7 +65,7 @@ class Teaching:
         rows: dict[str, Row] = {}
         if missing := [n for n, key in enumerate(keys) if key not in self.kept]:
             some = Inputs(**{name: getattr(inputs, name)[missing] for name in Inputs.__dataclass_fields__})
-            found = labelled(self._teachers, some)
+            found = labelled(self._teachers, some, self._of_trees)
             rows = {keys[n]: row for n, row in zip(missing, found, strict=True)}
             self.kept.put({key: packed(row) for key, row in rows.items()})
         return gathered(
@@ -102,17 +113,19 @@ def read_teacher(folder: Path, kept: Sequence[str], deprels: Sequence[str], devi
         raise ValueError(f"{folder} knows other relations than those of the treebanks")
     if exported:
         network = Newsreader(encoder_of(folder), len(deprels))
-        thaw(folder, network)
+        if _MARKS in thaw(folder, network):
+            # Made before there were marks, so that none may tell it anything.
+            torch.nn.init.zeros_(network.encoder.marks.weight)
     else:
         network = averaged(folder)
     table = table_of(list(kept), vocabulary_of(folder))
     return Teacher(network.to(device).eval().requires_grad_(False), table.to(device))
 
 
-def digest_of(folders: Sequence[Path]) -> str:
+def digest_of(folders: Sequence[Path], of_trees: Sequence[Path] = ()) -> str:
     """Of the teachers' weights, in their order."""
-    whole = hashlib.sha256()
-    for folder in folders:
+    whole = hashlib.sha256(b"trees" * len(of_trees))
+    for folder in (*folders, *of_trees):
         name = next(n for n in ("checkpoint.pt", "model.onnx") if (folder / n).exists())
         whole.update(hashlib.sha256((folder / name).read_bytes()).digest())
     return whole.hexdigest()[:16]
@@ -125,6 +138,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("SHARED", "../shared")), metavar="FOLDER")
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--teacher", type=Path, action="append", required=True, metavar="RUN")
+    parser.add_argument("--trees", type=Path, action="append", default=[], metavar="RUN", help="a teacher of trees")
     parser.add_argument("--after", type=Path, metavar="RUN", help="begin with what this run, or exported model, knows")
     parser.add_argument("--recipe", choices=RECIPES, default="taught")
     parser.add_argument("--share", type=float, default=SHARE, help="of the teachers, where something is known")
@@ -136,8 +150,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     folder = options.labels or options.run / "labels"
 
     def begin(kept: Sequence[str], deprels: Sequence[str], device: torch.device) -> Teaching:
-        teachers = [read_teacher(one, kept, deprels, device) for one in options.teacher]
-        return Teaching(teachers, folder, digest_of(options.teacher), options.share)
+        teachers, trees = (
+            [read_teacher(one, kept, deprels, device) for one in folders]
+            for folders in (options.teacher, options.trees)
+        )
+        return Teaching(teachers, folder, digest_of(options.teacher, options.trees), options.share, trees)
 
     given = (options.after, options.float32)
     recipe = RECIPES[options.recipe]

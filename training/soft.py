@@ -64,15 +64,18 @@ class Seen:
         return n.words(self.states, getattr(n, mix), i.begin, i.last)
 
 
-def labelled(teachers: Sequence[Teacher], inputs: Inputs) -> list[Row]:
-    """Soft labels of every window."""
+def labelled(teachers: Sequence[Teacher], inputs: Inputs, of_trees: Sequence[Teacher] = ()) -> list[Row]:
+    """Soft labels of every window. of_trees: who is asked too where it is about sentences, words and trees alone."""
     with torch.no_grad():
-        seen = []
-        for teacher in teachers:
-            i, n = translated(inputs, teacher.table), teacher.network.eval()
-            seen.append(Seen(n, i, n.encoder(i.pieces, i.shapes, i.piece_mask, i.marks)))
-        found = _tree(seen) | _said(seen) | _told(seen) | _vectors(seen) | _between(seen)
+        seen = [_seen(teacher, inputs) for teacher in teachers]
+        found = _tree([*seen, *(_seen(teacher, inputs) for teacher in of_trees)])
+        found |= _said(seen) | _told(seen) | _vectors(seen) | _between(seen)
     return [_row(found, inputs, n) for n in range(len(inputs.pieces))]
+
+
+def _seen(teacher: Teacher, inputs: Inputs) -> Seen:
+    i, n = translated(inputs, teacher.table), teacher.network.eval()
+    return Seen(n, i, n.encoder(i.pieces, i.shapes, i.piece_mask, i.marks))
 
 
 def _mean(values: Sequence[Tensor]) -> Tensor:

@@ -136,6 +136,20 @@ def test_nobody_agrees_with_the_teacher_more_than_itself(batch: Batch) -> None:
         assert any(value < other[name] - 1e-3 for other in others), name
 
 
+def test_a_teacher_of_trees_is_asked_for_trees_alone() -> None:
+    alone, other = [teacher(1)], [teacher(3)]
+    (one, *_), (both, *_), (as_one, *_) = (
+        labelled(alone, NAMED.inputs),
+        labelled(alone, NAMED.inputs, other),
+        labelled([*alone, *other], NAMED.inputs),
+    )
+    trees = {"starts", "upos", "entities", "arcs", "labels"}
+    assert set(one) == set(both)
+    for name, values in both.items():
+        assert (values == (as_one if name in trees else one)[name]).all(), name
+    assert (both["arcs"] != one["arcs"]).any()
+
+
 def test_labels_do_not_depend_on_the_company() -> None:
     teachers = [teacher(1), teacher(2)]
     alone = labelled(teachers, batch_of(example("they did", named=True)).inputs)[0]
@@ -156,8 +170,8 @@ def test_labels_are_kept_as_they_are() -> None:
 def test_a_window_is_labelled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    def counted(teachers: list[Teacher], inputs: object) -> list[distil.Row]:
-        found = labelled(teachers, inputs)  # type: ignore[arg-type]
+    def counted(teachers: list[Teacher], inputs: object, of_trees: object) -> list[distil.Row]:
+        found = labelled(teachers, inputs, of_trees)  # type: ignore[arg-type]
         asked.append(len(found))
         return found
 
