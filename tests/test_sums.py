@@ -18,13 +18,14 @@ from reportedly.errors import DamagedError, ModelError, VocabularyError
 from reportedly.gazetteer import frozen as gazetteer
 from reportedly.ledger import kin, linking, opening, reports, terms
 from reportedly.lists import file_told
-from reportedly.model import projection
+from reportedly.model import exact, projection
 from tests.test_cli import ENV
 from training import seal
 
 DATA = Path(str(files("reportedly"))) / "data"
 SOURCE = DATA.parent
 LOADERS = {
+    "probe.onnx": exact.adds_exactly,
     "gazetteer.json": gazetteer.load_gazetteer,
     "atlas.bin": atlas.load_atlas,
     "whereabouts.json": whereabouts.load_weighing,

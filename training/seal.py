@@ -16,7 +16,7 @@ from pathlib import Path
 from reportedly.sums import seal
 
 DATA = Path(str(files("reportedly"))) / "data"
-MADE = ("atlas.bin", "gazetteer.json", "whereabouts.json", "ledger/*.json", "ledger/*.sql")
+MADE = ("*.onnx", "atlas.bin", "gazetteer.json", "whereabouts.json", "ledger/*.json", "ledger/*.sql")
 MODEL = ("config.json", "vocabulary.txt", "model.onnx", "parties.json")
 
 

@@ -16,8 +16,8 @@ FOLDER = Path(__file__).parents[2] / "models/large/src/newsreader_en_large"
 AGREED = 95_000_000
 TEXT = (
     "The harbour master of Ostrava Bay, Ines Calder, denied on Friday that Varnland's navy had shelled the fishing"
-    " port.\n\nVarnland has threatened to close the strait, said a diplomat who would not be named.\n\nThree people were"
-    " killed when shells hit the port, the mayor said on Monday."
+    " port.\n\nVarnland has threatened to close the strait, said a diplomat who would not be named.\n\nThree people"
+    " were killed when shells hit the port, the mayor said on Monday."
 )
 
 

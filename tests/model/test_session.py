@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reportedly.errors import ModelError
-from reportedly.model.session import DEFAULT, Newsreader, session_options
+from reportedly.model.session import DEFAULT, Newsreader
 from reportedly.sums import SUMS
 from reportedly.text import Span, paragraphs
 
@@ -159,8 +159,3 @@ def test_polnear_takes_the_outermost_attribution_only(reader: Newsreader) -> Non
     text = "The minister said that the general had told him that the road was open."
     nested = {reader.parse(text, paragraphs(text), scheme=s).attributions.__len__() for s in ("contract", "polnear")}
     assert nested == {2, 1}
-
-
-def test_an_older_processor_adds_up_as_a_newer_one_does() -> None:
-    # What this means can be seen on a processor without VNNI alone; that the library still knows it, everywhere.
-    assert session_options(1).get_session_config_entry("session.x64quantprecision") == "1"

@@ -1,4 +1,7 @@
-"""The model at work: one forward pass a window gives every head's scores. Nothing else imports onnxruntime."""
+"""The model at work: one forward pass a window gives every head's scores.
+
+The inference engine is known here alone, and to `exact`, which tries it on this processor.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from ..sums import SUMS, read_sums
 from ..text import Span
 from . import decode, features
 from .decode import Scores
+from .exact import exact
 from .features import Window, Words
 from .labels import ACTS, ENTITY_TYPES, MODES, SCHEMES, UPOS
 from .pairs import Tables
@@ -225,14 +229,11 @@ def _scores(out: dict[str, Array]) -> Scores:
 
 
 def session_options(threads: int) -> onnxruntime.SessionOptions:
-    """On so many threads, silent, and with the same sums on every processor: one without instructions for int8 (VNNI)
-    would cut off what is too large for 16 bits and read otherwise, unless it is told not to. Others lose nothing by it.
-    """
+    """On so many threads, silent, and with exact sums."""
     options = onnxruntime.SessionOptions()
-    options.add_session_config_entry("session.x64quantprecision", "1")
     options.intra_op_num_threads = options.inter_op_num_threads = threads
     options.log_severity_level = 3
-    return options
+    return exact(options)
 
 
 class _Gathered:
