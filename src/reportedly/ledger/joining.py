@@ -14,7 +14,7 @@ from itertools import combinations, islice
 from .copy_tables import copy_from_json, id_of, row_of
 from .deciding import decided
 from .following import place_in_order, report_in_order
-from .incidents import AKIN, BEFORE, Link, akin, like_reports, link, telling_keys
+from .incidents import AKIN, BEFORE, COPIED, Link, akin, like_reports, link, telling_keys
 from .linking import load_linker, possible_among
 from .nearest import KeyRow, Near, are_near, bring_up, near_to
 from .placing import Place, place
@@ -94,7 +94,9 @@ def _number_of(telling: str) -> int:
 
 def join(writing: Writing, reports: Sequence[int]) -> None:
     """Bring links and incidents up to date with `reports`, the numbers of those that are new or changed."""
-    changed = sorted({*reports, *_copying_otherwise(writing)})
+    copying = set(_copying_otherwise(writing)) - set(reports)
+    met = {number for number in copying if _is_met(writing, number)}
+    changed, copying = sorted({*reports, *(copying - met)}), met
     tellings = _Tellings(writing)
     tellings.prepare(changed)
     verdicts = decided(writing.db)
@@ -106,7 +108,7 @@ def join(writing: Writing, reports: Sequence[int]) -> None:
     found = _Pairs(writing, tellings)
     for number in changed:
         found.enter(number)
-    touched.update(found.settle(changed))
+    touched.update(found.settle(changed, sorted(copying)))
 
     def related(one: Place, other: Place) -> bool:
         mine, theirs = tellings.at(one), tellings.at(other)
@@ -123,6 +125,11 @@ def _copying_otherwise(writing: Writing) -> Iterator[int]:
     query = "SELECT DISTINCT report FROM copies WHERE since = ? OR until = ?"
     for (row,) in writing.db.execute(query, (writing.moment, writing.moment)).fetchall():
         yield from (n for (n,) in writing.db.execute("SELECT number FROM reports WHERE id = ?", (id_of(row),)))
+
+
+def _is_met(writing: Writing, report: int) -> bool:
+    """Whether the tellings of a report stand in the tables: what it copies then moves the links of what is copied."""
+    return writing.db.execute("SELECT 1 FROM tellings WHERE report = ? LIMIT 1", (report,)).fetchone() is not None
 
 
 def _standing_of(writing: Writing, report: int) -> Iterator[Place]:
@@ -210,10 +217,10 @@ class _Pairs:
         query = "SELECT at, report, n FROM telling_keys WHERE key = ? AND at > ? ORDER BY at LIMIT ?"
         return [(at, (report, n)) for at, report, n in self._db.execute(query, (key, at, BEFORE))]
 
-    def settle(self, reports: Sequence[int]) -> set[Place]:
+    def settle(self, reports: Sequence[int], copying: Sequence[int]) -> set[Place]:
         """Once all are entered: compare what is to be compared, and keep what is found: the tellings whose links are
-        others now."""
-        self._changed = frozenset(reports)
+        others now. `copying`: further reports, which copy other passages now and are else as they were."""
+        self._changed = frozenset((*reports, *copying))
         near, gone = bring_up(self._db, reports, self._came, self._changed_keys)
         for later, earlier in gone:
             self._suspect.update(self._between(later, earlier))
@@ -230,6 +237,9 @@ class _Pairs:
             for n, sketch in own.items():
                 self._wanted.update(self._by_key(report, n, sketch))
             self._suspect.update(self._of(report))
+        for report in copying:
+            self._copied.update(_copied(self._writing, report, self._tellings))
+            self._suspect.update(self._of(report, f'["{COPIED}"'))
         return self._keep()
 
     def _prepared(self, pairs: Sequence[Near]) -> Iterator[Near]:
@@ -245,11 +255,12 @@ class _Pairs:
         for n, m in self._db.execute(query, (first, second)):
             yield (first, n), (second, m)
 
-    def _of(self, report: int) -> Iterator[tuple[Place, Place]]:
-        """The pairs that are linked, with a telling of the report in them."""
+    def _of(self, report: int, why: str = "") -> Iterator[tuple[Place, Place]]:
+        """The pairs that are linked, with a telling of the report in them. `why`: how their reasons begin."""
+        among = f" AND substr(reasons, 1, {len(why)}) = ?" if why else ""
         for mine in ("a", "b"):
-            query = f"SELECT a_report, a_n, b_report, b_n FROM links WHERE {mine}_report = ? AND until IS NULL"
-            for a_report, a_n, b_report, b_n in self._db.execute(query, (report,)):
+            query = f"SELECT a_report, a_n, b_report, b_n FROM links WHERE {mine}_report = ? AND until IS NULL{among}"
+            for a_report, a_n, b_report, b_n in self._db.execute(query, (report, why)[: 2 if why else 1]):
                 yield (a_report, a_n), (b_report, b_n)
 
     def _by_key(self, report: int, n: int, sketch: Sketch) -> Iterator[tuple[Place, Place]]:
