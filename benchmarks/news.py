@@ -139,7 +139,14 @@ def _article(address: int, day: date) -> Article:
 Kind = tuple[int, bool, str]
 """What is exchanged for one another: as long, with a capital or without, and of one entity; places are `where`."""
 Named = Mention | Where
-Others = Mapping[Kind, Sequence[tuple[str, Named]]]
+
+
+class Others(dict[Kind, Sequence[tuple[str, Named]]]):
+    """What there is of each kind, with its words; `states`: the codes of all whom they act for, or where they are."""
+
+    def __init__(self, found: Mapping[Kind, Mapping[str, Named]]) -> None:
+        super().__init__((kind, sorted(those.items())) for kind, those in sorted(found.items()))
+        self.states = sorted({one.country for those in found.values() for one in those.values() if one.country})
 
 
 def _others(parts: Sequence[Reading]) -> Others:
@@ -149,7 +156,7 @@ def _others(parts: Sequence[Reading]) -> Others:
         for span, one in _free(part).items():
             words = span.of(part.article.text)
             found[_kind(words, one)].setdefault(words, one)
-    return {kind: sorted(those.items()) for kind, those in sorted(found.items())}
+    return Others(found)
 
 
 def _kind(words: str, one: Named) -> Kind:
@@ -176,7 +183,6 @@ def _free(reading: Reading) -> dict[Span, Named]:
 def elsewhere(reading: Reading, chance: random.Random, others: Others) -> Reading:
     """The same acts of other parties at other places, whose words are as long."""
     text = reading.article.text
-    states = sorted({one.country for those in others.values() for _, one in those if one.country})
     moved: dict[str, str] = {}
     chosen: dict[Kind, dict[str, tuple[str, Named]]] = defaultdict(dict)
     put: dict[Span, Named] = {}
@@ -184,7 +190,7 @@ def elsewhere(reading: Reading, chance: random.Random, others: Others) -> Readin
         words, country = span.of(text), one.country
         assert country is not None
         if country not in moved:
-            moved[country] = chance.choice(states)
+            moved[country] = chance.choice(others.states)
         kind = _kind(words, one)
         if words not in chosen[kind]:
             possible = [other for other in others.get(kind, ()) if other[1].country != country] or [(words, one)]

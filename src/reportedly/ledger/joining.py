@@ -309,13 +309,20 @@ class _Pairs:
             if row is not None:
                 rows.append((*both[0], *both[1], *row, self._writing.moment))
             if had is not None or row is not None:
-                touched.update(both)
+                touched.update(self._moved_by(*both))
         insert = (
             "INSERT INTO links (a_report, a_n, b_report, b_n, score, decision, reasons, since) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
         self._db.executemany(insert, rows)
         return touched
+
+    def _moved_by(self, one: Place, other: Place) -> tuple[Place, ...]:
+        """Who looks anew at what it follows where the link between two is another one: the later, if both are told."""
+        first, second = self._tellings.at(one), self._tellings.at(other)
+        if first is None or second is None:
+            return one, other
+        return (max((place_in_order(first), one), (place_in_order(second), other))[1],)
 
     def _link(self, one: Place, other: Place) -> Link | None:
         first, second = self._tellings.at(one), self._tellings.at(other)
