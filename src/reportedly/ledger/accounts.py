@@ -7,6 +7,7 @@ a second source of the same content, a refusal that holds a retelling, "declined
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -14,15 +15,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..records import Event, Mention, Statement, When, Where
+from ..records import Event, Statement, When, Where
 from ..text import Span
 from ..vocabulary import load_lexicon
 from .given import Beside, Copies, Incident, Origin, Reports, called, origin_of, outlet_of, published_of
+from .latest import Latest
 from .neighbours import sentence_at
 from .positions import Position, position_of, taken, vouching
 from .responsibility import Part, Responsibility, load_responsibility, part_of
 from .values import Report
-from .voices import Kept, Voices, voices_of
+from .voices import Voices, voices_of
 from .who import NOBODY, Names, Party, Source, own_voice, party_of, source_of
 
 __all__ = ["Account", "Carrier", "Saying", "accounts_of"]
@@ -181,7 +183,7 @@ def accounts_of(
     reports: Reports | None = None,
     elsewhere: Set[str] = frozenset(),
     words: Responsibility | None = None,
-    kept: Kept | None = None,
+    kept: Latest[str, Voices] | None = None,
 ) -> tuple[Account, ...]:
     """The accounts of an incident: those that rest on most outlets first, then by time and key.
 
@@ -189,29 +191,24 @@ def accounts_of(
     `elsewhere`: ids of tellings (`Telling.id`) that belong to other incidents, and so are no retellings of this one.
     `kept`: where is kept what was made of reports, for the next incident that they tell.
     """
-    kept = {} if kept is None else kept
+    kept = Latest(len(incident.tellings) + 1) if kept is None else kept
     words = words or load_responsibility()
     known = Beside({t.report.id: t.report for t in incident.tellings}, {} if reports is None else reports)
     numbers: defaultdict[str, set[int]] = defaultdict(set)
     for telling in incident.tellings:
         numbers[telling.report.id].add(telling.number)
-    names = Names(_mentions(known[id].reading.statements for id in sorted(numbers)))
+    told = [voices_of(id, known[id], words, kept) for id in sorted(numbers)]
+    names = Names(called=itertools.chain.from_iterable(one.called for one in told))
     found = [
         saying
-        for id in sorted(numbers)
-        for saying in _Teller(
-            voices_of(id, known[id], words, kept), frozenset(numbers[id]), copies, known, names, elsewhere, words
-        ).sayings()
+        for one in told
+        for saying in _Teller(one, frozenset(numbers[one.id]), copies, known, names, elsewhere, words).sayings()
     ]
     by_source: defaultdict[str, list[Saying]] = defaultdict(list)
     for saying in found:
         by_source[saying.source.key].append(saying)
     accounts = [_account(sayings, known) for sayings in by_source.values()]
     return tuple(sorted(accounts, key=lambda a: (-a.independent, a.sayings[0].order, a.source.key)))
-
-
-def _mentions(statements: Iterable[Iterable[Statement]]) -> Iterator[Mention | None]:
-    return (s.source for those in statements for s in those)
 
 
 def _account(sayings: Iterable[Saying], reports: Reports) -> Account:
@@ -297,19 +294,35 @@ class _Teller:
 
     def _saying(self, event: Event | None, whole: Sequence[Statement], at: int, held: Position, reason: str) -> Saying:
         """What the voice at place `at` of the chain `whole` says. Without a chain the outlet says it."""
+        root = whole[at] if whole else None
+        anchor = event.span if event else self._words_of(root)
+        origin = origin_of(self.voices.id, anchor, self.copies)
+        if root and root.source and root.source.name and self.names.shared(root.source.name):
+            # Who that is depends on who else is quoted.
+            return self._made(event, whole, at, held, reason, origin)
+        key = event and event.number, tuple(s.number for s in whole), at, held, reason, origin
+        found: Saying | None = self.voices.said.get(key)
+        if found is None:
+            found = self.voices.said[key] = self._made(event, whole, at, held, reason, origin)
+        return found
+
+    def _words_of(self, root: Statement | None) -> Span:
+        assert root
+        return root.cue or (root.content or (root.span,))[0]
+
+    def _made(
+        self, event: Event | None, whole: Sequence[Statement], at: int, held: Position, reason: str, origin: Origin
+    ) -> Saying:
         chain = whole[: at + 1]
         root = chain[-1] if chain else None
         outlets = [s for s in whole[at:] if s.source_type == "outlet" and s.source]
         if root:
-            span, anchor = root.span, root.cue or (root.content or (root.span,))[0]
+            span = root.span
         else:
             assert event
-            anchor = event.span
             every = self.voices.sentences
-            at = sentence_at(every, anchor.start)
-            span = every[at] if every and every[at].contains(anchor) else anchor
-        anchor = event.span if event else anchor
-        origin = origin_of(self.voices.id, anchor, self.copies)
+            number = sentence_at(every, event.span.start)
+            span = every[number] if every and every[number].contains(event.span) else event.span
         source = self._source(root, origin)
         # "The alleged strike": the article does not vouch for it, and nobody else is named who does.
         reserve = self._reserve(event.span) if event and root is None else None

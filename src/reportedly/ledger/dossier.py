@@ -13,10 +13,11 @@ from .accounts import Account, Saying, accounts_of
 from .conflicts import Conflict, Update, conflicts_of, updates_of
 from .first import First, first_of
 from .given import Copies, Incident, Reports
+from .latest import Latest
 from .responsibility import Part
 from .series import Series, series_of
 from .values import Telling
-from .voices import Kept
+from .voices import Voices
 from .who import Party, same_party
 
 __all__ = ["VOICES", "Dossier", "Voice", "dossier_of"]
@@ -124,7 +125,7 @@ def dossier_of(
     copies: Copies,
     reports: Reports | None = None,
     elsewhere: Set[str] = frozenset(),
-    kept: Kept | None = None,
+    kept: Latest[str, Voices] | None = None,
 ) -> Dossier | None:
     """The dossier of an incident; None where it has no tellings. For the arguments see `accounts_of`."""
     if not incident.tellings:

@@ -15,6 +15,7 @@ from .copies import Passage
 from .copy_tables import copy_from_json, row_of
 from .dossier import Dossier, dossier_of
 from .given import Incident
+from .latest import Latest
 from .ready import Ready
 from .recall import recall
 from .standing import known_at
@@ -144,7 +145,7 @@ def gathered(
     """
     copies, briefly = CopiedThen(db, moment), ReportsBriefly(db)
     ready: dict[int, tuple[Report, str]] = {}
-    voices: dict[str, Voices] = {}
+    voices: Latest[str, Voices] = Latest() if kept is None else kept.voices
     incidents = iter(incidents)
     while some := list(itertools.islice(incidents, TOGETHER)):
         members = _members(db, some, moment)
@@ -159,7 +160,7 @@ def gathered(
             own = {ready[number][1] for number, _ in members.get(incident, ())}
             yield Gathered(incident, dossier, frozenset(copies.asked - own))
         while len(ready) > READY:
-            voices.pop(ready.pop(next(iter(ready)))[1], None)
+            del ready[next(iter(ready))]
         if len(copies) > READY:
             copies.forget()
             briefly.forget()
@@ -172,7 +173,7 @@ def _dossier(
     others: Mapping[int, Sequence[tuple[int, str]]],
     copies: CopiedThen,
     briefly: ReportsBriefly,
-    voices: dict[str, Voices],
+    voices: Latest[str, Voices],
 ) -> Dossier | None:
     tellings = []
     for number, n in members:

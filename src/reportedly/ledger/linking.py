@@ -156,13 +156,12 @@ def chance(a: Sketch, b: Sketch, linker: Linker | None = None, more: float = 0.0
     chosen = linker or load_linker()
     vectored = bool(a.vector) and len(a.vector) == len(b.vector)
     weights = chosen.vectored if vectored else chosen.plain
-    if least:
-        enough = math.log(least / (1 - least)) - _ROUNDED - more
-        most = _ceiling(weights)(a, b, enough - _MOST_FOR)
-        if most + _MOST_FOR < enough:
-            return 0.0
+    enough = math.log(least / (1 - least)) - _ROUNDED - more if least else -math.inf
+    most = _ceiling(weights)(a, b, enough - _MOST_FOR) if least else math.inf
+    if most + _MOST_FOR < enough:
+        return 0.0
     rules = _of_rules(a, b)
-    if least and most + rules < enough:
+    if most + rules < enough:
         return 0.0
     odds = more + weights.log_odds(likeness(a, b)) + rules
     return round(1 / (1 + math.exp(-max(-60.0, min(60.0, odds)))), 4)

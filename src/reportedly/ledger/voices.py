@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any
 
 from ..records import Event, Statement
 from ..text import Span
+from .latest import Latest
 from .neighbours import act_meant, sentences
 from .responsibility import Responsibility
 from .values import Report
+from .who import Called, called_in
 
-__all__ = ["Kept", "Voices", "voices_of"]
+__all__ = ["Voices", "voices_of"]
 
 
 class Voices:
@@ -20,6 +22,8 @@ class Voices:
 
     def __init__(self, report: Report, words: Responsibility) -> None:
         self.report, self.id, self._words = report, report.id, words
+        self.said: dict[Hashable, Any] = {}
+        """What was made of it already, by all that it was made from."""
         self._chains: dict[int, list[tuple[tuple[Statement, ...], str]]] = {}
 
     @cached_property
@@ -37,6 +41,11 @@ class Voices:
     @cached_property
     def events(self) -> Mapping[int, Event]:
         return {e.number: e for e in self.report.reading.events}
+
+    @cached_property
+    def called(self) -> frozenset[Called]:
+        """The names of those who are quoted."""
+        return called_in(s.source for s in self.report.reading.statements)
 
     @cached_property
     def first(self) -> Mapping[int, int]:
@@ -92,13 +101,10 @@ class Voices:
         return path[-1] if step is None or step not in path else min(path[path.index(step) :])
 
 
-Kept: TypeAlias = MutableMapping[str, Voices]
-"""By the ids of reports, each of one report as it is now."""
-
-
-def voices_of(id: str, report: Report, words: Responsibility, kept: Kept) -> Voices:
-    """Those of a report, made where they are not kept yet."""
+def voices_of(id: str, report: Report, words: Responsibility, kept: Latest[str, Voices]) -> Voices:
+    """Those of a report, made where they are not kept yet, or were another reading's."""
     found = kept.get(id)
     if found is None or found.report is not report:
-        found = kept[id] = Voices(report, words)
+        found = Voices(report, words)
+        kept.put(id, found)
     return found
