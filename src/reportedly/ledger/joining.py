@@ -26,6 +26,8 @@ __all__ = ["Place", "join", "told_alike"]
 
 _TOGETHER = 200
 """Reports whose sketches are made together."""
+_AT_HAND = 500
+"""Reports whose sketches are held beside those that are ready: one pair after the other asks for the same few."""
 _NEAR = 24
 """Characters by which a telling in a copied passage may stand elsewhere than in its origin."""
 
@@ -36,11 +38,18 @@ class _Tellings:
     def __init__(self, writing: Writing) -> None:
         self._db, self._ready = writing.db, writing.ready
         self._numbers: dict[str, int] = {}
+        self._at_hand: dict[int, dict[int, Sketch]] = {}
 
     def of(self, report: int) -> dict[int, Sketch]:
         """The tellings of a report by their numbers; none where the ledger has no such report."""
-        found = self._ready.sketches.get(report)
-        return self._made([report]).get(report, {}) if found is None else found
+        found = self._at_hand.get(report)
+        if found is None:
+            found = self._ready.sketches.get(report)
+            found = self._made([report]).get(report, {}) if found is None else found
+            if len(self._at_hand) >= _AT_HAND:
+                self._at_hand.clear()
+            self._at_hand[report] = found
+        return found
 
     def at(self, place: Place) -> Sketch | None:
         return self.of(place[0]).get(place[1])

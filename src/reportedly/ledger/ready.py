@@ -18,6 +18,9 @@ from .wording import Wording
 
 __all__ = ["Ready"]
 
+SKETCHES = 2000
+"""Reports whose sketches are kept: a report is compared with those of a month, and remaking them costs most."""
+
 # Acts that leave the reports that are there as they are.
 _ADDING = frozenset({"add", "settle"})
 
@@ -28,7 +31,7 @@ class Ready:
 
     def __init__(self) -> None:
         self.reports: Latest[int, Report] = Latest()
-        self.sketches: Latest[int, dict[int, Sketch]] = Latest()
+        self.sketches: Latest[int, dict[int, Sketch]] = Latest(SKETCHES)
         self.scenes: Latest[int, Scene] = Latest()
         self.wordings: Latest[str, Wording] = Latest()
         self.voices: Latest[str, Voices] = Latest()
