@@ -97,7 +97,13 @@ def grow(path: Path, readings: Iterator[Reading], number: int, minutes: float | 
     fifth = max(1, len(timed) // 5)
     few = max(1, len(called) // 5)
     thousand = max(1, min(1000 // BATCH, len(timed) // 2))
-    return {
+    counted: Figures = {}
+    if len(called) > 1:
+        counted = {
+            "ledger.calls_a_reading": mean(called),
+            "ledger.calls_growth": mean(called[-few:]) / mean(called[1 : 1 + few]),
+        }
+    return counted | {
         "ledger.readings": number,
         "ledger.records": records,
         "ledger.ms_a_reading": 1000 * mean(times),
@@ -109,8 +115,6 @@ def grow(path: Path, readings: Iterator[Reading], number: int, minutes: float | 
         "ledger.cpu_ms_first_thousand": 1000 * mean(worked[:thousand]),
         "ledger.cpu_ms_last_thousand": 1000 * mean(worked[-thousand:]),
         "ledger.thousand_growth": mean(worked[-thousand:]) / mean(worked[:thousand]),
-        "ledger.calls_growth": mean(called[-few:]) / mean(called[1 : 1 + few]) if len(called) > 1 else 1.0,
-        "ledger.calls_a_reading": mean(called) if called else 0.0,
         "ledger.rows_first_thousand": mean(wrote[:thousand]),
         "ledger.rows_last_thousand": mean(wrote[-thousand:]),
         "ledger.peak_mb": peaks[-1],
