@@ -77,7 +77,7 @@ def news(parts: Sequence[Reading], seed: int, first: int = 0) -> Iterator[Readin
     def happened(day: int, which: int) -> Reading:
         chance = random.Random(f"{seed} happening {day} {which}")
         which = chance.randrange(len(parts))
-        part, matter = parts[which], f"{seed} matter {which} {day // RUNS}"
+        part, matter = parts[which], f"{seed} matter {which} {(day + which) // RUNS}"
         told = date.fromisoformat(part.article.published[:10]) if part.article.published else FIRST_DAY
         moved = joined([part], part.article, None, day - told.toordinal())
         moved = elsewhere(moved, random.Random(matter) if chance.random() < RUNNING else chance, others)
