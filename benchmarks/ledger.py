@@ -1,6 +1,6 @@
 """A ledger that grows: does each added thousand cost as much as the one before, is nothing lost, does nobody block?
 
-    python benchmarks/ledger.py [--readings N] [--kills N] [--seed N] [--alike] [--keep FOLDER] [--json]
+    python benchmarks/ledger.py [--readings N] [--minutes N] [--kills N] [--seed N] [--alike] [--keep FOLDER] [--json]
 
 The readings are made of the gold records of our own dispatches (`corpus/dispatches`) by a seeded generator, which
 `benchmarks/news.py` tells of: a hundred articles a day as the press gives them, or with `--alike` articles that all
@@ -8,25 +8,29 @@ tell the same, in no order of days. No model is run. The ledger is written as `r
 follows from the reports brought up to date.
 
 * `growth`: the time of a reading in the last fifth over that in the first fifth, after the first thousand; making the
-  readings is not in it. `cpu_growth`: the same of the processor's time, which other programs on the machine don't
-  change; `thousand_growth`: the same of the last whole thousand over the first. `memory_growth`: the process's peak at
-  the end over that after the first fifth.
+  readings is not in it. `cpu_growth`: the same of the processor's time, which other programs on the machine change
+  less; `thousand_growth`: the same of the last whole thousand over the first. `calls`: how many functions are called
+  for a reading, counted for one batch of twenty, which is not timed; and `rows`: what is written to the tables for it.
+  Nothing else on the machine changes these two. `memory_growth`: the process's peak at the end over that after the
+  first fifth.
 * `questions`: what is asked of the whole ledger, in seconds; lists as the command line asks them, 20 answers and how
   many more there are.
 * kills: a process that adds, killed at random moments; lost is what it had told as added and is not there. Each time
   the file is checked whole (`PRAGMA integrity_check`, foreign keys).
 * together: two processes that add to one ledger at once, and one that reads it meanwhile: the longest that a reader
-  waited, in seconds.
+  waited, in seconds, and of the processor; what is usual; and what it takes when nobody writes any more.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import math
 import os
 import random
 import resource
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -46,6 +50,8 @@ from reportedly.records import Reading
 
 BATCH = 50
 """Readings in a transaction, as `reportedly add` has at most."""
+COUNTED = 20
+"""One batch of so many is not timed, but its calls of functions are counted."""
 WARM = 1000
 """Readings before anything is timed: an empty file grows otherwise than a full one."""
 
@@ -59,28 +65,45 @@ class Made(Protocol):
 # Growth
 
 
-def grow(path: Path, readings: Iterator[Reading], number: int) -> Figures:
-    """Add `number` readings, some at a time."""
+def grow(path: Path, readings: Iterator[Reading], number: int, minutes: float | None = None) -> Figures:
+    """Add `number` readings, some at a time; no more once so many minutes are over."""
     times: list[float] = []
     work: list[float] = []
+    rows: list[float] = []
+    called: list[float] = []
     peaks: list[float] = []
+    until = time.monotonic() + 60 * minutes if minutes is not None else math.inf
     with Ledger.open(path) as ledger:
         for done in range(0, number, BATCH):
+            if time.monotonic() > until:
+                number = done
+                break
             batch = list(itertools.islice(readings, min(BATCH, number - done)))
-            started, used = time.perf_counter(), time.process_time()
-            ledger.add(batch)
-            times.append((time.perf_counter() - started) / len(batch))
-            work.append((time.process_time() - used) / len(batch))
+            before, started, used = ledger.db.total_changes, time.perf_counter(), time.process_time()
+            if done // BATCH % COUNTED == COUNTED - 1:
+                called.append(calls(ledger, batch) / len(batch))
+            else:
+                ledger.add(batch)
+                times.append((time.perf_counter() - started) / len(batch))
+                work.append((time.process_time() - used) / len(batch))
+            rows.append((ledger.db.total_changes - before) / len(batch))
             peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
             if (done + BATCH) % 1000 == 0:
-                lately = f"{1000 * mean(times[-20:]):.2f} ms a reading, of the processor {1000 * mean(work[-20:]):.2f}"
-                note(f"{done + BATCH} of {number}: {lately}, peak {peaks[-1]:.0f} MB")
+                lately = f"{1000 * mean(times[-19:]):.2f} ms a reading, of the processor {1000 * mean(work[-19:]):.2f}"
+                note(f"{done + BATCH} of {number}: {lately}, {called[-1]:.0f} calls, peak {peaks[-1]:.0f} MB")
         records = sum(ledger.db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("statements", "events"))
     warm = min(WARM // BATCH, len(times) // 5)
-    timed, worked = times[warm:], work[warm:]
+    timed, worked, wrote = times[warm:], work[warm:], rows[warm:]
     fifth = max(1, len(timed) // 5)
+    few = max(1, len(called) // 5)
     thousand = max(1, min(1000 // BATCH, len(timed) // 2))
-    return {
+    counted: Figures = {}
+    if len(called) > 1:
+        counted = {
+            "ledger.calls_a_reading": mean(called),
+            "ledger.calls_growth": mean(called[-few:]) / mean(called[1 : 1 + few]),
+        }
+    return counted | {
         "ledger.readings": number,
         "ledger.records": records,
         "ledger.ms_a_reading": 1000 * mean(times),
@@ -92,10 +115,23 @@ def grow(path: Path, readings: Iterator[Reading], number: int) -> Figures:
         "ledger.cpu_ms_first_thousand": 1000 * mean(worked[:thousand]),
         "ledger.cpu_ms_last_thousand": 1000 * mean(worked[-thousand:]),
         "ledger.thousand_growth": mean(worked[-thousand:]) / mean(worked[:thousand]),
+        "ledger.rows_first_thousand": mean(wrote[:thousand]),
+        "ledger.rows_last_thousand": mean(wrote[-thousand:]),
         "ledger.peak_mb": peaks[-1],
         "ledger.memory_growth": peaks[-1] / peaks[max(0, len(peaks) // 5 - 1)],
         "ledger.kb_a_reading": path.stat().st_size / 1024 / number,
     }
+
+
+def calls(ledger: Ledger, readings: Sequence[Reading]) -> int:
+    """Add readings, and tell how many functions were called and left for it."""
+    count = itertools.count()
+    sys.setprofile(lambda *_: next(count))
+    try:
+        ledger.add(readings)
+    finally:
+        sys.setprofile(None)
+    return next(count)
 
 
 def mean(values: Sequence[float]) -> float:
@@ -219,14 +255,23 @@ def kills(path: Path, seed: int, times: int) -> Figures:
 def together(path: Path, seed: int, number: int) -> Figures:
     """Two writers at once, who share half of their readings, and a reader."""
     waits: list[float] = []
-    with Ledger.open(path):
-        both = [writer(path, seed, first, number, subprocess.DEVNULL) for first in (0, number // 2)]
-    while any(process.poll() is None for process in both):
-        started = time.perf_counter()
+    works: list[float] = []
+
+    def read() -> None:
+        started, used = time.perf_counter(), time.process_time()
         with Ledger.open(path, "read", wait=0) as ledger:
             list(itertools.islice(ledger.events(type="ASSAULT"), 10))
         waits.append(time.perf_counter() - started)
+        works.append(time.process_time() - used)
+
+    with Ledger.open(path):
+        both = [writer(path, seed, first, number, subprocess.DEVNULL) for first in (0, number // 2)]
+    while any(process.poll() is None for process in both):
+        read()
         time.sleep(0.02)
+    together = len(waits)
+    for _ in range(20):
+        read()
     failed = sum(process.wait() != 0 for process in both)
     with Ledger.open(path) as ledger:
         ledger.check()
@@ -234,14 +279,19 @@ def together(path: Path, seed: int, number: int) -> Figures:
     return {
         "ledger.together.failed": failed,
         "ledger.together.missing": missing,
-        "ledger.together.reads": len(waits),
-        "ledger.together.longest_read_s": max(waits, default=0.0),
+        "ledger.together.reads": together,
+        "ledger.together.longest_read_s": max(waits[:together], default=0.0),
+        "ledger.together.longest_read_cpu_s": max(works[:together], default=0.0),
+        "ledger.together.usual_read_s": statistics.median(waits[:together]) if together else 0.0,
+        "ledger.together.read_alone_s": statistics.median(waits[together:]),
     }
 
 
-def measure(number: int, killed: int, seed: int, folder: Path, made: Made = news) -> Figures:
-    """All of it, in `folder`; `made`: what gives the readings."""
-    figures = grow(folder / "growth.ledger", made(gold(), seed), number)
+def measure(
+    number: int, killed: int, seed: int, folder: Path, made: Made = news, minutes: float | None = None
+) -> Figures:
+    """All of it, in `folder`; `made`: what gives the readings; `minutes`: after which no more are added."""
+    figures = grow(folder / "growth.ledger", made(gold(), seed), number, minutes)
     figures |= questions(folder / "growth.ledger")
     figures |= kills(folder / "kills.ledger", seed, killed)
     return figures | together(folder / "together.ledger", seed, 400)
@@ -258,6 +308,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=20, metavar="N", help="how often to kill  [default: 20]")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--alike", action="store_true", help="add articles that all tell the same, in no order")
+    parser.add_argument("--minutes", type=float, metavar="N", help="add no more once so many are over")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the ledgers in this empty folder")
     parser.add_argument("--write", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
@@ -268,10 +319,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     made = alike if options.alike else news
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
-        figures = measure(options.readings, options.kills, options.seed, options.keep, made)
+        figures = measure(options.readings, options.kills, options.seed, options.keep, made, options.minutes)
     else:
         with tempfile.TemporaryDirectory() as place:
-            figures = measure(options.readings, options.kills, options.seed, Path(place), made)
+            figures = measure(options.readings, options.kills, options.seed, Path(place), made, options.minutes)
     print(show(figures))
     finish(figures, options.json)
     return 0

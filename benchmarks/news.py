@@ -4,12 +4,14 @@ Reading number n is the same whatever came before it, and so is the flow for a s
 
 * `PER_DAY` articles come a day, from `OUTLETS` outlets. Most bear the day on which they come, a quarter one to three
   days less, a few up to a month, and one in two hundred any day since the first.
-* `HAPPENINGS` things happen a day. Each is one of the dispatches, with its dates moved to that day, and with other
-  words: names that the records do not tie to a state, and the words of four letters and more outside of what the
-  records name, are exchanged for such words of the same length out of the other dispatches, the same word for the
-  same word. So offsets, dates, figures, parties, acts and who says so stay what they are; the text is no sense, but
-  its words are as common and as rare as words are. What the records name is half of a dispatch, so a fifth of all
-  words are others: two happenings by one dispatch are more alike than two of the press.
+* `HAPPENINGS` things happen a day. Each is one of the dispatches, with its dates moved to that day, other parties and
+  places, and other words. Whoever acts for a state is exchanged for another one of the same kind whose words are as
+  long, out of all dispatches, and so is a place: of one state for those of one other state where there are such, the
+  same for the same. Names that the records do not tie to a state, and the words of four letters and more outside of
+  what the records name, are exchanged for such words of the same length, the same word for the same word. So offsets,
+  dates, figures, acts and cues stay what they are; the text is no sense, but its words are as common and as rare as
+  words are: three words in four are others. A dispatch comes back every eight days or so, as acts of one kind do: half
+  of the time among the parties and at the places that it has had within `RUNS` days, as matters run on.
 * An article tells `PARTS` of them one under the other, mostly of its day or the day before. What is told most on a
   day is told by one article in four, most of the rest by a few. Half of the time in the words of all (as papers print
   what an agency sends), else with one word in four exchanged again.
@@ -44,6 +46,8 @@ FIRST_DAY = date(2023, 1, 1)
 PER_DAY, HAPPENINGS = 100, 120
 OUTLETS = 40
 ANOTHER_VERSION = 0.1
+RUNNING, RUNS = 0.5, 30
+"""Share of what happens that is of a matter that runs on, and for how many days its parties stay."""
 DAYS = 2000
 """On which `alike` articles come."""
 
@@ -67,14 +71,16 @@ def gold() -> list[Reading]:
 
 def news(parts: Sequence[Reading], seed: int, first: int = 0) -> Iterator[Reading]:
     """Readings as the press gives them."""
-    words = _words(parts)
+    words, others = _words(parts), _others(parts)
 
     @lru_cache(maxsize=1000)
     def happened(day: int, which: int) -> Reading:
         chance = random.Random(f"{seed} happening {day} {which}")
-        part = chance.choice(parts)
+        which = chance.randrange(len(parts))
+        part, matter = parts[which], f"{seed} matter {which} {(day + which) // RUNS}"
         told = date.fromisoformat(part.article.published[:10]) if part.article.published else FIRST_DAY
         moved = joined([part], part.article, None, day - told.toordinal())
+        moved = elsewhere(moved, random.Random(matter) if chance.random() < RUNNING else chance, others)
         return exchanged(moved, chance, words, _OTHERS, names=True)
 
     for number in itertools.count(first):
@@ -126,6 +132,91 @@ def _article(address: int, day: date) -> Article:
     outlet = f"Outlet {address % OUTLETS}"
     url = f"https://outlet-{address % OUTLETS}.example/{address}"
     return Article("", url, None, None, None, outlet, "en", str(day), "gold", "gold")
+
+
+# Other parties and places
+
+Kind = tuple[int, bool, str]
+"""What is exchanged for one another: as long, with a capital or without, and of one entity; places are `where`."""
+Named = Mention | Where
+
+
+class Others(dict[Kind, Sequence[tuple[str, Named]]]):
+    """What there is of each kind, with its words; `states`: the codes of all whom they act for, or where they are."""
+
+    def __init__(self, found: Mapping[Kind, Mapping[str, Named]]) -> None:
+        super().__init__((kind, sorted(those.items())) for kind, those in sorted(found.items()))
+        self.states = sorted({one.country for those in found.values() for one in those.values() if one.country})
+
+
+def _others(parts: Sequence[Reading]) -> Others:
+    """Parties that act for a state, and places, with their words."""
+    found: defaultdict[Kind, dict[str, Named]] = defaultdict(dict)
+    for part in parts:
+        for span, one in _free(part).items():
+            words = span.of(part.article.text)
+            found[_kind(words, one)].setdefault(words, one)
+    return Others(found)
+
+
+def _kind(words: str, one: Named) -> Kind:
+    return len(words), words[:1].isupper(), one.entity if isinstance(one, Mention) else "where"
+
+
+def _free(reading: Reading) -> dict[Span, Named]:
+    """Those whose words nothing else lies across; a pronoun is told by what it stands for."""
+    acts = [*(e.span for e in reading.events), *(f.span for f in reading.figures)]
+    acts += [span for s in reading.statements for span in (s.cue, *s.hedges, *s.evidence) if span]
+    acts += [e.when.span for e in reading.events if e.when]
+    mentions = [s.source for s in reading.statements] + [one for e in reading.events for one in (e.actor, e.recipient)]
+    found: dict[Span, Named] = {one.resolved_from or one.span: one for one in mentions if one is not None}
+    places = {e.where.span: e.where for e in reading.events if e.where}
+    spans = [*acts, *found, *places]
+    free = {**found, **places}
+    return {
+        span: one
+        for span, one in sorted(free.items())
+        if one.country is not None and sum(span.overlaps(other) for other in spans) == 1
+    }
+
+
+def elsewhere(reading: Reading, chance: random.Random, others: Others) -> Reading:
+    """The same acts of other parties at other places, whose words are as long."""
+    text = reading.article.text
+    moved: dict[str, str] = {}
+    chosen: dict[Kind, dict[str, tuple[str, Named]]] = defaultdict(dict)
+    put: dict[Span, Named] = {}
+    for span, one in _free(reading).items():
+        words, country = span.of(text), one.country
+        assert country is not None
+        if country not in moved:
+            moved[country] = chance.choice(others.states)
+        kind = _kind(words, one)
+        if words not in chosen[kind]:
+            possible = [other for other in others.get(kind, ()) if other[1].country != country] or [(words, one)]
+            best = [other for other in possible if other[1].country == moved[country]]
+            chosen[kind][words] = chance.choice(best or possible)
+        other, put[span] = chosen[kind][words]
+        text = text[: span.start] + other + text[span.end :]
+
+    def party(mention: Mention | None) -> Mention | None:
+        other = put.get(mention.resolved_from or mention.span) if mention else None
+        if mention is None or not isinstance(other, Mention):
+            return mention
+        return replace(mention, name=other.name, country=other.country, sector=other.sector)
+
+    def place(where: Where | None) -> Where | None:
+        other = put.get(where.span) if where else None
+        return replace(other, span=where.span) if where and isinstance(other, Where) else where
+
+    return replace(
+        reading,
+        article=replace(reading.article, text=text),
+        statements=tuple(replace(s, source=party(s.source)) for s in reading.statements),
+        events=tuple(
+            replace(e, actor=party(e.actor), recipient=party(e.recipient), where=place(e.where)) for e in reading.events
+        ),
+    )
 
 
 # Other words

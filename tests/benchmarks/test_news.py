@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from benchmarks.news import _words, alike, exchanged, gold, news
+from benchmarks.news import _others, _words, alike, elsewhere, exchanged, gold, news
 from reportedly.records import Reading
 
 
@@ -42,6 +42,35 @@ def test_names_and_words_are_others_and_none_is_longer(parts: Sequence[Reading])
         changed += sum(a != b for a, b in zip(before, after, strict=True))
         total += len(before)
     assert 0.12 < changed / total < 0.5
+
+
+def test_parties_and_places_are_others_whose_words_are_as_long(parts: Sequence[Reading]) -> None:
+    others, moved, total, words, changed = _others(parts), 0, 0, 0, 0
+    for part in parts:
+        other = exchanged(elsewhere(part, random.Random("a"), others), random.Random("a"), _words(parts), 1.0, True)
+        assert len(other.article.text) == len(part.article.text)
+        for before, after in zip(part.events, other.events, strict=True):
+            assert (before.span, before.type, before.when) == (after.span, after.type, after.when)
+            for one, two in ((before.actor, after.actor), (before.recipient, after.recipient)):
+                if one is not None and one.country is not None:
+                    assert two is not None
+                    assert (one.span, one.entity) == (two.span, two.entity)
+                    total += 1
+                    moved += one.country != two.country
+        same, told = part.article.text.split(), other.article.text.split()
+        words += len(same)
+        changed += sum(word not in told for word in same)
+    assert moved / total > 0.6
+    assert changed / words > 0.25
+
+
+def test_who_acts_for_a_state_is_called_as_elsewhere(parts: Sequence[Reading]) -> None:
+    others = _others(parts)
+    called = {(words, one.country) for those in others.values() for words, one in those}
+    reading = elsewhere(parts[0], random.Random("a"), others)
+    named = [one for e in reading.events for one in (e.actor, e.recipient) if one and one.country]
+    told = {((one.resolved_from or one.span).of(reading.article.text), one.country) for one in named}
+    assert told & called
 
 
 def test_versions_stand_at_one_address_and_tell_the_same(parts: Sequence[Reading]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from reportedly.ledger.adding import add_items, read_again
 from reportedly.ledger.arrivals import Added, Answer, input_key
 from reportedly.records import Failure
 from tests.article import readers
+from tests.ledger.readings import ferry
 
 IN_ONE_OR_MANY = pytest.mark.parametrize("processes", [1, 2])
 
@@ -193,3 +195,16 @@ class Bare:
 
 def test_any_object_of_that_shape_is_an_item(ledger: Ledger) -> None:
     assert told(add_items(ledger, [Bare()], load=readers.load)) == ["None: new"]
+
+
+def test_rings_are_looked_for_again_once_a_batch_is_written(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        assert not gc.isenabled()
+        raise ZeroDivisionError
+
+    ledger.add([ferry(1)])
+    assert gc.isenabled()
+    monkeypatch.setattr(adding.settle, "settle", fails)
+    with pytest.raises(ZeroDivisionError):
+        ledger.add([ferry(2)])
+    assert gc.isenabled()

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportedly.ledger.ceiling import Ceiling
 from reportedly.ledger.grouping import components, grouped, pair
 from reportedly.ledger.incidents import incidents, link
 from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
@@ -187,3 +188,25 @@ def test_pairs_at_a_glance_are_those_one_by_one(one: Any, other: Any, vectors: l
     mine, theirs = ({n: replace(s, vector=next(given_)) for n, s in side.items()} for side in (mine, theirs))
     expected = [(n, m) for n, a in mine.items() for m, b in theirs.items() if possible(a, b)]
     assert list(possible_among(mine, theirs)) == expected
+
+
+WEIGHT = st.sampled_from([-5.0, -1.5, -0.3, 0.0, 0.2, 1.0, 4.0])
+
+
+@settings(max_examples=100, deadline=None)
+@given(REPORTS, REPORTS, st.lists(st.just(()) | VECTORS, min_size=6, max_size=6), st.data())
+def test_what_is_put_aside_early_is_too_little(
+    one: Any, other: Any, vectors: list[tuple[float, ...]], data: st.DataObject
+) -> None:
+    given_ = iter(vectors)
+    mine, theirs = ([replace(s, vector=next(given_)) for s in sketches_of(report)] for report in (one, other))
+    for a, b in itertools.product(mine, [*mine, *theirs]):
+        row = likeness(a, b)
+        weights = data.draw(st.lists(WEIGHT, min_size=len(row), max_size=len(row)))
+        told = sum(w * x for w, x in zip(weights, row, strict=True))
+        ceiling = Ceiling(0.0, weights)
+        assert ceiling(a, b, -1e9) >= told
+        enough = data.draw(st.floats(-10, 10))
+        assert ceiling(a, b, enough) >= told or told < enough
+        assert chance(a, b, least=0.1) in {0.0, chance(a, b)}
+        assert chance(a, b, least=0.1) == chance(a, b) or chance(a, b) < 0.1

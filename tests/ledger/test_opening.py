@@ -346,3 +346,14 @@ def test_a_reader_waits_for_no_writer_but_while_the_log_is_put_back(tmp_path: Pa
     assert read > 5
     with Ledger.open(path, "read") as ledger:
         assert len(ledger) == 25
+
+
+def test_a_writer_puts_the_log_back_while_others_have_the_file_open(path: Path, tmp_path: Path) -> None:
+    """So nobody is kept out for long by whoever lets go of it last."""
+    alone = tmp_path / "alone.ledger"
+    with Ledger.open(made(path), "read") as reader:
+        made(path, ferry(5))
+        shutil.copy(path, alone)
+        assert len(reader) == 3
+    with Ledger.open(alone, "read") as ledger:
+        assert len(ledger) == 3

@@ -9,7 +9,7 @@ import pytest
 from reportedly import Ledger
 from reportedly.ledger.arrivals import Arrival
 from reportedly.ledger.columns import prepared
-from reportedly.ledger.ready import Latest
+from reportedly.ledger.latest import Latest
 from reportedly.ledger.settle import settle
 from tests.ledger.readings import ferry, talks
 from tests.ledger.test_store import newer

@@ -7,21 +7,24 @@ a second source of the same content, a refusal that holds a retelling, "declined
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..records import Event, Mention, Statement, When, Where
+from ..records import Event, Statement, When, Where
 from ..text import Span
 from ..vocabulary import load_lexicon
 from .given import Beside, Copies, Incident, Origin, Reports, called, origin_of, outlet_of, published_of
-from .neighbours import act_meant, sentence_at, sentences
+from .latest import Latest
+from .neighbours import sentence_at
 from .positions import Position, position_of, taken, vouching
 from .responsibility import Part, Responsibility, load_responsibility, part_of
 from .values import Report
+from .voices import Voices, voices_of
 from .who import NOBODY, Names, Party, Source, own_voice, party_of, source_of
 
 __all__ = ["Account", "Carrier", "Saying", "accounts_of"]
@@ -180,32 +183,32 @@ def accounts_of(
     reports: Reports | None = None,
     elsewhere: Set[str] = frozenset(),
     words: Responsibility | None = None,
+    kept: Latest[str, Voices] | None = None,
 ) -> tuple[Account, ...]:
     """The accounts of an incident: those that rest on most outlets first, then by time and key.
 
     `reports`: further reports by id, for the origins of copied passages that tell the incident nowhere themselves.
     `elsewhere`: ids of tellings (`Telling.id`) that belong to other incidents, and so are no retellings of this one.
+    `kept`: where is kept what was made of reports, for the next incident that they tell.
     """
+    kept = Latest(len(incident.tellings) + 1) if kept is None else kept
     words = words or load_responsibility()
     known = Beside({t.report.id: t.report for t in incident.tellings}, {} if reports is None else reports)
     numbers: defaultdict[str, set[int]] = defaultdict(set)
     for telling in incident.tellings:
         numbers[telling.report.id].add(telling.number)
-    names = Names(_mentions(known[id].reading.statements for id in sorted(numbers)))
+    told = [voices_of(id, known[id], words, kept) for id in sorted(numbers)]
+    names = Names(called=itertools.chain.from_iterable(one.called for one in told))
     found = [
         saying
-        for id in sorted(numbers)
-        for saying in _Teller(known[id], frozenset(numbers[id]), copies, known, names, elsewhere, words).sayings()
+        for one in told
+        for saying in _Teller(one, frozenset(numbers[one.id]), copies, known, names, elsewhere, words).sayings()
     ]
     by_source: defaultdict[str, list[Saying]] = defaultdict(list)
     for saying in found:
         by_source[saying.source.key].append(saying)
     accounts = [_account(sayings, known) for sayings in by_source.values()]
     return tuple(sorted(accounts, key=lambda a: (-a.independent, a.sayings[0].order, a.source.key)))
-
-
-def _mentions(statements: Iterable[Iterable[Statement]]) -> Iterator[Mention | None]:
-    return (s.source for those in statements for s in those)
 
 
 def _account(sayings: Iterable[Saying], reports: Reports) -> Account:
@@ -231,7 +234,7 @@ def _distinct(parties: Iterable[Party | None]) -> tuple[Party, ...]:
 class _Teller:
     """One report, and the numbers of its events that belong to the incident."""
 
-    report: Report
+    voices: Voices
     numbers: frozenset[int]
     copies: Copies
     reports: Reports
@@ -239,77 +242,37 @@ class _Teller:
     elsewhere: Set[str]
     words: Responsibility
 
-    @cached_property
+    @property
+    def report(self) -> Report:
+        return self.voices.report
+
+    @property
     def text(self) -> str:
-        return self.report.reading.article.text
-
-    @cached_property
-    def sentences(self) -> tuple[Span, ...]:
-        return sentences(self.text)
-
-    @cached_property
-    def statements(self) -> Mapping[int, Statement]:
-        return {s.number: s for s in self.report.reading.statements}
-
-    @cached_property
-    def events(self) -> Mapping[int, Event]:
-        return {e.number: e for e in self.report.reading.events}
+        return self.voices.text
 
     def sayings(self) -> Iterator[Saying]:
-        for number in sorted(self.numbers & self.events.keys()):
-            event = self.events[number]
-            for chain, reason in self._chains(event):
+        told = [self.voices.events[number] for number in sorted(self.numbers & self.voices.events.keys())]
+        for event in told:
+            for chain, reason in self.voices.chains(event):
                 yield from self._vouched(event, chain, reason)
-        for event in self._retellings():
-            for chain, reason in self._chains(event):
+        again = self._retellings(told)
+        for event in again:
+            for chain, reason in self.voices.chains(event):
                 if any(s.stance != "asserts" for s in chain):
                     yield from self._vouched(event, chain, f"{reason}, which tells it again")
-        yield from self._beside()
+        yield from self._beside({event.span for event in (*told, *again)})
 
-    # -- statements that hold an act ---------------------------------------------------------------------
-
-    def _chain(self, number: int | None) -> tuple[Statement, ...]:
-        """The statement of that number and all that hold it, from the inside; a ring is walked once."""
-        found: dict[int, Statement] = {}
-        while number is not None and number in self.statements and number not in found:
-            found[number] = self.statements[number]
-            number = found[number].within
-        return tuple(found.values())
-
-    def _chains(self, event: Event) -> Iterator[tuple[tuple[Statement, ...], str]]:
-        """Whose words the event stands in: its own voices, and those of further sources of the same content.
-
-        "The attack", told again by the article itself after a source told of it, still stands on that source's word.
-        """
-        own, reason = self._chain(event.according_to), "its words hold the act"
-        if not own and event.same_as is not None:
-            first = self._chain(self.events[self._first(event.number)].according_to)
-            if first and all(s.stance in ("asserts", "believes") for s in first):
-                own, reason = first, "the article tells again what it said"
-        yield own, reason if own else "the article tells it in its own voice"
-        if not own:
-            return
-        for other in self.report.reading.statements:
-            if other not in own and other.content and other.content == own[0].content:
-                yield self._chain(other.number), "its words, which another source is given for too, hold the act"
-
-    def _retellings(self) -> list[Event]:
+    def _retellings(self, told: Iterable[Event]) -> list[Event]:
         """Events of the report that retell one of the incident, are of its type, and are told nowhere else."""
-        first = {n: self._first(n) for n in self.events}
-        wanted = {(first[n], self.events[n].type) for n in self.numbers & self.events.keys()}
+        first = self.voices.first
+        wanted = {(first[event.number], event.type) for event in told}
         return [
             event
-            for number, event in sorted(self.events.items())
+            for number, event in sorted(self.voices.events.items())
             if number not in self.numbers
             and (first[number], event.type) in wanted
-            and f"{self.report.id}:e{number}" not in self.elsewhere
+            and f"{self.voices.id}:e{number}" not in self.elsewhere
         ]
-
-    def _first(self, number: int) -> int:
-        path = [number]
-        while (step := self.events[path[-1]].same_as) is not None and step in self.events and step not in path:
-            path.append(step)
-        return path[-1] if step is None or step not in path else min(path[path.index(step) :])
 
     def _vouched(self, event: Event, chain: Sequence[Statement], reason: str) -> Iterator[Saying]:
         if not chain:
@@ -319,39 +282,47 @@ class _Teller:
             stances = [s.stance for s in chain[: at + 1]]
             yield self._saying(event, chain, at, position_of(event.status, stances), reason)
 
-    # -- statements that hold none -----------------------------------------------------------------------
-
-    def _beside(self) -> Iterator[Saying]:
-        told = {self.events[n].span for n in self.numbers & self.events.keys()}
-        told |= {event.span for event in self._retellings()}
-        holding = {event.according_to for event in self.events.values()}
-        for statement in self.report.reading.statements:
-            if statement.number in holding:
-                continue
-            meant = act_meant(statement, self.report.reading, self.sentences, self.words)
-            if meant and meant[0].span in told:
-                chain = self._chain(statement.number)
+    def _beside(self, told: Set[Span]) -> Iterator[Saying]:
+        """What statements say that hold no act, but speak of one of these."""
+        for statement, meant, why in self.voices.beside:
+            if meant in told:
+                chain = self.voices.chain(statement.number)
                 stances = [s.stance for s in chain]
                 held = position_of("denied" if statement.stance == "denies" else "happened", stances)
                 for at in vouching(chain)[:1]:
-                    yield self._saying(None, chain, at, held, f"it stands {meant[1]}")
-
-    # -- both --------------------------------------------------------------------------------------------
+                    yield self._saying(None, chain, at, held, f"it stands {why}")
 
     def _saying(self, event: Event | None, whole: Sequence[Statement], at: int, held: Position, reason: str) -> Saying:
         """What the voice at place `at` of the chain `whole` says. Without a chain the outlet says it."""
+        root = whole[at] if whole else None
+        anchor = event.span if event else self._words_of(root)
+        origin = origin_of(self.voices.id, anchor, self.copies)
+        if root and root.source and root.source.name and self.names.shared(root.source.name):
+            # Who that is depends on who else is quoted.
+            return self._made(event, whole, at, held, reason, origin)
+        key = event and event.number, tuple(s.number for s in whole), at, held, reason, origin
+        found: Saying | None = self.voices.said.get(key)
+        if found is None:
+            found = self.voices.said[key] = self._made(event, whole, at, held, reason, origin)
+        return found
+
+    def _words_of(self, root: Statement | None) -> Span:
+        assert root
+        return root.cue or (root.content or (root.span,))[0]
+
+    def _made(
+        self, event: Event | None, whole: Sequence[Statement], at: int, held: Position, reason: str, origin: Origin
+    ) -> Saying:
         chain = whole[: at + 1]
         root = chain[-1] if chain else None
         outlets = [s for s in whole[at:] if s.source_type == "outlet" and s.source]
         if root:
-            span, anchor = root.span, root.cue or (root.content or (root.span,))[0]
+            span = root.span
         else:
             assert event
-            anchor = event.span
-            at = sentence_at(self.sentences, anchor.start)
-            span = self.sentences[at] if self.sentences and self.sentences[at].contains(anchor) else anchor
-        anchor = event.span if event else anchor
-        origin = origin_of(self.report.id, anchor, self.copies)
+            every = self.voices.sentences
+            number = sentence_at(every, event.span.start)
+            span = every[number] if every and every[number].contains(event.span) else event.span
         source = self._source(root, origin)
         # "The alleged strike": the article does not vouch for it, and nobody else is named who does.
         reserve = self._reserve(event.span) if event and root is None else None
@@ -368,10 +339,10 @@ class _Teller:
         article = self.report.reading.article
         when, where = (event.when, event.where) if event else (None, None)
         return Saying(
-            report=self.report.id,
+            report=self.voices.id,
             article=article.id,
             outlet=self.report.outlet,
-            carrier=called(self.report.id, self.reports),
+            carrier=called(self.voices.id, self.reports),
             published=self.report.published,
             seen=self.report.seen,
             origin=origin.report,
@@ -384,7 +355,7 @@ class _Teller:
             words=_words(span, self.text),
             statement=root.number if root else None,
             event=event.number if event else None,
-            telling=f"{self.report.id}:e{event.number}" if event else None,
+            telling=f"{self.voices.id}:e{event.number}" if event else None,
             through=tuple(self._source(s, origin).label for s in chain[:-1]),
             cited=self._source(outlets[0], origin).label if outlets else None,
             hedges=(*([reserve] if reserve else []), *(_words(h, self.text) for s in chain for h in s.hedges)),

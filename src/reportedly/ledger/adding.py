@@ -6,9 +6,11 @@ once what it tells is on disk.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -153,8 +155,22 @@ def _write(ledger: Ledger, held: list[Prepared | Outcome], act: str) -> list[Out
     arrivals = [one for one in held if isinstance(one, Prepared)]
     if not arrivals:
         return [one for one in held if not isinstance(one, Prepared)]
-    with ledger.writing(act) as writing:
+    with _uncollected(), ledger.writing(act) as writing:
         added, changed = writing.put(arrivals, replace=act == "reread")
         settle.settle(writing, changed)
     told = iter(added)
     return [next(told) if isinstance(one, Prepared) else one for one in held]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let nobody look for rings among what is made: there are next to none, and for what is kept ready each look goes
+    through all of it."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -13,9 +13,11 @@ from .accounts import Account, Saying, accounts_of
 from .conflicts import Conflict, Update, conflicts_of, updates_of
 from .first import First, first_of
 from .given import Copies, Incident, Reports
+from .latest import Latest
 from .responsibility import Part
 from .series import Series, series_of
 from .values import Telling
+from .voices import Voices
 from .who import Party, same_party
 
 __all__ = ["VOICES", "Dossier", "Voice", "dossier_of"]
@@ -119,13 +121,17 @@ class Dossier:
 
 
 def dossier_of(
-    incident: Incident, copies: Copies, reports: Reports | None = None, elsewhere: Set[str] = frozenset()
+    incident: Incident,
+    copies: Copies,
+    reports: Reports | None = None,
+    elsewhere: Set[str] = frozenset(),
+    kept: Latest[str, Voices] | None = None,
 ) -> Dossier | None:
     """The dossier of an incident; None where it has no tellings. For the arguments see `accounts_of`."""
     if not incident.tellings:
         return None
     tellings = sorted({t.id: t for t in incident.tellings}.values(), key=_order)
-    accounts = accounts_of(incident, copies, reports, elsewhere)
+    accounts = accounts_of(incident, copies, reports, elsewhere, kept=kept)
     series = series_of(incident, copies, reports)
     told = [s for a in accounts for s in a.sayings if s.telling]
     own = [s for s in told if not s.copied] or told

@@ -15,11 +15,13 @@ from .copies import Passage
 from .copy_tables import copy_from_json, row_of
 from .dossier import Dossier, dossier_of
 from .given import Incident
+from .latest import Latest
 from .ready import Ready
 from .recall import recall
 from .standing import known_at
 from .values import Report, Telling
 from .verdict_tables import verdicts_on
+from .voices import Voices
 
 __all__ = ["CopiedThen", "Gathered", "ReportsBriefly", "gathered", "recalled_as_judged"]
 
@@ -143,6 +145,7 @@ def gathered(
     """
     copies, briefly = CopiedThen(db, moment), ReportsBriefly(db)
     ready: dict[int, tuple[Report, str]] = {}
+    voices: Latest[str, Voices] = Latest() if kept is None else kept.voices
     incidents = iter(incidents)
     while some := list(itertools.islice(incidents, TOGETHER)):
         members = _members(db, some, moment)
@@ -153,7 +156,7 @@ def gathered(
         copies.fetch(ready[number][1] for number in needed)
         for incident in some:
             copies.asked.clear()
-            dossier = _dossier(incident, members.get(incident, ()), ready, others, copies, briefly)
+            dossier = _dossier(incident, members.get(incident, ()), ready, others, copies, briefly, voices)
             own = {ready[number][1] for number, _ in members.get(incident, ())}
             yield Gathered(incident, dossier, frozenset(copies.asked - own))
         while len(ready) > READY:
@@ -170,6 +173,7 @@ def _dossier(
     others: Mapping[int, Sequence[tuple[int, str]]],
     copies: CopiedThen,
     briefly: ReportsBriefly,
+    voices: Latest[str, Voices],
 ) -> Dossier | None:
     tellings = []
     for number, n in members:
@@ -181,7 +185,7 @@ def _dossier(
         f"{ready[number][1]}:e{n}" for number in {number for number, _ in members}
         for n, other in others.get(number, ()) if other != incident
     }  # fmt: skip
-    return dossier_of(Incident(incident, tuple(tellings)), copies, briefly, elsewhere)
+    return dossier_of(Incident(incident, tuple(tellings)), copies, briefly, elsewhere, voices)
 
 
 def _members(db: sqlite3.Connection, incidents: Sequence[str], moment: int | None) -> dict[str, list[tuple[int, int]]]:

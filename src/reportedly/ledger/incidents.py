@@ -33,7 +33,7 @@ from .reports import report_keys, story_chance
 from .sketches import Scene, Sketch
 
 __all__ = [
-    "AKIN", "BEFORE", "FLOOR", "NEAREST", "WITHIN", "Incident", "Link", "akin", "candidates", "incident_id",
+    "AKIN", "BEFORE", "COPIED", "FLOOR", "NEAREST", "WITHIN", "Incident", "Link", "akin", "candidates", "incident_id",
     "incident_id_of", "incidents", "laid_together", "like_reports", "link", "links_among", "nearest", "telling_keys",
 ]  # fmt: skip
 
@@ -45,6 +45,8 @@ NEAREST = 24
 """Earlier reports, those that most of its keys find, that a report is compared with."""
 WITHIN = 64
 """Reports, the last ones before it, that a key of a report finds."""
+COPIED = "told in a copied passage"
+"""The first reason of a link between tellings in a passage that one report has from another."""
 BEFORE = 16
 """Tellings, the last ones before it that have a key, that a telling which has it is compared with."""
 
@@ -162,7 +164,7 @@ def link(a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = 
     if here and a.span == b.span:
         return Link(a.id, b.id, _SAME_WORDS, ("told by the same words",))
     if copied:
-        return Link(a.id, b.id, _COPIED, ("told in a copied passage", *reasons(a, b)), "copy")
+        return Link(a.id, b.id, _COPIED, (COPIED, *reasons(a, b)), "copy")
     retold = here and a.first == b.first
     score = chance(a, b, linker, _RETOLD if retold else 0.0, FLOOR) if retold or possible(a, b) else 0.0
     if score < FLOOR:

@@ -14,7 +14,7 @@ from itertools import combinations, islice
 from .copy_tables import copy_from_json, id_of, row_of
 from .deciding import decided
 from .following import place_in_order, report_in_order
-from .incidents import AKIN, BEFORE, Link, akin, like_reports, link, telling_keys
+from .incidents import AKIN, BEFORE, COPIED, Link, akin, like_reports, link, telling_keys
 from .linking import load_linker, possible_among
 from .nearest import KeyRow, Near, are_near, bring_up, near_to
 from .placing import Place, place
@@ -26,6 +26,8 @@ __all__ = ["Place", "join", "told_alike"]
 
 _TOGETHER = 200
 """Reports whose sketches are made together."""
+_AT_HAND = 500
+"""Reports whose sketches are held beside those that are ready: one pair after the other asks for the same few."""
 _NEAR = 24
 """Characters by which a telling in a copied passage may stand elsewhere than in its origin."""
 
@@ -36,11 +38,18 @@ class _Tellings:
     def __init__(self, writing: Writing) -> None:
         self._db, self._ready = writing.db, writing.ready
         self._numbers: dict[str, int] = {}
+        self._at_hand: dict[int, dict[int, Sketch]] = {}
 
     def of(self, report: int) -> dict[int, Sketch]:
         """The tellings of a report by their numbers; none where the ledger has no such report."""
-        found = self._ready.sketches.get(report)
-        return self._made([report]).get(report, {}) if found is None else found
+        found = self._at_hand.get(report)
+        if found is None:
+            found = self._ready.sketches.get(report)
+            found = self._made([report]).get(report, {}) if found is None else found
+            if len(self._at_hand) >= _AT_HAND:
+                self._at_hand.clear()
+            self._at_hand[report] = found
+        return found
 
     def at(self, place: Place) -> Sketch | None:
         return self.of(place[0]).get(place[1])
@@ -94,7 +103,9 @@ def _number_of(telling: str) -> int:
 
 def join(writing: Writing, reports: Sequence[int]) -> None:
     """Bring links and incidents up to date with `reports`, the numbers of those that are new or changed."""
-    changed = sorted({*reports, *_copying_otherwise(writing)})
+    copying = set(_copying_otherwise(writing)) - set(reports)
+    met = {number for number in copying if _is_met(writing, number)}
+    changed, copying = sorted({*reports, *(copying - met)}), met
     tellings = _Tellings(writing)
     tellings.prepare(changed)
     verdicts = decided(writing.db)
@@ -106,7 +117,7 @@ def join(writing: Writing, reports: Sequence[int]) -> None:
     found = _Pairs(writing, tellings)
     for number in changed:
         found.enter(number)
-    touched.update(found.settle(changed))
+    touched.update(found.settle(changed, sorted(copying)))
 
     def related(one: Place, other: Place) -> bool:
         mine, theirs = tellings.at(one), tellings.at(other)
@@ -123,6 +134,11 @@ def _copying_otherwise(writing: Writing) -> Iterator[int]:
     query = "SELECT DISTINCT report FROM copies WHERE since = ? OR until = ?"
     for (row,) in writing.db.execute(query, (writing.moment, writing.moment)).fetchall():
         yield from (n for (n,) in writing.db.execute("SELECT number FROM reports WHERE id = ?", (id_of(row),)))
+
+
+def _is_met(writing: Writing, report: int) -> bool:
+    """Whether the tellings of a report stand in the tables: what it copies then moves the links of what is copied."""
+    return writing.db.execute("SELECT 1 FROM tellings WHERE report = ? LIMIT 1", (report,)).fetchone() is not None
 
 
 def _standing_of(writing: Writing, report: int) -> Iterator[Place]:
@@ -210,10 +226,10 @@ class _Pairs:
         query = "SELECT at, report, n FROM telling_keys WHERE key = ? AND at > ? ORDER BY at LIMIT ?"
         return [(at, (report, n)) for at, report, n in self._db.execute(query, (key, at, BEFORE))]
 
-    def settle(self, reports: Sequence[int]) -> set[Place]:
+    def settle(self, reports: Sequence[int], copying: Sequence[int]) -> set[Place]:
         """Once all are entered: compare what is to be compared, and keep what is found: the tellings whose links are
-        others now."""
-        self._changed = frozenset(reports)
+        others now. `copying`: further reports, which copy other passages now and are else as they were."""
+        self._changed = frozenset((*reports, *copying))
         near, gone = bring_up(self._db, reports, self._came, self._changed_keys)
         for later, earlier in gone:
             self._suspect.update(self._between(later, earlier))
@@ -230,6 +246,9 @@ class _Pairs:
             for n, sketch in own.items():
                 self._wanted.update(self._by_key(report, n, sketch))
             self._suspect.update(self._of(report))
+        for report in copying:
+            self._copied.update(_copied(self._writing, report, self._tellings))
+            self._suspect.update(self._of(report, f'["{COPIED}"'))
         return self._keep()
 
     def _prepared(self, pairs: Sequence[Near]) -> Iterator[Near]:
@@ -245,11 +264,12 @@ class _Pairs:
         for n, m in self._db.execute(query, (first, second)):
             yield (first, n), (second, m)
 
-    def _of(self, report: int) -> Iterator[tuple[Place, Place]]:
-        """The pairs that are linked, with a telling of the report in them."""
+    def _of(self, report: int, why: str = "") -> Iterator[tuple[Place, Place]]:
+        """The pairs that are linked, with a telling of the report in them. `why`: how their reasons begin."""
+        among = f" AND substr(reasons, 1, {len(why)}) = ?" if why else ""
         for mine in ("a", "b"):
-            query = f"SELECT a_report, a_n, b_report, b_n FROM links WHERE {mine}_report = ? AND until IS NULL"
-            for a_report, a_n, b_report, b_n in self._db.execute(query, (report,)):
+            query = f"SELECT a_report, a_n, b_report, b_n FROM links WHERE {mine}_report = ? AND until IS NULL{among}"
+            for a_report, a_n, b_report, b_n in self._db.execute(query, (report, why)[: 2 if why else 1]):
                 yield (a_report, a_n), (b_report, b_n)
 
     def _by_key(self, report: int, n: int, sketch: Sketch) -> Iterator[tuple[Place, Place]]:
@@ -298,13 +318,20 @@ class _Pairs:
             if row is not None:
                 rows.append((*both[0], *both[1], *row, self._writing.moment))
             if had is not None or row is not None:
-                touched.update(both)
+                touched.update(self._moved_by(*both))
         insert = (
             "INSERT INTO links (a_report, a_n, b_report, b_n, score, decision, reasons, since) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
         self._db.executemany(insert, rows)
         return touched
+
+    def _moved_by(self, one: Place, other: Place) -> tuple[Place, ...]:
+        """Who looks anew at what it follows where the link between two is another one: the later, if both are told."""
+        first, second = self._tellings.at(one), self._tellings.at(other)
+        if first is None or second is None:
+            return one, other
+        return (max((place_in_order(first), one), (place_in_order(second), other))[1],)
 
     def _link(self, one: Place, other: Place) -> Link | None:
         first, second = self._tellings.at(one), self._tellings.at(other)

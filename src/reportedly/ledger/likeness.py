@@ -15,7 +15,10 @@ from .kin import load_kin
 from .sketches import NOBODY, Party, Scene, Sketch
 from .terms import load_terms
 
-__all__ = ["FEATURES", "VECTOR_FEATURES", "cosine", "halves", "kinship", "likeness", "overlap"]
+__all__ = [
+    "FEATURES", "VECTOR_FEATURES", "alike_in_words", "alike_scenes", "cosine", "halves", "kinship", "likeness",
+    "overlap",
+]  # fmt: skip
 
 FEATURES = (
     "same head",
@@ -131,12 +134,25 @@ def _senses(form: str) -> frozenset[tuple[str, str | None]]:
     return frozenset((s.type, s.mode) for s in load_deeds().senses(form))
 
 
-def _one_sense(a: Sketch, b: Sketch) -> float:
+def _one_sense(a: str, b: str) -> float:
     """Whether the vocabulary of acts has two words for one act: 1 for the same type and mode, .5 for the same type."""
-    one, other = _senses(a.form), _senses(b.form)
+    one, other = _senses(a), _senses(b)
     if one & other:
         return 1.0
     return 0.5 if {kind for kind, _ in one} & {kind for kind, _ in other} else 0.0
+
+
+def alike_in_words(head: str, form: str, other_head: str, other_form: str) -> tuple[float, float, float, float, float]:
+    """How alike the words are that name two acts: whether they have one stem, how telling it is then, whether they are
+    of one sense, how near of kin they are, and whether they begin alike."""
+    same = float(head == other_head)
+    return (
+        same,
+        load_terms().weight(head) if same else 0.0,
+        same or _one_sense(form, other_form),
+        _kin(head, other_head),
+        float(head[:_BEGINNING] == other_head[:_BEGINNING]),
+    )
 
 
 def _party(a: Party, b: Party) -> tuple[float, float, float]:
@@ -159,7 +175,7 @@ _SCENES: OrderedDict[tuple[int, int], tuple[Scene, Scene, tuple[float, float, fl
 _MOST_SCENES = 1 << 11
 
 
-def _scenes(a: Scene, b: Scene) -> tuple[float, float, float, float]:
+def alike_scenes(a: Scene, b: Scene) -> tuple[float, float, float, float]:
     """How alike two reports are: by their texts, by their titles, by the names in them, and by texts and names.
 
     Kept for a while: all tellings of the two ask for the same.
@@ -180,23 +196,21 @@ def _scenes(a: Scene, b: Scene) -> tuple[float, float, float, float]:
 
 def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     """One number for each of `FEATURES`, and where both have vectors for each of `VECTOR_FEATURES` as well."""
-    head = float(a.head == b.head)
-    sense = head or _one_sense(a, b)
-    degree = kinship(a, b)
+    head, telling, sense, degree, beginning = alike_in_words(a.head, a.form, b.head, b.form)
     near, distant = float(degree == 1.0), float(0.0 < degree < 1.0)
     actor, not_actor, actor_words = _party(a.actor, b.actor)
     recipient, not_recipient, recipient_words = _party(a.recipient, b.recipient)
     parties = overlap(a.all_parties, b.all_parties)
     around = cosine(a.sentence, b.sentence)
     here = a.scene.id == b.scene.id
-    articles, titles, names, alike = _scenes(a.scene, b.scene)
+    articles, titles, names, alike = alike_scenes(a.scene, b.scene)
     numbers, other_numbers = _shared(a.numbers, b.numbers)
     times, other_times = _shared(a.times, b.times)
     typed = a.type is not None and b.type is not None
     kin_only = near * (1 - head)
     plain = (
         head,
-        load_terms().weight(a.head) if head else 0.0,
+        telling,
         sense,
         near,
         distant,
@@ -205,7 +219,7 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
         kin_only * around,
         degree * recipient_words,
         degree * actor_words,
-        float(a.head[:_BEGINNING] == b.head[:_BEGINNING]),
+        beginning,
         overlap(a.stems, b.stems),
         float(typed and a.type == b.type),
         float(typed and a.type != b.type),

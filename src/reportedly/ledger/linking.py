@@ -20,6 +20,7 @@ import numpy as np
 
 from ..errors import ModelError
 from ..sums import packaged
+from .ceiling import Ceiling
 from .kin import NEAR
 from .likeness import FEATURES, VECTOR_FEATURES, cosine, halves, kinship, likeness, overlap
 from .sketches import Party, Sketch
@@ -48,8 +49,9 @@ NEAR_KM, FAR_KM = 25.0, 200.0
 _TALK = frozenset({"threatened", "called for", "hypothetical"})
 # A number below this is shared by too many incidents.
 _TELLING_FIGURE = 3
-# Log-odds that no rule adds more than, all together.
-_MOST_FOR = 0.01 + sum(odds for odds in RULES.values() if odds > 0)
+# Log-odds that no rule adds more than, all together; and by which a chance that is rounded up may lie below.
+_MOST_FOR = sum(odds for odds in RULES.values() if odds > 0)
+_ROUNDED = 0.01
 # From where on the model finds two triggers alike, and how much sums may differ by their order.
 _ALIKE, _CLOSE_CALL = 0.15, 1e-9
 # What is said as a reason.
@@ -59,7 +61,7 @@ _EARTH_KM = 6371.0
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """bias and one weight for each feature, in their order."""
 
@@ -69,6 +71,11 @@ class Weights:
     def log_odds(self, row: tuple[float, ...]) -> float:
         # Exact sums: no order of features can show.
         return self.bias + math.fsum(map(mul, self.weights, row))
+
+
+@lru_cache(maxsize=8)
+def _ceiling(weights: Weights) -> Ceiling:
+    return Ceiling(weights.bias, weights.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +120,11 @@ def _plainly_possible(a: Sketch, b: Sketch) -> bool:
 def possible_among(mine: Mapping[T, Sketch], theirs: Mapping[T, Sketch]) -> Iterator[tuple[T, T]]:
     """The keys of those pairs that are `possible`, all pairs of two reports at once."""
     glance = _at_a_glance(list(mine.values()), list(theirs.values()))
+    heads = {sketch.head: sketch for sketch in theirs.values()}
     for i, (n, a) in enumerate(mine.items()):
+        kin = {head for head, b in heads.items() if kinship(a, b) > 0}
         for j, (m, b) in enumerate(theirs.items()):
-            if _plainly_possible(a, b):
+            if b.head in kin or (a.type is not None and a.type == b.type):
                 yield n, m
             elif glance is None:
                 if a.type is None and b.type is None:
@@ -145,13 +154,21 @@ def chance(a: Sketch, b: Sketch, linker: Linker | None = None, more: float = 0.0
     `more`: log-odds for what is known beside the two. `least`: what is less likely than this may be told as 0.
     """
     chosen = linker or load_linker()
-    row = likeness(a, b)
-    weights = chosen.vectored if len(row) > len(FEATURES) else chosen.plain
-    odds = more + weights.log_odds(row)
-    if least and odds + _MOST_FOR < math.log(least / (1 - least)):
+    vectored = bool(a.vector) and len(a.vector) == len(b.vector)
+    weights = chosen.vectored if vectored else chosen.plain
+    enough = math.log(least / (1 - least)) - _ROUNDED - more if least else -math.inf
+    most = _ceiling(weights)(a, b, enough - _MOST_FOR) if least else math.inf
+    if most + _MOST_FOR < enough:
         return 0.0
-    odds += math.fsum(RULES[name] * times for name, times, _ in _told(a, b))
+    rules = _of_rules(a, b)
+    if most + rules < enough:
+        return 0.0
+    odds = more + weights.log_odds(likeness(a, b)) + rules
     return round(1 / (1 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
+
+
+def _of_rules(a: Sketch, b: Sketch) -> float:
+    return math.fsum(RULES[name] * times for name, times, _ in _told(a, b))
 
 
 def reasons(a: Sketch, b: Sketch) -> tuple[str, ...]:
@@ -234,12 +251,13 @@ def _told(a: Sketch, b: Sketch) -> Iterator[tuple[str, float, str]]:
         yield "other recipient", 1.0, f"done to {' and to '.join(sorted((min(one.names), min(two.names))))}"
     if a.status and b.status and (a.status in _TALK) != (b.status in _TALK):
         yield "other standing", 1.0, " and ".join(sorted((a.status, b.status)))
-    same = sorted(
-        {figure for figure in a.figures if figure in b.figures and (figure[2] or 0) >= _TELLING_FIGURE}, key=str
-    )
-    if same:
+    if a.figures and b.figures and (same := _same_figures(a, b)):
         measure, unit, low, _ = same[0]
         yield "same figures", 1.0, f"same figure: {low:g} {unit or ''} {measure}".replace("  ", " ")
+
+
+def _same_figures(a: Sketch, b: Sketch) -> list[tuple[str, str | None, float | None, float | None]]:
+    return sorted({one for one in a.figures if one in b.figures and (one[2] or 0) >= _TELLING_FIGURE}, key=str)
 
 
 def _other_state(one: Party, other: Party) -> bool:

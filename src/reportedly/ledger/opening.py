@@ -6,6 +6,7 @@ A ledger is an SQLite database that bears our `application_id`; its `user_versio
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sqlite3
@@ -25,6 +26,7 @@ __all__ = [
     "latest_version",
     "open_to_read",
     "open_to_write",
+    "put_back",
     "schema",
 ]
 
@@ -85,6 +87,18 @@ def open_to_read(path: str, wait: float) -> sqlite3.Connection:
     except BaseException:
         db.close()
         raise
+
+
+def put_back(db: sqlite3.Connection) -> None:
+    """Put the log of somebody who wrote back into the file, before letting go of it.
+
+    Whoever is the last to let go does so too, but keeps everybody out meanwhile: for as long as a busy disk takes for
+    megabytes. Here readers come and go, and little is left to do for the last one.
+    """
+    # What cannot be put back now stays in the log, and is put back by the next one.
+    with contextlib.suppress(sqlite3.Error):
+        if not db.in_transaction and not _pragma(db, "query_only"):
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 def begin(db: sqlite3.Connection, wait: float) -> None:

@@ -7,62 +7,34 @@ is a function of what stands in the file, so that what is not here is made anew:
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
 
+from .latest import Latest
 from .recall import TOGETHER, recall
 from .sketches import Scene, Sketch
 from .values import Report
+from .voices import Voices
 from .wording import Wording
 
-__all__ = ["Latest", "Ready"]
+__all__ = ["Ready"]
 
-MOST = 1200
-"""Of each kind, at most: some ten to a hundred kilobytes each."""
+SKETCHES = 2000
+"""Reports whose sketches are kept: a report is compared with those of a month, and remaking them costs most."""
 
 # Acts that leave the reports that are there as they are.
 _ADDING = frozenset({"add", "settle"})
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-class Latest(Generic[K, V]):
-    """Values by keys, of which those that were asked for last are kept."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._kept: OrderedDict[K, V] = OrderedDict()
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._kept
-
-    def get(self, key: K) -> V | None:
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
-
-    def put(self, key: K, value: V) -> None:
-        self._kept[key] = value
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-
-    def clear(self) -> None:
-        self._kept.clear()
-
 
 class Ready:
     """reports: by number, as they were read; sketches: of the tellings of a report, by their numbers there; scenes: the
-    reports as wholes, of those that tell anything; wordings: by the ids of reports."""
+    reports as wholes, of those that tell anything; wordings and voices: by the ids of reports."""
 
     def __init__(self) -> None:
         self.reports: Latest[int, Report] = Latest()
-        self.sketches: Latest[int, dict[int, Sketch]] = Latest()
+        self.sketches: Latest[int, dict[int, Sketch]] = Latest(SKETCHES)
         self.scenes: Latest[int, Scene] = Latest()
         self.wordings: Latest[str, Wording] = Latest()
+        self.voices: Latest[str, Voices] = Latest()
         self._version: int | None = None
 
     def still(self, db: sqlite3.Connection, act: str) -> Ready:
@@ -76,7 +48,7 @@ class Ready:
 
     def clear(self) -> None:
         """Whenever what stands in the file may be otherwise than it was."""
-        for kind in (self.reports, self.sketches, self.scenes, self.wordings):
+        for kind in (self.reports, self.sketches, self.scenes, self.wordings, self.voices):
             kind.clear()
 
     def recall(self, db: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[tuple[int, Report]]:

@@ -143,6 +143,8 @@ def plain(number: float | None) -> float | int | None:
 
 def series_of(incident: Incident, copies: Copies, reports: Reports | None = None) -> tuple[Series, ...]:
     """The series of an incident, people first, then by unit and measure. Figures that hang on no act are left out."""
+    if not any(t.figures for t in incident.tellings):
+        return ()
     known = Beside({t.report.id: t.report for t in incident.tellings}, {} if reports is None else reports)
     names = Names(s.source for id in sorted({t.report.id for t in incident.tellings})
                   for s in known[id].reading.statements)  # fmt: skip

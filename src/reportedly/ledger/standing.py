@@ -32,8 +32,7 @@ def stand(writing: Writing, table: str, scope: Row, rows: Iterable[Row]) -> Chan
     are the program's own and never a user's.
     """
     db = writing.db
-    columns = [name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,))]
-    columns = [name for name in columns if name not in ("number", "since", "until")]
+    columns = [name for name in writing.columns(table) if name not in ("number", "since", "until")]
     wanted = dict.fromkeys(tuple({**scope, **row}[name] for name in columns) for row in rows)
     where = " AND ".join(["until IS NULL", *(f"{name} IS ?" for name in scope)])
     query = f"SELECT number, since, {', '.join(columns)} FROM {table} WHERE {where} ORDER BY number"

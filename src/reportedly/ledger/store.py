@@ -27,7 +27,7 @@ from .faults import faults_told
 from .finding import Conditions, full_text
 from .judging import judge_link, judge_record, take_back
 from .moments import Clock, Moment, moment_at, moments, utc_now
-from .opening import begin, check_whole, identity, open_to_read, open_to_write
+from .opening import begin, check_whole, identity, open_to_read, open_to_write, put_back
 from .policies import Policy
 from .questions import Asked, CopyRow, Counted, CountedLoose, Disputed, Found, Judged
 from .quoted import Sourcing
@@ -92,6 +92,7 @@ class Ledger:
 
     def close(self) -> None:
         """Let go of the file. What is not committed is not kept."""
+        put_back(self.db)
         self.db.close()
 
     def __enter__(self) -> Ledger:

@@ -30,11 +30,16 @@ class Report:
     reading: Reading
     seen: str
     vectors: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
+    _id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
-        a = self.reading.article
-        return report_id(a.id, a.url, a.publisher, a.published)
+        if self._id is None:
+            a = self.reading.article
+            # It is a digest, asked for again and again.
+            object.__setattr__(self, "_id", report_id(a.id, a.url, a.publisher, a.published))
+        assert self._id is not None
+        return self._id
 
     @property
     def published(self) -> str | None:

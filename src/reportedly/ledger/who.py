@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from ..gazetteer import fold, load_gazetteer, words_of
 from ..records import Entity, Mention, SourceType, Statement
@@ -148,15 +148,27 @@ class Source:
 NOBODY = "nobody named"
 
 
+Called: TypeAlias = tuple[str, str | None]
+"""A name, folded, and the state that its bearer is told to belong to."""
+
+
+def called_in(mentions: Iterable[Mention | None]) -> frozenset[Called]:
+    return frozenset((folded(one.name), one.country or None) for one in mentions if one and one.name)
+
+
 class Names:
     """Which states the bearers of each name are known to belong to, so that two ministries of one name stay two."""
 
-    def __init__(self, mentions: Iterable[Mention | None]) -> None:
+    def __init__(self, mentions: Iterable[Mention | None] = (), called: Iterable[Called] = ()) -> None:
         states: defaultdict[str, set[str]] = defaultdict(set)
-        for mention in mentions:
-            if mention and mention.name:
-                states[folded(mention.name)] |= {mention.country} if mention.country else set()
+        for name, country in (*called_in(mentions), *called):
+            if country:
+                states[name].add(country)
         self._states: Mapping[str, set[str]] = states
+
+    def shared(self, name: str) -> bool:
+        """Whether bearers of several states are known."""
+        return len(self._states.get(folded(name), ())) > 1
 
     def key(self, name: str, country: str | None) -> str:
         """One key for a name, unless bearers of two states are known: then one for each state."""

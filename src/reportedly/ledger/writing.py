@@ -29,6 +29,14 @@ class Writing:
         self.ready = ready or Ready()
         self._clock, self._act = clock, act
         self._moment: tuple[int, str] | None = None
+        self._columns: dict[str, list[str]] = {}
+
+    def columns(self, table: str) -> list[str]:
+        """The names of a table's columns, in their order."""
+        if table not in self._columns:
+            rows = self.db.execute("SELECT name FROM pragma_table_info(?)", (table,))
+            self._columns[table] = [name for (name,) in rows]
+        return self._columns[table]
 
     @property
     def begun(self) -> bool:
