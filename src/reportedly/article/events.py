@@ -21,6 +21,7 @@ from .occasions import Occasion, occasions
 from .parties import Pair, filled, pairs_of, sides_of
 from .retellings import first_tellings
 from .standing import standing
+from .untold import is_none
 from .voice import Voices
 
 __all__ = ["find_events"]
@@ -58,9 +59,9 @@ def find_events(
     KeyError where an act has a type that the ontology lacks, and TimeLimitError where a time limit is over.
     """
     chosen = deciding or Deciding()
-    acts = sorted(_apart(_likely(context.parse.acts, chosen)), key=lambda act: act.words)
-    firsts = first_tellings(context.parse, acts, chosen)
     voices, bearings = Voices(context, statements), Bearings(context, cast, statements)
+    acts = sorted(_apart(_likely(context.parse.acts, bearings, chosen)), key=lambda act: act.words)
+    firsts = first_tellings(context.parse, acts, chosen)
     kinds = [ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)] for act in acts]
     told_with, told = [], []
     for act, kind in zip(acts, kinds, strict=True):
@@ -95,8 +96,12 @@ def _tellings(firsts: Sequence[tuple[int, float]], place: int) -> Iterator[tuple
         yield n, (1.0 if place == first else link) * (1.0 if n == first else firsts[n][1])
 
 
-def _likely(acts: Iterable[Act], deciding: Deciding) -> list[Act]:
-    return [act for act in acts if 1 - act.types[0] >= deciding.trigger]
+def _likely(acts: Iterable[Act], bearings: Bearings, deciding: Deciding) -> list[Act]:
+    return [
+        act
+        for act in acts
+        if 1 - act.types[0] >= deciding.trigger and not is_none(bearings.parse, bearings.form, bearings.below, act.word)
+    ]
 
 
 def _apart(acts: Sequence[Act]) -> list[Act]:
