@@ -132,7 +132,7 @@ def _least(context: Context, acts: int, deciding: Deciding) -> float:
 def _numbered(
     context: Context, told: Sequence[_Told], whens: Sequence[When | None], deciding: Deciding, least: float
 ) -> tuple[Event, ...]:
-    """The events that are at least so certain, numbered; where the first telling of an act is not, the next is first."""
+    """The events that are at least so certain, numbered; where a first telling is not, the next is the first."""
     ontology = event_types()
     events: list[Event] = []
     firsts: dict[int, list[Event]] = {}
