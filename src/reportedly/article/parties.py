@@ -67,8 +67,10 @@ def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Si
     # One who acts with somebody whom nobody knows comes first: "Norway talked".
     acting = [part for part in parts if part.actor + part.both >= part.recipient]
     suffering = [part for part in parts if part.actor + part.both < part.recipient]
-    actors, no_actor = _chosen(bearings, acting, lambda p: p.actor + p.both, deciding)
-    recipients, no_recipient = _chosen(bearings, suffering, lambda p: p.recipient + p.both, deciding)
+    actors, no_actor = _chosen(bearings, acting, lambda p: p.actor + p.both, deciding.party, deciding.more)
+    recipients, no_recipient = _chosen(
+        bearings, suffering, lambda p: p.recipient + p.both, deciding.recipient, deciding.more
+    )
     if not recipients and type_ in _MUTUAL and (pairs := _together(bearings, act, actors)):
         return Sides(act.word, each_other=pairs)
     return Sides(act.word, actors, recipients, no_actor, no_recipient)
@@ -170,15 +172,15 @@ def _again(before: Iterable[Party], told: Sequence[Party], link: float, deciding
 
 
 def _chosen(
-    bearings: Bearings, parts: Sequence[Part], chance: Callable[[Part], float], deciding: Deciding
+    bearings: Bearings, parts: Sequence[Part], chance: Callable[[Part], float], first: float, further: float
 ) -> tuple[tuple[Party, ...], float]:
     """The parties in one role, and how likely it is that there is none.
 
-    Further ones are those that the tree coordinates with the likeliest.
+    The likeliest has a chance of `first` at least; others, of `further`, are those that the tree coordinates with it.
     """
     ordered = sorted(parts, key=lambda part: (-chance(part), part.word))
-    best = [part for part in ordered[:1] if chance(part) >= deciding.party]
-    more = [p for p in ordered[1:] if best and chance(p) >= deciding.more and _joined(bearings, best[0].word, p.word)]
+    best = [part for part in ordered[:1] if chance(part) >= first]
+    more = [p for p in ordered[1:] if best and chance(p) >= further and _joined(bearings, best[0].word, p.word)]
     kept = [*best, *more]
     none = 1 - min(1.0, max((chance(p) for p in ordered), default=0.0))
     return tuple(Party(p.word, bearings.mention(p.word), chance(p)) for p in kept), none
