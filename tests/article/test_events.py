@@ -128,6 +128,29 @@ def test_a_later_telling_may_name_whom_the_first_did_not() -> None:
     ]
 
 
+DOUBTED = "{1 actor .7:Norway} {e ASSAULT .6:shelled} {1 recipient:Sweden}. "
+QUIET = "Gulls circled. " * 60
+
+
+def test_where_hardly_anything_is_told_a_doubtful_act_is_none() -> None:
+    certain_enough = Deciding(confidence=0.1)
+    (event,) = events_of(acting(DOUBTED), certain_enough)
+    assert event.confidence is not None
+    assert 0.1 < event.confidence < 0.4
+    assert events_of(acting(DOUBTED + QUIET), certain_enough) == ()
+    assert len(events_of(acting(DOUBTED + QUIET))) == 1
+
+
+def test_where_hardly_anything_is_told_what_is_certain_is_told() -> None:
+    parse = acting("{1 actor:Norway} {e ASSAULT:shelled} {1 recipient:Sweden}. " + QUIET)
+    assert len(events_of(parse, Deciding(confidence=0.1))) == 1
+
+
+def test_among_other_acts_a_doubtful_one_is_told_in_a_long_text_too() -> None:
+    parse = acting(DOUBTED + QUIET + "Ships {e ASSAULT:fired}. Mobs {e PROTEST:rallied}.")
+    assert len(events_of(parse, Deciding(confidence=0.1))) == 3
+
+
 def test_whoever_has_the_other_role_now_is_not_told_again() -> None:
     parse = acting("{1 actor:Norway} {e ASSAULT:fired}. The {e ASSAULT:attack} on {2 recipient:Norway} went on.")
     assert [shown(parse.text, e) for e in events_of(retelling(parse, {1: 0}))] == ["Norway > -", "- > Norway =1"]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from reportedly.article.context import make_context
 from reportedly.article.standing import standing
 from reportedly.records import STATUSES, Status
 from reportedly.vocabulary import load_lexicon
-from tests.article.acts import acting
+from tests.article.acts import acting, certain
+
+TABLE = tomllib.loads((Path(__file__).parent / "tables" / "standing.toml").read_text(encoding="utf-8"))
+WORDED: list[dict[str, Any]] = TABLE["row"]
 
 Links = dict[str, tuple[str, str]]
 
@@ -140,6 +148,19 @@ def test_phenomenon(text: str, links: Links, upos: dict[str, str], model: Status
     chances = standing(make_context(parse, load_lexicon()), parse.acts[0])
     assert STATUSES[max(range(len(STATUSES)), key=chances.__getitem__)] == status
     assert sum(chances) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("row", WORDED, ids=[row["name"] for row in WORDED])
+def test_wording(row: dict[str, Any]) -> None:
+    links = {word: (head, relation) for word, (head, relation) in row["links"].items()}
+    parse = acting(row["text"], links=links, upos=row["upos"])
+    act = replace(parse.acts[row.get("act", 1) - 1], status=certain(STATUSES, row["model"], row.get("sure", 0.9)))
+    chances = standing(make_context(parse, load_lexicon()), act)
+    assert STATUSES[max(range(len(STATUSES)), key=chances.__getitem__)] == row["status"]
+
+
+def test_names_of_rows_are_unique() -> None:
+    assert len({row["name"] for row in WORDED}) == len(WORDED)
 
 
 def test_a_likely_sign_does_not_overrule_a_sure_model() -> None:

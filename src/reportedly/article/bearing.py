@@ -15,6 +15,7 @@ from functools import cached_property
 from ..model.labels import PART_BEFORE, PART_REACH
 from ..model.parse import Parse
 from ..records import Mention, Statement
+from .clauses import Clauses
 from .context import Context
 from .mentions import Cast
 from .naming import party_mention
@@ -68,6 +69,11 @@ class Bearings:
     @cached_property
     def below(self) -> tuple[tuple[int, ...], ...]:
         return self._context.parse.children()
+
+    @cached_property
+    def clauses(self) -> Clauses:
+        """Of whom verbs are told by the grammar alone."""
+        return Clauses(self._context.parse, self._context.lower, self.below)
 
     @cached_property
     def _sentences(self) -> list[int]:

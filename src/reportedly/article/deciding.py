@@ -15,14 +15,15 @@ from .weights import Weights
 
 __all__ = ["Deciding", "read_deciding"]
 
-_NUMBERS = ("trigger", "party", "more", "other", "retold", "again", "confidence")
+_NUMBERS = ("trigger", "party", "recipient", "more", "other", "retold", "again", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
     """Probabilities from which on something is told.
 
-    trigger: that a word tells an act; party: that a word is the actor, or the recipient, of one; more: the same of a
+    trigger: that a word tells an act; party: that a word is the actor of one, or acts with another; recipient: that
+    it is the recipient, which three acts in four have, so that less will do; more: the same of a
     further one beside the best; other: that a word is one of two who act on each other, where the first is sure;
     retold: that an act is told again; again: that who is not told with an act is whom another telling of it names;
     confidence: the least of an event that is told at all. Beside them the curves of confidences, and what speaks for a
@@ -31,6 +32,7 @@ class Deciding:
 
     trigger: float = 0.5
     party: float = 0.5
+    recipient: float = 0.45
     more: float = 0.5
     other: float = 0.1
     retold: float = 0.5

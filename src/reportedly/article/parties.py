@@ -20,6 +20,8 @@ __all__ = ["Pair", "Party", "Sides", "filled", "leanings", "mixed", "pairs_of", 
 _LEAST = 0.003
 # Of a word that it does not name.
 _UNNAMED = 0.01
+# Types of acts between equals.
+_MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "ASSAULT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,12 @@ def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Si
     # One who acts with somebody whom nobody knows comes first: "Norway talked".
     acting = [part for part in parts if part.actor + part.both >= part.recipient]
     suffering = [part for part in parts if part.actor + part.both < part.recipient]
-    actors, no_actor = _chosen(bearings, acting, lambda p: p.actor + p.both, deciding)
-    recipients, no_recipient = _chosen(bearings, suffering, lambda p: p.recipient + p.both, deciding)
+    actors, no_actor = _chosen(bearings, acting, lambda p: p.actor + p.both, deciding.party, deciding.more)
+    recipients, no_recipient = _chosen(
+        bearings, suffering, lambda p: p.recipient + p.both, deciding.recipient, deciding.more
+    )
+    if not recipients and type_ in _MUTUAL and (pairs := _together(bearings, act, actors)):
+        return Sides(act.word, each_other=pairs)
     return Sides(act.word, actors, recipients, no_actor, no_recipient)
 
 
@@ -166,15 +172,15 @@ def _again(before: Iterable[Party], told: Sequence[Party], link: float, deciding
 
 
 def _chosen(
-    bearings: Bearings, parts: Sequence[Part], chance: Callable[[Part], float], deciding: Deciding
+    bearings: Bearings, parts: Sequence[Part], chance: Callable[[Part], float], first: float, further: float
 ) -> tuple[tuple[Party, ...], float]:
     """The parties in one role, and how likely it is that there is none.
 
-    Further ones are those that the tree coordinates with the likeliest.
+    The likeliest has a chance of `first` at least; others, of `further`, are those that the tree coordinates with it.
     """
     ordered = sorted(parts, key=lambda part: (-chance(part), part.word))
-    best = [part for part in ordered[:1] if chance(part) >= deciding.party]
-    more = [p for p in ordered[1:] if best and chance(p) >= deciding.more and _joined(bearings, best[0].word, p.word)]
+    best = [part for part in ordered[:1] if chance(part) >= first]
+    more = [p for p in ordered[1:] if best and chance(p) >= further and _joined(bearings, best[0].word, p.word)]
     kept = [*best, *more]
     none = 1 - min(1.0, max((chance(p) for p in ordered), default=0.0))
     return tuple(Party(p.word, bearings.mention(p.word), chance(p)) for p in kept), none
@@ -203,6 +209,25 @@ def _reciprocal(bearings: Bearings, parts: Sequence[Part], deciding: Deciding) -
         for b in parties
         if a is not b and (one or sides[a.word] != sides[b.word])
     ]
+
+
+def _together(bearings: Bearings, act: Act, actors: Sequence[Party]) -> tuple[Pair, ...]:
+    """Those who do it to each other where nobody else is named: "Norway and Sweden met", "both sides agreed"."""
+    listed = load_wording().listed
+    verb = bearings.form(act.word)
+    if verb not in listed["each_other"] or bearings.clauses.passive(act.word):
+        return ()
+    subjects = set(bearings.clauses.subjects(act.word))
+    acting = [party for party in actors if party.word in subjects]
+    if len(acting) != len(actors) or len({party.mention.name or party.mention.span for party in acting}) != len(acting):
+        return ()
+    if len(acting) > 1:
+        return tuple(Pair(a, b, a.chance * b.chance) for a in acting for b in acting if a is not b)
+    if acting and acting[0].mention.name is None:
+        below = (bearings.form(n) for n in bearings.below[acting[0].word])
+        if bearings.form(acting[0].word) in listed["two"] or any(form in listed["two"] for form in below):
+            return (Pair(acting[0], acting[0], acting[0].chance),) * 2
+    return ()
 
 
 def _joined(bearings: Bearings, one: int, other: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..deeds import load_deeds
+from ..model.labels import ACTS
 from ..model.parse import Act
 from ..records import STATUSES
 from .context import Context
@@ -20,8 +21,13 @@ __all__ = ["standing"]
 _HAPPENED, _PLANNED, _THREATENED, _CALLED_FOR, _HYPOTHETICAL, _DENIED = range(len(STATUSES))
 # By how much each kind of sign multiplies the odds of its status.
 _SURE, _LIKELY = 300.0, 4.0
+# What an infinitive, or a clause, on an act of these types tells: "warned that it would close the road".
+_ON_ACTS = {"THREATEN": _THREATENED, "REQUEST": _CALLED_FOR}
 # Steps upwards: from a noun over the verb that carries it ("launched an attack") to what that hangs on.
 _STEPS = 4
+_NO_VERBS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+# An act is one where the model gives "none" less than this.
+_NONE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +86,63 @@ class _Node:
         nobody = self._nobody()
         if self._with("mark") & listed["open"]:
             return _Sign(_HYPOTHETICAL, _SURE)
+        if self._verbal and self._with("mark", "case", "fixed") & listed["instead"]:
+            return _Sign(_DENIED, _SURE)
+        if self._with("mark") & listed["aim"] and modals & (listed["could"] | listed["will"]) and not negated:
+            return _Sign(_PLANNED, _SURE)
         if nobody or (self._verbal and self._with("advmod") & listed["nearly"]):
             return _Sign(_DENIED, _SURE)
         if modals & listed["could"]:
             return None if negated else _Sign(_HYPOTHETICAL, _SURE)
         if modals & listed["should"]:
-            return None if negated else _Sign(_CALLED_FOR, _LIKELY)
+            status = _HYPOTHETICAL if modals & listed["perfect"] else _CALLED_FOR
+            return None if negated else _Sign(status, _LIKELY)
         if modals & listed["will"]:
+            if not negated and self._threatened():
+                return _Sign(_THREATENED, _SURE)
+            if (thought := self._thought()) is not None:
+                return _Sign(thought, _SURE)
             if modals & listed["would"] and (modals & listed["perfect"] or self._conditional()):
                 return _Sign(_HYPOTHETICAL, _SURE if modals & listed["perfect"] else _LIKELY)
             return _Sign(_DENIED if negated else _PLANNED, _LIKELY)
         if negated and self._verbal:
+            if self._unwanted():
+                return _Sign(_HYPOTHETICAL, _SURE)
             return _Sign(_DENIED, _LIKELY)
         if self._with("det") & listed["no"]:
             return _Sign(_DENIED, _LIKELY)
+        adjectives = {s for a in self._with("amod") if (s := self._wording.adjective.get(a)) is not None}
+        if len(adjectives) == 1 and not self._verbal:
+            return _Sign(adjectives.pop(), _LIKELY)
         return self._misheard()
+
+    def _unwanted(self) -> bool:
+        """Whether it is asked that it not be done: "urged them not to strike"."""
+        if self._head == self._word or "to" not in self._with("mark"):
+            return False
+        wanted = self._wording.infinitive.get(self._context.lower(self._head)) == _CALLED_FOR
+        return wanted or self._on_act() == _CALLED_FOR
+
+    def _threatened(self) -> bool:
+        """Whether it is what a threat is of: "warned that its army would strike", but not "that others would"."""
+        parse, lexicon = self._context.parse, self._context.lexicon
+        if self._relation.split(":")[0] not in ("ccomp", "xcomp") or self._head == self._word:
+            return False
+        subjects = [n for n in self._below if parse.deprels[n].startswith("nsubj")]
+        own = [n for n in subjects for d in (n, *_on(self._context, n)) if self._context.lower(d) in lexicon.persons]
+        return self._on_act() == _THREATENED and (bool(own) or not subjects)
+
+    def _thought(self) -> int | None:
+        """What the verb above tells of its clause, where it is more than that it will be: "doubts that it will"."""
+        if self._relation.split(":")[0] != "ccomp" or self._head == self._word:
+            return None
+        status = self._wording.clause.get(self._context.lower(self._head))
+        return status if status in (_CALLED_FOR, _HYPOTHETICAL) else None
+
+    def _on_act(self) -> int | None:
+        """What the act above tells of what hangs on it, by the type that the model gives it."""
+        act = next((a for a in self._context.parse.acts if a.word == self._head and a.types[0] < _NONE), None)
+        return _ON_ACTS.get(ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)]) if act else None
 
     def _misheard(self) -> _Sign | None:
         """What a verb tells that the tree takes for a conjunction beside "that": "Kestria denied that it had …"."""
@@ -126,21 +174,58 @@ class _Node:
         if self._head == self._word:
             return None
         relation, above = self._relation.split(":")[0], self._context.lower(self._head)
-        verb = parse.upos[self._head] in ("VERB", "AUX")
+        # A verb that the tagger took for something else is still one, if it is listed.
+        verb = parse.upos[self._head] not in _NO_VERBS
         status: int | None = None
         if self._verbal and verb:
             if "to" in self._with("mark"):
-                status = wording.infinitive.get(above) if relation in ("xcomp", "advcl", "ccomp") else None
+                status = self._infinitive(above) if relation in ("xcomp", "advcl", "ccomp") else None
             elif relation in ("ccomp", "xcomp", "csubj"):
                 status = wording.clause.get(above)
+                if status is None and self._threatened():
+                    status = _THREATENED
+            if status is None and relation in ("xcomp", "advcl", "ccomp"):
+                marks = sorted(self._with("mark") | self._beside_head("advmod", "obl"))
+                status = next((s for m in marks if (s := wording.gerund.get(f"{above} {m}")) is not None), None)
         elif self._verbal:
             status = wording.noun.get(above) if relation == "acl" and "to" in self._with("mark") else None
         elif relation == "obj" and verb:
-            status = wording.object.get(above)
+            particles = sorted(self._beside_head("compound"))
+            whole = (s for p in particles if (s := wording.object.get(f"{above} {p}")) is not None)
+            status = next(whole, None if particles else wording.object.get(above))
         elif relation in ("obl", "nmod"):
             cases = sorted(self._with("case"))
             status = next((s for c in cases if (s := wording.preposition.get(f"{above} {c}")) is not None), None)
+        if status == _DENIED and self._beside_head("advmod", "aux") & wording.listed["negations"]:
+            # "Did not rule out an attack".
+            status = _HYPOTHETICAL
         return None if status is None else _Sign(status, _SURE)
+
+    def _infinitive(self, above: str) -> int | None:
+        """What a verb tells of the infinitive on it, which differs with whether somebody is told to do it."""
+        wording = self._wording
+        own = wording.own.get(above)
+        if own is not None and not self._somebody_told():
+            return None if self._beside_head("advmod", "aux") & wording.listed["negations"] else own
+        status = wording.infinitive.get(above)
+        # "Told to fire" is an order as often as a wish: of the types of acts, threats alone are to be relied on.
+        return _THREATENED if status is None and self._on_act() == _THREATENED else status
+
+    def _beside_head(self, *relations: str) -> set[str]:
+        """The words that hang beside this one by one of `relations`, before it."""
+        parse = self._context.parse
+        those = [n for n in _near(self._context, self._word) if parse.heads[n] == self._head and n < self._word]
+        return {self._context.lower(n) for n in those if parse.deprels[n].split(":")[0] in relations}
+
+    def _somebody_told(self) -> bool:
+        """Whether anybody but the subject of the verb above is to do it: somebody stands before the "to", or is what a
+        passive is told of."""
+        parse = self._context.parse
+        mark = next((n for n in self._below if parse.deprels[n] == "mark"), self._word)
+        if any(parse.upos[n] in _NO_VERBS for n in range(self._head + 1, mark)):
+            return True
+        beside = [n for n in _near(self._context, self._word) if parse.heads[n] in (self._head, self._word)]
+        return any(parse.deprels[n] in ("aux:pass", "nsubj:pass") for n in beside)
 
     def carrier(self) -> int | None:
         """The word above where what is told of it is told of the act: "launched an attack", "began to shoot and …"."""

@@ -18,11 +18,11 @@ __all__ = ["Wording", "load_wording", "read_wording"]
 
 _LISTS = {
     "compounds": ("against",),
-    "parties": ("relative", "nobody"),
-    "clauses": ("open", "conditions", "negations", "nearly", "no"),
+    "parties": ("relative", "nobody", "each_other", "two"),
+    "clauses": ("open", "conditions", "negations", "nearly", "no", "instead", "aim"),
     "modals": ("will", "would", "could", "should", "perfect"),
 }
-_HANGING = ("infinitive", "clause", "object", "noun", "preposition")
+_HANGING = ("infinitive", "own", "clause", "object", "noun", "preposition", "gerund", "adjective")
 
 Standings = Mapping[str, int]
 
@@ -32,15 +32,19 @@ class Wording:
     """What `standing.toml` says, all in lower case.
 
     `listed` has its lists by their keys. The others have for every form of a word the place in `records.STATUSES` of
-    what hangs on it; the keys of `preposition` are such a form, a blank and the preposition.
+    what hangs on it; keys of two words are such a form, a blank and a preposition or a particle. `adjective` has that
+    of the noun on which the word hangs.
     """
 
     listed: Mapping[str, frozenset[str]]
     infinitive: Standings
+    own: Standings
     clause: Standings
     object: Standings
     noun: Standings
     preposition: Standings
+    gerund: Standings
+    adjective: Standings
 
 
 @lru_cache(maxsize=8)
@@ -55,7 +59,8 @@ def read_wording(folder: Traversable) -> Wording:
     irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
 
     def of_verb(verb: str) -> tuple[str, ...]:
-        return (verb, *inflected(verb, irregular, doubling))
+        first, blank, particle = verb.partition(" ")
+        return tuple(f"{form}{blank}{particle}" for form in (first, *inflected(first, irregular, doubling)))
 
     def of_noun(noun: str) -> tuple[str, ...]:
         return noun, plural(noun)
@@ -69,10 +74,13 @@ def read_wording(folder: Traversable) -> Wording:
     return Wording(
         listed,
         infinitive=_standings("infinitive", raw["infinitive"], of_verb),
+        own=_standings("own", raw["own"], of_verb),
         clause=_standings("clause", raw["clause"], of_verb),
         object=_standings("object", raw["object"], of_verb),
         noun=_standings("noun", raw["noun"], of_noun),
         preposition=_standings("preposition", raw["preposition"], lambda pair: _pairs(pair, (of_verb, of_noun))),
+        gerund=_standings("gerund", raw["gerund"], lambda pair: _pairs(pair, (of_verb,))),
+        adjective=_standings("adjective", raw["adjective"], lambda word: (word,)),
     )
 
 
