@@ -96,6 +96,35 @@ def test_the_voice_is_the_innermost_statement_that_holds_the_trigger() -> None:
     assert event.according_to == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content", "statuses"),
+    [
+        pytest.param(
+            "Oslo denied ships {e ASSAULT:shelled} a port.", "Oslo", "denied", "ships shelled a port", ["denied"],
+            id="what is denied",
+        ),
+        pytest.param(
+            "Oslo said ships {e ASSAULT:shelled} a port.", "Oslo", "said", "ships shelled a port", ["happened"],
+            id="what is said",
+        ),
+        pytest.param(
+            "Oslo denied ships {e ASSAULT:shelled} a port after planes {e ASSAULT:bombed} it.", "Oslo", "denied",
+            "ships shelled a port after planes bombed it", ["denied", "happened"],
+            id="what is denied, and what it followed on",
+        ),
+        pytest.param(
+            "Oslo {e REJECT:denied} ships {e ASSAULT:shelled} a port.", "Oslo", "denied", "ships shelled a port",
+            ["happened", "denied"], id="the denying itself took place",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_statement_denies_is_denied_where_the_tree_tells_nothing(
+    text: str, source: str, cue: str, content: str, statuses: list[str]
+) -> None:
+    found = events_of(acting(text, Raw(source, cue, (content,))))
+    assert [event.status for event in found] == statuses
+
+
 def test_of_two_statements_with_one_content_the_first_is_the_voice() -> None:
     parse = acting(
         "Oslo and Helsinki said ships {e ASSAULT:shelled} a port.",

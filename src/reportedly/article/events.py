@@ -15,6 +15,7 @@ from .confidence import product
 from .context import Context
 from .dates import find_times
 from .deciding import Deciding
+from .denials import is_denied
 from .mentions import Cast
 from .modes import mode_of
 from .occasions import Occasion, occasions
@@ -23,6 +24,7 @@ from .retellings import first_tellings
 from .standing import standing
 from .untold import is_none
 from .voice import Voices
+from .wording import load_wording
 
 __all__ = ["find_events"]
 
@@ -73,7 +75,8 @@ def find_events(
         in_time()
         told_with.append(sides_of(bearings, act, kind, chosen))
     for place, (act, kind, (first, _)) in enumerate(zip(acts, kinds, firsts, strict=True)):
-        chances = standing(context, act)
+        voice = voices.of(context.parse.span(*act.words))
+        chances = standing(context, act, is_denied(context, load_wording(), act, acts, voice))
         status = max(range(len(STATUSES)), key=chances.__getitem__)
         others = [(told_with[n], link) for n, link in _tellings(firsts, place)]
         told.append(
@@ -84,7 +87,7 @@ def find_events(
                 status=STATUSES[status],
                 certain=chances[status],
                 pairs=pairs_of(filled(told_with[place], others, chosen)),
-                voice=voices.of(context.parse.span(*act.words)),
+                voice=voice,
                 first=first,
             )
         )

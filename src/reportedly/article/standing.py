@@ -38,9 +38,11 @@ class _Sign:
     weight: float
 
 
-def standing(context: Context, act: Act) -> tuple[float, ...]:
-    """A probability for each of `records.STATUSES`."""
+def standing(context: Context, act: Act, denied: bool = False) -> tuple[float, ...]:
+    """A probability for each of `records.STATUSES`. denied: by its statement, which counts where nothing nearer does."""
     sign = _sign(context, load_wording(), act.word) if context.parsed else None
+    if sign is None and denied:
+        sign = _Sign(_DENIED, _SURE)
     if sign is None:
         return act.status
     odds = [p * sign.weight if n == sign.status else p for n, p in enumerate(act.status)]
