@@ -173,6 +173,8 @@ class Cast:
             found = self._lead(word, told)
         if found is None and own.name is None:
             found = by_kind(told, word, self._names, self.gazetteer)
+        if found is not None and self._kin_of(word, own, found.who):
+            found = None
         if found is not None and self._holds(span or self.phrase(word), word, found.who.name):
             found = None
         words = words_of(self.core(word).of(self.context.text)) if found is not None else ()
@@ -187,6 +189,13 @@ class Cast:
         if self._owner(word) is not None:
             return own
         return self.roster.sort(self.roster.place[word]) or own
+
+    def _kin_of(self, word: int, own: Identity, who: Identity) -> bool:
+        """Whether a description is of somebody by whose he is: "his sister" is not he, whatever their chain."""
+        if own.noun.split(" ")[-1] not in self.gazetteer.shape("kin"):
+            return False
+        owner = self._owner(word)
+        return owner is not None and owner.name is not None and owner.name == who.name
 
     def _holds(self, span: Span, word: int, name: str | None) -> bool:
         """Whether somebody is told of within a phrase of another: "the mother of Paulo Duarte" is not he."""

@@ -19,6 +19,7 @@ from .context import Context
 from .extent import head_in, reach
 from .home import home_of, states_in
 from .identity import Identity, identified, identify
+from .lending import lends
 from .masthead import dateline
 from .once import once
 from .scene import Scene
@@ -176,7 +177,7 @@ class Roster:
             found[who.name or ""] = _completed(found[who.name or ""], who) if who.name in found else who
         taken = {part.key for name in full for part in words_of(name)[1:]}
         rest = {name: who for name, who in bare.items() if words_of(name)[-1].key not in taken}
-        return {**rest, **full}
+        return {**rest, **_shortest(full)}
 
     def _persons(self) -> Iterator[tuple[Identity, bool]]:
         """Persons by full names, and whether the article writes them out: a table may have told the rest."""
@@ -184,9 +185,27 @@ class Roster:
         for word, who in sorts:
             if who and who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
                 called = frozenset(filter(None, [self._predicate(word)]))
-                yield replace(who, roles=who.roles | called), self._in_full(word, who.name)
+                country = who.country or self._lent(word, who)
+                yield replace(who, country=country, roles=who.roles | called), self._in_full(word, who.name)
         for who in self._spelled_out():
             yield who, True
+
+    def _lent(self, word: int, who: Identity) -> str | None:
+        """The state of somebody who is told with a title of office alone: in a Polish report, "Health Minister Jan
+        Kowal" is Poland's, if the sentence tells of no other state."""
+        near = self._near(word)
+        home = self.home or near
+        if home is None or near not in (None, home) or who.sector is None:
+            return None
+        lent = replace(who, country=home)
+        return self.read(self.reading(word), word, {}, home).country if lends(self, word, lent) else None
+
+    def _near(self, word: int) -> str | None:
+        """The state that most names in the sentence of a word belong to."""
+        sentence = self.context.sentence_span(self.context.parse.words[word].start)
+        if sentence not in self._homes:
+            self._homes[sentence] = home_of(sentence.of(self._unpeopled), self.gazetteer, self.date)
+        return self._homes[sentence]
 
     def _in_full(self, word: int, name: str) -> bool:
         """Whether a mention bears more of a name than its surname."""
@@ -315,6 +334,8 @@ class Roster:
         found: dict[int, str] = {}
         for word, who in self.bare.items():
             told = self.named(word) or who
+            if told is who and len(self.namesakes(word)) > 1:
+                continue  # of two of one surname, the tables do not tell which is meant
             if told.name is not None and told.kind == "name":
                 found[self.place[word]] = told.name
         return found
@@ -346,6 +367,15 @@ class Roster:
         """The state that the article is about, if its names tell."""
         return home_of(self._unpeopled, self.gazetteer, self.date, least=2)
 
+    @cached_property
+    def counted(self) -> Counter[str]:
+        """How often the article names each state, its people and its places."""
+        return states_in(self._unpeopled, self.gazetteer, self.date)
+
+    def told_before(self, word: int) -> str | None:
+        """The state of the same thing told before: "the Chadian army … the army"."""
+        return self._told_before(word)
+
     def home_of(self, word: int) -> str | None:
         """The state whose police or senate is meant by a phrase that does not say.
 
@@ -355,12 +385,8 @@ class Roster:
         before = self._told_before(word)
         if before is not None:
             return before
-        sentence = self.context.sentence_span(self.context.parse.words[word].start)
-        if sentence not in self._homes:
-            self._homes[sentence] = home_of(sentence.of(self._unpeopled), self.gazetteer, self.date)
-        if self._sameness(word) == "government":
-            return self.home or self._homes[sentence]
-        return self._homes[sentence] or self.home
+        near = self._near(word)
+        return self.home or near if self._sameness(word) == "government" else near or self.home
 
     def _told_before(self, word: int) -> str | None:
         kind = self._sameness(word)
@@ -424,6 +450,10 @@ class Roster:
         state of which more is told than a name in the same sentence. `owner`: the state of its possessor, if any."""
         home = owner or self.home_of(word)
         own = self.read(span, word, self.known, home)
+        if owner is None and own.kind == "description" and own.name is None and own.country is not None:
+            bare = self.read(span, word, self.known, None)
+            if bare.country is None and not lends(self, word, own):
+                own = bare
         office = own.kind == "office"
         if own.entity != "person" or not (office or (own.kind == "description" and own.name is None)):
             return own
@@ -482,6 +512,15 @@ class Roster:
                 else self.read(self.reading(word), word, {}, None)
             )  # fmt: skip
         return self._sorts[place]
+
+
+def _shortest(known: Mapping[str, Identity]) -> dict[str, Identity]:
+    """Without those who are known with fewer names: "Robert Gabriel Mugabe" is Robert Mugabe."""
+    ends = {(parts[0], parts[-1]) for parts in (name.split() for name in known) if len(parts) == 2}
+    return {
+        name: who for name, who in known.items()
+        if len(parts := name.split()) < 3 or (parts[0], parts[-1]) not in ends
+    }  # fmt: skip
 
 
 def _completed(before: Identity, more: Identity) -> Identity:

@@ -1,0 +1,79 @@
+"""Whether an article's own state is lent to somebody whom no word tells the state of.
+
+"Residents" of an article on one state are most often its own people; of an article on several they may be anybody's.
+Shares and conditions were read off articles annotated for training: where a condition left less than two thirds of
+the loans right, nothing is lent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..gazetteer import Gazetteer, words_of
+from .home import states_in
+from .scene import Identity
+
+if TYPE_CHECKING:
+    from .roster import Roster
+
+__all__ = ["lends"]
+
+# Sectors of those who act for no state: where they are at home, only an article that is about one state tells.
+_PRIVATE = frozenset(
+    {"CVL", "JRN", "MED", "LAB", "AGR", "BUS", "EDU", "SOC", "REL", "UAF", "CRM", "NGO", "ELI", None}
+)
+# What share of all names of states an article must give to one to lend it to private people.
+_SHARE = 0.66
+# Words after a state's name among which its weapons stand: "a US military air strike".
+_WITHIN = 3
+
+
+def lends(roster: Roster, word: int, own: Identity) -> bool:
+    """Whether the state that was lent to a description (`own`, by its head `word`) can be taken for its own."""
+    country = own.country or ""
+    if roster.told_before(word) == country:
+        return True
+    if own.sector not in _PRIVATE:
+        # Of several states the one that is told of most; who sits in another's sentence is nobody's.
+        most = max(roster.counted.values(), default=0)
+        return roster.home == country if roster.home is not None else roster.counted[country] == most
+    if roster.home != country or roster.counted[country] < _SHARE * roster.counted.total():
+        return False
+    sentence = roster.context.sentence_span(roster.context.parse.words[word].start).of(roster.context.text)
+    near = states_in(sentence, roster.gazetteer, roster.date)
+    if country in near and len(near) > 1:
+        return False
+    return not _struck(roster, country, sentence)
+
+
+def _struck(roster: Roster, country: str, sentence: str) -> bool:
+    """Whether those who are told of may be whom the state's forces fight: in its own sentence, or anywhere in an
+    article on its acts at sea, where nobody is at home."""
+    if any(_armed(sentence, country, roster.gazetteer, roster.date)):
+        return True
+    text = roster.context.text
+    at_sea = roster.gazetteer.shape("at_sea")
+    sea = sum(word.key in at_sea for word in words_of(text))
+    return sea > 1 and any(_armed(text, country, roster.gazetteer, roster.date))
+
+
+def _armed(text: str, country: str, gazetteer: Gazetteer, date: str | None) -> Iterator[bool]:
+    """Where a text names forces or strikes of a state."""
+    words, weapons = words_of(text), gazetteer.shape("strikes", "armed", "national")
+    at = 0
+    while at < len(words):
+        hit = gazetteer.find(words, at, date) if words[at].capital else None
+        if hit is None:
+            at += 1
+            continue
+        if hit.kind == "actor":
+            actors = [gazetteer.tables.actors[row] for row in hit.rows]
+            if any(actor.country == country and actor.sector == "MIL" for actor in actors):
+                yield True
+        else:
+            state = gazetteer.state_of(hit, words, date)
+            after = words[hit.end : hit.end + _WITHIN]
+            if state is not None and state.code == country and any(word.key in weapons for word in after):
+                yield True
+        at = hit.end
