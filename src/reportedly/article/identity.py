@@ -34,7 +34,7 @@ from .described import (
     people_land,
     roles_of,
 )
-from .names import Segment, core_end, person_run, segments_of, units_of, written
+from .names import Segment, core_end, person_run, segments_of, unbracketed, units_of, written
 from .persons import home_for, office_holder, person_identity, surname_in_office
 from .scene import Identity, Scene
 from .unlisted import longer_name, shapeless
@@ -68,6 +68,7 @@ def identify(
 
 def identified(phrase: str, scene: Scene) -> Identity:
     """The same, of a phrase in a scene."""
+    phrase = unbracketed(phrase)
     words = words_of(phrase)
     shape = scene.gazetteer.shape
     if len(words) == 1 and words[0].key in shape("pronouns") and not (words[0].capitals and len(words[0].text) > 1):
@@ -137,22 +138,44 @@ def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: 
             # "Omar, 53, a barber": one name, and all that the article tells of it.
             return replace(who, name=segment.text(phrase, *run))
         return who
-    first = noted(_issued(segment, _unnamed(phrase, segment, scene), scene), segment, others, scene)
+    first = noted(_issued(phrase, segment, _unnamed(phrase, segment, scene), scene), segment, others, scene)
     whole = _with_appositions(phrase, first, others, scene) if others else first
     if whole is not first and whole.entity == "person":
         return replace(whole, body=whole.body or first.body, roles=whole.roles | roles_of((segment, *others)))
     return whole
 
 
-def _issued(segment: Segment, document: Identity, scene: Scene) -> Identity:
-    """A document bears the name of the one institution that is told to speak through it: "a statement by the UN"."""
+def _issued(phrase: str, segment: Segment, document: Identity, scene: Scene) -> Identity:
+    """A document bears the name of the institution that is told to speak through it: "a statement by the UN", "a
+    report from the Chadian government", "an army statement"."""
     if document.entity != "document" or document.name is not None:
         return document
-    hits = [u.hit for u in segment.units if u.hit is not None and u.hit.kind == "actor"]
-    actor = actor_of(hits[0], scene, document.country) if len(hits) == 1 else None
-    if actor is None or actor.entity != "organization":
+    actor = _issuer(phrase, segment, scene)
+    if actor is None or actor.name is None or actor.entity not in ("organization", "country", "group"):
         return document
     return Identity(actor.name, "document", actor.country or document.country, actor.sector, "description")
+
+
+def _issuer(phrase: str, segment: Segment, scene: Scene) -> Identity | None:
+    """Who is told to have made a document: after "by" or "from", else by the words before its noun."""
+    bare = replace(scene, entity=None, spot=False)
+    for at, unit in enumerate(segment.units[:-1]):
+        if segment.words[unit.start].key in scene.gazetteer.shape("issuing"):
+            words = segment.words[unit.end :]
+            made = _segment(phrase, Segment(words, units_of(words, scene)), (), bare)
+            return made if made.name is not None or at + 2 < len(segment.units) else None
+    hits = [u.hit for u in segment.units if u.hit is not None and u.hit.kind == "actor"]
+    if len(hits) == 1:
+        actor = actor_of(hits[0], scene)
+        return Identity(actor.name, actor.entity, actor.country, actor.sector) if actor is not None else None  # type: ignore[arg-type]
+    end = core_end(segment, scene)
+    head = next((n for n in range(end - 1, 0, -1) if segment.units[n].role is not None), 0)
+    before = segment.words[: segment.units[head].start] if head else ()
+    units = units_of(before, scene) if before else ()
+    body = units[-1].role if units else None
+    if hits or body is None or body.kind not in ("institution", "collective", "body") or body.plural:
+        return None
+    return _segment(phrase, Segment(before, units), (), bare)
 
 
 def _only_names(segment: Segment, scene: Scene) -> tuple[int, int] | None:

@@ -14,11 +14,13 @@ from typing import Literal, NamedTuple
 from ..gazetteer import Hit, Role, Word, key_of, words_of
 from .scene import Scene
 
-__all__ = ["Parts", "Segment", "Unit", "phrase_parts", "segments_of", "written"]
+__all__ = ["Parts", "Segment", "Unit", "phrase_parts", "segments_of", "unbracketed", "written"]
 
 UnitKind = Literal["name", "person", "role", "civil", "word", "skip"]
 # Square brackets put a word in, and do not end the phrase: "the [rebel] fighters".
 _BREAKS = frozenset(',;:()–—/“”"')
+# "[T]he": a letter that was made another; "the [rebel] fighters": a word that was put in.
+_INITIAL, _SQUARE = re.compile(r"\[(\w)\](?=\w)"), re.compile(r"[\[\]]")
 _AGE = re.compile(r"\W*(?:aged\s+)?\d{1,3}\W*")
 
 
@@ -57,6 +59,11 @@ class Parts:
 def written(phrase: str, words: tuple[Word, ...]) -> str:
     """The words as they stand in the phrase, with plain spaces; the point of a last initial stays out."""
     return " ".join(phrase[words[0].start : words[-1].end].split()) if words else ""
+
+
+def unbracketed(phrase: str) -> str:
+    """The phrase with what an editor put in as if it had stood there, every letter at its place or near it."""
+    return _SQUARE.sub(" ", _INITIAL.sub(r"  \1", phrase)) if "[" in phrase else phrase
 
 
 def phrase_parts(phrase: str, scene: Scene) -> Parts:

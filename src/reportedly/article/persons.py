@@ -164,6 +164,9 @@ def known_identity(name: str, scene: Scene) -> Identity | None:
     full = {key_of(words_of(n)): identity for n, identity in scene.known.items()}
     if key in full:
         return full[key]
+    parts = key.split(" ")
+    if len(parts) > 2 and f"{parts[0]} {parts[-1]}" in full:
+        return full[f"{parts[0]} {parts[-1]}"]  # "Robert Gabriel Mugabe" is Robert Mugabe
     same = {identity.name: identity for k, identity in full.items() if key in k.split()[1:]}
     return next(iter(same.values())) if len(same) == 1 and " " not in key else None
 

@@ -115,7 +115,12 @@ class Roster:
 
     @cached_property
     def _naming(self) -> frozenset[str]:
-        return frozenset(cue[0][0] for cue in self.gazetteer.phrases("naming") if len(cue) >= _SURE)
+        return frozenset(cue[0][0] for cue in self.gazetteer.phrases("naming"))
+
+    def _passive(self, start: int) -> bool:
+        """Whether the word that begins at an offset tells what the noun before it is called: "a man named Ruiz"."""
+        words = self.context.words_in(Span(start, start + 1))
+        return bool(words) and self.context.parse.deprels[words[0]].split(":")[0] in ("acl", "amod")
 
     @once
     def reading(self, word: int) -> Span:
@@ -134,7 +139,7 @@ class Roster:
         keys = [word.key for word in after]
         for cue in self.gazetteer.phrases("naming"):
             length = len(cue)
-            if length < _SURE or tuple(keys[:length]) != cue:
+            if tuple(keys[:length]) != cue or (length < _SURE and not self._passive(span.end + after[0].start)):
                 continue  # "the director called Ruiz a liar"
             end = length
             while end < len(after) and (after[end].capital or after[end].key in shape("particles")):
@@ -307,7 +312,27 @@ class Roster:
             return None
         if " " in core and words[0].key not in self.gazetteer.shape("particles"):
             return None
-        return self._by_part.get(fold(core))
+        written = self.bare.get(word)
+        if written is not None and written.name and self._in_full(word, written.name) and written.entity == "person":
+            if fold(core) not in {fold(part) for part in written.name.split()}:
+                return None  # "Ruiz spokesman Ivo Kralik" is not Ruiz, whatever the tree says
+        return self._by_part.get(fold(core)) or self._of_namesakes(word)
+
+    def _of_namesakes(self, word: int) -> Identity | None:
+        """Whom a surname means that several of the article bear: the subject of the sentence before, else whom the
+        article named first, for of him it tells."""
+        names = self.namesakes(word)
+        if len(names) < 2:
+            return None
+        full = ((w, who.name or "") for w, who in sorted(self.bare.items()) if w < word and who.name in names)
+        told = [(w, name) for w, name in full if self._in_full(w, name)]
+        if not told:
+            return None
+        sentence, words = self.context.sentence, self.context.parse.words
+        last = told[-1][0]
+        near = sentence(words[word].start) - sentence(words[last].start) <= 1
+        near = near and self.context.parse.deprels[last].startswith("nsubj")
+        return self.known[told[-1][1] if near else told[0][1]]
 
     @cached_property
     def _explained(self) -> dict[str, Identity]:
@@ -429,7 +454,8 @@ class Roster:
             return None
         phrase = f"{parse.form(word)} {parse.form(noun)}"
         who = identify(phrase, gazetteer=self.gazetteer, date=self.date)
-        return who if who.name is not None and who.entity == "organization" else None
+        force = who.name is not None and who.entity == "organization"
+        return who if force or (who.plural and who.country is not None and who.sector is not None) else None
 
     def _shared_noun(self, word: int) -> int | None:
         parse = self.context.parse
@@ -438,6 +464,10 @@ class Roster:
         first = parse.heads[word] if parse.deprels[word] == "conj" else word
         if parse.deprels[first] in ("amod", "compound"):
             return parse.heads[first] if joined is not None or first != word else None
+        beside = range((joined or word) + 1, min((joined or word) + 3, len(parse.words)))
+        noun = next((w for w in beside if parse.heads[w] == first and parse.deprels[w] == "conj"), None)
+        if noun is not None and parse.upos[noun] == "NOUN" and (joined is not None or first != word):
+            return noun  # as the tree also has it: "Turkish", and joined to it both "Russian" and "forces"
         # As the tree often has it: "Omani" and, joined to it, "Greek forces".
         if joined is None or not any(parse.heads[w] == joined and parse.deprels[w] == "amod" for w in after):
             return None
