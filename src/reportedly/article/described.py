@@ -125,7 +125,8 @@ def cues_of(segment: Segment, scene: Scene, end: int) -> list[Cue]:
                 # "Doe administration", "a Doe aide"; the "Doe Group" is no owner's.
                 if possessive or after is None or not after.capital or after.key in scene.gazetteer.shape("joint"):
                     cues.append(Cue(at, _OWNER, country, sector if possessive or sector != "ELI" else None))
-        if unit.role is not None and unit.role.sector is not None and unit.hit is None:
+        plain = key_of(words[unit.start : unit.end]) in scene.gazetteer.shape("adjectives")
+        if unit.role is not None and unit.role.sector is not None and unit.hit is None and not plain:
             cues.append(Cue(at, _BASE + 1, None, unit.role.sector))
     return cues
 

@@ -32,17 +32,22 @@ _WITHIN = 3
 def lends(roster: Roster, word: int, own: Identity) -> bool:
     """Whether the state that was lent to a description (`own`, by its head `word`) can be taken for its own."""
     country = own.country or ""
+    phrase = words_of(roster.phrase(word).of(roster.context.text))
+    if any(w.key in roster.gazetteer.shape("several_states") for w in phrase):
+        return False  # "officials on both sides"
     if roster.told_before(word) == country:
         return True
     if own.sector not in _PRIVATE:
         # Of several states the one that is told of most; who sits in another's sentence is nobody's.
         most = max(roster.counted.values(), default=0)
         return roster.home == country if roster.home is not None else roster.counted[country] == most
-    if roster.home != country or roster.counted[country] < _SHARE * roster.counted.total():
-        return False
     sentence = roster.context.sentence_span(roster.context.parse.words[word].start).of(roster.context.text)
     near = states_in(sentence, roster.gazetteer, roster.date)
     if country in near and len(near) > 1:
+        return False
+    if roster.home is None:
+        return _placed(sentence, country, roster.gazetteer, roster.date)
+    if roster.home != country or roster.counted[country] < _SHARE * roster.counted.total():
         return False
     return not _struck(roster, country, sentence)
 
@@ -56,6 +61,21 @@ def _struck(roster: Roster, country: str, sentence: str) -> bool:
     at_sea = roster.gazetteer.shape("at_sea")
     sea = sum(word.key in at_sea for word in words_of(text))
     return sea > 1 and any(_armed(text, country, roster.gazetteer, roster.date))
+
+
+def _placed(sentence: str, country: str, gazetteer: Gazetteer, date: str | None) -> bool:
+    """Whether a sentence tells that it plays in a state: "In Bangui villagers fled", "south of Bangui"."""
+    words = words_of(sentence)
+    for at in range(1, len(words)):
+        hit = gazetteer.find(words, at, date) if words[at].capital else None
+        if hit is None or hit.kind not in ("country", "capital", "place"):
+            continue
+        state = gazetteer.state_of(hit, words, date)
+        before = words[at - 1].key
+        far = before == "of" and at > 1 and words[at - 2].key in gazetteer.shape("directions")
+        if state is not None and state.code == country and (far or before in gazetteer.shape("placed")):
+            return True
+    return False
 
 
 def _armed(text: str, country: str, gazetteer: Gazetteer, date: str | None) -> Iterator[bool]:

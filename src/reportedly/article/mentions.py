@@ -115,8 +115,20 @@ class Cast:
         if word not in known:
             phrase = self.roster.reading(word)
             who = self.roster.named(word) or self.roster.in_office(phrase, word, self._own_state(word))
-            known[word] = self.roster.shared(word) or who if who.kind == "metonym" else who
+            who = self.roster.shared(word) or who if who.kind == "metonym" else who
+            known[word] = self._acting(word, who)
         return known[word]
+
+    def _acting(self, word: int, who: Identity) -> Identity:
+        """Of somebody who acts for a movement or a firm that a pronoun tells, its sector: "their spokesman"."""
+        if who.entity not in ("person", "group") or who.sector not in (None, "GOV", "MIL"):
+            return who
+        if not ({who.noun, *who.roles} & self.gazetteer.shape("acting_for")):
+            return who
+        owner = self._owner(word)
+        if owner is None or owner.entity not in ("organization", "group") or owner.sector in (None, "GOV", "MIL"):
+            return who
+        return replace(who, country=owner.country or who.country, sector=owner.sector, body=who.body or owner.name)
 
     def _own_state(self, word: int) -> str | None:
         """The state of a phrase's possessor, where a pronoun tells one."""

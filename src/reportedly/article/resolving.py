@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..gazetteer import Gazetteer, Word, words_of
+from ..gazetteer import Gazetteer, Word, key_of, words_of
 from .scene import Identity
 
 __all__ = ["ARMED", "can_mean", "clash", "merged", "otherwise", "spoken_for"]
@@ -37,6 +37,8 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
     if own.noun in gazetteer.shape("foreign"):
         own = replace(own, sector=None)  # a coalition may be of armies or of parties
     if own.entity in _THINGS or own.definite is False or clash(own, who):
+        return False
+    if own.noun in gazetteer.shape("branches") and own.noun not in key_of(words_of(who.name or "")):
         return False
     if who.entity == "country":
         return own.noun in gazetteer.shape("stately") and own.sector in (None, "GOV")

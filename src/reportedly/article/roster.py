@@ -35,6 +35,8 @@ _ENTITIES: Mapping[str, Entity] = {
 }  # fmt: skip
 # How far from a people's name the noun stands that it shares.
 _BETWEEN = 6
+# Sectors of those whom two states' names share a noun for: "US and Omani officials".
+_SHARED = frozenset({"GOV", "MIL", "COP", "SPY", "LEG"})
 # Words of a cue that is no verb with an object.
 _SURE = 2
 # Characters of a phrase that is still read as one.
@@ -200,7 +202,8 @@ class Roster:
         Kowal" is Poland's, if the sentence tells of no other state."""
         near = self._near(word)
         home = self.home or near
-        if home is None or near not in (None, home) or who.sector is None:
+        abroad = who.roles & self.gazetteer.shape("abroad")
+        if home is None or near not in (None, home) or who.sector is None or abroad:
             return None
         lent = replace(who, country=home)
         return self.read(self.reading(word), word, {}, home).country if lends(self, word, lent) else None
@@ -314,7 +317,8 @@ class Roster:
             return None
         written = self.bare.get(word)
         if written is not None and written.name and self._in_full(word, written.name) and written.entity == "person":
-            if fold(core) not in {fold(part) for part in written.name.split()}:
+            whole = self.reading(word).of(self.context.text)
+            if "," not in whole and fold(core) not in {fold(part) for part in written.name.split()}:
                 return None  # "Ruiz spokesman Ivo Kralik" is not Ruiz, whatever the tree says
         return self._by_part.get(fold(core)) or self._of_namesakes(word)
 
@@ -455,7 +459,7 @@ class Roster:
         phrase = f"{parse.form(word)} {parse.form(noun)}"
         who = identify(phrase, gazetteer=self.gazetteer, date=self.date)
         force = who.name is not None and who.entity == "organization"
-        return who if force or (who.plural and who.country is not None and who.sector is not None) else None
+        return who if force or (who.plural and who.country is not None and who.sector in _SHARED) else None
 
     def _shared_noun(self, word: int) -> int | None:
         parse = self.context.parse
@@ -482,8 +486,8 @@ class Roster:
         own = self.read(span, word, self.known, home)
         if owner is None and own.kind == "description" and own.name is None and own.country is not None:
             bare = self.read(span, word, self.known, None)
-            if bare.country is None and not lends(self, word, own):
-                own = bare
+            if bare.country is None:
+                own = self._taken_up(word, bare) or (own if lends(self, word, own) else bare)
         office = own.kind == "office"
         if own.entity != "person" or not (office or (own.kind == "description" and own.name is None)):
             return own
@@ -495,6 +499,16 @@ class Roster:
         if len(named) == 1:
             return named.pop()
         return self.read(span, word, self.known, self._seat(word, own.noun)) if office else own
+
+    def _taken_up(self, word: int, own: Identity) -> Identity | None:
+        """An unnamed person told again by the same noun: "a UN official … the official"."""
+        if own.entity != "person" or own.definite is not True or not own.alone:
+            return None
+        told = [(n, who) for n in range(self.place.get(word, 0)) if (who := self.sort(n)) and who.noun == own.noun]
+        last = next((who for _, who in reversed(told) if who.entity == "person" and who.definite is not True), None)
+        if last is None or last.name is not None or last.country is None:
+            return None
+        return replace(own, country=last.country, sector=last.sector, body=last.body)
 
     def _seat(self, word: int, noun: str) -> str | None:
         """The state whose "president" or "foreign minister" is meant by a phrase that does not say.
