@@ -8,6 +8,7 @@ the loans right, nothing is lent.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..gazetteer import Gazetteer, words_of
@@ -17,12 +18,10 @@ from .scene import Identity
 if TYPE_CHECKING:
     from .roster import Roster
 
-__all__ = ["lends"]
+__all__ = ["lends", "lent", "taken_up"]
 
 # Sectors of those who act for no state: where they are at home, only an article that is about one state tells.
-_PRIVATE = frozenset(
-    {"CVL", "JRN", "MED", "LAB", "AGR", "BUS", "EDU", "SOC", "REL", "UAF", "CRM", "NGO", "ELI", None}
-)
+_PRIVATE = frozenset({"CVL", "JRN", "MED", "LAB", "AGR", "BUS", "EDU", "SOC", "REL", "UAF", "CRM", "NGO", "ELI", None})
 # What share of all names of states an article must give to one to lend it to private people.
 _SHARE = 0.66
 # Words after a state's name among which its weapons stand: "a US military air strike".
@@ -39,8 +38,10 @@ def lends(roster: Roster, word: int, own: Identity) -> bool:
         return True
     if own.sector not in _PRIVATE:
         # Of several states the one that is told of most; who sits in another's sentence is nobody's.
-        most = max(roster.counted.values(), default=0)
-        return roster.home == country if roster.home is not None else roster.counted[country] == most
+        if roster.home is not None:
+            return roster.home == country
+        (first, most), *rest = [*roster.counted.most_common(2), ("", 0)]
+        return first == country and most > rest[0][1]
     sentence = roster.context.sentence_span(roster.context.parse.words[word].start).of(roster.context.text)
     near = states_in(sentence, roster.gazetteer, roster.date)
     if country in near and len(near) > 1:
@@ -50,6 +51,32 @@ def lends(roster: Roster, word: int, own: Identity) -> bool:
     if roster.home != country or roster.counted[country] < _SHARE * roster.counted.total():
         return False
     return not _struck(roster, country, sentence)
+
+
+def lent(roster: Roster, word: int, who: Identity) -> str | None:
+    """The state of somebody who is told with a title of office alone: in a Polish report, "Health Minister Jan
+    Kowal" is Poland's, if the sentence tells of no other state."""
+    near = roster.near(word)
+    home = roster.home or near
+    sent = who.roles & roster.gazetteer.shape("abroad")
+    if home is None or near not in (None, home) or who.sector is None or sent:
+        return None
+    return (
+        roster.read(roster.reading(word), word, {}, home).country
+        if lends(roster, word, replace(who, country=home))
+        else None
+    )
+
+
+def taken_up(roster: Roster, word: int, own: Identity) -> Identity | None:
+    """An unnamed person told again by the same noun: "a UN official … the official"."""
+    if own.entity != "person" or own.definite is not True or not own.alone:
+        return None
+    told = [(n, who) for n in range(roster.place.get(word, 0)) if (who := roster.sort(n)) and who.noun == own.noun]
+    last = next((who for _, who in reversed(told) if who.entity == "person" and who.definite is not True), None)
+    if last is None or last.name is not None or last.country is None:
+        return None
+    return replace(own, country=last.country, sector=last.sector, body=last.body)
 
 
 def _struck(roster: Roster, country: str, sentence: str) -> bool:

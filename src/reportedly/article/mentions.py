@@ -24,6 +24,7 @@ from ..text import Span
 from . import coreference
 from .context import Context
 from .extent import head_in
+from .possessing import acting_for, acts, kin_of
 from .recalling import Named, by_kind, by_noun
 from .resolving import can_mean, merged, otherwise, spoken_for
 from .roster import Roster
@@ -116,19 +117,8 @@ class Cast:
             phrase = self.roster.reading(word)
             who = self.roster.named(word) or self.roster.in_office(phrase, word, self._own_state(word))
             who = self.roster.shared(word) or who if who.kind == "metonym" else who
-            known[word] = self._acting(word, who)
+            known[word] = acting_for(who, self._owner(word)) if acts(who, self.gazetteer) else who
         return known[word]
-
-    def _acting(self, word: int, who: Identity) -> Identity:
-        """Of somebody who acts for a movement or a firm that a pronoun tells, its sector: "their spokesman"."""
-        if who.entity not in ("person", "group") or who.sector not in (None, "GOV", "MIL"):
-            return who
-        if not ({who.noun, *who.roles} & self.gazetteer.shape("acting_for")):
-            return who
-        owner = self._owner(word)
-        if owner is None or owner.entity not in ("organization", "group") or owner.sector in (None, "GOV", "MIL"):
-            return who
-        return replace(who, country=owner.country or who.country, sector=owner.sector, body=who.body or owner.name)
 
     def _own_state(self, word: int) -> str | None:
         """The state of a phrase's possessor, where a pronoun tells one."""
@@ -185,7 +175,7 @@ class Cast:
             found = self._lead(word, told)
         if found is None and own.name is None:
             found = by_kind(told, word, self._names, self.gazetteer)
-        if found is not None and self._kin_of(word, own, found.who):
+        if found is not None and kin_of(own, self._owner(word), found.who, self.gazetteer):
             found = None
         if found is not None and self._holds(span or self.phrase(word), word, found.who.name):
             found = None
@@ -201,13 +191,6 @@ class Cast:
         if self._owner(word) is not None:
             return own
         return self.roster.sort(self.roster.place[word]) or own
-
-    def _kin_of(self, word: int, own: Identity, who: Identity) -> bool:
-        """Whether a description is of somebody by whose he is: "his sister" is not he, whatever their chain."""
-        if own.noun.split(" ")[-1] not in self.gazetteer.shape("kin"):
-            return False
-        owner = self._owner(word)
-        return owner is not None and owner.name is not None and owner.name == who.name
 
     def _holds(self, span: Span, word: int, name: str | None) -> bool:
         """Whether somebody is told of within a phrase of another: "the mother of Paulo Duarte" is not he."""

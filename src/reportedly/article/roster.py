@@ -19,10 +19,11 @@ from .context import Context
 from .extent import head_in, reach
 from .home import home_of, states_in
 from .identity import Identity, identified, identify
-from .lending import lends
-from .masthead import dateline
+from .lending import lends, lent, taken_up
 from .once import once
 from .scene import Scene
+from .seats import Seats
+from .sharing import shared
 from .shortened import explained
 
 __all__ = ["Roster"]
@@ -33,10 +34,6 @@ _ENTITIES: Mapping[str, Entity] = {
     "person": "person", "organization": "organization", "object": "object", "animal": "object", "plant": "object",
     "substance": "object",
 }  # fmt: skip
-# How far from a people's name the noun stands that it shares.
-_BETWEEN = 6
-# Sectors of those whom two states' names share a noun for: "US and Omani officials".
-_SHARED = frozenset({"GOV", "MIL", "COP", "SPY", "LEG"})
 # Words of a cue that is no verb with an object.
 _SURE = 2
 # Characters of a phrase that is still read as one.
@@ -45,8 +42,6 @@ _READABLE = 160
 _FURTHER = 60
 # Words of a full name.
 _LONGEST = 5
-# Paragraphs among which the one is that bears the dateline.
-_HEAD = 4
 
 
 @dataclass(frozen=True)
@@ -192,23 +187,12 @@ class Roster:
         for word, who in sorts:
             if who and who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
                 called = frozenset(filter(None, [self._predicate(word)]))
-                country = who.country or self._lent(word, who)
+                country = who.country or lent(self, word, who)
                 yield replace(who, country=country, roles=who.roles | called), self._in_full(word, who.name)
         for who in self._spelled_out():
             yield who, True
 
-    def _lent(self, word: int, who: Identity) -> str | None:
-        """The state of somebody who is told with a title of office alone: in a Polish report, "Health Minister Jan
-        Kowal" is Poland's, if the sentence tells of no other state."""
-        near = self._near(word)
-        home = self.home or near
-        abroad = who.roles & self.gazetteer.shape("abroad")
-        if home is None or near not in (None, home) or who.sector is None or abroad:
-            return None
-        lent = replace(who, country=home)
-        return self.read(self.reading(word), word, {}, home).country if lends(self, word, lent) else None
-
-    def _near(self, word: int) -> str | None:
+    def near(self, word: int) -> str | None:
         """The state that most names in the sentence of a word belong to."""
         sentence = self.context.sentence_span(self.context.parse.words[word].start)
         if sentence not in self._homes:
@@ -401,23 +385,20 @@ class Roster:
         """How often the article names each state, its people and its places."""
         return states_in(self._unpeopled, self.gazetteer, self.date)
 
-    def told_before(self, word: int) -> str | None:
-        """The state of the same thing told before: "the Chadian army … the army"."""
-        return self._told_before(word)
-
     def home_of(self, word: int) -> str | None:
         """The state whose police or senate is meant by a phrase that does not say.
 
         It is the one of the same thing told before ("the Chadian army … the army"), else the one of its sentence, else
         the one that the article is about; of a government that one first.
         """
-        before = self._told_before(word)
+        before = self.told_before(word)
         if before is not None:
             return before
-        near = self._near(word)
+        near = self.near(word)
         return self.home or near if self._sameness(word) == "government" else near or self.home
 
-    def _told_before(self, word: int) -> str | None:
+    def told_before(self, word: int) -> str | None:
+        """The state of the same thing told before: "the Chadian army … the army"."""
         kind = self._sameness(word)
         earlier = [country for at, country in self._told.get(kind, ()) if at < word]
         return earlier[-1] if earlier else None
@@ -430,11 +411,11 @@ class Roster:
             who = self.sort(n)
             if who is None or who.entity == "person" or who.kind == "metonym" or not who.noun:
                 continue
-            if who.country in self.gazetteer.codes and self._tells(word, who.country or ""):
+            if who.country in self.gazetteer.codes and self.tells(word, who.country or ""):
                 found.setdefault(self._sameness(word), []).append((word, who.country or ""))
         return found
 
-    def _tells(self, word: int, country: str) -> bool:
+    def tells(self, word: int, country: str) -> bool:
         """Whether a phrase names the state or its people: the bare "Senate" is America's only by default."""
         words = words_of(self.phrase(word).of(self.context.text))
         hits = (self.gazetteer.find(words, at, self.date) for at in range(len(words)) if words[at].capital)
@@ -452,30 +433,8 @@ class Roster:
         return "army" if noun in shape("armed") else noun
 
     def shared(self, word: int) -> Identity | None:
-        """For a people's name that shares its noun with another, the body that both make: "Omani and Greek forces"."""
-        parse, noun = self.context.parse, self._shared_noun(word)
-        if noun is None or parse.upos[noun] not in ("NOUN", "PROPN"):
-            return None
-        phrase = f"{parse.form(word)} {parse.form(noun)}"
-        who = identify(phrase, gazetteer=self.gazetteer, date=self.date)
-        force = who.name is not None and who.entity == "organization"
-        return who if force or (who.plural and who.country is not None and who.sector in _SHARED) else None
-
-    def _shared_noun(self, word: int) -> int | None:
-        parse = self.context.parse
-        after = range(word + 1, min(word + _BETWEEN, len(parse.words)))
-        joined = next((w for w in after if parse.heads[w] == word and parse.deprels[w] == "conj"), None)
-        first = parse.heads[word] if parse.deprels[word] == "conj" else word
-        if parse.deprels[first] in ("amod", "compound"):
-            return parse.heads[first] if joined is not None or first != word else None
-        beside = range((joined or word) + 1, min((joined or word) + 3, len(parse.words)))
-        noun = next((w for w in beside if parse.heads[w] == first and parse.deprels[w] == "conj"), None)
-        if noun is not None and parse.upos[noun] == "NOUN" and (joined is not None or first != word):
-            return noun  # as the tree also has it: "Turkish", and joined to it both "Russian" and "forces"
-        # As the tree often has it: "Omani" and, joined to it, "Greek forces".
-        if joined is None or not any(parse.heads[w] == joined and parse.deprels[w] == "amod" for w in after):
-            return None
-        return joined if parse.form(joined)[:1].islower() else None
+        """For a people's name that shares its noun with another, whom the two words mean; see `sharing`."""
+        return shared(self.context, self.gazetteer, self.date, word)
 
     # -- mentions ---------------------------------------------------------------------------------------
 
@@ -487,7 +446,7 @@ class Roster:
         if owner is None and own.kind == "description" and own.name is None and own.country is not None:
             bare = self.read(span, word, self.known, None)
             if bare.country is None:
-                own = self._taken_up(word, bare) or (own if lends(self, word, own) else bare)
+                own = taken_up(self, word, bare) or (own if lends(self, word, own) else bare)
         office = own.kind == "office"
         if own.entity != "person" or not (office or (own.kind == "description" and own.name is None)):
             return own
@@ -498,52 +457,11 @@ class Roster:
         named = {who for who in held if who.kind == "office" and who.name in self.known}
         if len(named) == 1:
             return named.pop()
-        return self.read(span, word, self.known, self._seat(word, own.noun)) if office else own
-
-    def _taken_up(self, word: int, own: Identity) -> Identity | None:
-        """An unnamed person told again by the same noun: "a UN official … the official"."""
-        if own.entity != "person" or own.definite is not True or not own.alone:
-            return None
-        told = [(n, who) for n in range(self.place.get(word, 0)) if (who := self.sort(n)) and who.noun == own.noun]
-        last = next((who for _, who in reversed(told) if who.entity == "person" and who.definite is not True), None)
-        if last is None or last.name is not None or last.country is None:
-            return None
-        return replace(own, country=last.country, sector=last.sector, body=last.body)
-
-    def _seat(self, word: int, noun: str) -> str | None:
-        """The state whose "president" or "foreign minister" is meant by a phrase that does not say.
-
-        It is that of the one who was told with the same noun before ("the Kenyan president … the president"), else that
-        from which the report comes. Where no report tells that, it is that which the article is about, if the sentence
-        names no other.
-        """
-        before = [country for at, country in self._ruling.get(noun, ()) if at < word]
-        if before or self._dateline is not None:
-            return before[-1] if before else self._dated_from
-        near = self.home_of(word)
-        return near if self.home in (None, near) else None
+        return self.read(span, word, self.known, self._seats.of(word, own.noun)) if office else own
 
     @cached_property
-    def _ruling(self) -> dict[str, list[tuple[int, str]]]:
-        """For each noun of an office where phrases tell the state that it is of."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        for n, word in enumerate(self.described.heads.tolist()):
-            who = self.sort(n)
-            if who is not None and who.kind == "office" and who.country and self._tells(word, who.country):
-                found.setdefault(who.noun, []).append((word, who.country))
-        return found
-
-    @cached_property
-    def _dateline(self) -> str | None:
-        """The article's dateline: "MONTEVIDEO, Feb. 11 —"."""
-        paragraphs = [paragraph.of(self.context.text) for paragraph in self.context.paragraphs[:_HEAD]]
-        return next((text[:end] for text in paragraphs if (end := dateline(text))), None)
-
-    @cached_property
-    def _dated_from(self) -> str | None:
-        """The one state whose place stands in the dateline."""
-        told = states_in(self._dateline, self.gazetteer, self.date) if self._dateline else {}
-        return next(iter(told)) if len(told) == 1 else None
+    def _seats(self) -> Seats:
+        return Seats(self)
 
     def sort(self, place: int) -> Identity | None:
         """What a mention tells of itself, whatever the rest of the article tells; None of a pronoun."""
