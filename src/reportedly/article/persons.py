@@ -146,7 +146,7 @@ def office_holder(person: Person, told: Told, scene: Scene) -> Identity:
 
 
 def _newly(person: Person, told: Told, scene: Scene) -> bool:
-    """Whether somebody is told with an office of state that the tables do not have of him: a new one, and no old one."""
+    """Whether somebody is told with an office of state that the tables do not have of him: a new one."""
     held = {scene.gazetteer.office(term.office) for term in person.terms}
     return not told.former and " " in told.noun and scene.gazetteer.office(told.noun) not in held
 
