@@ -369,7 +369,7 @@ class Cast:
             parse,
             self.described,
             self.context.lexicon,
-            given=_same_names(names) | given,
+            given=_same_names(names) | given | self._of_themselves(),
             alone=alone,
             named=persons,
             apart=self._apart,
@@ -387,6 +387,24 @@ class Cast:
             if persons.get(self.context.lower(head)) in ("masculine", "feminine") and parse.upos[head] == "PRON":
                 bonus[place[before], place[head]] = _SPEAKING_ON
         return bonus
+
+    def _of_themselves(self) -> dict[int, int]:
+        """For the pronoun that what somebody says begins with the one who says it: "Chad said it would go on"."""
+        context, place, persons = self.context, self.roster.place, self.context.lexicon.persons
+        found: dict[int, int] = {}
+        for content, source in self.told:
+            head, words = self.head(source), context.words_in(content[0]) if content else range(0)
+            if head not in place or not words or context.quoted.holding(context.parse.words[words[0]]) is not None:
+                continue
+            first = words[1] if len(words) > 1 and context.lower(words[0]) == "that" else words[0]
+            who = self.roster.sort(place[head])
+            if who is None or first not in place or context.parse.upos[first] != "PRON" or place[first] < place[head]:
+                continue
+            kind = persons.get(context.lower(first))
+            one = kind == "thing" and who.entity in ("organization", "country") and not who.plural
+            if one or (kind == "plural" and who.entity == "group" and who.plural):
+                found[place[first]] = place[head]
+        return found
 
     def _apart(self, earlier: int, later: int) -> bool:
         """Whether two mentions are two by what each tells of itself."""
