@@ -143,9 +143,19 @@ def _one_person(segment: Segment, at: int, scene: Scene) -> Person | None:
     for start in range(first, unit.end):
         name = " ".join(w.text for w in words[start : unit.end])
         found = scene.gazetteer.people(name, date=scene.date)
+        if len(found) > 1:
+            found = _leading(found, scene)  # "the Assad regime" is the president's, not his brother's
         if len(found) == 1 and (unit.end - start > 1 or near_office(found[0], scene.date)):
             return found[0]
     return None
+
+
+def _leading(found: tuple[Person, ...], scene: Scene) -> tuple[Person, ...]:
+    """Of several persons those who lead a state at the date."""
+    gazetteer = scene.gazetteer
+    heads = {gazetteer.office(head) for head in gazetteer.indexes.shape.get("heads", ())}
+    terms = ((p, gazetteer.term_at(p, scene.date)) for p in found) if scene.date is not None else ()
+    return tuple(p for p, term in terms if term is not None and gazetteer.office(term.office) in heads)
 
 
 def near_office(person: Person, date: str | None, before: int = BEFORE, after: int = 8) -> bool:
