@@ -279,11 +279,21 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
         and not told.ambiguous
     ):
         country = told.sector  # "aid groups" are of no state
-    name = written_name or fighters_of(segment, told, scene)
+    name = written_name or fighters_of(segment, told, scene) or _ranks_of(phrase, segment, told, stop, scene)
     forces = None if name else armed_forces(segment, told, scene)
     if forces is not None:
         return Identity(forces, "organization", country, "MIL", "name")
     return Identity(name, entity, country, told.sector, "name" if written_name else "description")
+
+
+def _ranks_of(phrase: str, segment: Segment, told: Told, stop: int, scene: Scene) -> str | None:
+    """The armed movement whose people are meant: "fighters of the YPG"."""
+    if not told.plural or told.noun not in scene.gazetteer.shape("ranks") or stop >= len(segment.units):
+        return None
+    if segment.words[segment.units[stop].start].key not in scene.gazetteer.shape("acting"):
+        return None
+    whose = _complement(phrase, segment, stop, scene)
+    return whose.name if whose is not None and whose.sector in ("REB", "PRM") and whose.entity != "person" else None
 
 
 def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, scene: Scene) -> Identity | None:

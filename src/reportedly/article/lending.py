@@ -32,7 +32,7 @@ def lends(roster: Roster, word: int, own: Identity) -> bool:
     """Whether the state that was lent to a description (`own`, by its head `word`) can be taken for its own."""
     country = own.country or ""
     phrase = words_of(roster.phrase(word).of(roster.context.text))
-    if any(w.key in roster.gazetteer.shape("several_states") for w in phrase):
+    if any(w.key in roster.gazetteer.shape("several_states", "common") for w in phrase):
         return False  # "officials on both sides"
     if roster.told_before(word) == country:
         return True

@@ -116,9 +116,17 @@ class Cast:
         if word not in known:
             phrase = self.roster.reading(word)
             who = self.roster.named(word) or self.roster.in_office(phrase, word, self._own_state(word))
-            who = self.roster.shared(word) or who if who.kind == "metonym" else who
+            who = self.roster.shared(word) or who if who.kind == "metonym" else self._same(word, who)
             known[word] = acting_for(who, self._owner(word)) if acts(who, self.gazetteer) else who
         return known[word]
+
+    def _same(self, word: int, who: Identity) -> Identity:
+        """Whom an apposition gives a name more: "Ivo Kralik, a former policeman known as the Fox"."""
+        parse, head = self.context.parse, self.context.parse.heads[word]
+        if who.entity != "person" or not who.name or " " in who.name or parse.deprels[word] != "appos":
+            return who
+        other = self.roster.named(head) or self.roster.bare.get(head)
+        return other if other is not None and other.entity == "person" and other.name is not None else who
 
     def _own_state(self, word: int) -> str | None:
         """The state of a phrase's possessor, where a pronoun tells one."""
@@ -266,7 +274,7 @@ class Cast:
         here = context.sentence(parse.words[word].start)
         near = [n for n in self._names if n.word < word and here - context.sentence(parse.words[n.word].start) <= 1]
         for n in sorted(near, key=lambda n: (context.sentence(parse.words[n.word].start), n.word), reverse=True):
-            subject = parse.deprels[n.word].startswith("nsubj")
+            subject = parse.deprels[n.word].startswith("nsubj") and parse.heads[n.word] != parse.heads[word]
             other = self.context.lexicon.given.get((n.who.name or "").split()[0].lower()) if n.who.name else None
             if subject and other in (None, person) and can_mean(own, n.who, self.gazetteer, person):
                 return n

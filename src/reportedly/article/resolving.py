@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..gazetteer import Gazetteer, Word, key_of, words_of
+from ..gazetteer.tables import NOT_STATES
 from .scene import Identity
 
 __all__ = ["ARMED", "can_mean", "clash", "merged", "otherwise", "spoken_for"]
@@ -40,6 +41,9 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
         return False
     if own.noun in gazetteer.shape("branches") and own.noun not in key_of(words_of(who.name or "")):
         return False
+    wide = who.country is None or who.country in NOT_STATES or who.sector in ("PTY", "OPP", "REB")
+    if own.noun in gazetteer.shape("blocs") and not wide:
+        return False  # "the bloc" is of several states
     if who.entity == "country":
         return own.noun in gazetteer.shape("stately") and own.sector in (None, "GOV")
     if own.plural:

@@ -34,12 +34,16 @@ _ENTITIES: Mapping[str, Entity] = {
     "person": "person", "organization": "organization", "object": "object", "animal": "object", "plant": "object",
     "substance": "object",
 }  # fmt: skip
+# Sectors of those who act for a state.
+_LEADING = frozenset({"GOV", "MIL"})
 # Words of a cue that is no verb with an object.
 _SURE = 2
 # Characters of a phrase that is still read as one.
 _READABLE = 160
 # How many characters after a phrase may belong to a name that it breaks off.
 _FURTHER = 60
+# How many words after "known" a name stands.
+_CUE = 4
 # Words of a full name.
 _LONGEST = 5
 
@@ -289,6 +293,9 @@ class Roster:
     @once
     def named(self, word: int) -> Identity | None:
         """Whom a part of a name means in this article, whatever place or stranger bears the same name."""
+        alias = self._alias(word)
+        if alias is not None:
+            return alias
         core = self.core(word).of(self.context.text)
         article, _, rest = core.partition(" ")
         short = self._explained.get(rest if article.lower() in self.gazetteer.shape("article") else core)
@@ -304,7 +311,28 @@ class Roster:
             whole = self.reading(word).of(self.context.text)
             if "," not in whole and fold(core) not in {fold(part) for part in written.name.split()}:
                 return None  # "Ruiz spokesman Ivo Kralik" is not Ruiz, whatever the tree says
-        return self._by_part.get(fold(core)) or self._of_namesakes(word)
+        return self._by_part.get(fold(core)) or self._aliases.get(fold(core)) or self._of_namesakes(word)
+
+    def _alias(self, word: int) -> Identity | None:
+        """Whom the sentence has named before it tells his other name: "Ivo Kralik, known as the Fox"."""
+        context, parse = self.context, self.context.parse
+        cue = next((n for n in range(max(0, word - _CUE), word) if context.lower(n) in self._other_names), None)
+        if cue is None or not parse.form(word)[:1].isupper() or parse.deprels[cue].startswith(("root", "ccomp")):
+            return None
+        here = context.sentence(parse.words[word].start)
+        told = [(w, who) for w, who in self.bare.items() if w < cue and context.sentence(parse.words[w].start) == here]
+        who = max(told)[1] if told else None
+        return who if who is not None and who.entity == "person" and who.name is not None else None
+
+    @cached_property
+    def _aliases(self) -> dict[str, Identity]:
+        """Persons by the other names that the article tells of them."""
+        told = ((self.core(word).of(self.context.text), self._alias(word)) for word in self.bare)
+        return {fold(name): who for name, who in told if who is not None}
+
+    @cached_property
+    def _other_names(self) -> frozenset[str]:
+        return self.gazetteer.shape("other_names")
 
     def _of_namesakes(self, word: int) -> Identity | None:
         """Whom a surname means that several of the article bear: the subject of the sentence before, else whom the
@@ -391,10 +419,11 @@ class Roster:
         It is the one of the same thing told before ("the Chadian army … the army"), else the one of its sentence, else
         the one that the article is about; of a government that one first.
         """
-        before = self.told_before(word)
+        near = self.near(word)
+        led = self._led(word) if near is None else None
+        before = led or self.told_before(word)
         if before is not None:
             return before
-        near = self.near(word)
         return self.home or near if self._sameness(word) == "government" else near or self.home
 
     def told_before(self, word: int) -> str | None:
@@ -437,6 +466,16 @@ class Roster:
         return shared(self.context, self.gazetteer, self.date, word)
 
     # -- mentions ---------------------------------------------------------------------------------------
+
+    def _led(self, word: int) -> str | None:
+        """The state of those who act for one in the sentence before a word, if they act for the same: "Prime Minister
+        Doe told his cabinet that the army would stay"."""
+        context, words = self.context, self.context.parse.words
+        here = context.sentence(words[word].start)
+        told = (self.named(w) or who for w, who in self.bare.items() if w < word and who.entity == "person"
+                and context.sentence(words[w].start) == here)  # fmt: skip
+        led = {who.country for who in told if who.sector in _LEADING and who.country in self.gazetteer.codes}
+        return led.pop() if len(led) == 1 else None
 
     def in_office(self, span: Span, word: int, owner: str | None) -> Identity:
         """Who a phrase is; an office without a state is that of the one holder whom the article names, else that of a

@@ -166,7 +166,7 @@ def person_keys(
         yield key_of((bare[0], bare[-1])), SHORT
     yield key_of((bare[0], *surname)), SHORT
     if len(bare) > 2:
-        if last > 1 and bare[1].capital:  # "Ziad al" is nobody
+        if last > 1:
             yield key_of(bare[:2]), SHORT
         yield key_of(bare[-2:] if len(surname) == 1 else surname), SURNAME
     # "Elizabeth II", "Philip VI of": a numeral is no surname.
