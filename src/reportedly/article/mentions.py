@@ -29,6 +29,7 @@ from .recalling import Named, by_kind, by_noun
 from .resolving import can_mean, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
+from .speaking import of_themselves, same
 
 __all__ = ["Cast", "cast_of", "mentions"]
 
@@ -116,17 +117,9 @@ class Cast:
         if word not in known:
             phrase = self.roster.reading(word)
             who = self.roster.named(word) or self.roster.in_office(phrase, word, self._own_state(word))
-            who = self.roster.shared(word) or who if who.kind == "metonym" else self._same(word, who)
+            who = self.roster.shared(word) or who if who.kind == "metonym" else same(self.roster, word, who)
             known[word] = acting_for(who, self._owner(word)) if acts(who, self.gazetteer) else who
         return known[word]
-
-    def _same(self, word: int, who: Identity) -> Identity:
-        """Whom an apposition gives a name more: "Ivo Kralik, a former policeman known as the Fox"."""
-        parse, head = self.context.parse, self.context.parse.heads[word]
-        if who.entity != "person" or not who.name or " " in who.name or parse.deprels[word] != "appos":
-            return who
-        other = self.roster.named(head) or self.roster.bare.get(head)
-        return other if other is not None and other.entity == "person" and other.name is not None else who
 
     def _own_state(self, word: int) -> str | None:
         """The state of a phrase's possessor, where a pronoun tells one."""
@@ -377,7 +370,7 @@ class Cast:
             parse,
             self.described,
             self.context.lexicon,
-            given=_same_names(names) | given | self._of_themselves(),
+            given=_same_names(names) | given | of_themselves(self.roster, self.told, self.head),
             alone=alone,
             named=persons,
             apart=self._apart,
@@ -395,24 +388,6 @@ class Cast:
             if persons.get(self.context.lower(head)) in ("masculine", "feminine") and parse.upos[head] == "PRON":
                 bonus[place[before], place[head]] = _SPEAKING_ON
         return bonus
-
-    def _of_themselves(self) -> dict[int, int]:
-        """For the pronoun that what somebody says begins with the one who says it: "Chad said it would go on"."""
-        context, place, persons = self.context, self.roster.place, self.context.lexicon.persons
-        found: dict[int, int] = {}
-        for content, source in self.told:
-            head, words = self.head(source), context.words_in(content[0]) if content else range(0)
-            if head not in place or not words or context.quoted.holding(context.parse.words[words[0]]) is not None:
-                continue
-            first = words[1] if len(words) > 1 and context.lower(words[0]) == "that" else words[0]
-            who = self.roster.sort(place[head])
-            if who is None or first not in place or context.parse.upos[first] != "PRON" or place[first] < place[head]:
-                continue
-            kind = persons.get(context.lower(first))
-            one = kind == "thing" and who.entity in ("organization", "country") and not who.plural
-            if one or (kind == "plural" and who.entity == "group" and who.plural):
-                found[place[first]] = place[head]
-        return found
 
     def _apart(self, earlier: int, later: int) -> bool:
         """Whether two mentions are two by what each tells of itself."""

@@ -15,6 +15,7 @@ from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Entity
 from ..text import Span
+from .calling import alias, led, of_namesakes
 from .context import Context
 from .extent import head_in, reach
 from .home import home_of, states_in
@@ -34,16 +35,12 @@ _ENTITIES: Mapping[str, Entity] = {
     "person": "person", "organization": "organization", "object": "object", "animal": "object", "plant": "object",
     "substance": "object",
 }  # fmt: skip
-# Sectors of those who act for a state.
-_LEADING = frozenset({"GOV", "MIL"})
 # Words of a cue that is no verb with an object.
 _SURE = 2
 # Characters of a phrase that is still read as one.
 _READABLE = 160
 # How many characters after a phrase may belong to a name that it breaks off.
 _FURTHER = 60
-# How many words after "known" a name stands.
-_CUE = 4
 # Words of a full name.
 _LONGEST = 5
 
@@ -192,7 +189,7 @@ class Roster:
             if who and who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
                 called = frozenset(filter(None, [self._predicate(word)]))
                 country = who.country or lent(self, word, who)
-                yield replace(who, country=country, roles=who.roles | called), self._in_full(word, who.name)
+                yield replace(who, country=country, roles=who.roles | called), self.in_full(word, who.name)
         for who in self._spelled_out():
             yield who, True
 
@@ -203,7 +200,7 @@ class Roster:
             self._homes[sentence] = home_of(sentence.of(self._unpeopled), self.gazetteer, self.date)
         return self._homes[sentence]
 
-    def _in_full(self, word: int, name: str) -> bool:
+    def in_full(self, word: int, name: str) -> bool:
         """Whether a mention bears more of a name than its surname."""
         written = {fold(part) for part in self.reading(word).of(self.context.text).split()}
         return len(written & {fold(part) for part in name.split()}) > 1
@@ -225,7 +222,7 @@ class Roster:
         told = {
             fold(w.text)
             for word, who in self.bare.items()
-            if who.name and who.entity == "person" and self._in_full(word, who.name)
+            if who.name and who.entity == "person" and self.in_full(word, who.name)
             for w in words_of(who.name)
         }
         single = {
@@ -293,9 +290,9 @@ class Roster:
     @once
     def named(self, word: int) -> Identity | None:
         """Whom a part of a name means in this article, whatever place or stranger bears the same name."""
-        alias = self._alias(word)
-        if alias is not None:
-            return alias
+        other = alias(self, word)
+        if other is not None:
+            return other
         core = self.core(word).of(self.context.text)
         article, _, rest = core.partition(" ")
         short = self._explained.get(rest if article.lower() in self.gazetteer.shape("article") else core)
@@ -307,48 +304,17 @@ class Roster:
         if " " in core and words[0].key not in self.gazetteer.shape("particles"):
             return None
         written = self.bare.get(word)
-        if written is not None and written.name and self._in_full(word, written.name) and written.entity == "person":
+        if written is not None and written.name and self.in_full(word, written.name) and written.entity == "person":
             whole = self.reading(word).of(self.context.text)
             if "," not in whole and fold(core) not in {fold(part) for part in written.name.split()}:
                 return None  # "Ruiz spokesman Ivo Kralik" is not Ruiz, whatever the tree says
-        return self._by_part.get(fold(core)) or self._aliases.get(fold(core)) or self._of_namesakes(word)
-
-    def _alias(self, word: int) -> Identity | None:
-        """Whom the sentence has named before it tells his other name: "Ivo Kralik, known as the Fox"."""
-        context, parse = self.context, self.context.parse
-        cue = next((n for n in range(max(0, word - _CUE), word) if context.lower(n) in self._other_names), None)
-        if cue is None or not parse.form(word)[:1].isupper() or parse.deprels[cue].startswith(("root", "ccomp")):
-            return None
-        here = context.sentence(parse.words[word].start)
-        told = [(w, who) for w, who in self.bare.items() if w < cue and context.sentence(parse.words[w].start) == here]
-        who = max(told)[1] if told else None
-        return who if who is not None and who.entity == "person" and who.name is not None else None
+        return self._by_part.get(fold(core)) or self._aliases.get(fold(core)) or of_namesakes(self, word)
 
     @cached_property
     def _aliases(self) -> dict[str, Identity]:
         """Persons by the other names that the article tells of them."""
-        told = ((self.core(word).of(self.context.text), self._alias(word)) for word in self.bare)
+        told = ((self.core(word).of(self.context.text), alias(self, word)) for word in self.bare)
         return {fold(name): who for name, who in told if who is not None}
-
-    @cached_property
-    def _other_names(self) -> frozenset[str]:
-        return self.gazetteer.shape("other_names")
-
-    def _of_namesakes(self, word: int) -> Identity | None:
-        """Whom a surname means that several of the article bear: the subject of the sentence before, else whom the
-        article named first, for of him it tells."""
-        names = self.namesakes(word)
-        if len(names) < 2:
-            return None
-        full = ((w, who.name or "") for w, who in sorted(self.bare.items()) if w < word and who.name in names)
-        told = [(w, name) for w, name in full if self._in_full(w, name)]
-        if not told:
-            return None
-        sentence, words = self.context.sentence, self.context.parse.words
-        last = told[-1][0]
-        near = sentence(words[word].start) - sentence(words[last].start) <= 1
-        near = near and self.context.parse.deprels[last].startswith("nsubj")
-        return self.known[told[-1][1] if near else told[0][1]]
 
     @cached_property
     def _explained(self) -> dict[str, Identity]:
@@ -420,8 +386,8 @@ class Roster:
         the one that the article is about; of a government that one first.
         """
         near = self.near(word)
-        led = self._led(word) if near is None else None
-        before = led or self.told_before(word)
+        state = led(self, word) if near is None else None
+        before = state or self.told_before(word)
         if before is not None:
             return before
         return self.home or near if self._sameness(word) == "government" else near or self.home
@@ -466,16 +432,6 @@ class Roster:
         return shared(self.context, self.gazetteer, self.date, word)
 
     # -- mentions ---------------------------------------------------------------------------------------
-
-    def _led(self, word: int) -> str | None:
-        """The state of those who act for one in the sentence before a word, if they act for the same: "Prime Minister
-        Doe told his cabinet that the army would stay"."""
-        context, words = self.context, self.context.parse.words
-        here = context.sentence(words[word].start)
-        told = (self.named(w) or who for w, who in self.bare.items() if w < word and who.entity == "person"
-                and context.sentence(words[w].start) == here)  # fmt: skip
-        led = {who.country for who in told if who.sector in _LEADING and who.country in self.gazetteer.codes}
-        return led.pop() if len(led) == 1 else None
 
     def in_office(self, span: Span, word: int, owner: str | None) -> Identity:
         """Who a phrase is; an office without a state is that of the one holder whom the article names, else that of a
