@@ -24,6 +24,8 @@ __all__ = ["lends", "lent", "taken_up"]
 _PRIVATE = frozenset({"CVL", "JRN", "MED", "LAB", "AGR", "BUS", "EDU", "SOC", "REL", "UAF", "CRM", "NGO", "ELI", None})
 # What share of all names of states an article must give to one to lend it to private people.
 _SHARE = 0.66
+# The same where it comes from that state by its dateline.
+_DATED = 0.4
 # Words after a state's name among which its weapons stand: "a US military air strike".
 _WITHIN = 3
 
@@ -48,7 +50,8 @@ def lends(roster: Roster, word: int, own: Identity) -> bool:
         return False
     if roster.home is None:
         return _placed(sentence, country, roster.gazetteer, roster.date)
-    if roster.home != country or roster.counted[country] < _SHARE * roster.counted.total():
+    share = _DATED if roster.dated_from == country else _SHARE
+    if roster.home != country or roster.counted[country] < share * roster.counted.total():
         return False
     return not _struck(roster, country, sentence)
 

@@ -212,6 +212,8 @@ class Cast:
         if first is None or context.sentence(parse.words[first.word].start) != number + 1:
             return None
         known = replace(told, definite=True)
+        if first.who.roles and told.sector not in (None, "CVL") and told.noun not in first.who.roles:
+            return None  # "a minister … . Skipper Dan Doe"
         opens = parse.deprels[first.word].startswith("nsubj") and can_mean(known, first.who, self.gazetteer)
         return first if opens else None
 

@@ -28,6 +28,10 @@ def acts(who: Identity, gazetteer: Gazetteer) -> bool:
 
 def kin_of(own: Identity, owner: Identity | None, who: Identity, gazetteer: Gazetteer) -> bool:
     """Whether a description is of somebody by whose he is, and `who` is just that one, whatever their chain."""
-    if owner is None or own.noun.split(" ")[-1] not in gazetteer.shape("kin"):
+    if owner is None:
+        return False
+    if owner.entity == "country" and own.noun in gazetteer.shape("stately") and own.noun in gazetteer.shape("kin"):
+        return who.entity == "person"  # "Australia … its neighbour" is a state
+    if own.noun.split(" ")[-1] not in gazetteer.shape("kin"):
         return False
     return owner.name is not None and owner.name == who.name

@@ -371,8 +371,8 @@ class Roster:
 
     @cached_property
     def home(self) -> str | None:
-        """The state that the article is about, if its names tell."""
-        return home_of(self._unpeopled, self.gazetteer, self.date, least=2)
+        """The state that the article is about: that from which it comes, else the one that most of its names are of."""
+        return self.dated_from or home_of(self._unpeopled, self.gazetteer, self.date, least=2)
 
     @cached_property
     def counted(self) -> Counter[str]:
@@ -453,6 +453,11 @@ class Roster:
         if len(named) == 1:
             return named.pop()
         return self.read(span, word, self.known, self._seats.of(word, own.noun)) if office else own
+
+    @property
+    def dated_from(self) -> str | None:
+        """The state of the place in the article's dateline."""
+        return self._seats.dated_from
 
     @cached_property
     def _seats(self) -> Seats:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .home import states_in
-from .masthead import dateline
+from .masthead import dateline as dateline_end
 
 if TYPE_CHECKING:
     from .roster import Roster
@@ -32,8 +32,8 @@ class Seats:
         names no other.
         """
         before = [country for at, country in self._ruling.get(noun, ()) if at < word]
-        if before or self._dateline is not None:
-            return before[-1] if before else self._dated_from
+        if before or self.dateline is not None:
+            return before[-1] if before else self.dated_from
         near = self.roster.home_of(word)
         return near if self.roster.home in (None, near) else None
 
@@ -48,13 +48,13 @@ class Seats:
         return found
 
     @cached_property
-    def _dateline(self) -> str | None:
+    def dateline(self) -> str | None:
         """The article's dateline: "MONTEVIDEO, Feb. 11 —"."""
         paragraphs = [paragraph.of(self.roster.context.text) for paragraph in self.roster.context.paragraphs[:_HEAD]]
-        return next((text[:end] for text in paragraphs if (end := dateline(text))), None)
+        return next((text[:end] for text in paragraphs if (end := dateline_end(text))), None)
 
     @cached_property
-    def _dated_from(self) -> str | None:
+    def dated_from(self) -> str | None:
         """The one state whose place stands in the dateline."""
-        told = states_in(self._dateline, self.roster.gazetteer, self.roster.date) if self._dateline else {}
+        told = states_in(self.dateline, self.roster.gazetteer, self.roster.date) if self.dateline else {}
         return next(iter(told)) if len(told) == 1 else None
