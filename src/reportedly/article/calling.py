@@ -25,7 +25,7 @@ def alias(roster: Roster, word: int) -> Identity | None:
     if cue is None or not parse.form(word)[:1].isupper() or parse.deprels[cue].startswith(("root", "ccomp")):
         return None
     here = context.sentence(parse.words[word].start)
-    told = [(w, who) for w, who in roster.bare.items() if w < cue and context.sentence(parse.words[w].start) == here]
+    told = [(w, roster.bare[w]) for w in roster.by_sentence.get(here, ()) if w < cue]
     who = max(told)[1] if told else None
     return who if who is not None and who.entity == "person" and who.name is not None else None
 
@@ -50,9 +50,8 @@ def of_namesakes(roster: Roster, word: int) -> Identity | None:
 def led(roster: Roster, word: int) -> str | None:
     """The state of those who act for one in the sentence before a word, if they act for the same: "Prime Minister
     Doe told his cabinet that the army would stay"."""
-    context, words = roster.context, roster.context.parse.words
-    here = context.sentence(words[word].start)
-    told = (roster.named(w) or who for w, who in roster.bare.items() if w < word and who.entity == "person"
-            and context.sentence(words[w].start) == here)  # fmt: skip
+    here = roster.context.sentence(roster.context.parse.words[word].start)
+    names = ((w, roster.bare[w]) for w in roster.by_sentence.get(here, ()) if w < word)
+    told = (roster.named(w) or who for w, who in names if who.entity == "person")
     states = {who.country for who in told if who.sector in _LEADING and who.country in roster.gazetteer.codes}
     return states.pop() if len(states) == 1 else None

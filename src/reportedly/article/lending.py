@@ -7,7 +7,6 @@ the loans right, nothing is lent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from .scene import Identity
 if TYPE_CHECKING:
     from .roster import Roster
 
-__all__ = ["lends", "lent", "taken_up"]
+__all__ = ["fighting_at_sea", "lends", "lent", "taken_up"]
 
 # Sectors of those who act for no state: where they are at home, only an article that is about one state tells.
 _PRIVATE = frozenset({"CVL", "JRN", "MED", "LAB", "AGR", "BUS", "EDU", "SOC", "REL", "UAF", "CRM", "NGO", "ELI", None})
@@ -85,12 +84,14 @@ def taken_up(roster: Roster, word: int, own: Identity) -> Identity | None:
 def _struck(roster: Roster, country: str, sentence: str) -> bool:
     """Whether those who are told of may be whom the state's forces fight: in its own sentence, or anywhere in an
     article on its acts at sea, where nobody is at home."""
-    if any(_armed(sentence, country, roster.gazetteer, roster.date)):
-        return True
-    text = roster.context.text
-    at_sea = roster.gazetteer.shape("at_sea")
+    return country in roster.fighting_at_sea or country in _armed(sentence, roster.gazetteer, roster.date)
+
+
+def fighting_at_sea(text: str, gazetteer: Gazetteer, date: str | None) -> frozenset[str]:
+    """The states whose forces an article tells of that speaks of ships or the sea more than once."""
+    at_sea = gazetteer.shape("at_sea")
     sea = sum(word.key in at_sea for word in words_of(text))
-    return sea > 1 and any(_armed(text, country, roster.gazetteer, roster.date))
+    return _armed(text, gazetteer, date) if sea > 1 else frozenset()
 
 
 def _placed(sentence: str, country: str, gazetteer: Gazetteer, date: str | None) -> bool:
@@ -108,9 +109,10 @@ def _placed(sentence: str, country: str, gazetteer: Gazetteer, date: str | None)
     return False
 
 
-def _armed(text: str, country: str, gazetteer: Gazetteer, date: str | None) -> Iterator[bool]:
-    """Where a text names forces or strikes of a state."""
+def _armed(text: str, gazetteer: Gazetteer, date: str | None) -> frozenset[str]:
+    """The states whose forces or strikes a text names."""
     words, weapons = words_of(text), gazetteer.shape("strikes", "armed", "national")
+    found: set[str] = set()
     at = 0
     while at < len(words):
         hit = gazetteer.find(words, at, date) if words[at].capital else None
@@ -118,12 +120,10 @@ def _armed(text: str, country: str, gazetteer: Gazetteer, date: str | None) -> I
             at += 1
             continue
         if hit.kind == "actor":
-            actors = [gazetteer.tables.actors[row] for row in hit.rows]
-            if any(actor.country == country and actor.sector == "MIL" for actor in actors):
-                yield True
-        else:
+            actors = (gazetteer.tables.actors[row] for row in hit.rows)
+            found.update(actor.country for actor in actors if actor.sector == "MIL" and actor.country is not None)
+        elif any(word.key in weapons for word in words[hit.end : hit.end + _WITHIN]):
             state = gazetteer.state_of(hit, words, date)
-            after = words[hit.end : hit.end + _WITHIN]
-            if state is not None and state.code == country and any(word.key in weapons for word in after):
-                yield True
+            found.update([state.code] if state is not None else [])
         at = hit.end
+    return frozenset(found)

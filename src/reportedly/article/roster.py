@@ -20,7 +20,7 @@ from .context import Context
 from .extent import head_in, reach
 from .home import home_of, states_in
 from .identity import Identity, identified, identify
-from .lending import lends, lent, taken_up
+from .lending import fighting_at_sea, lends, lent, taken_up
 from .once import once
 from .scene import Scene
 from .seats import Seats
@@ -373,6 +373,19 @@ class Roster:
     def home(self) -> str | None:
         """The state that the article is about: that from which it comes, else the one that most of its names are of."""
         return self.dated_from or home_of(self._unpeopled, self.gazetteer, self.date, least=2)
+
+    @cached_property
+    def fighting_at_sea(self) -> frozenset[str]:
+        """The states whose forces the article tells of, if it plays at sea."""
+        return fighting_at_sea(self.context.text, self.gazetteer, self.date)
+
+    @cached_property
+    def by_sentence(self) -> dict[int, list[int]]:
+        """The names of each sentence."""
+        found: dict[int, list[int]] = {}
+        for word in self.bare:
+            found.setdefault(self.context.sentence(self.context.parse.words[word].start), []).append(word)
+        return found
 
     @cached_property
     def counted(self) -> Counter[str]:
