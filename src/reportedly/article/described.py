@@ -7,6 +7,7 @@ what it belongs to ("of the ministry", "in Cairo") give the state, and the secto
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date as calendar
 
 from ..gazetteer import BEFORE, Actor, Country, Hit, Person, Role, in_force, key_of, words_of
 from ..gazetteer.tables import NOT_STATES
@@ -18,6 +19,10 @@ __all__ = ["Cue", "Told", "actor_of", "body_of", "cues_of", "describe", "noted",
 
 # How near each kind of cue is to the head, as evidence of its state.
 _DEMONYM, _STATE, _OWNER, _ACTOR, _PLACE, _BASE = range(6)
+
+
+# For so many days somebody who has left an office is told of as its holder.
+_FRESH = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ def describe(segment: Segment, scene: Scene, stop: int | None = None) -> Told:
     role = units[head].role if head is not None else None
     cues = cues_of(segment, scene, head if head is not None else end)
     country, state, ambiguous = _country(cues, segment, scene, role)
+    if country in NOT_STATES and role is not None and role.plural and _states_of(segment, scene):
+        country, ambiguous = None, True  # "NATO members" are of their own states
     sector = _sector(role, cues, segment, scene)
     shape = scene.gazetteer.shape
     former = any(segment.words[u.start].key in shape("former") for u in units[: head if head is not None else end])
@@ -68,7 +75,19 @@ def describe(segment: Segment, scene: Scene, stop: int | None = None) -> Told:
         country = _told_by_words(segment, scene, end) or people_land(segment, scene, end)
         state = scene.gazetteer.codes.get(country) if country else None
     noun = key_of(segment.words[units[head].start : units[head].end])
+    if _insiders(segment, head, scene):
+        return Told(_entity(role), country, None, state, head, role, role.plural, former, country is None, noun)
+    if country is None and any(key_of(segment.words[u.start : u.end]) in shape("common") for u in units[:head]):
+        ambiguous = True  # "coalition sources" are of several states
     return Told(_entity(role), country, sector, state, head, role, role.plural, former, ambiguous, noun)
+
+
+def _insiders(segment: Segment, head: int, scene: Scene) -> bool:
+    """Whether people are told by what they know: "people familiar with the talks"; whose they are nobody tells."""
+    units, shape = segment.units, scene.gazetteer.shape
+    after = segment.words[units[head].end : units[head].end + 1]
+    role = units[head].role
+    return bool(after) and after[0].key in shape("insiders") and role is not None and role.sector in (None, "CVL")
 
 
 def _head(segment: Segment, end: int) -> int | None:
@@ -106,7 +125,8 @@ def cues_of(segment: Segment, scene: Scene, end: int) -> list[Cue]:
                 # "Doe administration", "a Doe aide"; the "Doe Group" is no owner's.
                 if possessive or after is None or not after.capital or after.key in scene.gazetteer.shape("joint"):
                     cues.append(Cue(at, _OWNER, country, sector if possessive or sector != "ELI" else None))
-        if unit.role is not None and unit.role.sector is not None and unit.hit is None:
+        plain = key_of(words[unit.start : unit.end]) in scene.gazetteer.shape("adjectives")
+        if unit.role is not None and unit.role.sector is not None and unit.hit is None and not plain:
             cues.append(Cue(at, _BASE + 1, None, unit.role.sector))
     return cues
 
@@ -123,9 +143,19 @@ def _one_person(segment: Segment, at: int, scene: Scene) -> Person | None:
     for start in range(first, unit.end):
         name = " ".join(w.text for w in words[start : unit.end])
         found = scene.gazetteer.people(name, date=scene.date)
+        if len(found) > 1:
+            found = _leading(found, scene)  # "the Assad regime" is the president's, not his brother's
         if len(found) == 1 and (unit.end - start > 1 or near_office(found[0], scene.date)):
             return found[0]
     return None
+
+
+def _leading(found: tuple[Person, ...], scene: Scene) -> tuple[Person, ...]:
+    """Of several persons those who lead a state at the date."""
+    gazetteer = scene.gazetteer
+    heads = {gazetteer.office(head) for head in gazetteer.indexes.shape.get("heads", ())}
+    terms = ((p, gazetteer.term_at(p, scene.date)) for p in found) if scene.date is not None else ()
+    return tuple(p for p, term in terms if term is not None and gazetteer.office(term.office) in heads)
 
 
 def near_office(person: Person, date: str | None, before: int = BEFORE, after: int = 8) -> bool:
@@ -152,8 +182,16 @@ def of_person(person: Person, scene: Scene) -> tuple[str | None, str | None]:
         return term.country, _sector_of_office(term.office, scene)
     assert date is not None
     past = [t for t in person.terms if t.until is not None and t.until < date]
+    last = max(past, key=lambda t: t.until or "", default=None)
+    if last is not None and last.country not in NOT_STATES and _days(last.until, date) <= _FRESH:
+        return last.country, _sector_of_office(last.office, scene)  # "the adviser whom he dismissed on Tuesday"
     country = max(past, key=lambda t: t.since).country if past else min(person.terms, key=lambda t: t.since).country
     return scene.gazetteer.current(country, date), "ELI" if past else None
+
+
+def _days(since: str | None, until: str) -> int:
+    """The days from one ISO date to another."""
+    return (calendar.fromisoformat(until[:10]) - calendar.fromisoformat(since)).days if since else 0
 
 
 def _sector_of_office(office: str, scene: Scene) -> str:
@@ -205,8 +243,13 @@ def actor_of(hit: Hit, scene: Scene, country: str | None = None) -> Actor | None
             return own[0]
     if country is not None:
         return None
-    # Where the article does not tell, it is the one of all states, or whom the tables put first: that is the one
+    # Of several, one whose state the article names, or that is of none, rather than a stranger: in a report from Syria
+    # AFP is the agency. Where that does not tell, the one of all states, or whom the tables put first: that is the one
     # that the news means most often.
+    states = scene.states or frozenset(filter(None, [scene.home]))
+    near = [a for a in actors if a.country in states]
+    wide = [a for a in actors if a.country is None or a.country in NOT_STATES or a.sector == "JRN"]
+    actors = (near or wide or actors) if states else actors
     return next((a for a in actors if a.country == "IGO"), actors[0])
 
 
@@ -266,6 +309,8 @@ def _stateless(segment: Segment, cues: list[Cue], scene: Scene) -> bool:
 def _sector(role: Role | None, cues: list[Cue], segment: Segment, scene: Scene) -> str | None:
     own = role.sector if role is not None else None
     bodies = [c for c in cues if c.country in NOT_STATES and c.strength == _ACTOR]
+    if bodies and own in (None, "GOV") and role is not None and role.plural and _states_of(segment, scene):
+        return "GOV"  # "NATO members" are states
     if bodies and own in (None, "GOV") and role is not None and role.kind in ("person", "collective", "body"):
         # "UN special envoy"
         return bodies[-1].sector if bodies[-1].sector != "GOV" else bodies[-1].country
@@ -282,6 +327,12 @@ def _sector(role: Role | None, cues: list[Cue], segment: Segment, scene: Scene) 
     if told:
         return told[-1].sector
     return own
+
+
+def _states_of(segment: Segment, scene: Scene) -> bool:
+    """Whether the last noun of a segment's core is one for the states that make a body up."""
+    last = segment.units[core_end(segment, scene) - 1]
+    return key_of(segment.words[last.start : last.end]) in scene.gazetteer.shape("member_states")
 
 
 def _told_by_words(segment: Segment, scene: Scene, end: int) -> str | None:
@@ -313,9 +364,10 @@ def office_of(segment: Segment, told: Told, scene: Scene) -> Person | None:
     if _sector_of_office(office, scene) not in ("GOV", "REL"):
         return None  # a state has many rebel leaders
     if office in shape("any_head"):
-        heads = scene.gazetteer.indexes.shape.get("heads", ())
-        holders = {scene.gazetteer.holder(told.country, head, scene.date) for head in heads} - {None}
-        return holders.pop() if len(holders) == 1 else None
+        premier = told.country in shape("led_by_premier")
+        heads = scene.gazetteer.indexes.shape.get("premiers" if premier else "rulers", ())
+        holders = (scene.gazetteer.holder(told.country, head, scene.date) for head in heads)
+        return next((holder for holder in holders if holder is not None), None)
     return scene.gazetteer.holder(told.country, office, scene.date)
 
 

@@ -93,11 +93,18 @@ def _by_tree(context: Context, word: int, apposition: bool) -> tuple[int, int]:
         end += 1
     while end - 1 > word and parse.upos[end - 1] in _EDGES:
         end -= 1
-    while first < word and (parse.upos[first] in _EDGES or parse.deprels[first] in _BEFORE):
+    while first < word and (
+        parse.upos[first] in _EDGES or parse.deprels[first] in _BEFORE or _here(context, first)
+    ):  # fmt: skip
         if _bounds_a_number(context, first, word):
             return first, end
         first += 1
     return _bounded(context, first, bounds[0]), end
+
+
+def _here(context: Context, word: int) -> bool:
+    """Whether an adverb only opens a phrase of place: "here in the capital"."""
+    return context.parse.upos[word] == "ADV" and context.parse.upos[word + 1] == "ADP" and not _number(context, word)
 
 
 def _bounded(context: Context, first: int, low: int) -> int:

@@ -7,8 +7,9 @@ text names do.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from ..gazetteer import Gazetteer, words_of
+from ..gazetteer import Gazetteer, Hit, Word, words_of
 
 __all__ = ["home_of", "states_in"]
 
@@ -28,6 +29,14 @@ def home_of(text: str, gazetteer: Gazetteer, date: str | None = None, least: int
     return first if most >= max(least, _SHARE * counted.total()) else None
 
 
+def _of_a_name(words: Sequence[Word], hit: Hit, gazetteer: Gazetteer) -> bool:
+    """Whether a place that is a given name too is a part of a longer name: "Victoria Park"."""
+    after = words[hit.end : hit.end + 1]
+    if hit.end - hit.start > 1 or words[hit.start].key not in gazetteer.shape("given"):
+        return False
+    return bool(after) and after[0].capital
+
+
 def states_in(text: str, gazetteer: Gazetteer, date: str | None = None, actors: bool = False) -> Counter[str]:
     """How often `text` names each state, its people or its places; with `actors`, whoever acts for it, too."""
     counted: Counter[str] = Counter()
@@ -37,6 +46,9 @@ def states_in(text: str, gazetteer: Gazetteer, date: str | None = None, actors: 
         hit = gazetteer.find(words, at, date) if words[at].capital else None
         if hit is None:
             at += 1
+            continue
+        if hit.kind in ("capital", "place") and _of_a_name(words, hit, gazetteer):
+            at = hit.end
             continue
         if hit.kind != "actor":
             state = gazetteer.state_of(hit, words, date)

@@ -34,7 +34,8 @@ from .described import (
     people_land,
     roles_of,
 )
-from .names import Segment, core_end, person_run, segments_of, units_of, written
+from .joining import halves, merged_parties, partitive
+from .names import Segment, core_end, person_run, segments_of, unbracketed, units_of, written
 from .persons import home_for, office_holder, person_identity, surname_in_office
 from .scene import Identity, Scene
 from .unlisted import longer_name, shapeless
@@ -68,6 +69,7 @@ def identify(
 
 def identified(phrase: str, scene: Scene) -> Identity:
     """The same, of a phrase in a scene."""
+    phrase = unbracketed(phrase)
     words = words_of(phrase)
     shape = scene.gazetteer.shape
     if len(words) == 1 and words[0].key in shape("pronouns") and not (words[0].capitals and len(words[0].text) > 1):
@@ -80,7 +82,7 @@ def identified(phrase: str, scene: Scene) -> Identity:
     if not segments:
         return Identity(None, scene.hint or "group")
     if any(s.opens for s in segments[1:]):
-        return _merged([_segment(phrase, s, (), scene) for s in segments])
+        return merged_parties([_segment(phrase, s, (), scene) for s in segments])
     return _segment(phrase, segments[0], segments[1:], scene)
 
 
@@ -119,10 +121,10 @@ def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: 
     called = _called(phrase, segment, scene)
     if called is not None:
         return called
-    halves = _halves(segment, scene)
-    if halves is not None:
-        return _merged([_segment(phrase, half, (), scene) for half in halves])
-    inner = _partitive(segment, scene)
+    both = halves(segment, scene)
+    if both is not None:
+        return merged_parties([_segment(phrase, half, (), scene) for half in both])
+    inner = partitive(segment, scene)
     if inner is not None:
         part = _part(phrase, segment, inner, others, scene)
         for other in others:
@@ -137,22 +139,44 @@ def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: 
             # "Omar, 53, a barber": one name, and all that the article tells of it.
             return replace(who, name=segment.text(phrase, *run))
         return who
-    first = noted(_issued(segment, _unnamed(phrase, segment, scene), scene), segment, others, scene)
+    first = noted(_issued(phrase, segment, _unnamed(phrase, segment, scene), scene), segment, others, scene)
     whole = _with_appositions(phrase, first, others, scene) if others else first
     if whole is not first and whole.entity == "person":
         return replace(whole, body=whole.body or first.body, roles=whole.roles | roles_of((segment, *others)))
     return whole
 
 
-def _issued(segment: Segment, document: Identity, scene: Scene) -> Identity:
-    """A document bears the name of the one institution that is told to speak through it: "a statement by the UN"."""
+def _issued(phrase: str, segment: Segment, document: Identity, scene: Scene) -> Identity:
+    """A document bears the name of the institution that is told to speak through it: "a statement by the UN", "a
+    report from the Chadian government", "an army statement"."""
     if document.entity != "document" or document.name is not None:
         return document
-    hits = [u.hit for u in segment.units if u.hit is not None and u.hit.kind == "actor"]
-    actor = actor_of(hits[0], scene, document.country) if len(hits) == 1 else None
-    if actor is None or actor.entity != "organization":
+    actor = _issuer(phrase, segment, scene)
+    if actor is None or actor.name is None or actor.entity not in ("organization", "country", "group"):
         return document
     return Identity(actor.name, "document", actor.country or document.country, actor.sector, "description")
+
+
+def _issuer(phrase: str, segment: Segment, scene: Scene) -> Identity | None:
+    """Who is told to have made a document: after "by" or "from", else by the words before its noun."""
+    bare = replace(scene, entity=None, spot=False)
+    for at, unit in enumerate(segment.units[:-1]):
+        if segment.words[unit.start].key in scene.gazetteer.shape("issuing"):
+            words = segment.words[unit.end :]
+            made = _segment(phrase, Segment(words, units_of(words, scene)), (), bare)
+            return made if made.name is not None or at + 2 < len(segment.units) else None
+    hits = [u.hit for u in segment.units if u.hit is not None and u.hit.kind == "actor"]
+    if len(hits) == 1:
+        actor = actor_of(hits[0], scene)
+        return Identity(actor.name, actor.entity, actor.country, actor.sector) if actor is not None else None  # type: ignore[arg-type]
+    end = core_end(segment, scene)
+    head = next((n for n in range(end - 1, 0, -1) if segment.units[n].role is not None), 0)
+    before = segment.words[: segment.units[head].start] if head else ()
+    units = units_of(before, scene) if before else ()
+    body = units[-1].role if units else None
+    if hits or body is None or body.kind not in ("institution", "collective", "body") or body.plural:
+        return None
+    return _segment(phrase, Segment(before, units), (), bare)
 
 
 def _only_names(segment: Segment, scene: Scene) -> tuple[int, int] | None:
@@ -255,11 +279,21 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
         and not told.ambiguous
     ):
         country = told.sector  # "aid groups" are of no state
-    name = written_name or fighters_of(segment, told, scene)
+    name = written_name or fighters_of(segment, told, scene) or _ranks_of(phrase, segment, told, stop, scene)
     forces = None if name else armed_forces(segment, told, scene)
     if forces is not None:
         return Identity(forces, "organization", country, "MIL", "name")
     return Identity(name, entity, country, told.sector, "name" if written_name else "description")
+
+
+def _ranks_of(phrase: str, segment: Segment, told: Told, stop: int, scene: Scene) -> str | None:
+    """The armed movement whose people are meant: "fighters of the YPG"."""
+    if not told.plural or told.noun not in scene.gazetteer.shape("ranks") or stop >= len(segment.units):
+        return None
+    if segment.words[segment.units[stop].start].key not in scene.gazetteer.shape("acting"):
+        return None
+    whose = _complement(phrase, segment, stop, scene)
+    return whose.name if whose is not None and whose.sector in ("REB", "PRM") and whose.entity != "person" else None
 
 
 def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, scene: Scene) -> Identity | None:
@@ -372,62 +406,6 @@ def _complement(phrase: str, segment: Segment, end: int, scene: Scene) -> Identi
     found = _segment(phrase, rest, (), bare)
     scene.asked.update(bare.asked - {"home"})
     return found
-
-
-def _halves(segment: Segment, scene: Scene) -> tuple[Segment, Segment] | None:
-    """The two parties that "and" joins; None where it joins two words about one."""
-    shape = scene.gazetteer.shape
-    stop = len(segment.units)
-    for at, unit in enumerate(segment.units):
-        if unit.kind != "word" or segment.words[unit.start].key not in shape("and") or not 0 < at < stop - 1:
-            continue
-        left = Segment(segment.words[: unit.start], units_of(segment.words[: unit.start], scene))
-        right = Segment(segment.words[unit.end :], units_of(segment.words[unit.end :], scene))
-        one, two = describe(left, scene), describe(right, scene)
-        names = [u for u in left.units if u.hit is not None and u.hit.kind != "demonym"]
-        alone = core_end(left, scene) == len(left.units) and bool(left.units) and left.units[-1] in names
-        if one.role is None and not alone and person_run(left, scene) is None:
-            continue
-        if (
-            one.role is not None
-            and one.role.kind == "person"
-            and not one.role.plural
-            and person_run(left, scene) is None
-        ):
-            determined = right.words[0].key in shape("determiners")
-            if person_run(right, scene) is not None and not determined:
-                continue  # "actor and comedian Ann Doe"
-            if two.role is not None and not two.role.plural and not determined:
-                continue  # "the president and chief executive"
-        if one.role is not None and one.role.kind in ("institution", "body") and two.role is None and not any(
-            u.hit for u in right.units
-        ):  # fmt: skip
-            continue  # "Ministry of Trade and Industry"
-        if core_end(left, scene) < len(left.units) and two.role is None and one.role is not None:
-            continue  # "people in Syria and Iraq"
-        return left, right
-    return None
-
-
-def _merged(parties: list[Identity]) -> Identity:
-    """Several parties in one: what they share."""
-    countries, sectors = {p.country for p in parties}, {p.sector for p in parties}
-    return Identity(
-        None,
-        "group",
-        countries.pop() if len(countries) == 1 else None,
-        sectors.pop() if len(sectors) == 1 else None,
-    )
-
-
-def _partitive(segment: Segment, scene: Scene) -> int | None:
-    """The word after "of", where what stands before it only counts: "dozens of", "members of"."""
-    shape = scene.gazetteer.shape
-    for at, word in enumerate(segment.words[:6]):
-        if word.key == "of" and at and at + 1 < len(segment.words):
-            before = segment.words[at - 1].key
-            return at + 1 if before in shape("partitives", "members") or before.isdigit() else None
-    return None
 
 
 def _part(phrase: str, segment: Segment, inner: int, others: tuple[Segment, ...], scene: Scene) -> Identity:

@@ -24,10 +24,12 @@ from ..text import Span
 from . import coreference
 from .context import Context
 from .extent import head_in
+from .possessing import acting_for, acts, kin_of
 from .recalling import Named, by_kind, by_noun
 from .resolving import can_mean, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
+from .speaking import of_themselves, same
 
 __all__ = ["Cast", "cast_of", "mentions"]
 
@@ -115,7 +117,8 @@ class Cast:
         if word not in known:
             phrase = self.roster.reading(word)
             who = self.roster.named(word) or self.roster.in_office(phrase, word, self._own_state(word))
-            known[word] = self.roster.shared(word) or who if who.kind == "metonym" else who
+            who = self.roster.shared(word) or who if who.kind == "metonym" else same(self.roster, word, who)
+            known[word] = acting_for(who, self._owner(word)) if acts(who, self.gazetteer) else who
         return known[word]
 
     def _own_state(self, word: int) -> str | None:
@@ -173,6 +176,8 @@ class Cast:
             found = self._lead(word, told)
         if found is None and own.name is None:
             found = by_kind(told, word, self._names, self.gazetteer)
+        if found is not None and kin_of(own, self._owner(word), found.who, self.gazetteer):
+            found = None
         if found is not None and self._holds(span or self.phrase(word), word, found.who.name):
             found = None
         words = words_of(self.core(word).of(self.context.text)) if found is not None else ()
@@ -207,6 +212,8 @@ class Cast:
         if first is None or context.sentence(parse.words[first.word].start) != number + 1:
             return None
         known = replace(told, definite=True)
+        if first.who.roles and told.sector not in (None, "CVL") and told.noun not in first.who.roles:
+            return None  # "a minister … . Skipper Dan Doe"
         opens = parse.deprels[first.word].startswith("nsubj") and can_mean(known, first.who, self.gazetteer)
         return first if opens else None
 
@@ -262,7 +269,7 @@ class Cast:
         here = context.sentence(parse.words[word].start)
         near = [n for n in self._names if n.word < word and here - context.sentence(parse.words[n.word].start) <= 1]
         for n in sorted(near, key=lambda n: (context.sentence(parse.words[n.word].start), n.word), reverse=True):
-            subject = parse.deprels[n.word].startswith("nsubj")
+            subject = parse.deprels[n.word].startswith("nsubj") and parse.heads[n.word] != parse.heads[word]
             other = self.context.lexicon.given.get((n.who.name or "").split()[0].lower()) if n.who.name else None
             if subject and other in (None, person) and can_mean(own, n.who, self.gazetteer, person):
                 return n
@@ -365,7 +372,7 @@ class Cast:
             parse,
             self.described,
             self.context.lexicon,
-            given=_same_names(names) | given,
+            given=_same_names(names) | given | of_themselves(self.roster, self.told, self.head),
             alone=alone,
             named=persons,
             apart=self._apart,

@@ -14,11 +14,13 @@ from typing import Literal, NamedTuple
 from ..gazetteer import Hit, Role, Word, key_of, words_of
 from .scene import Scene
 
-__all__ = ["Parts", "Segment", "Unit", "phrase_parts", "segments_of", "written"]
+__all__ = ["Parts", "Segment", "Unit", "phrase_parts", "segments_of", "unbracketed", "written"]
 
 UnitKind = Literal["name", "person", "role", "civil", "word", "skip"]
 # Square brackets put a word in, and do not end the phrase: "the [rebel] fighters".
 _BREAKS = frozenset(',;:()–—/“”"')
+# "[T]he": a letter that was made another; "the [rebel] fighters": a word that was put in.
+_INITIAL, _SQUARE = re.compile(r"\[(\w)\](?=\w)"), re.compile(r"[\[\]]")
 _AGE = re.compile(r"\W*(?:aged\s+)?\d{1,3}\W*")
 
 
@@ -57,6 +59,11 @@ class Parts:
 def written(phrase: str, words: tuple[Word, ...]) -> str:
     """The words as they stand in the phrase, with plain spaces; the point of a last initial stays out."""
     return " ".join(phrase[words[0].start : words[-1].end].split()) if words else ""
+
+
+def unbracketed(phrase: str) -> str:
+    """The phrase with what an editor put in as if it had stood there, every letter at its place or near it."""
+    return _SQUARE.sub(" ", _INITIAL.sub(r"  \1", phrase)) if "[" in phrase else phrase
 
 
 def phrase_parts(phrase: str, scene: Scene) -> Parts:
@@ -115,6 +122,8 @@ def units_of(words: tuple[Word, ...], scene: Scene) -> tuple[Unit, ...]:
             at = end
             continue
         hit = gazetteer.find(words, at, scene.date)
+        if hit and _strange(words, hit, scene):
+            hit = None
         named = gazetteer.person_at(words, at)
         if named > (hit.end if hit else at):
             units.append(Unit("person", at, named))
@@ -134,6 +143,15 @@ def units_of(words: tuple[Word, ...], scene: Scene) -> tuple[Unit, ...]:
             units.append(Unit("civil" if words[at].key in shape("civil") else "word", at, at + 1))
             at += 1
     return tuple(units)
+
+
+def _strange(words: tuple[Word, ...], hit: Hit, scene: Scene) -> bool:
+    """Whether an abbreviation is a word as others are, and its state is told nowhere: "CCTV captured them"."""
+    if hit.kind != "actor" or hit.end - hit.start > 1 or scene.acting is None:
+        return False
+    if words[hit.start].key not in scene.gazetteer.shape("only_at_home"):
+        return False
+    return all(scene.gazetteer.tables.actors[row].country not in scene.states for row in hit.rows)
 
 
 def _common_noun(words: tuple[Word, ...], hit: Hit, role: bool, scene: Scene) -> bool:
@@ -210,8 +228,8 @@ def _run_before(segment: Segment, bound: int, scene: Scene) -> tuple[int, int, U
             )
             or (
                 unit.kind == "name"
-                and unit.end - unit.start == 1
-                and first.capital
+                and (unit.end - unit.start == 1 or _one_person(unit, scene))
+                and (first.capital or first.key in shape("particles"))
                 and _may_be_named(units, start - 1, bound, words, scene)
             )
             or (
@@ -277,9 +295,8 @@ def _may_be_named(units: tuple[Unit, ...], at: int, bound: int, words: tuple[Wor
     unit = units[at]
     key = words[unit.start].key
     assert unit.hit is not None
-    firm = unit.hit.kind == "actor" and all(
-        scene.gazetteer.tables.actors[row].sector in ("BUS", "JRN") for row in unit.hit.rows
-    )
+    rows = [scene.gazetteer.tables.actors[row] for row in unit.hit.rows] if unit.hit.kind == "actor" else []
+    firm = bool(rows) and all(row.sector in ("BUS", "JRN") or row.entity == "person" for row in rows)
     if (unit.hit.kind == "actor" and not firm) or unit.hit.kind == "demonym":
         return False
     if at == bound - 1:
@@ -289,6 +306,14 @@ def _may_be_named(units: tuple[Unit, ...], at: int, bound: int, words: tuple[Wor
             and words[before.start].key not in shape("directions", "determiners", "former")
         )  # fmt: skip
     return key in shape("given")
+
+
+def _one_person(unit: Unit, scene: Scene) -> bool:
+    """Whether a name of the tables is that of a person whom no office brought there: "bin Laden"."""
+    hit = unit.hit
+    return hit is not None and hit.kind == "actor" and all(
+        scene.gazetteer.tables.actors[row].entity == "person" for row in hit.rows
+    )  # fmt: skip
 
 
 def _late(segment: Segment, stop: int, before: Unit | None, scene: Scene) -> bool:
@@ -359,6 +384,8 @@ def core_end(segment: Segment, scene: Scene) -> int:
                 continue
             if not word.joined and (word.key in shape("prepositions") or word.key in shape("relatives")):
                 return at
+            if word.key in shape("insiders") and segment.units[at - 1].kind == "role":
+                return at  # "people familiar with the plan"
             verbal = word.key.endswith(("ing", "ed")) and not word.capital and not word.joined
             verbal = verbal and not (at + 1 < len(segment.units) and word.key in shape("adjectival"))
             if verbal and segment.units[at - 1].kind in ("role", "name"):

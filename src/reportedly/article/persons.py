@@ -28,6 +28,8 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
             sector=before.sector or told.sector,
             kind="name",
         )
+    if _shared(name, scene):
+        return Identity(None, "person", told.country, told.sector, "name")  # of two Khans the article tells which
     country = told.country if told.country not in NOT_STATES else None
     found = scene.gazetteer.people(name, date=scene.date, country=country)
     nearness = scene.gazetteer.nearness(name)
@@ -49,6 +51,12 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
     # A surname alone is nobody's name until the article gives it in full.
     kept = name if len(words) > 1 else None
     return Identity(kept, "person", described, told.sector, "name")
+
+
+def _shared(name: str, scene: Scene) -> bool:
+    """Whether a name is a surname that several whom the article names in full bear."""
+    key = key_of(words_of(name))
+    return " " not in key and sum(words_of(known)[-1].key == key for known in scene.known) > 1
 
 
 def _by_short_form(name: str, country: str | None, scene: Scene) -> tuple[Person, ...]:
@@ -131,9 +139,16 @@ def office_holder(person: Person, told: Told, scene: Scene) -> Identity:
     role = told.role
     if told.country in NOT_STATES:
         country, sector = told.country, told.sector or told.country
-    if told.sector is not None and (sector is None or (sector == "ELI" and role is not None and not _past(told))):
+    new = sector == "ELI" and role is not None and (not _past(told) or _newly(person, told, scene))
+    if told.sector is not None and (sector is None or new):
         sector = told.sector
     return Identity(person.name, "person", country or told.country, sector, "name")
+
+
+def _newly(person: Person, told: Told, scene: Scene) -> bool:
+    """Whether somebody is told with an office of state that the tables do not have of him: a new one."""
+    held = {scene.gazetteer.office(term.office) for term in person.terms}
+    return not told.former and " " in told.noun and scene.gazetteer.office(told.noun) not in held
 
 
 def _past(told: Told) -> bool:
@@ -149,6 +164,9 @@ def known_identity(name: str, scene: Scene) -> Identity | None:
     full = {key_of(words_of(n)): identity for n, identity in scene.known.items()}
     if key in full:
         return full[key]
+    parts = key.split(" ")
+    if len(parts) > 2 and f"{parts[0]} {parts[-1]}" in full:
+        return full[f"{parts[0]} {parts[-1]}"]  # "Robert Gabriel Mugabe" is Robert Mugabe
     same = {identity.name: identity for k, identity in full.items() if key in k.split()[1:]}
     return next(iter(same.values())) if len(same) == 1 and " " not in key else None
 
@@ -168,7 +186,7 @@ def home_for(told: Told, scene: Scene) -> str | None:
     """The article's own state, for what acts for a state and is told without one."""
     if told.ambiguous or scene.home is None or told.sector in (None, "IGO", "NGO", "REF", "ELI"):
         return None
-    if told.noun in scene.gazetteer.shape("foreign"):
+    if told.noun in scene.gazetteer.shape("foreign", "placeless", "several_states"):
         return None
     if told.sector == "REL" and told.plural:
         return None  # believers are of no state, a priest is

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..gazetteer import Gazetteer, Word, words_of
+from ..gazetteer import Gazetteer, Word, key_of, words_of
+from ..gazetteer.tables import NOT_STATES
 from .scene import Identity
 
 __all__ = ["ARMED", "can_mean", "clash", "merged", "otherwise", "spoken_for"]
@@ -38,11 +39,17 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
         own = replace(own, sector=None)  # a coalition may be of armies or of parties
     if own.entity in _THINGS or own.definite is False or clash(own, who):
         return False
+    if own.noun in gazetteer.shape("branches") and own.noun not in key_of(words_of(who.name or "")):
+        return False
+    wide = who.country is None or who.country in NOT_STATES or who.sector in ("PTY", "OPP", "REB")
+    if own.noun in gazetteer.shape("blocs") and not wide:
+        return False  # "the bloc" is of several states
     if who.entity == "country":
         return own.noun in gazetteer.shape("stately") and own.sector in (None, "GOV")
     if own.plural:
         # "The militants" are their movement, "police" a force; ministers and interns are no one body.
-        band = own.sector in ARMED and own.noun not in gazetteer.shape("several")
+        # "Suspects" and "attackers" are single people, whoever sent them.
+        band = own.sector in ("REB", "PRM") and own.noun not in gazetteer.shape("several")
         told = own.people or (own.country is not None and own.country != who.country) or not (own.alone or own.definite)
         return (band or own.noun in gazetteer.shape("wholes")) and not told and who.entity in ("organization", "group")
     # "The Kurdish militia" is none that fights everywhere.
@@ -72,7 +79,15 @@ def clash(one: Identity, other: Identity) -> bool:
         return True
     if one.sector is None or other.sector is None:
         return False
+    if _no_army(one, other) or _no_army(other, one):
+        return True
     return _apart(one.sector, other.sector, _PERSONS if one.entity == "person" else _BODIES, one.entity == "person")
+
+
+def _no_army(one: Identity, other: Identity) -> bool:
+    """Whether one is an army or a party and the other an office of state with a name: "the army" is no palace."""
+    office = other.sector == "GOV" and other.entity == "organization" and other.kind == "name"
+    return one.sector in ("MIL", "PTY") and one.entity != "person" and office
 
 
 def _apart(one: str, other: str, sets: tuple[frozenset[str], ...], person: bool) -> bool:

@@ -15,13 +15,16 @@ from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Entity
 from ..text import Span
+from .calling import alias, led, of_namesakes
 from .context import Context
 from .extent import head_in, reach
 from .home import home_of, states_in
 from .identity import Identity, identified, identify
-from .masthead import dateline
+from .lending import fighting_at_sea, lends, lent, taken_up
 from .once import once
 from .scene import Scene
+from .seats import Seats
+from .sharing import shared
 from .shortened import explained
 
 __all__ = ["Roster"]
@@ -32,8 +35,6 @@ _ENTITIES: Mapping[str, Entity] = {
     "person": "person", "organization": "organization", "object": "object", "animal": "object", "plant": "object",
     "substance": "object",
 }  # fmt: skip
-# How far from a people's name the noun stands that it shares.
-_BETWEEN = 6
 # Words of a cue that is no verb with an object.
 _SURE = 2
 # Characters of a phrase that is still read as one.
@@ -42,8 +43,6 @@ _READABLE = 160
 _FURTHER = 60
 # Words of a full name.
 _LONGEST = 5
-# Paragraphs among which the one is that bears the dateline.
-_HEAD = 4
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,12 @@ class Roster:
 
     @cached_property
     def _naming(self) -> frozenset[str]:
-        return frozenset(cue[0][0] for cue in self.gazetteer.phrases("naming") if len(cue) >= _SURE)
+        return frozenset(cue[0][0] for cue in self.gazetteer.phrases("naming"))
+
+    def _passive(self, start: int) -> bool:
+        """Whether the word that begins at an offset tells what the noun before it is called: "a man named Ruiz"."""
+        words = self.context.words_in(Span(start, start + 1))
+        return bool(words) and self.context.parse.deprels[words[0]].split(":")[0] in ("acl", "amod")
 
     @once
     def reading(self, word: int) -> Span:
@@ -133,7 +137,7 @@ class Roster:
         keys = [word.key for word in after]
         for cue in self.gazetteer.phrases("naming"):
             length = len(cue)
-            if length < _SURE or tuple(keys[:length]) != cue:
+            if tuple(keys[:length]) != cue or (length < _SURE and not self._passive(span.end + after[0].start)):
                 continue  # "the director called Ruiz a liar"
             end = length
             while end < len(after) and (after[end].capital or after[end].key in shape("particles")):
@@ -176,7 +180,7 @@ class Roster:
             found[who.name or ""] = _completed(found[who.name or ""], who) if who.name in found else who
         taken = {part.key for name in full for part in words_of(name)[1:]}
         rest = {name: who for name, who in bare.items() if words_of(name)[-1].key not in taken}
-        return {**rest, **full}
+        return {**rest, **_shortest(full)}
 
     def _persons(self) -> Iterator[tuple[Identity, bool]]:
         """Persons by full names, and whether the article writes them out: a table may have told the rest."""
@@ -184,11 +188,19 @@ class Roster:
         for word, who in sorts:
             if who and who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
                 called = frozenset(filter(None, [self._predicate(word)]))
-                yield replace(who, roles=who.roles | called), self._in_full(word, who.name)
+                country = who.country or lent(self, word, who)
+                yield replace(who, country=country, roles=who.roles | called), self.in_full(word, who.name)
         for who in self._spelled_out():
             yield who, True
 
-    def _in_full(self, word: int, name: str) -> bool:
+    def near(self, word: int) -> str | None:
+        """The state that most names in the sentence of a word belong to."""
+        sentence = self.context.sentence_span(self.context.parse.words[word].start)
+        if sentence not in self._homes:
+            self._homes[sentence] = home_of(sentence.of(self._unpeopled), self.gazetteer, self.date)
+        return self._homes[sentence]
+
+    def in_full(self, word: int, name: str) -> bool:
         """Whether a mention bears more of a name than its surname."""
         written = {fold(part) for part in self.reading(word).of(self.context.text).split()}
         return len(written & {fold(part) for part in name.split()}) > 1
@@ -210,7 +222,7 @@ class Roster:
         told = {
             fold(w.text)
             for word, who in self.bare.items()
-            if who.name and who.entity == "person" and self._in_full(word, who.name)
+            if who.name and who.entity == "person" and self.in_full(word, who.name)
             for w in words_of(who.name)
         }
         single = {
@@ -278,6 +290,9 @@ class Roster:
     @once
     def named(self, word: int) -> Identity | None:
         """Whom a part of a name means in this article, whatever place or stranger bears the same name."""
+        other = alias(self, word)
+        if other is not None:
+            return other
         core = self.core(word).of(self.context.text)
         article, _, rest = core.partition(" ")
         short = self._explained.get(rest if article.lower() in self.gazetteer.shape("article") else core)
@@ -288,7 +303,18 @@ class Roster:
             return None
         if " " in core and words[0].key not in self.gazetteer.shape("particles"):
             return None
-        return self._by_part.get(fold(core))
+        written = self.bare.get(word)
+        if written is not None and written.name and self.in_full(word, written.name) and written.entity == "person":
+            whole = self.reading(word).of(self.context.text)
+            if "," not in whole and fold(core) not in {fold(part) for part in written.name.split()}:
+                return None  # "Ruiz spokesman Ivo Kralik" is not Ruiz, whatever the tree says
+        return self._by_part.get(fold(core)) or self._aliases.get(fold(core)) or of_namesakes(self, word)
+
+    @cached_property
+    def _aliases(self) -> dict[str, Identity]:
+        """Persons by the other names that the article tells of them."""
+        told = ((self.core(word).of(self.context.text), alias(self, word)) for word in self.bare)
+        return {fold(name): who for name, who in told if who is not None}
 
     @cached_property
     def _explained(self) -> dict[str, Identity]:
@@ -315,6 +341,8 @@ class Roster:
         found: dict[int, str] = {}
         for word, who in self.bare.items():
             told = self.named(word) or who
+            if told is who and len(self.namesakes(word)) > 1:
+                continue  # of two of one surname, the tables do not tell which is meant
             if told.name is not None and told.kind == "name":
                 found[self.place[word]] = told.name
         return found
@@ -343,8 +371,26 @@ class Roster:
 
     @cached_property
     def home(self) -> str | None:
-        """The state that the article is about, if its names tell."""
-        return home_of(self._unpeopled, self.gazetteer, self.date, least=2)
+        """The state that the article is about: that from which it comes, else the one that most of its names are of."""
+        return self.dated_from or home_of(self._unpeopled, self.gazetteer, self.date, least=2)
+
+    @cached_property
+    def fighting_at_sea(self) -> frozenset[str]:
+        """The states whose forces the article tells of, if it plays at sea."""
+        return fighting_at_sea(self.context.text, self.gazetteer, self.date)
+
+    @cached_property
+    def by_sentence(self) -> dict[int, list[int]]:
+        """The names of each sentence."""
+        found: dict[int, list[int]] = {}
+        for word in self.bare:
+            found.setdefault(self.context.sentence(self.context.parse.words[word].start), []).append(word)
+        return found
+
+    @cached_property
+    def counted(self) -> Counter[str]:
+        """How often the article names each state, its people and its places."""
+        return states_in(self._unpeopled, self.gazetteer, self.date)
 
     def home_of(self, word: int) -> str | None:
         """The state whose police or senate is meant by a phrase that does not say.
@@ -352,17 +398,15 @@ class Roster:
         It is the one of the same thing told before ("the Chadian army … the army"), else the one of its sentence, else
         the one that the article is about; of a government that one first.
         """
-        before = self._told_before(word)
+        near = self.near(word)
+        state = led(self, word) if near is None else None
+        before = state or self.told_before(word)
         if before is not None:
             return before
-        sentence = self.context.sentence_span(self.context.parse.words[word].start)
-        if sentence not in self._homes:
-            self._homes[sentence] = home_of(sentence.of(self._unpeopled), self.gazetteer, self.date)
-        if self._sameness(word) == "government":
-            return self.home or self._homes[sentence]
-        return self._homes[sentence] or self.home
+        return self.home or near if self._sameness(word) == "government" else near or self.home
 
-    def _told_before(self, word: int) -> str | None:
+    def told_before(self, word: int) -> str | None:
+        """The state of the same thing told before: "the Chadian army … the army"."""
         kind = self._sameness(word)
         earlier = [country for at, country in self._told.get(kind, ()) if at < word]
         return earlier[-1] if earlier else None
@@ -375,11 +419,11 @@ class Roster:
             who = self.sort(n)
             if who is None or who.entity == "person" or who.kind == "metonym" or not who.noun:
                 continue
-            if who.country in self.gazetteer.codes and self._tells(word, who.country or ""):
+            if who.country in self.gazetteer.codes and self.tells(word, who.country or ""):
                 found.setdefault(self._sameness(word), []).append((word, who.country or ""))
         return found
 
-    def _tells(self, word: int, country: str) -> bool:
+    def tells(self, word: int, country: str) -> bool:
         """Whether a phrase names the state or its people: the bare "Senate" is America's only by default."""
         words = words_of(self.phrase(word).of(self.context.text))
         hits = (self.gazetteer.find(words, at, self.date) for at in range(len(words)) if words[at].capital)
@@ -397,25 +441,8 @@ class Roster:
         return "army" if noun in shape("armed") else noun
 
     def shared(self, word: int) -> Identity | None:
-        """For a people's name that shares its noun with another, the body that both make: "Omani and Greek forces"."""
-        parse, noun = self.context.parse, self._shared_noun(word)
-        if noun is None or parse.upos[noun] not in ("NOUN", "PROPN"):
-            return None
-        phrase = f"{parse.form(word)} {parse.form(noun)}"
-        who = identify(phrase, gazetteer=self.gazetteer, date=self.date)
-        return who if who.name is not None and who.entity == "organization" else None
-
-    def _shared_noun(self, word: int) -> int | None:
-        parse = self.context.parse
-        after = range(word + 1, min(word + _BETWEEN, len(parse.words)))
-        joined = next((w for w in after if parse.heads[w] == word and parse.deprels[w] == "conj"), None)
-        first = parse.heads[word] if parse.deprels[word] == "conj" else word
-        if parse.deprels[first] in ("amod", "compound"):
-            return parse.heads[first] if joined is not None or first != word else None
-        # As the tree often has it: "Omani" and, joined to it, "Greek forces".
-        if joined is None or not any(parse.heads[w] == joined and parse.deprels[w] == "amod" for w in after):
-            return None
-        return joined if parse.form(joined)[:1].islower() else None
+        """For a people's name that shares its noun with another, whom the two words mean; see `sharing`."""
+        return shared(self.context, self.gazetteer, self.date, word)
 
     # -- mentions ---------------------------------------------------------------------------------------
 
@@ -424,6 +451,10 @@ class Roster:
         state of which more is told than a name in the same sentence. `owner`: the state of its possessor, if any."""
         home = owner or self.home_of(word)
         own = self.read(span, word, self.known, home)
+        if owner is None and own.kind == "description" and own.name is None and own.country is not None:
+            bare = self.read(span, word, self.known, None)
+            if bare.country is None:
+                own = taken_up(self, word, bare) or (own if lends(self, word, own) else bare)
         office = own.kind == "office"
         if own.entity != "person" or not (office or (own.kind == "description" and own.name is None)):
             return own
@@ -434,42 +465,16 @@ class Roster:
         named = {who for who in held if who.kind == "office" and who.name in self.known}
         if len(named) == 1:
             return named.pop()
-        return self.read(span, word, self.known, self._seat(word, own.noun)) if office else own
+        return self.read(span, word, self.known, self._seats.of(word, own.noun)) if office else own
 
-    def _seat(self, word: int, noun: str) -> str | None:
-        """The state whose "president" or "foreign minister" is meant by a phrase that does not say.
-
-        It is that of the one who was told with the same noun before ("the Kenyan president … the president"), else that
-        from which the report comes. Where no report tells that, it is that which the article is about, if the sentence
-        names no other.
-        """
-        before = [country for at, country in self._ruling.get(noun, ()) if at < word]
-        if before or self._dateline is not None:
-            return before[-1] if before else self._dated_from
-        near = self.home_of(word)
-        return near if self.home in (None, near) else None
+    @property
+    def dated_from(self) -> str | None:
+        """The state of the place in the article's dateline."""
+        return self._seats.dated_from
 
     @cached_property
-    def _ruling(self) -> dict[str, list[tuple[int, str]]]:
-        """For each noun of an office where phrases tell the state that it is of."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        for n, word in enumerate(self.described.heads.tolist()):
-            who = self.sort(n)
-            if who is not None and who.kind == "office" and who.country and self._tells(word, who.country):
-                found.setdefault(who.noun, []).append((word, who.country))
-        return found
-
-    @cached_property
-    def _dateline(self) -> str | None:
-        """The article's dateline: "MONTEVIDEO, Feb. 11 —"."""
-        paragraphs = [paragraph.of(self.context.text) for paragraph in self.context.paragraphs[:_HEAD]]
-        return next((text[:end] for text in paragraphs if (end := dateline(text))), None)
-
-    @cached_property
-    def _dated_from(self) -> str | None:
-        """The one state whose place stands in the dateline."""
-        told = states_in(self._dateline, self.gazetteer, self.date) if self._dateline else {}
-        return next(iter(told)) if len(told) == 1 else None
+    def _seats(self) -> Seats:
+        return Seats(self)
 
     def sort(self, place: int) -> Identity | None:
         """What a mention tells of itself, whatever the rest of the article tells; None of a pronoun."""
@@ -482,6 +487,15 @@ class Roster:
                 else self.read(self.reading(word), word, {}, None)
             )  # fmt: skip
         return self._sorts[place]
+
+
+def _shortest(known: Mapping[str, Identity]) -> dict[str, Identity]:
+    """Without those who are known with fewer names: "Robert Gabriel Mugabe" is Robert Mugabe."""
+    ends = {(parts[0], parts[-1]) for parts in (name.split() for name in known) if len(parts) == 2}
+    return {
+        name: who for name, who in known.items()
+        if len(parts := name.split()) < 3 or (parts[0], parts[-1]) not in ends
+    }  # fmt: skip
 
 
 def _completed(before: Identity, more: Identity) -> Identity:

@@ -11,6 +11,7 @@ _LONGEST = 5
 """Words of a name that is looked for: "Democratic Republic of the Congo" has as many."""
 _NAMES = frozenset({"state", "adjective", "people", "institution"})
 _GIVEN = frozenset({"obj", "iobj"})
+_TORN = frozenset({"appos", "flat", "list"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 
 
@@ -45,6 +46,10 @@ def _begun(context: Context, first: int, end: int, low: int) -> int:
 
 
 def _ended(context: Context, first: int, end: int, high: int) -> int:
+    parse = context.parse
+    person = parse.entities[end] == parse.entities[end - 1] == "person" and parse.upos[end - 1] == "PROPN"
+    if person and parse.deprels[end] in _TORN and parse.heads[end] < first:
+        return end + 1  # "28-year-old Ivo | Kralik": a surname that hangs on what stands before the given name
     for begin in range(max(first, end - _LONGEST + 1), end):
         for stop in range(min(high, begin + _LONGEST), end, -1):
             if context.form_is_capital(begin) and context.listed(range(begin, stop)) in _NAMES:

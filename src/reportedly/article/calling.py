@@ -1,0 +1,57 @@
+"""Names that only the rest of an article tells whose they are: a second name, a surname that two bear; and for which
+state those act who are named beside somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .identity import Identity
+
+if TYPE_CHECKING:
+    from .roster import Roster
+
+__all__ = ["alias", "led", "of_namesakes"]
+
+# How many words after "known" a name stands.
+_CUE = 4
+# Sectors of those who act for a state.
+_LEADING = frozenset({"GOV", "MIL"})
+
+
+def alias(roster: Roster, word: int) -> Identity | None:
+    """Whom the sentence has named before it tells his other name: "Ivo Kralik, known as the Fox"."""
+    context, parse, cues = roster.context, roster.context.parse, roster.gazetteer.shape("other_names")
+    cue = next((n for n in range(max(0, word - _CUE), word) if context.lower(n) in cues), None)
+    if cue is None or not parse.form(word)[:1].isupper() or parse.deprels[cue].startswith(("root", "ccomp")):
+        return None
+    here = context.sentence(parse.words[word].start)
+    told = [(w, roster.bare[w]) for w in roster.by_sentence.get(here, ()) if w < cue]
+    who = max(told)[1] if told else None
+    return who if who is not None and who.entity == "person" and who.name is not None else None
+
+
+def of_namesakes(roster: Roster, word: int) -> Identity | None:
+    """Whom a surname means that several of the article bear: the subject of the sentence before, else whom the
+    article named first, for of him it tells."""
+    names = roster.namesakes(word)
+    if len(names) < 2:
+        return None
+    full = ((w, who.name or "") for w, who in sorted(roster.bare.items()) if w < word and who.name in names)
+    told = [(w, name) for w, name in full if roster.in_full(w, name)]
+    if not told:
+        return None
+    sentence, words = roster.context.sentence, roster.context.parse.words
+    last = told[-1][0]
+    near = sentence(words[word].start) - sentence(words[last].start) <= 1
+    near = near and roster.context.parse.deprels[last].startswith("nsubj")
+    return roster.known[told[-1][1] if near else told[0][1]]
+
+
+def led(roster: Roster, word: int) -> str | None:
+    """The state of those who act for one in the sentence before a word, if they act for the same: "Prime Minister
+    Doe told his cabinet that the army would stay"."""
+    here = roster.context.sentence(roster.context.parse.words[word].start)
+    names = ((w, roster.bare[w]) for w in roster.by_sentence.get(here, ()) if w < word)
+    told = (roster.named(w) or who for w, who in names if who.entity == "person")
+    states = {who.country for who in told if who.sector in _LEADING and who.country in roster.gazetteer.codes}
+    return states.pop() if len(states) == 1 else None

@@ -1,0 +1,41 @@
+"""Whom an apposition names once more, and who it is that somebody says something of: himself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..text import Span
+from .roster import Roster
+from .scene import Identity
+
+__all__ = ["of_themselves", "same"]
+
+Told = Sequence[tuple[tuple[Span, ...], Span]]
+
+
+def same(roster: Roster, word: int, who: Identity) -> Identity:
+    """Whom an apposition gives a name more: "Ivo Kralik, a former policeman known as the Fox"."""
+    parse, head = roster.context.parse, roster.context.parse.heads[word]
+    if who.entity != "person" or not who.name or " " in who.name or parse.deprels[word] != "appos":
+        return who
+    other = roster.named(head) or roster.bare.get(head)
+    return other if other is not None and other.entity == "person" and other.name is not None else who
+
+
+def of_themselves(roster: Roster, told: Told, head_of: Callable[[Span], int | None]) -> dict[int, int]:
+    """For the pronoun that what somebody says begins with the one who says it: "Chad said it would go on"."""
+    context, place, persons = roster.context, roster.place, roster.context.lexicon.persons
+    found: dict[int, int] = {}
+    for content, source in told:
+        head, words = head_of(source), context.words_in(content[0]) if content else range(0)
+        if head not in place or not words or context.quoted.holding(context.parse.words[words[0]]) is not None:
+            continue
+        first = words[1] if len(words) > 1 and context.lower(words[0]) == "that" else words[0]
+        who = roster.sort(place[head])
+        if who is None or first not in place or context.parse.upos[first] != "PRON" or place[first] < place[head]:
+            continue
+        kind = persons.get(context.lower(first))
+        one = kind == "thing" and who.entity in ("organization", "country") and not who.plural
+        if one or (kind == "plural" and who.entity == "group" and who.plural):
+            found[place[first]] = place[head]
+    return found
