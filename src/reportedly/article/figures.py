@@ -210,7 +210,7 @@ class _Reader:
         unit = what.unit
         number = range(words.start, max(words.stop, what.end))
         measured = measure_of(
-            self.context, what.top, what.head, self._kinds(unit, what), self.measures, self.children, number, sentence
+            self.context, what, self._kinds(unit, what), self.measures, self.children, number, sentence
         )
         relation = self.context.parse.deprels[what.top]
         patient = not none.noun and none.amount.end - none.amount.first < 3 and relation in ("obj", "nsubj:pass")
@@ -239,7 +239,7 @@ class _Reader:
         unknown = unit is not None and not what.listed and unit not in self.units.kinds["persons"] and "things" in kinds
 
         def measure(of: frozenset[Kind]) -> Measured | None:
-            return measure_of(self.context, what.top, what.head, of, self.measures, self.children, number, sentence)
+            return measure_of(self.context, what, of, self.measures, self.children, number, sentence)
 
         # "A 12-mile zone": what befell the zone is not told of the miles.
         measured = None if what.modifier else measure(kinds)
