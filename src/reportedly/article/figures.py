@@ -18,7 +18,7 @@ from .nothing import Nothing, nothings
 from .numbered import unit_told_before
 from .numerals import Token, numerals, tokens
 from .outcomes import Kind, load_measures
-from .uncounted import is_headline, why_uncounted
+from .uncounted import TOLD_BEFORE, is_headline, why_uncounted
 from .units import Counted, counted, noun_unit, singular
 from .voice import Voices
 
@@ -163,16 +163,21 @@ def _span(context: Context, one: _Read) -> Span:
     return Span(one.amount.span.start, end)
 
 
+def _fate(one: _Read) -> tuple[float | None, str | None, str | None]:
+    return one.amount.value, one.unit, one.measured.measure if one.measured else None
+
+
 class _Reader:
     """The figures of one article, sentence by sentence."""
 
-    __slots__ = ("children", "context", "measures", "numbers", "parties", "units")
+    __slots__ = ("children", "context", "measures", "numbers", "parties", "told", "units")
 
     def __init__(self, context: Context, parties: Sequence[tuple[Span, str]]) -> None:
         self.context, self.parties = context, parties
         # Of a head with more children than any sentence has, the first are looked at, so that time stays linear.
         self.children = tuple(below[:_MANY] for below in context.parse.children())
         self.numbers, self.units, self.measures = load_numbers(), load_units(), load_measures()
+        self.told: set[tuple[float | None, str | None, str | None]] = set()
 
     def sentence(self, span: Span) -> list[_Read]:
         found = tokens(self.context.text, span)
@@ -184,10 +189,11 @@ class _Reader:
             if not words:
                 continue
             what = counted(self.context, amount, words, sentence, self.units)
-            if why_uncounted(self.context, found, amount, words, what, self.numbers, self.units, headline):
+            why = why_uncounted(self.context, found, amount, words, what, self.numbers, self.units, headline)
+            if why is not None and why != TOLD_BEFORE:
                 continue
             one = self._judged(found, amount, words, what, read, sentence)
-            if one is not None:
+            if one is not None and (why is None or self._new(one)):
                 read.append(one)
         taken = {at for one in read for at in range(one.amount.begin, one.amount.stop)}
         for none in nothings(found, self.numbers):
@@ -195,7 +201,12 @@ class _Reader:
                 one = self._nothing(none, self.context.words_in(none.amount.core), sentence)
                 if one is not None:
                     read.append(one)
+        self.told |= {_fate(one) for one in read}
         return sorted(read, key=lambda one: one.amount.core)
+
+    def _new(self, one: _Read) -> bool:
+        """Whether what befell a group that "the" takes up was not told before: "the two men were pronounced dead"."""
+        return self._of_persons(one) and _fate(one) not in self.told
 
     def _nothing(self, none: Nothing, words: range, sentence: range) -> _Read | None:
         """A number of zero, where something is told that might have happened to what is counted."""

@@ -235,11 +235,23 @@ class _Finder(Words):
         """ "The death of four", "the release of 1,500 prisoners", "a toll of 30"."""
         cases = {self.context.lower(c) for c in self.children[word] if self.parse.deprels[c] == "case"}
         if not cases or not cases.isdisjoint(self.measures.words["tolled"]):
-            measure = self.told(self.measures.of, noun, self.children[noun]) if "of" in cases or not cases else None
-            measure = measure or self.told(self.measures.tolls, noun, ())
+            near = [*self.children[noun], *range(max(self.sentence.start, noun - 2), noun)]
+            measure = self.told(self.measures.of, noun, near) if "of" in cases or not cases else None
+            measure = measure or self._of_object(noun) or self.told(self.measures.tolls, noun, ())
             if measure:
                 return Measured(measure, noun, steps + 1)
         return None
+
+    def _of_object(self, noun: int) -> str | None:
+        """ "Claimed the lives of four": a noun and its verb that tell it together."""
+        verb = self.parse.heads[noun]
+        if verb == noun or self.parse.deprels[noun] not in _OBJECTS:
+            return None
+        together = {
+            form: tuple(entry for entry in entries if self.context.lower(noun) in entry.beside)
+            for form, entries in ((form, self.measures.objects.get(form, ())) for form in (self.context.lower(verb),))
+        }
+        return self.told(together, verb, [noun])
 
     def _oblique(self, word: int, verb: int, steps: int) -> Measured | None:
         """ "Put the dead at five", "the toll rose to 22": what the number is the number of."""

@@ -25,6 +25,8 @@ _ADVERB = 2
 NO_VERBS = frozenset({"NOUN", "PROPN", "NUM", "ADP", "DET", "PRON", "PUNCT", "CCONJ", "ADV", "PART"})
 # Behind a participle these begin its object, so that it is no participle: "12 rebels killed three guards".
 _OBJECT = frozenset({"DET", "NUM", "PRON", "NOUN", "PROPN", "ADJ"})
+# What the phrase of another noun consists of.
+_PHRASE = frozenset({"DET", "ADJ", "NUM", "PRON", "NOUN", "PROPN"})
 # What "and" may join that has a subject of its own, or a verb that tells of somebody else.
 _ANEW = frozenset({"DET", "NUM", "PRON", "PROPN", "VERB", "AUX"})
 
@@ -114,13 +116,16 @@ class Words:
     def plain(self) -> Measured | None:
         """ "12 people (, most of them children,) (who) (have) (since) (been) killed": nothing else between."""
         words = self.measures.words
-        at, passive, perfect = self._past_aside(), False, False
+        at, passive, perfect = self._behind_all(), False, False
         aside = at > self.number.stop
         stop = min(self.sentence.stop, at + _NEAR)
         if aside and (
             at >= stop or not (self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at))
         ):
             return None
+        governed = self.number.start > self.sentence.start and self.parse.upos[self.number.start - 1] == "ADP"
+        if governed and not (self._reduced(at) or self.context.lower(at) in words["relative"]):
+            return None  # "the wives of two men were arrested"
         while at < stop:
             form = self.context.lower(at)
             passive, perfect = passive or form in words["passive"], perfect or form in words["perfect"]
@@ -153,14 +158,19 @@ class Words:
             and (behind >= self.sentence.stop or self.parse.upos[behind] not in _OBJECT)
         )
 
-    def _past_aside(self) -> int:
-        """The word behind the number, or behind what stands between commas right behind it."""
-        first = self.number.stop
-        if first < self.sentence.stop and self.context.lower(first) == ",":
-            for at in range(first + 2, min(first + _ASIDE, self.sentence.stop)):
-                if self.context.lower(at) == ",":
-                    return at + 1
-        return first
+    def _behind_all(self) -> int:
+        """The word behind the number, behind what is told along with it ("two men and a woman"), or behind what stands
+        between commas right after it."""
+        at, stop = self.number.stop, min(self.sentence.stop, self.number.stop + _ASIDE)
+        if at < stop and self.context.lower(at) == ",":
+            return next((n + 1 for n in range(at + 2, stop) if self.context.lower(n) == ","), self.number.stop)
+        if at < stop and self.parse.upos[at] == "CCONJ":
+            at += 1
+            while at < stop and self.parse.upos[at] in _PHRASE:
+                at += 1
+            if self.parse.upos[at - 1] in ("NOUN", "PROPN"):
+                return at
+        return self.number.stop
 
     def dead_later(self, verb: int, passive: bool) -> Measured | None:
         """The death of those of whom the word `verb` tells something else first: "were shot in the chest and died",
@@ -234,7 +244,7 @@ class Words:
             and self.number.start - at < _NEAR - 1
         ):
             if self.context.lower(at) == "of" and at > sentence.start:
-                measure = self.told(self.measures.of, at - 1, ())
+                measure = self.told(self.measures.of, at - 1, range(max(sentence.start, at - 3), at - 1))
                 return Measured(measure, at - 1, 2) if measure else None
             if self.parse.upos[at] in ("ADP", "PUNCT") and self.context.lower(at) not in self.measures.words["ahead"]:
                 return None

@@ -94,11 +94,19 @@ class _Finder:
         head = self._by_tree(top)
         if head is None and self.lower(at) not in self.units.fixed["determiners"]:
             head = self._by_words(at)
+        if head is not None and self._befallen(head):
+            # "Two shot dead", "the seven people shot": the model takes for a noun what befell them.
+            people = head > at and self.nominal(head - 1) and self.plural(head - 1)
+            head = head - 1 if people else None if head == at else head
         if head is None:
             return self._bare(top, at)
         return self._noun(head, top)
 
     # Parts
+
+    def _befallen(self, word: int) -> bool:
+        form = self.lower(word)
+        return form in self.units.fixed["harmed"] and form not in self.units.units and self.amount.value != 1
 
     def _top(self) -> int:
         """The word of the number whose head is outside of it."""
