@@ -34,6 +34,8 @@ _MANY = 60
 _BACK = 40
 # Tokens before a number in which a word for a vote is looked for.
 _VOTES = 12
+# What begins a phrase that says who somebody is.
+_WHO = frozenset({"DET", "NOUN", "PROPN", "NUM"})
 _HARM = frozenset({"killed", "injured", "died"})
 # What the parts of a figure are worth before the curve, by the way that they were read.
 _SURE = {
@@ -263,7 +265,7 @@ class _Reader:
             else:
                 measured = None
         one = _Read(amount, words, what, unit, measured)
-        if self._converted(found, amount, read):
+        if unit is not None and self._converted(found, amount, read):
             return self._conversion(one, read[-1])
         if what.pronoun and unit is None:
             one = self._of_them(one, read, sentence)
@@ -275,6 +277,8 @@ class _Reader:
 
     def _kinds(self, unit: str | None, what: Counted) -> frozenset[Kind]:
         """Whose measures may be told of a unit."""
+        if unit in self.units.fixed["occasions"]:
+            return frozenset()
         if unit is None or unit == "person":
             noun = singular(self.context.lower(what.head), self.units) if what.head is not None else ""
             return (
@@ -305,7 +309,8 @@ class _Reader:
                 return replace(one, unit=unit, inherited=True)
         if before is None or (self._of_persons(one) and before.unit not in self.units.kinds["persons"]):
             return replace(one, unit="person", inherited=True)
-        return replace(one, unit=before.unit, measured=one.measured or before.measured, inherited=True)
+        own = one.measured or (None if self._goes_on(one) else before.measured)
+        return replace(one, unit=before.unit, measured=own, inherited=True)
 
     def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:
         """ "Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""
@@ -334,11 +339,15 @@ class _Reader:
         )
 
     def _goes_on(self, one: _Read) -> bool:
-        """Whether something of its own is told of "six of them": a verb, or what they have with them."""
-        at = one.counted.end
-        if at >= len(self.context.parse.words):
-            return False
-        return self.context.parse.upos[at] in ("VERB", "AUX") or self.context.lower(at) == "with"
+        """Whether something of its own is told of an amount: a verb, or what they have with them."""
+        parse, at = self.context.parse, one.counted.end
+        if at < len(parse.words) and self.context.lower(at) == "with":
+            return True
+        linked = False
+        while at < len(parse.words) and parse.upos[at] in ("AUX", "ADV"):
+            linked, at = linked or parse.upos[at] == "AUX", at + 1
+        # "Eight were children" says who they were, and nothing that befell them.
+        return at < len(parse.words) and (parse.upos[at] == "VERB" or (linked and parse.upos[at] not in _WHO))
 
     def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[_Read]) -> bool:
         """Whether an amount stands in brackets right behind another one: "62 miles (100 km)"."""

@@ -206,7 +206,12 @@ class _Finder(Words):
         if beside is not None:
             return beside
         for child in self.children[verb]:
-            if self.parse.deprels[child] == "xcomp" and self.parse.upos[child] in _PREDICATES:
+            relations = {self.parse.deprels[below] for below in self.children[child]}
+            if (
+                self.parse.deprels[child] == "xcomp"
+                and self.parse.upos[child] in _PREDICATES
+                and relations.isdisjoint(_SUBJECTS)
+            ):
                 below: Role = "objects" if self._passive(child) else "subjects"
                 measure = self.by_verb(child, below) or self._predicate(child)
                 if measure is not None:

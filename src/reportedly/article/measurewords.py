@@ -92,6 +92,8 @@ class Words:
             for w in range(verb + 1, min(verb + 3, len(self.parse.words)))
             if w not in self.number or w < self.number.start
         }
+        if self.head is not None and self.head in self.number:
+            near.add(self.head)  # "took 12 lives"
         for child in self.children[verb]:
             if self.parse.deprels[child] == "advmod" and abs(child - verb) > _ADVERB:
                 continue  # "two were shot, one fatally"
@@ -123,9 +125,8 @@ class Words:
             at >= stop or not (self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at))
         ):
             return None
-        governed = self.number.start > self.sentence.start and self.parse.upos[self.number.start - 1] == "ADP"
-        if governed and not (self._reduced(at) or self.context.lower(at) in words["relative"]):
-            return None  # "the wives of two men were arrested"
+        if self._governed() and not (self._reduced(at) or self.context.lower(at) in words["relative"]):
+            return None
         while at < stop:
             form = self.context.lower(at)
             passive, perfect = passive or form in words["passive"], perfect or form in words["perfect"]
@@ -135,8 +136,14 @@ class Words:
             if not linked and self.parse.upos[at] != "ADV":
                 break
             at += 1
-        if at >= stop or not (passive or self.verbal(at)):
+        if at >= stop:
             return None
+        form = self.context.lower(at)
+        if form in words["custody"] and at == self.number.stop:
+            return self._in_custody(at)
+        if not (passive or self.verbal(at)):
+            return None
+        passive = passive and not form.endswith("ing")  # "four are recovering"
         measure = None
         if passive:
             near = range(at, min(at + 3, self.sentence.stop))
@@ -148,6 +155,22 @@ class Words:
         else:
             measure = self.by_verb(at, "objects")
         return Measured(measure, at, 1) if measure else self.dead_later(at, passive)
+
+    def _in_custody(self, at: int) -> Measured | None:
+        """ "Two people in critical condition", "three men in custody": what a preposition and its noun tell."""
+        for inner in range(at + 1, min(at + 4, self.sentence.stop)):
+            measure = self.told(self.measures.beside, inner, ()) or self.told(self.measures.nouns, inner, ())
+            if measure:
+                return Measured(measure, inner, 2)
+        return None
+
+    def _governed(self) -> bool:
+        """Whether the number hangs on a preposition right before it: "the wives of two men were arrested", but not "a
+        family of five was found dead"."""
+        before = self.number.start - 1
+        if before <= self.sentence.start:
+            return before == self.sentence.start and self.parse.upos[before] == "ADP"
+        return self.parse.upos[before] == "ADP" and self.context.lower(before - 1) not in self.measures.words["groups"]
 
     def _reduced(self, at: int) -> bool:
         """ "12 rebels killed in Marwa", but not "12 rebels killed three guards"."""
@@ -207,6 +230,10 @@ class Words:
         passive = perfect = False
         words = self.measures.words
         stop = min(self.sentence.stop, self.number.stop + _NEAR)
+        if self._governed() and not (
+            stop > self.number.stop and self.context.lower(self.number.stop) in words["relative"]
+        ):
+            return None
         for at in range(self.number.stop, stop):
             form, upos = self.context.lower(at), self.parse.upos[at]
             if form in words["passive"]:
@@ -214,14 +241,10 @@ class Words:
             elif form in words["perfect"]:
                 perfect = True
             elif form in words["custody"] and (passive or form in self.measures.words["listed"]):
-                for inner in range(at + 1, min(at + 4, self.sentence.stop)):
-                    measure = self.told(self.measures.beside, inner, ()) or self.told(self.measures.nouns, inner, ())
-                    if measure:
-                        return Measured(measure, inner, 2)
-                return None
+                return self._in_custody(at)
             elif upos in ("VERB", "X") or (form in self.measures.objects and self.verbal(at)):
                 reduced = not perfect and form in self.measures.participles and at == self.number.stop
-                role: Role = "objects" if passive or reduced else "subjects"
+                role: Role = "objects" if reduced or (passive and not form.endswith("ing")) else "subjects"
                 measure = self.by_verb(at, role) or (self.told(self.measures.beside, at, ()) if passive else None)
                 if measure:
                     return Measured(measure, at, 2)

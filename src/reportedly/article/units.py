@@ -189,7 +189,8 @@ class _Finder:
         """What follows "of": a noun phrase, a pronoun, "whom"."""
         word = self.lower(at)
         if word in self.units.fixed["pronouns"] or (
-            word in self.units.fixed["demonstratives"] and self.upos(at + 1) not in _NOMINAL
+            word in self.units.fixed["demonstratives"]
+            and (self.upos(at + 1) not in _NOMINAL or self.lower(at + 1) in self.units.fixed["harmed"])
         ):
             return Counted(None, top, at + 1, None, True, True)
         if word in self.units.fixed["all"]:
@@ -279,6 +280,8 @@ class _Finder:
                 if noun is not None and upos == "PROPN" and self.upos(noun) == "NOUN" and self.plural(noun):
                     break
                 noun = word
+            elif form in self.units.fixed["aboard"] and noun is None:
+                break
             elif form in ("-", "–", "/"):
                 # "Law-abiding Americans": the word behind the hyphen belongs to the one before.
                 if noun == word - 1 and self._tight(word) and self.upos(word + 1) in ("VERB", "ADJ"):
