@@ -121,8 +121,8 @@ class Words:
         at, passive, perfect = self._behind_all(), False, False
         aside = at > self.number.stop
         stop = min(self.sentence.stop, at + _NEAR)
-        if aside and (
-            at >= stop or not (self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at))
+        if at >= stop or (
+            aside and not (self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at))
         ):
             return None
         if self._governed() and not (self._reduced(at) or self.context.lower(at) in words["relative"]):
