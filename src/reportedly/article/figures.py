@@ -288,7 +288,8 @@ class _Reader:
             if what.head is None:
                 return frozenset({"things"})
             noun, _ = noun_unit(self.context, what.head, what.head, self.units)
-            return frozenset({"persons", "things"}) if noun == "person" else frozenset({"things", "money"})
+            people = noun == "person" or noun in self.units.fixed["peopled"]
+            return frozenset({"persons", "things"}) if people else frozenset({"things", "money"})
         if (len(unit) == 3 and unit.isupper()) or unit in self.units.hundredths.values() or unit in self.units.by_state:
             return frozenset({"money"})
         kinds: set[Kind] = {"things"}

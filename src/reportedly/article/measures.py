@@ -21,6 +21,8 @@ _STEPS = 5
 _ADVERBS = 2
 # Words before and behind a number in which the cause of a death may be told.
 _CAUSES = 35
+# Words behind one that tells of care in which wounds may be told.
+_WOUNDS = 12
 
 _PREDICATES = frozenset({"VERB", "AUX", "ADJ", "NOUN", "X"})
 _SAME = frozenset({"conj", "appos", "list", "parataxis"})
@@ -46,6 +48,8 @@ class _Finder(Words):
     __slots__ = ()
 
     def find(self) -> Measured | None:
+        if self._before() in self.measures.words["except"]:
+            return None  # "all but two were killed"
         found = (
             self._beside(self.top, 0)
             or self._adjacent()
@@ -61,7 +65,27 @@ class _Finder(Words):
             between = range(self.number.stop, found.word)
             in_passive = any(self.context.lower(word) in passive for word in between) or not between
             found = self.dead_later(found.word, in_passive) or found
-        return self._caused(found)
+        return self._with_wounds(self._caused(found))
+
+    def _before(self) -> str:
+        """The two words before the number."""
+        first = self.number.start
+        return " ".join(self.context.lower(word) for word in range(max(self.sentence.start, first - 2), first))
+
+    def _with_wounds(self, measured: Measured | None) -> Measured | None:
+        """What is told of the wounded says that they are ("taken to a hospital with gunshot wounds"); of those who were
+        "killed or wounded", neither is told."""
+        words = self.measures.words
+        if measured is None:
+            return None
+        behind = range(measured.word + 1, min(measured.word + 3, self.sentence.stop))
+        if measured.measure == DEAD and " ".join(map(self.context.lower, behind)) in words["either"]:
+            return None
+        if measured.measure in words["care"]:
+            behind = range(measured.word, min(measured.word + _WOUNDS, self.sentence.stop))
+            if any(self.context.lower(word) in words["wounds"] for word in behind):
+                return Measured("injured", measured.word, measured.steps)
+        return measured
 
     def _caused(self, measured: Measured | None) -> Measured | None:
         """Of a death that hunger, cold or a disease brought: "died"."""
@@ -142,6 +166,8 @@ class _Finder(Words):
 
     def _climb(self) -> Measured | None:
         word, verb = self.top, self.number.start - 1
+        if verb >= self.sentence.start and self.context.lower(verb) in self.measures.words["agents"]:
+            return None  # "three were killed by two masked men"
         if verb > self.sentence.start and self.parse.upos[verb] == "VERB" and self.parse.upos[verb - 1] == "CCONJ":
             # "Sent ships and targeted boats": the nearer verb has the object, whatever the tree says.
             measure = self._along(verb, "objects")
@@ -199,7 +225,9 @@ class _Finder(Words):
     def _along(self, verb: int, role: Role) -> str | None:
         """What a verb tells, or one beside it ("run over and killed"), or one below ("are known to have been killed",
         "forced thousands to flee")."""
-        beside = self._joined(verb, role)
+        # "They shot three people and fled": who acts on others is told of with them.
+        acts = role == "subjects" and any(self.parse.deprels[child] == "obj" for child in self.children[verb])
+        beside = None if acts else self._joined(verb, role)
         measure = self.by_verb(verb, role)
         if measure is not None and beside != DEAD:
             return measure

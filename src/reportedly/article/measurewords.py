@@ -86,7 +86,7 @@ class Words:
 
     def _around(self, verb: int) -> set[int]:
         """Words that may belong to a verb of several words: what hangs on it or stands next to it."""
-        near = {w for w in range(max(0, verb - 2), verb) if self.parse.upos[w] == "ADV"}
+        near = {w for w in range(max(0, verb - 2), verb) if self.parse.upos[w] in ("ADV", "PART")}
         near |= {
             w
             for w in range(verb + 1, min(verb + 3, len(self.parse.words)))
@@ -118,7 +118,7 @@ class Words:
     def plain(self) -> Measured | None:
         """ "12 people (, most of them children,) (who) (have) (since) (been) killed": nothing else between."""
         words = self.measures.words
-        at, passive, perfect = self._behind_all(), False, False
+        at = self._behind_all()
         aside = at > self.number.stop
         stop = min(self.sentence.stop, at + _NEAR)
         if at >= stop or (
@@ -127,6 +127,12 @@ class Words:
             return None
         if self._governed() and not (self._reduced(at) or self.context.lower(at) in words["relative"]):
             return None
+        return self._predicate_at(at, aside)
+
+    def _predicate_at(self, at: int, aside: bool) -> Measured | None:
+        """What the verb that follows at word `at` tells, past auxiliaries, adverbs and relative pronouns."""
+        words, passive, perfect = self.measures.words, False, False
+        stop = min(self.sentence.stop, at + _NEAR)
         while at < stop:
             form = self.context.lower(at)
             passive, perfect = passive or form in words["passive"], perfect or form in words["perfect"]
@@ -150,10 +156,19 @@ class Words:
             measure = self.by_verb(at, "objects") or self.told(self.measures.beside, at, near)
         elif perfect or aside or not self._reduced(at):
             measure = self.by_verb(at, "subjects")
+            if (
+                measure is None
+                and not perfect
+                and at == self.number.stop
+                and self.parse.upos[at + 1 : at + 2] == ("ADP",)
+            ):
+                return self._garden_path(at) or self.dead_later(at, passive)
         elif self.what.partitive:
             return None
         else:
             measure = self.by_verb(at, "objects")
+            if measure is None:
+                return self._garden_path(at)
         return Measured(measure, at, 1) if measure else self.dead_later(at, passive)
 
     def _in_custody(self, at: int) -> Measured | None:
@@ -173,13 +188,30 @@ class Words:
         return self.parse.upos[before] == "ADP" and self.context.lower(before - 1) not in self.measures.words["groups"]
 
     def _reduced(self, at: int) -> bool:
-        """ "12 rebels killed in Marwa", but not "12 rebels killed three guards"."""
-        behind = at + 1
-        return (
-            at == self.number.stop
-            and self.context.lower(at) in self.measures.participles
-            and (behind >= self.sentence.stop or self.parse.upos[behind] not in _OBJECT)
-        )
+        """ "12 rebels killed in Marwa", but not "12 rebels killed three guards", "12 shot and killed a guard"."""
+        stop, behind = self.sentence.stop, at + 1
+        if at != self.number.stop or self.context.lower(at) not in self.measures.participles:
+            return False
+        if behind + 1 < stop and self.parse.upos[behind] == "CCONJ" and self.verbal(behind + 1):
+            behind += 2
+        while behind < stop and self.parse.upos[behind] == "ADV":
+            behind += 1
+        if behind >= stop or self.context.lower(behind) in self.measures.words["when"]:
+            return True
+        if self.told(self.measures.beside, behind, ()):
+            return True  # "two shot dead"
+        return self.parse.upos[behind] not in _OBJECT
+
+    def _garden_path(self, verb: int) -> Measured | None:
+        """ "Two men wanted for murder were arrested": the verb of the sentence, behind one that belongs to the noun."""
+        words = self.measures.words
+        for at in range(verb + 1, min(verb + _ASIDE, self.sentence.stop)):
+            form = self.context.lower(at)
+            if form in words["passive"] or form in words["perfect"]:
+                return self._predicate_at(at, aside=True)
+            if self.parse.upos[at] in ("VERB", "CCONJ", "SCONJ") or form in words["relative"] or form in (",", ";"):
+                return None
+        return None
 
     def _behind_all(self) -> int:
         """The word behind the number, behind what is told along with it ("two men and a woman"), or behind what stands
@@ -243,7 +275,7 @@ class Words:
             elif form in words["custody"] and (passive or form in self.measures.words["listed"]):
                 return self._in_custody(at)
             elif upos in ("VERB", "X") or (form in self.measures.objects and self.verbal(at)):
-                reduced = not perfect and form in self.measures.participles and at == self.number.stop
+                reduced = not perfect and self._reduced(at)
                 role: Role = "objects" if reduced or (passive and not form.endswith("ing")) else "subjects"
                 measure = self.by_verb(at, role) or (self.told(self.measures.beside, at, ()) if passive else None)
                 if measure:
