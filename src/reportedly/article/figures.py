@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Event, Figure, Statement
@@ -270,7 +270,7 @@ class _Reader:
         if what.pronoun and unit is None:
             one = self._of_them(one, read, sentence)
         elif unit is None:
-            one = self._inheriting(one, read)
+            one = self._inheriting(one, read, measure)
         if self._lone(found, one, read):
             return None
         return one
@@ -299,9 +299,11 @@ class _Reader:
             kinds.add("persons")
         return frozenset(kinds)
 
-    def _inheriting(self, one: _Read, read: Sequence[_Read]) -> _Read:
+    def _inheriting(
+        self, one: _Read, read: Sequence[_Read], again: Callable[[frozenset[Kind]], Measured | None]
+    ) -> _Read:
         """Of a number alone: what the number before it counted, and what happened to that, unless its own measure is of
-        persons; persons where there is none."""
+        persons; persons where there is none. `again`: its measure, if it counts what is of those kinds."""
         near = [b for b in read[-_BESIDE:] if b.amount.value != 1 or b.counted.head is not None]
         before = next((b for b in reversed(near) if b.unit != "percent" or (one.amount.value or 0) <= 100), None)
         if before is None and not self._of_persons(one):
@@ -310,7 +312,8 @@ class _Reader:
                 return replace(one, unit=unit, inherited=True)
         if before is None or (self._of_persons(one) and before.unit not in self.units.kinds["persons"]):
             return replace(one, unit="person", inherited=True)
-        own = one.measured or (None if self._goes_on(one) else before.measured)
+        own = one.measured or again(self._kinds(before.unit, before.counted))
+        own = own or (None if self._goes_on(one) else before.measured)
         return replace(one, unit=before.unit, measured=own, inherited=True)
 
     def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:

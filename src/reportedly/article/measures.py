@@ -50,11 +50,14 @@ class _Finder(Words):
     def find(self) -> Measured | None:
         if self._before() in self.measures.words["except"]:
             return None  # "all but two were killed"
+        event = self.head is not None and self.context.lower(self.head) in self.measures.words["events"]
         found = (
-            self._beside(self.top, 0)
+            (self._noun() if event else None)
+            or self._beside(self.top, 0)
             or self._adjacent()
             or self.plain()
             or self._climb()
+            or self._beside(self.top, 0, busy=True)
             or self._noun()
             or self.behind()
             or self.ahead()
@@ -110,18 +113,21 @@ class _Finder(Words):
                 return Measured(measure, word, 0)
         return None
 
-    def _beside(self, word: int, steps: int) -> Measured | None:
+    def _beside(self, word: int, steps: int, busy: bool = False) -> Measured | None:
+        """What stands with a noun. `busy`: what those do of whom it tells ("tankers carrying crude"), which counts less
+        than what is done to them."""
         for child in self.children[word]:
             relation = self.parse.deprels[child]
             if relation in ("amod", "acl", "dep", "appos", "compound", "nmod") and child not in self.number[:1]:
                 near = self.children[child]
-                if relation == "acl" or relation == "amod":
+                doing = relation == "acl" and self.context.lower(child).endswith("ing")
+                if (relation == "acl" and doing == busy) or (relation == "amod" and not busy):
                     measure = self.told(self.measures.beside, child, near)
                     if measure is None and relation == "acl":
                         measure = self._clause(child)
                     if measure:
                         return Measured(measure, child, steps)
-            elif relation == "acl:relcl":
+            elif relation == "acl:relcl" and not busy:
                 measure = self._relative(child)
                 if measure:
                     return Measured(measure, child, steps + 1)

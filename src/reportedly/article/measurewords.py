@@ -145,7 +145,12 @@ class Words:
         if at >= stop:
             return None
         form = self.context.lower(at)
-        if form in words["custody"] and at == self.number.stop:
+        if form in words["staying"] and at + 1 < self.sentence.stop:
+            at, passive = at + 1, True  # "12 people remain in custody", "12 people remain missing"
+            form = self.context.lower(at)
+            if form in words["custody"]:
+                return self._in_custody(at)
+        elif form in words["custody"] and at == self.number.stop:
             return self._in_custody(at)
         if not (passive or self.verbal(at)):
             return None
@@ -301,10 +306,17 @@ class Words:
             if self.context.lower(at) == "of" and at > sentence.start:
                 measure = self.told(self.measures.of, at - 1, range(max(sentence.start, at - 3), at - 1))
                 return Measured(measure, at - 1, 2) if measure else None
-            if self.parse.upos[at] in ("ADP", "PUNCT") and self.context.lower(at) not in self.measures.words["ahead"]:
+            particle = self.parse.deprels[at] == "compound:prt"  # "carried out 18 raids"
+            if (
+                self.parse.upos[at] in ("ADP", "PUNCT")
+                and not particle
+                and self.context.lower(at) not in self.measures.words["ahead"]
+            ):
                 return None
             at -= 1
-        if at < sentence.start or not self.verbal(at):
+        # The model takes "hosts" for a noun; a name before it is its subject.
+        third = at > sentence.start and self.context.lower(at).endswith("s") and self.parse.upos[at - 1] == "PROPN"
+        if at < sentence.start or not (third or self.verbal(at)):
             return None
         measure = self.by_verb(at, "objects")
         return Measured(measure, at, 2) if measure else None
