@@ -312,7 +312,9 @@ class _Reader:
                 return replace(one, unit=unit, inherited=True)
         if before is None or (self._of_persons(one) and before.unit not in self.units.kinds["persons"]):
             return replace(one, unit="person", inherited=True)
-        own = one.measured or again(self._kinds(before.unit, before.counted))
+        own = one.measured
+        if own is None and one.amount.value != 1:
+            own = again(self._kinds(before.unit, before.counted))
         own = own or (None if self._goes_on(one) else before.measured)
         return replace(one, unit=before.unit, measured=own, inherited=True)
 

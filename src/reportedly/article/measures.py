@@ -53,6 +53,7 @@ class _Finder(Words):
         event = self.head is not None and self.context.lower(self.head) in self.measures.words["events"]
         found = (
             (self._noun() if event else None)
+            or self.of_before()
             or self._beside(self.top, 0)
             or self._adjacent()
             or self.plain()
@@ -100,7 +101,7 @@ class _Finder(Words):
             return measured
         causes = self.measures.words["causes"]
         near = range(max(0, self.number.start - _CAUSES), min(len(self.parse.words), self.number.stop + _CAUSES))
-        if any(self.context.lower(word) in causes for word in near):
+        if any(self.context.lower(word) in causes for word in near if word != measured.word):
             return Measured("died", measured.word, measured.steps)
         return measured
 
@@ -109,6 +110,8 @@ class _Finder(Words):
     def _noun(self) -> Measured | None:
         for word in dict.fromkeys((self.top if self.head is None else self.head, self.top)):
             measure = self.told(self.measures.nouns, word, ())
+            if measure is None and self.what.partitive:  # "eleven of the 23 killed"
+                measure = self.told(self.measures.beside, word, ())
             if measure:
                 return Measured(measure, word, 0)
         return None

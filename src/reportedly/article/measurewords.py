@@ -94,6 +94,10 @@ class Words:
         }
         if self.head is not None and self.head in self.number:
             near.add(self.head)  # "took 12 lives"
+        if verb == self.number.start - 1:
+            near.update(
+                range(self.number.stop, min(self.number.stop + 3, self.sentence.stop))
+            )  # "took nine to hospital"
         for child in self.children[verb]:
             if self.parse.deprels[child] == "advmod" and abs(child - verb) > _ADVERB:
                 continue  # "two were shot, one fatally"
@@ -146,11 +150,8 @@ class Words:
             return None
         form = self.context.lower(at)
         if form in words["staying"] and at + 1 < self.sentence.stop:
-            at, passive = at + 1, True  # "12 people remain in custody", "12 people remain missing"
-            form = self.context.lower(at)
-            if form in words["custody"]:
-                return self._in_custody(at)
-        elif form in words["custody"] and at == self.number.stop:
+            return self._staying(at + 1)
+        if form in words["custody"] and at == self.number.stop:
             return self._in_custody(at)
         if not (passive or self.verbal(at)):
             return None
@@ -172,9 +173,18 @@ class Words:
             return None
         else:
             measure = self.by_verb(at, "objects")
-            if measure is None:
-                return self._garden_path(at)
+            # "Two men convicted of murder were hanged": what the sentence tells goes before what the noun has with it.
+            told = self._garden_path(at) if measure != DEAD else None
+            if told is not None or measure is None:
+                return told
         return Measured(measure, at, 1) if measure else self.dead_later(at, passive)
+
+    def _staying(self, at: int) -> Measured | None:
+        """ "12 people remain in custody", "remain missing": what they go on being, at word `at`."""
+        if self.context.lower(at) in self.measures.words["custody"]:
+            return self._in_custody(at)
+        measure = self.told(self.measures.beside, at, ()) or self.by_verb(at, "objects")
+        return Measured(measure, at, 1) if measure else None
 
     def _in_custody(self, at: int) -> Measured | None:
         """ "Two people in critical condition", "three men in custody": what a preposition and its noun tell."""
@@ -205,6 +215,14 @@ class Words:
             return True
         if self.told(self.measures.beside, behind, ()):
             return True  # "two shot dead"
+        subject = self.parse.deprels[self.top] == "nsubj" and self.parse.heads[self.top] == at
+        if subject and any(self.parse.deprels[child] == "obj" and child > at for child in self.children[at]):
+            return False
+        if (
+            " ".join(self.context.lower(n) for n in range(behind, min(behind + 2, stop)))
+            in self.measures.words["bounds"]
+        ):
+            return False  # "two bombers killed at least 38"
         return self.parse.upos[behind] not in _OBJECT
 
     def _garden_path(self, verb: int) -> Measured | None:
@@ -294,9 +312,28 @@ class Words:
                 return None
         return None
 
+    def of_before(self) -> Measured | None:
+        """ "The deaths of 12 people", "the slayings of three": the noun before "of"."""
+        of = self.number.start - 1
+        if of <= self.sentence.start or self.context.lower(of) != "of":
+            return None
+        measure = self.told(self.measures.of, of - 1, range(max(self.sentence.start, of - 3), of - 1))
+        return Measured(measure, of - 1, 1) if measure else None
+
+    def _past_first(self, at: int) -> int:
+        """The word before the first of two objects, where the number is the second: "killed himself and 12 others"."""
+        stop = self.number.stop
+        goes_on = stop < self.sentence.stop and self.parse.upos[stop] in ("VERB", "AUX")
+        if at <= self.sentence.start or self.parse.upos[at] != "CCONJ" or goes_on:
+            return at
+        first = at - 1
+        while first > self.sentence.start and self.parse.upos[first] in _PHRASE and at - first < _NEAR:
+            first -= 1
+        return first if first < at - 1 and self.parse.upos[first] == "VERB" else at
+
     def ahead(self) -> Measured | None:
         """ "Killing 12 people", "wounded at least 30": the verb right before."""
-        at = self.number.start - 1
+        at = self._past_first(self.number.start - 1)
         sentence = self.sentence
         while (
             at >= sentence.start

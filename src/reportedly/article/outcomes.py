@@ -22,7 +22,7 @@ _NOTHING = "nothing"
 _LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
 _WORDS = (
     "passive", "perfect", "between", "tallies", "causes", "dying", "custody", "listed", "relative", "tolled", "ahead",
-    "then", "where", "they", "groups", "when", "agents", "except", "either", "staying", "events", "care",
+    "then", "where", "they", "groups", "when", "agents", "except", "either", "staying", "events", "bounds", "care",
     "wounds",
 )  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
