@@ -264,6 +264,8 @@ class _Reader:
                 unit = "person"
             else:
                 measured = None
+        if read and what.head is not None and self.context.lower(what.head) in self.units.fixed["others"]:
+            unit = None  # "destroyed 12 tanks and damaged nine others"
         one = _Read(amount, words, what, unit, measured)
         if unit is not None and self._converted(found, amount, read):
             return self._conversion(one, read[-1])
@@ -310,11 +312,18 @@ class _Reader:
             unit = unit_told_before(self.context, self.children, self.units, one.words, one.counted.top)
             if unit is not None:
                 return replace(one, unit=unit, inherited=True)
-        if before is None or (self._of_persons(one) and before.unit not in self.units.kinds["persons"]):
+        if before is None:
             return replace(one, unit="person", inherited=True)
         own = one.measured
-        if own is None and one.amount.value != 1:
-            own = again(self._kinds(before.unit, before.counted))
+        if one.amount.value != 1 and before.unit not in self.units.kinds["persons"]:
+            # "Two boats were sunk and five captured": boats, though people may be captured too.
+            own = again(self._kinds(before.unit, before.counted)) or own
+        if (
+            own is not None
+            and own.measure in self.measures.of_persons
+            and before.unit not in self.units.kinds["persons"]
+        ):
+            return replace(one, unit="person", measured=own, inherited=True)
         own = own or (None if self._goes_on(one) else before.measured)
         return replace(one, unit=before.unit, measured=own, inherited=True)
 

@@ -119,8 +119,11 @@ class _Finder(Words):
     def _beside(self, word: int, steps: int, busy: bool = False) -> Measured | None:
         """What stands with a noun. `busy`: what those do of whom it tells ("tankers carrying crude"), which counts less
         than what is done to them."""
+        others = steps == 0 and self.of_them()  # "28 of 35 drones launched": all of those were
         for child in self.children[word]:
             relation = self.parse.deprels[child]
+            if others and relation.startswith("acl"):
+                continue
             if relation in ("amod", "acl", "dep", "appos", "compound", "nmod") and child not in self.number[:1]:
                 near = self.children[child]
                 doing = relation == "acl" and self.context.lower(child).endswith("ing")

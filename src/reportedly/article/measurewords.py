@@ -140,10 +140,11 @@ class Words:
         while at < stop:
             form = self.context.lower(at)
             passive, perfect = passive or form in words["passive"], perfect or form in words["perfect"]
-            if self.what.partitive and form in words["relative"]:
+            if self.of_them() and form in words["relative"]:
                 return None  # "two of the four who were shot": that is told of the four
             linked = form in words["passive"] or form in words["perfect"] or form in words["relative"]
-            if not linked and self.parse.upos[at] != "ADV":
+            # The model takes "convicted" for an adverb now and then.
+            if not linked and (self.parse.upos[at] != "ADV" or form in self.measures.participles):
                 break
             at += 1
         if at >= stop:
@@ -169,7 +170,7 @@ class Words:
                 and self.parse.upos[at + 1 : at + 2] == ("ADP",)
             ):
                 return self._garden_path(at) or self.dead_later(at, passive)
-        elif self.what.partitive:
+        elif self.of_them():
             return None
         else:
             measure = self.by_verb(at, "objects")
@@ -201,6 +202,12 @@ class Words:
         if before <= self.sentence.start:
             return before == self.sentence.start and self.parse.upos[before] == "ADP"
         return self.parse.upos[before] == "ADP" and self.context.lower(before - 1) not in self.measures.words["groups"]
+
+    def of_them(self) -> bool:
+        """Whether some of those are counted who are told behind "of": "two of the four", but not "dozens of people"."""
+        words, parse = self.number, self.parse
+        behind = next((n + 1 for n in words if self.context.lower(n) == "of"), words.stop)
+        return self.what.partitive and (behind >= words.stop or parse.upos[behind] in ("DET", "PRON", "NUM"))
 
     def _reduced(self, at: int) -> bool:
         """ "12 rebels killed in Marwa", but not "12 rebels killed three guards", "12 shot and killed a guard"."""
@@ -339,6 +346,7 @@ class Words:
             at >= sentence.start
             and self.parse.upos[at] in ("ADV", "DET", "ADP", "ADJ", "PUNCT", "NUM")
             and self.number.start - at < _NEAR - 1
+            and not (self.parse.upos[at] == "ADJ" and self.context.lower(at) in self.measures.participles)
         ):
             if self.context.lower(at) == "of" and at > sentence.start:
                 measure = self.told(self.measures.of, at - 1, range(max(sentence.start, at - 3), at - 1))
