@@ -195,7 +195,7 @@ class _Reader:
             if why is not None and why != TOLD_BEFORE:
                 continue
             one = self._judged(found, amount, words, what, read, sentence)
-            if one is not None and (why is None or self._new(one)):
+            if one is not None and (why is None or self._new(one, found)):
                 read.append(one)
         taken = {at for one in read for at in range(one.amount.begin, one.amount.stop)}
         for none in nothings(found, self.numbers):
@@ -206,9 +206,12 @@ class _Reader:
         self.told |= {_fate(one) for one in read}
         return sorted(read, key=lambda one: one.amount.core)
 
-    def _new(self, one: _Read) -> bool:
-        """Whether what befell a group that "the" takes up was not told before: "the two men were pronounced dead"."""
-        return self._of_persons(one) and _fate(one) not in self.told
+    def _new(self, one: _Read, found: Sequence[Token]) -> bool:
+        """Whether what befell a group that "the" takes up was not told before: "the two men were pronounced dead", but
+        not "40 of the 60 hostages were freed"."""
+        before = [token.text for token in found[max(0, one.amount.begin - 3) : one.amount.begin]]
+        part = before[-1:] == ["of"] and any(word.isdigit() or word in self.numbers.cardinals for word in before)
+        return not part and self._of_persons(one) and _fate(one) not in self.told
 
     def _nothing(self, none: Nothing, words: range, sentence: range) -> _Read | None:
         """A number of zero, where something is told that might have happened to what is counted."""
@@ -324,7 +327,7 @@ class _Reader:
             and before.unit not in self.units.kinds["persons"]
         ):
             return replace(one, unit="person", measured=own, inherited=True)
-        own = own or (None if self._goes_on(one) else before.measured)
+        own = own or (None if one.counted.head is not None or self._goes_on(one) else before.measured)
         return replace(one, unit=before.unit, measured=own, inherited=True)
 
     def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:

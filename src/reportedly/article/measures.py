@@ -167,7 +167,13 @@ class _Finder(Words):
         for at in range(self.number.stop, min(self.sentence.stop, self.number.stop + _ADVERBS + 1)):
             if self.parse.upos[at] == "AUX":
                 return None
+            others = self.of_them() and not self.what.pronoun
+            acts = self.head is not None and at == self.number.stop and not self.reduced(at)
+            if self.parse.upos[at] == "VERB" and (others or acts):
+                return None  # "two gunmen killed three guards", "28 of 35 drones launched overnight"
             measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))
+            if measure and self.by_verb(at, "objects") == DEAD:
+                measure = DEAD  # "burned to death"
             if measure and (self.head is None or self.parse.upos[at] != "NOUN"):
                 return Measured(measure, at, 0)
             if self.parse.upos[at] != "ADV":

@@ -95,9 +95,10 @@ class Words:
         if self.head is not None and self.head in self.number:
             near.add(self.head)  # "took 12 lives"
         if verb == self.number.start - 1:
-            near.update(
-                range(self.number.stop, min(self.number.stop + 3, self.sentence.stop))
-            )  # "took nine to hospital"
+            for word in range(self.number.stop, min(self.number.stop + 3, self.sentence.stop)):
+                if self.parse.upos[word] in ("PUNCT", "CCONJ"):
+                    break
+                near.add(word)  # "took nine to hospital"
         for child in self.children[verb]:
             if self.parse.deprels[child] == "advmod" and abs(child - verb) > _ADVERB:
                 continue  # "two were shot, one fatally"
@@ -129,7 +130,7 @@ class Words:
             aside and not (self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at))
         ):
             return None
-        if self._governed() and not (self._reduced(at) or self.context.lower(at) in words["relative"]):
+        if self._governed() and not (self.reduced(at) or self.context.lower(at) in words["relative"]):
             return None
         return self._predicate_at(at, aside)
 
@@ -156,12 +157,14 @@ class Words:
             return self._in_custody(at)
         if not (passive or self.verbal(at)):
             return None
+        if form.endswith("ing") and not passive and not perfect:
+            return None  # "tankers carrying crude were seized": what they do counts less, see `measures`
         passive = passive and not form.endswith("ing")  # "four are recovering"
         measure = None
         if passive:
             near = range(at, min(at + 3, self.sentence.stop))
             measure = self.by_verb(at, "objects") or self.told(self.measures.beside, at, near)
-        elif perfect or aside or not self._reduced(at):
+        elif perfect or aside or not self.reduced(at):
             measure = self.by_verb(at, "subjects")
             if (
                 measure is None
@@ -209,16 +212,17 @@ class Words:
         behind = next((n + 1 for n in words if self.context.lower(n) == "of"), words.stop)
         return self.what.partitive and (behind >= words.stop or parse.upos[behind] in ("DET", "PRON", "NUM"))
 
-    def _reduced(self, at: int) -> bool:
+    def reduced(self, at: int) -> bool:
         """ "12 rebels killed in Marwa", but not "12 rebels killed three guards", "12 shot and killed a guard"."""
         stop, behind = self.sentence.stop, at + 1
         if at != self.number.stop or self.context.lower(at) not in self.measures.participles:
             return False
         if behind + 1 < stop and self.parse.upos[behind] == "CCONJ" and self.verbal(behind + 1):
             behind += 2
-        while behind < stop and self.parse.upos[behind] == "ADV":
+        when = self.measures.words["when"]
+        while behind < stop and self.parse.upos[behind] == "ADV" and self.context.lower(behind) not in when:
             behind += 1
-        if behind >= stop or self.context.lower(behind) in self.measures.words["when"]:
+        if behind >= stop or self.context.lower(behind) in when:
             return True
         if self.told(self.measures.beside, behind, ()):
             return True  # "two shot dead"
@@ -305,7 +309,7 @@ class Words:
             elif form in words["custody"] and (passive or form in self.measures.words["listed"]):
                 return self._in_custody(at)
             elif upos in ("VERB", "X") or (form in self.measures.objects and self.verbal(at)):
-                reduced = not perfect and self._reduced(at)
+                reduced = not perfect and self.reduced(at)
                 role: Role = "objects" if reduced or (passive and not form.endswith("ing")) else "subjects"
                 measure = self.by_verb(at, role) or (self.told(self.measures.beside, at, ()) if passive else None)
                 if measure:
