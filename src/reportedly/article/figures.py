@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from .bounds import Amount, amounts, limits
 from .confidence import product
 from .context import Context
 from .counting import load_numbers, load_units
+from .currencies import of_state, sign_of
 from .deciding import Deciding
 from .measures import Measured, measure_of
 from .nothing import Nothing, nothings
@@ -30,7 +30,7 @@ _BESIDE = 10
 # Steps up the tree in which the event of a figure is looked for.
 _UP = 4
 _MANY = 60
-# Words before "of them" in which a noun is looked for, and parties on either side of money whose state may be meant.
+# Words before "of them" in which a noun is looked for.
 _BACK = 40
 # Tokens before a number in which a word for a vote is looked for.
 _VOTES = 12
@@ -248,7 +248,9 @@ class _Reader:
     ) -> _Read | None:
         if what.unit is None and not what.pronoun and self._of_votes(found, amount):
             what = replace(what, unit="vote", listed=True)
-        unit = self._money(found, amount, what) or (self._by_state(what.unit, words) if what.unit else None)
+        unit = sign_of(self.context, found, amount, self.units)
+        if unit is None and what.unit is not None:
+            unit = of_state(self.context, what.unit, words, self.units, self.parties)
         first = min(words.start, self.context.words_in(amount.span).start)
         number = range(first, max(words.stop, what.end))
         kinds = self._kinds(unit, what)
@@ -414,42 +416,6 @@ class _Reader:
             or token.text in words.groups
             for token in near
         )
-
-    def _by_state(self, unit: str, words: range) -> str:
-        """The code of a currency that several states have, by the party that is named nearest to the number.
-
-        Where one state's is meant if none is named ("dollars"), the party must stand in the same sentence.
-        """
-        states = self.units.by_state.get(unit)
-        if states is None:
-            return unit
-        at = self.context.parse.words[words.start].start
-        sentence = self.context.sentence(at)
-        fixed = len(unit) == 3 and unit.isupper()
-        place = bisect_left(self.parties, (Span(at, at), ""))
-        near = [
-            (abs(span.start - at), country)
-            for span, country in self.parties[max(0, place - _BACK) : place + _BACK]
-            if country in states and (not fixed or self.context.sentence(span.start) == sentence)
-        ]
-        return states[min(near)[1]] if near else unit
-
-    def _money(self, found: Sequence[Token], amount: Amount, what: Counted) -> str | None:
-        at = amount.first - 1
-        sign = found[at].text if at >= 0 else ""
-        if sign in self.units.signs:
-            letters = found[at - 1].text if at >= 1 and found[at - 1].span.end == found[at].span.start else ""
-            return self.units.letters.get(letters, self.units.signs[sign]) if sign == "$" else self.units.signs[sign]
-        if sign in self.units.codes:
-            return self.units.codes[sign]
-        if at >= 0 and sign.isalpha() and len(sign) == 3:
-            code = found[at].span.of(self.context.text)
-            if code.isupper() and code in self.units.money_codes:
-                return code
-        behind = found[amount.end].text if amount.end < len(found) else ""
-        if behind in self.units.signs:
-            return self.units.signs[behind]
-        return None
 
 
 def whole_sentences(context: Context) -> list[Span]:
