@@ -20,7 +20,12 @@ from tests.contract import kept_to
 from tests.effort import calls
 from tests.factories import parse_of
 
-ROWS = tomllib.loads((Path(__file__).parent / "tables" / "figures.toml").read_text(encoding="utf-8"))["row"]
+TABLES = ("figures", "casualties", "counts")
+ROWS = [
+    row
+    for table in TABLES
+    for row in tomllib.loads((Path(__file__).parent / "tables" / f"{table}.toml").read_text(encoding="utf-8"))["row"]
+]
 SIGNS = {"exact": "", "about": "~", "at least": ">=", "at most": "<="}
 
 

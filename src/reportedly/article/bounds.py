@@ -221,7 +221,7 @@ class _Reader:
         low, high = self._shared(one, other)
         if low >= high:
             return None
-        if joined == ("to",) and self._changes(opener[0] if opener else one.first):
+        if joined == ("to",) and self._changes(opener[0] if opener else self._money(one.first, before)):
             return None
         if joined == ("or",) and high > low * 3 and opener is None and high - low > 1:
             return None
@@ -262,6 +262,8 @@ class _Reader:
         """Whether a verb of change stands shortly before: "rose from 87 to 115"."""
         change = self.words.fixed["change"]
         near = range(max(0, at - _CHANGE), at)
+        if self.text(at - 1) in change and self.text(at) not in change:
+            return True  # "oil rose $3 to $82"
         return self.text(at) == "from" and any(self.text(n) in change for n in near)
 
     def _share(self, one: Numeral, other: Numeral, before: int) -> Amount | None:

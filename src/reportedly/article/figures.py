@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Event, Figure, Statement
@@ -12,13 +11,14 @@ from .bounds import Amount, amounts, limits
 from .confidence import product
 from .context import Context
 from .counting import load_numbers, load_units
+from .currencies import of_state, sign_of
 from .deciding import Deciding
 from .measures import Measured, measure_of
 from .nothing import Nothing, nothings
 from .numbered import unit_told_before
 from .numerals import Token, numerals, tokens
 from .outcomes import Kind, load_measures
-from .uncounted import is_headline, why_uncounted
+from .uncounted import TOLD_BEFORE, is_headline, why_uncounted
 from .units import Counted, counted, noun_unit, singular
 from .voice import Voices
 
@@ -30,10 +30,12 @@ _BESIDE = 10
 # Steps up the tree in which the event of a figure is looked for.
 _UP = 4
 _MANY = 60
-# Words before "of them" in which a noun is looked for, and parties on either side of money whose state may be meant.
+# Words before "of them" in which a noun is looked for.
 _BACK = 40
 # Tokens before a number in which a word for a vote is looked for.
 _VOTES = 12
+# What begins a phrase that says who somebody is.
+_WHO = frozenset({"DET", "NOUN", "PROPN", "NUM"})
 _HARM = frozenset({"killed", "injured", "died"})
 # What the parts of a figure are worth before the curve, by the way that they were read.
 _SURE = {
@@ -163,16 +165,21 @@ def _span(context: Context, one: _Read) -> Span:
     return Span(one.amount.span.start, end)
 
 
+def _fate(one: _Read) -> tuple[float | None, str | None, str | None]:
+    return one.amount.value, one.unit, one.measured.measure if one.measured else None
+
+
 class _Reader:
     """The figures of one article, sentence by sentence."""
 
-    __slots__ = ("children", "context", "measures", "numbers", "parties", "units")
+    __slots__ = ("children", "context", "measures", "numbers", "parties", "told", "units")
 
     def __init__(self, context: Context, parties: Sequence[tuple[Span, str]]) -> None:
         self.context, self.parties = context, parties
         # Of a head with more children than any sentence has, the first are looked at, so that time stays linear.
         self.children = tuple(below[:_MANY] for below in context.parse.children())
         self.numbers, self.units, self.measures = load_numbers(), load_units(), load_measures()
+        self.told: set[tuple[float | None, str | None, str | None]] = set()
 
     def sentence(self, span: Span) -> list[_Read]:
         found = tokens(self.context.text, span)
@@ -184,10 +191,11 @@ class _Reader:
             if not words:
                 continue
             what = counted(self.context, amount, words, sentence, self.units)
-            if why_uncounted(self.context, found, amount, words, what, self.numbers, self.units, headline):
+            why = why_uncounted(self.context, found, amount, words, what, self.numbers, self.units, headline)
+            if why is not None and why != TOLD_BEFORE:
                 continue
             one = self._judged(found, amount, words, what, read, sentence)
-            if one is not None:
+            if one is not None and (why is None or self._new(one, found)):
                 read.append(one)
         taken = {at for one in read for at in range(one.amount.begin, one.amount.stop)}
         for none in nothings(found, self.numbers):
@@ -195,7 +203,15 @@ class _Reader:
                 one = self._nothing(none, self.context.words_in(none.amount.core), sentence)
                 if one is not None:
                     read.append(one)
+        self.told |= {_fate(one) for one in read}
         return sorted(read, key=lambda one: one.amount.core)
+
+    def _new(self, one: _Read, found: Sequence[Token]) -> bool:
+        """Whether what befell a group that "the" takes up was not told before: "the two men were pronounced dead", but
+        not "40 of the 60 hostages were freed"."""
+        before = [token.text for token in found[max(0, one.amount.begin - 3) : one.amount.begin]]
+        part = before[-1:] == ["of"] and any(word.isdigit() or word in self.numbers.cardinals for word in before)
+        return not part and self._of_persons(one) and _fate(one) not in self.told
 
     def _nothing(self, none: Nothing, words: range, sentence: range) -> _Read | None:
         """A number of zero, where something is told that might have happened to what is counted."""
@@ -210,7 +226,7 @@ class _Reader:
         unit = what.unit
         number = range(words.start, max(words.stop, what.end))
         measured = measure_of(
-            self.context, what.top, what.head, self._kinds(unit, what), self.measures, self.children, number, sentence
+            self.context, what, self._kinds(unit, what), self.measures, self.children, number, sentence
         )
         relation = self.context.parse.deprels[what.top]
         patient = not none.noun and none.amount.end - none.amount.first < 3 and relation in ("obj", "nsubj:pass")
@@ -232,14 +248,16 @@ class _Reader:
     ) -> _Read | None:
         if what.unit is None and not what.pronoun and self._of_votes(found, amount):
             what = replace(what, unit="vote", listed=True)
-        unit = self._money(found, amount, what) or (self._by_state(what.unit, words) if what.unit else None)
+        unit = sign_of(self.context, found, amount, self.units)
+        if unit is None and what.unit is not None:
+            unit = of_state(self.context, what.unit, words, self.units, self.parties)
         first = min(words.start, self.context.words_in(amount.span).start)
         number = range(first, max(words.stop, what.end))
         kinds = self._kinds(unit, what)
         unknown = unit is not None and not what.listed and unit not in self.units.kinds["persons"] and "things" in kinds
 
         def measure(of: frozenset[Kind]) -> Measured | None:
-            return measure_of(self.context, what.top, what.head, of, self.measures, self.children, number, sentence)
+            return measure_of(self.context, what, of, self.measures, self.children, number, sentence)
 
         # "A 12-mile zone": what befell the zone is not told of the miles.
         measured = None if what.modifier else measure(kinds)
@@ -251,19 +269,23 @@ class _Reader:
                 unit = "person"
             else:
                 measured = None
+        if read and what.head is not None and self.context.lower(what.head) in self.units.fixed["others"]:
+            unit = None  # "destroyed 12 tanks and damaged nine others"
         one = _Read(amount, words, what, unit, measured)
-        if self._converted(found, amount, read):
+        if unit is not None and self._converted(found, amount, read):
             return self._conversion(one, read[-1])
         if what.pronoun and unit is None:
             one = self._of_them(one, read, sentence)
         elif unit is None:
-            one = self._inheriting(one, read)
+            one = self._inheriting(one, read, measure)
         if self._lone(found, one, read):
             return None
         return one
 
     def _kinds(self, unit: str | None, what: Counted) -> frozenset[Kind]:
         """Whose measures may be told of a unit."""
+        if unit in self.units.fixed["occasions"]:
+            return frozenset()
         if unit is None or unit == "person":
             noun = singular(self.context.lower(what.head), self.units) if what.head is not None else ""
             return (
@@ -273,7 +295,8 @@ class _Reader:
             if what.head is None:
                 return frozenset({"things"})
             noun, _ = noun_unit(self.context, what.head, what.head, self.units)
-            return frozenset({"persons", "things"}) if noun == "person" else frozenset({"things", "money"})
+            people = noun == "person" or noun in self.units.fixed["peopled"]
+            return frozenset({"persons", "things"}) if people else frozenset({"things", "money"})
         if (len(unit) == 3 and unit.isupper()) or unit in self.units.hundredths.values() or unit in self.units.by_state:
             return frozenset({"money"})
         kinds: set[Kind] = {"things"}
@@ -283,18 +306,31 @@ class _Reader:
             kinds.add("persons")
         return frozenset(kinds)
 
-    def _inheriting(self, one: _Read, read: Sequence[_Read]) -> _Read:
+    def _inheriting(
+        self, one: _Read, read: Sequence[_Read], again: Callable[[frozenset[Kind]], Measured | None]
+    ) -> _Read:
         """Of a number alone: what the number before it counted, and what happened to that, unless its own measure is of
-        persons; persons where there is none."""
+        persons; persons where there is none. `again`: its measure, if it counts what is of those kinds."""
         near = [b for b in read[-_BESIDE:] if b.amount.value != 1 or b.counted.head is not None]
         before = next((b for b in reversed(near) if b.unit != "percent" or (one.amount.value or 0) <= 100), None)
         if before is None and not self._of_persons(one):
             unit = unit_told_before(self.context, self.children, self.units, one.words, one.counted.top)
             if unit is not None:
                 return replace(one, unit=unit, inherited=True)
-        if before is None or (self._of_persons(one) and before.unit not in self.units.kinds["persons"]):
+        if before is None:
             return replace(one, unit="person", inherited=True)
-        return replace(one, unit=before.unit, measured=one.measured or before.measured, inherited=True)
+        own = one.measured
+        if one.amount.value != 1 and before.unit not in self.units.kinds["persons"]:
+            # "Two boats were sunk and five captured": boats, though people may be captured too.
+            own = again(self._kinds(before.unit, before.counted)) or own
+        if (
+            own is not None
+            and own.measure in self.measures.of_persons
+            and before.unit not in self.units.kinds["persons"]
+        ):
+            return replace(one, unit="person", measured=own, inherited=True)
+        own = own or (None if one.counted.head is not None or self._goes_on(one) else before.measured)
+        return replace(one, unit=before.unit, measured=own, inherited=True)
 
     def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:
         """ "Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""
@@ -323,11 +359,15 @@ class _Reader:
         )
 
     def _goes_on(self, one: _Read) -> bool:
-        """Whether something of its own is told of "six of them": a verb, or what they have with them."""
-        at = one.counted.end
-        if at >= len(self.context.parse.words):
-            return False
-        return self.context.parse.upos[at] in ("VERB", "AUX") or self.context.lower(at) == "with"
+        """Whether something of its own is told of an amount: a verb, or what they have with them."""
+        parse, at = self.context.parse, one.counted.end
+        if at < len(parse.words) and self.context.lower(at) == "with":
+            return True
+        linked = False
+        while at < len(parse.words) and parse.upos[at] in ("AUX", "ADV"):
+            linked, at = linked or parse.upos[at] == "AUX", at + 1
+        # "Eight were children" says who they were, and nothing that befell them.
+        return at < len(parse.words) and (parse.upos[at] == "VERB" or (linked and parse.upos[at] not in _WHO))
 
     def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[_Read]) -> bool:
         """Whether an amount stands in brackets right behind another one: "62 miles (100 km)"."""
@@ -376,42 +416,6 @@ class _Reader:
             or token.text in words.groups
             for token in near
         )
-
-    def _by_state(self, unit: str, words: range) -> str:
-        """The code of a currency that several states have, by the party that is named nearest to the number.
-
-        Where one state's is meant if none is named ("dollars"), the party must stand in the same sentence.
-        """
-        states = self.units.by_state.get(unit)
-        if states is None:
-            return unit
-        at = self.context.parse.words[words.start].start
-        sentence = self.context.sentence(at)
-        fixed = len(unit) == 3 and unit.isupper()
-        place = bisect_left(self.parties, (Span(at, at), ""))
-        near = [
-            (abs(span.start - at), country)
-            for span, country in self.parties[max(0, place - _BACK) : place + _BACK]
-            if country in states and (not fixed or self.context.sentence(span.start) == sentence)
-        ]
-        return states[min(near)[1]] if near else unit
-
-    def _money(self, found: Sequence[Token], amount: Amount, what: Counted) -> str | None:
-        at = amount.first - 1
-        sign = found[at].text if at >= 0 else ""
-        if sign in self.units.signs:
-            letters = found[at - 1].text if at >= 1 and found[at - 1].span.end == found[at].span.start else ""
-            return self.units.letters.get(letters, self.units.signs[sign]) if sign == "$" else self.units.signs[sign]
-        if sign in self.units.codes:
-            return self.units.codes[sign]
-        if at >= 0 and sign.isalpha() and len(sign) == 3:
-            code = found[at].span.of(self.context.text)
-            if code.isupper() and code in self.units.money_codes:
-                return code
-        behind = found[amount.end].text if amount.end < len(found) else ""
-        if behind in self.units.signs:
-            return self.units.signs[behind]
-        return None
 
 
 def whole_sentences(context: Context) -> list[Span]:

@@ -7,134 +7,133 @@ around it, for trees are often wrong. Where nothing near tells it, the measure i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
 
 from .context import Context
-from .outcomes import Kind, Measures, Outcome
+from .measurewords import DEAD, NO_VERBS, Measured, Role, Words
+from .outcomes import Kind, Measures
+from .units import Counted
 
 __all__ = ["Measured", "measure_of"]
 
-Role = Literal["objects", "subjects"]
 _STEPS = 5
-# Words behind a number, and before it, in which a verb or a toll is looked for where the tree has none.
-_NEAR, _FAR = 7, 12
+# Adverbs that may stand between a number and what is said of it.
+_ADVERBS = 2
 # Words before and behind a number in which the cause of a death may be told.
 _CAUSES = 35
-# An adverb that stands further from its verb tells of somebody else.
-_ADVERB = 2
+# Words behind one that tells of care in which wounds may be told.
+_WOUNDS = 12
 
 _PREDICATES = frozenset({"VERB", "AUX", "ADJ", "NOUN", "X"})
-# Who is "shot and killed" is told under the second of these.
-_HURT, _DEAD = "injured", "killed"
-_NO_VERBS = frozenset({"NOUN", "PROPN", "NUM", "ADP", "DET", "PRON", "PUNCT", "CCONJ", "ADV", "PART"})
 _SAME = frozenset({"conj", "appos", "list", "parataxis"})
 _OBJECTS = frozenset({"obj", "iobj", "nsubj:pass", "dobj"})
 _SUBJECTS = frozenset({"nsubj"})
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A measure, the word that tells it, and how near that stands: 0 at the noun, more by each step up the tree."""
-
-    measure: str
-    word: int
-    steps: int
-
-
 def measure_of(
     context: Context,
-    top: int,
-    head: int | None,
+    what: Counted,
     kinds: frozenset[Kind],
     measures: Measures,
     children: Sequence[Sequence[int]],
     number: range,
     sentence: range,
 ) -> Measured | None:
-    """The measure of what is counted: `top` is its word in the clause, `head` its noun where there is one, `number` the
-    words of the number and its noun, `sentence` those around it. `kinds`: whose measures may be told of it."""
-    return _Finder(context, top, head, kinds, measures, children, number, sentence).find()
+    """The measure of `what` is counted: `number` are the words of the number and its noun, `sentence` those around it.
+    `kinds`: whose measures may be told of it."""
+    return _Finder(context, what, kinds, measures, children, number, sentence).find()
 
 
-class _Finder:
-    __slots__ = ("children", "context", "head", "kinds", "measures", "number", "parse", "sentence", "top")
-
-    def __init__(
-        self,
-        context: Context,
-        top: int,
-        head: int | None,
-        kinds: frozenset[Kind],
-        measures: Measures,
-        children: Sequence[Sequence[int]],
-        number: range,
-        sentence: range,
-    ) -> None:
-        self.context, self.top, self.head, self.kinds, self.measures = context, top, head, kinds, measures
-        self.children, self.number, self.sentence, self.parse = children, number, sentence, context.parse
+class _Finder(Words):
+    __slots__ = ()
 
     def find(self) -> Measured | None:
-        return self._caused(
-            self._beside(self.top, 0)
+        if self._before() in self.measures.words["except"]:
+            return None  # "all but two were killed"
+        event = self.head is not None and self.context.lower(self.head) in self.measures.words["events"]
+        found = (
+            (self._noun() if event else None)
+            or self.of_before()
+            or self._beside(self.top, 0)
             or self._adjacent()
+            or self.plain()
             or self._climb()
+            or self._beside(self.top, 0, busy=True)
             or self._noun()
-            or self._behind()
-            or self._ahead()
-            or self._tallied()
+            or self.behind()
+            or self.ahead()
+            or self.tallied()
         )
+        if found is not None and found.measure != DEAD:
+            passive = self.measures.words["passive"]
+            between = range(self.number.stop, found.word)
+            in_passive = any(self.context.lower(word) in passive for word in between) or not between
+            found = self.dead_later(found.word, in_passive) or found
+        return self._with_wounds(self._caused(found))
+
+    def _before(self) -> str:
+        """The two words before the number."""
+        first = self.number.start
+        return " ".join(self.context.lower(word) for word in range(max(self.sentence.start, first - 2), first))
+
+    def _with_wounds(self, measured: Measured | None) -> Measured | None:
+        """What is told of the wounded says that they are ("taken to a hospital with gunshot wounds"); of those who were
+        "killed or wounded", neither is told."""
+        words = self.measures.words
+        if measured is None:
+            return None
+        behind = range(measured.word + 1, min(measured.word + 3, self.sentence.stop))
+        if measured.measure == DEAD and " ".join(map(self.context.lower, behind)) in words["either"]:
+            return None
+        if measured.measure in words["care"]:
+            behind = range(measured.word, min(measured.word + _WOUNDS, self.sentence.stop))
+            if any(self.context.lower(word) in words["wounds"] for word in behind):
+                return Measured("injured", measured.word, measured.steps)
+        return measured
 
     def _caused(self, measured: Measured | None) -> Measured | None:
         """Of a death that hunger, cold or a disease brought: "died"."""
         if (
             measured is None
-            or measured.measure != "killed"
+            or measured.measure != DEAD
             or self.context.lower(measured.word) not in self.measures.words["dying"]
         ):
             return measured
         causes = self.measures.words["causes"]
         near = range(max(0, self.number.start - _CAUSES), min(len(self.parse.words), self.number.stop + _CAUSES))
-        if any(self.context.lower(word) in causes for word in near):
+        if any(self.context.lower(word) in causes for word in near if word != measured.word):
             return Measured("died", measured.word, measured.steps)
         return measured
-
-    def told(self, table: Mapping[str, tuple[Outcome, ...]], word: int, near: Iterable[int]) -> str | None:
-        """The measure that a word tells along with the words near it."""
-        forms: set[str] | None = None
-        for entry in table.get(self.context.lower(word), ()):
-            if entry.only.isdisjoint(self.kinds):
-                continue
-            if entry.beside:
-                if forms is None:
-                    forms = {self.context.lower(other) for other in near}
-                if not all(other in forms for other in entry.beside):
-                    continue
-            return entry.measure
-        return None
 
     # The noun itself, and what stands with it
 
     def _noun(self) -> Measured | None:
         for word in dict.fromkeys((self.top if self.head is None else self.head, self.top)):
             measure = self.told(self.measures.nouns, word, ())
+            if measure is None and self.what.partitive:  # "eleven of the 23 killed"
+                measure = self.told(self.measures.beside, word, ())
             if measure:
                 return Measured(measure, word, 0)
         return None
 
-    def _beside(self, word: int, steps: int) -> Measured | None:
+    def _beside(self, word: int, steps: int, busy: bool = False) -> Measured | None:
+        """What stands with a noun. `busy`: what those do of whom it tells ("tankers carrying crude"), which counts less
+        than what is done to them."""
+        others = steps == 0 and self.of_them()  # "28 of 35 drones launched": all of those were
         for child in self.children[word]:
             relation = self.parse.deprels[child]
+            if others and relation.startswith("acl"):
+                continue
             if relation in ("amod", "acl", "dep", "appos", "compound", "nmod") and child not in self.number[:1]:
                 near = self.children[child]
-                if relation == "acl" or relation == "amod":
+                doing = relation == "acl" and self.context.lower(child).endswith("ing")
+                if (relation == "acl" and doing == busy) or (relation == "amod" and not busy):
                     measure = self.told(self.measures.beside, child, near)
                     if measure is None and relation == "acl":
                         measure = self._clause(child)
                     if measure:
                         return Measured(measure, child, steps)
-            elif relation == "acl:relcl":
+            elif relation == "acl:relcl" and not busy:
                 measure = self._relative(child)
                 if measure:
                     return Measured(measure, child, steps + 1)
@@ -143,7 +142,7 @@ class _Finder:
     def _clause(self, verb: int) -> str | None:
         """ "Fighters killed on the front" are objects, "migrants crossing the sea" subjects of the participle."""
         role: Role = "subjects" if self.context.lower(verb).endswith("ing") else "objects"
-        return self._by_verb(verb, role)
+        return self.by_verb(verb, role)
 
     def _relative(self, verb: int) -> str | None:
         """ "Migrants who died", "the 23,000 who have been taken", "the men whom they killed"."""
@@ -160,15 +159,21 @@ class _Finder:
             return self._along(verb, "objects")
         # Without a pronoun: "the men they killed".
         if any(self.parse.deprels[c] in _SUBJECTS for c in self.children[verb]):
-            return self._by_verb(verb, "objects")
+            return self.by_verb(verb, "objects")
         return None
 
     def _adjacent(self) -> Measured | None:
         """ "27 dead", "three killed, 30 seriously injured": the word right behind the number, or behind an adverb."""
-        for at in range(self.number.stop, min(self.sentence.stop, self.number.stop + _ADVERB + 1)):
+        for at in range(self.number.stop, min(self.sentence.stop, self.number.stop + _ADVERBS + 1)):
             if self.parse.upos[at] == "AUX":
                 return None
+            others = self.of_them() and not self.what.pronoun
+            acts = self.head is not None and at == self.number.stop and not self.reduced(at)
+            if self.parse.upos[at] == "VERB" and (others or acts):
+                return None  # "two gunmen killed three guards", "28 of 35 drones launched overnight"
             measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))
+            if measure and self.by_verb(at, "objects") == DEAD:
+                measure = DEAD  # "burned to death"
             if measure and (self.head is None or self.parse.upos[at] != "NOUN"):
                 return Measured(measure, at, 0)
             if self.parse.upos[at] != "ADV":
@@ -179,6 +184,8 @@ class _Finder:
 
     def _climb(self) -> Measured | None:
         word, verb = self.top, self.number.start - 1
+        if verb >= self.sentence.start and self.context.lower(verb) in self.measures.words["agents"]:
+            return None  # "three were killed by two masked men"
         if verb > self.sentence.start and self.parse.upos[verb] == "VERB" and self.parse.upos[verb - 1] == "CCONJ":
             # "Sent ships and targeted boats": the nearer verb has the object, whatever the tree says.
             measure = self._along(verb, "objects")
@@ -215,7 +222,7 @@ class _Finder:
             measure = self._predicate(verb)
             if measure:
                 return Measured(measure, verb, steps + 1)
-            if not self._verbal(verb):
+            if not self.verbal(verb):
                 return None
         passive = self._passive(verb)
         if role == "subjects" and passive:
@@ -228,7 +235,7 @@ class _Finder:
                     return Measured(measure, child, steps + 1)
         measure = self._along(verb, role)
         if measure is None and self.parse.deprels[word] == "nsubj:pass":
-            measure = self._by_verb(verb, "subjects")  # "died" is no passive, whatever the tree says
+            measure = self.by_verb(verb, "subjects")  # "died" is no passive, whatever the tree says
         if measure is None and role == "objects":
             measure = self._toll(verb, word)
         return Measured(measure, verb, steps + 1) if measure else None
@@ -236,16 +243,23 @@ class _Finder:
     def _along(self, verb: int, role: Role) -> str | None:
         """What a verb tells, or one beside it ("run over and killed"), or one below ("are known to have been killed",
         "forced thousands to flee")."""
-        beside = self._joined(verb, role)
-        measure = self._by_verb(verb, role)
-        if measure is not None and not (measure == _HURT and beside == _DEAD):
+        # "They shot three people and fled": who acts on others is told of with them.
+        acts = role == "subjects" and any(self.parse.deprels[child] == "obj" for child in self.children[verb])
+        beside = None if acts else self._joined(verb, role)
+        measure = self.by_verb(verb, role)
+        if measure is not None and beside != DEAD:
             return measure
         if beside is not None:
             return beside
         for child in self.children[verb]:
-            if self.parse.deprels[child] == "xcomp" and self.parse.upos[child] in _PREDICATES:
+            relations = {self.parse.deprels[below] for below in self.children[child]}
+            if (
+                self.parse.deprels[child] == "xcomp"
+                and self.parse.upos[child] in _PREDICATES
+                and relations.isdisjoint(_SUBJECTS)
+            ):
                 below: Role = "objects" if self._passive(child) else "subjects"
-                measure = self._by_verb(child, below) or self._predicate(child)
+                measure = self.by_verb(child, below) or self._predicate(child)
                 if measure is not None:
                     return measure
         return None
@@ -253,56 +267,16 @@ class _Finder:
     def _joined(self, verb: int, role: Role) -> str | None:
         """What a verb beside this one tells of the same party: "shot and killed"."""
         for child in self.children[verb]:
-            if self.parse.deprels[child] == "conj" and self.parse.upos[child] not in _NO_VERBS:
+            if self.parse.deprels[child] == "conj" and self.parse.upos[child] not in NO_VERBS:
                 relations = {self.parse.deprels[below] for below in self.children[child]}
                 if relations.isdisjoint(_SUBJECTS | _OBJECTS):
-                    measure = self._by_verb(child, role)
+                    measure = self.by_verb(child, role)
                     if measure is not None:
                         return measure
         return None
 
-    def _verbal(self, word: int) -> bool:
-        """Whether a word is a verb, whatever the model took it for: it reads "has deported" as X."""
-        if self.parse.upos[word] not in _NO_VERBS:
-            return True
-        form = self.context.lower(word)
-        return form.endswith(("ed", "ing")) or form in self.measures.participles
-
     def _passive(self, verb: int) -> bool:
         return any(self.parse.deprels[c] in ("aux:pass", "nsubj:pass") for c in self.children[verb])
-
-    def _by_verb(self, verb: int, role: Role) -> str | None:
-        table = self.measures.objects if role == "objects" else self.measures.subjects
-        return self.told(table, verb, self._around(verb))
-
-    def _around(self, verb: int) -> set[int]:
-        """Words that may belong to a verb of several words: what hangs on it or stands next to it."""
-        near = {w for w in range(max(0, verb - 2), verb) if self.parse.upos[w] == "ADV"}
-        near |= {
-            w
-            for w in range(verb + 1, min(verb + 3, len(self.parse.words)))
-            if w not in self.number or w < self.number.start
-        }
-        for child in self.children[verb]:
-            if self.parse.deprels[child] == "advmod" and abs(child - verb) > _ADVERB:
-                continue  # "two were shot, one fatally"
-            if child not in self.number and self.parse.deprels[child].split(":")[0] in (
-                "compound",
-                "advmod",
-                "obl",
-                "xcomp",
-                "obj",
-                "advcl",
-                "case",
-                "mark",
-                "prt",
-                "iobj",
-                "ccomp",
-                "expl",
-            ):
-                near.add(child)
-                near.update(g for g in self.children[child] if self.parse.deprels[g] in ("case", "mark"))
-        return near
 
     def _predicate(self, word: int) -> str | None:
         """ "Are dead", "are in custody", "is missing": an adjective or a noun that is said of what is counted."""
@@ -312,11 +286,23 @@ class _Finder:
         """ "The death of four", "the release of 1,500 prisoners", "a toll of 30"."""
         cases = {self.context.lower(c) for c in self.children[word] if self.parse.deprels[c] == "case"}
         if not cases or not cases.isdisjoint(self.measures.words["tolled"]):
-            measure = self.told(self.measures.of, noun, self.children[noun]) if "of" in cases or not cases else None
-            measure = measure or self.told(self.measures.tolls, noun, ())
+            near = [*self.children[noun], *range(max(self.sentence.start, noun - 2), noun)]
+            measure = self.told(self.measures.of, noun, near) if "of" in cases or not cases else None
+            measure = measure or self._of_object(noun) or self.told(self.measures.tolls, noun, ())
             if measure:
                 return Measured(measure, noun, steps + 1)
         return None
+
+    def _of_object(self, noun: int) -> str | None:
+        """ "Claimed the lives of four": a noun and its verb that tell it together."""
+        verb = self.parse.heads[noun]
+        if verb == noun or self.parse.deprels[noun] not in _OBJECTS:
+            return None
+        together = {
+            form: tuple(entry for entry in entries if self.context.lower(noun) in entry.beside)
+            for form, entries in ((form, self.measures.objects.get(form, ())) for form in (self.context.lower(verb),))
+        }
+        return self.told(together, verb, [noun])
 
     def _oblique(self, word: int, verb: int, steps: int) -> Measured | None:
         """ "Put the dead at five", "the toll rose to 22": what the number is the number of."""
@@ -340,73 +326,4 @@ class _Finder:
                             measure = self.told(self.measures.beside, further, ())
                             if measure:
                                 return measure
-        return None
-
-    # By words alone, where the tree has it otherwise
-
-    def _behind(self) -> Measured | None:
-        """ "12 people (who) (have) (been) killed": the first verb behind that tells something, past auxiliaries and
-        adverbs, and past verbs on which it hangs ("continued to flee")."""
-        passive = perfect = False
-        words = self.measures.words
-        stop = min(self.sentence.stop, self.number.stop + _NEAR)
-        for at in range(self.number.stop, stop):
-            form, upos = self.context.lower(at), self.parse.upos[at]
-            if form in words["passive"]:
-                passive = True
-            elif form in words["perfect"]:
-                perfect = True
-            elif form in words["custody"] and (passive or form in self.measures.words["listed"]):
-                for inner in range(at + 1, min(at + 4, self.sentence.stop)):
-                    measure = self.told(self.measures.beside, inner, ()) or self.told(self.measures.nouns, inner, ())
-                    if measure:
-                        return Measured(measure, inner, 2)
-                return None
-            elif upos in ("VERB", "X") or (form in self.measures.objects and self._verbal(at)):
-                reduced = not perfect and form in self.measures.participles and at == self.number.stop
-                role: Role = "objects" if passive or reduced else "subjects"
-                measure = self._by_verb(at, role) or (self.told(self.measures.beside, at, ()) if passive else None)
-                if measure:
-                    return Measured(measure, at, 2)
-                if at + 1 >= stop or self.context.lower(at + 1) != "to":
-                    return None
-                passive = perfect = False
-            elif upos == "CCONJ" or (upos in ("NOUN", "ADJ") and self.parse.upos[at - 1] in ("CCONJ", "ADJ")):
-                continue
-            elif upos not in ("AUX", "ADV", "PART") and form not in words["between"]:
-                return None
-        return None
-
-    def _ahead(self) -> Measured | None:
-        """ "Killing 12 people", "wounded at least 30": the verb right before."""
-        at = self.number.start - 1
-        sentence = self.sentence
-        while (
-            at >= sentence.start
-            and self.parse.upos[at] in ("ADV", "DET", "ADP", "ADJ", "PUNCT", "NUM")
-            and self.number.start - at < _NEAR - 1
-        ):
-            if self.context.lower(at) == "of" and at > sentence.start:
-                measure = self.told(self.measures.of, at - 1, ())
-                return Measured(measure, at - 1, 2) if measure else None
-            if self.parse.upos[at] in ("ADP", "PUNCT") and self.context.lower(at) not in self.measures.words["ahead"]:
-                return None
-            at -= 1
-        if at < sentence.start or not self._verbal(at):
-            return None
-        measure = self._by_verb(at, "objects")
-        return Measured(measure, at, 2) if measure else None
-
-    def _tallied(self) -> Measured | None:
-        """ "Puts the dead at 161", "the toll from fourteen to 31": the nearest word of a toll before a number."""
-        sentence, first = self.sentence, self.number.start
-        link = self.context.lower(first - 1) if first > sentence.start else ""
-        if link not in self.measures.words["tallies"]:
-            return None
-        for at in range(first - 1, max(sentence.start, first - _FAR) - 1, -1):
-            if self.context.lower(at) in (";", "."):
-                return None
-            measure = self.told(self.measures.tolls, at, ())
-            if measure:
-                return Measured(measure, at, 2)
         return None

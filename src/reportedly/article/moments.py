@@ -215,7 +215,8 @@ class Moments:
 
     def _person(self, noun: str) -> bool:
         """Whether a noun is one for a single person."""
-        return self.units.units.get(noun) == "person" and not noun.endswith("s")
+        known = self.units.units.get(noun) == "person" and noun not in self.fixed["befalling"]
+        return known and not noun.endswith("s")
 
     def _of_person(self) -> bool:
         """A number alone that is said of somebody."""

@@ -28,6 +28,10 @@ def _subject(context: Context, children: Sequence[Sequence[int]], units: Units, 
     parse, word = context.parse, top
     for _ in range(_UP):
         for child in children[word]:
+            # "Organizers put the crowd at 20,000": the object is what it is the number of.
+            if parse.deprels[child] == "obj" and child < words.start and context.lower(child) in units.fixed["peopled"]:
+                return "person"
+        for child in children[word]:
             if parse.deprels[child] in ("nsubj", "nsubj:pass") and child not in words and child != top:
                 return _number_of(context, children, units, child)
         if parse.heads[word] == word:

@@ -17,16 +17,23 @@ __all__ = ["Kind", "Measures", "Outcome", "load_measures", "read_measures"]
 
 Kind = Literal["persons", "soldiers", "things", "money", "forces"]
 _FILE = "measures.toml"
+# The section of what tells no measure, whatever its first word alone does.
+_NOTHING = "nothing"
 _LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
 _WORDS = (
     "passive", "perfect", "between", "tallies", "causes", "dying", "custody", "listed", "relative", "tolled", "ahead",
+    "then", "where", "they", "groups", "when", "agents", "except", "either", "staying", "events", "bounds", "care",
+    "wounds",
 )  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A word that tells a measure, with the further words that must stand by it, and whose measure it is."""
+    """A word that tells a measure, with the further words that must stand by it, and whose measure it is.
+
+    `measure` is empty where they tell none, though the first word alone would.
+    """
 
     measure: str
     beside: tuple[str, ...]
@@ -69,6 +76,7 @@ def read_measures(folder: Traversable) -> Measures:
         only = frozenset(words_of(f"{_FILE}: {measure}.only", section.get("only", list(_KINDS))))
         if odd := only - set(_KINDS):
             raise VocabularyError(f"{_FILE}: {measure}.only: {sorted(odd)[0]!r} is none of {', '.join(_KINDS)}")
+        told = "" if measure == _NOTHING else measure
         for name, value in section.items():
             if name == "only":
                 continue
@@ -76,9 +84,9 @@ def read_measures(folder: Traversable) -> Measures:
                 raise VocabularyError(f"{_FILE}: {measure}: unknown list {name!r}")
             for phrase in words_of(f"{_FILE}: {measure}.{name}", value):
                 first, *further = phrase.split()
-                if name == "objects":
+                if name == "objects" and told:
                     participles.add(inflected(first, irregular, doubling)[-2])
-                entry = Outcome(measure, tuple(further), cast(frozenset[Kind], only))
+                entry = Outcome(told, tuple(further), cast(frozenset[Kind], only))
                 for form in _forms(name, first, irregular, doubling):
                     entries = found[name].setdefault(form, [])
                     if entry not in entries:
@@ -100,7 +108,7 @@ def read_measures(folder: Traversable) -> Measures:
     }
     return Measures(
         **ordered,
-        names=frozenset(raw),
+        names=frozenset(raw) - {_NOTHING},
         participles=frozenset(participles),
         of_persons=frozenset(m for m, section in raw.items() if section.get("only") == ["persons"]),
         words={key: frozenset(words_of(f"{_FILE}: words.{key}", value)) for key, value in words.items()},

@@ -11,10 +11,13 @@ from .stretches import NOWHEN, Part, Stretch, Unit, around, days, first_day, par
 from .timeterms import Setting, Term
 
 __all__ = [
-    "Away", "Beside", "Bound", "Clock", "From", "Inside", "Limit", "Night", "Parted", "Since", "Stretched", "Told",
-    "Window",
+    "Away", "Beside", "Bound", "Clock", "From", "Inside", "Limit", "Night", "Nth", "Parted", "Share", "Since",
+    "Stretched", "Told", "Window",
 ]  # fmt: skip
 
+Share = Literal["day", "week", "quarter"]
+"""What a month or a year is divided into."""
+_DAY = timedelta(days=1)
 Limit = Literal["since", "from", "until", "by", "before", "after"]
 
 
@@ -102,6 +105,33 @@ class Parted:
 
     def on(self, setting: Setting) -> Stretch:
         return part(self.term.on(setting), self.which, setting.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """A day or a week of a month, a day or a quarter of a year: "the first week of May", "the third quarter of 2025".
+    -1 is the last. The first week is the first seven days."""
+
+    number: int
+    of: Share
+    term: Term
+
+    def on(self, setting: Setting) -> Stretch:
+        whole, number = self.term.on(setting), self.number
+        precision: Precision = "season" if self.of == "quarter" else self.of
+        due = ("month", "year") if self.of == "day" else ("month",) if self.of == "week" else ("year",)
+        if whole.start is None or whole.end is None or whole.precision not in due or number > 31:
+            return Stretch(precision=precision)
+        if self.of == "quarter":
+            first = shifted(whole.start, 3 * ((number if number > 0 else 4) - 1), "month")
+            last = shifted(first, 3, "month") - _DAY
+        else:
+            long = (7 if self.of == "week" else 1) - 1
+            first = whole.end - long * _DAY if number < 0 else whole.start + (long + 1) * (number - 1) * _DAY
+            last = first + long * _DAY
+        # "They met on the last day of the year", told in January, is not that of this year.
+        wrong = setting.today is not None and setting.toward < 0 and first > setting.today
+        return Stretch(precision=precision) if wrong or last > whole.end else Stretch(first, last, precision)
 
 
 @dataclass(frozen=True, slots=True)

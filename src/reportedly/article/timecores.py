@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .stretches import NOWHEN, Part, Stretch, Unit
-from .timebounds import Away, Beside, From, Inside, Parted, Told, Window
+from .timebounds import Away, Beside, From, Inside, Nth, Parted, Share, Told, Window
 from .timereader import Found
 from .timeterms import DayOfMonth, Fixed, HolyDay, InSeason, Relative, Weekday, Yearless
 from .timeyears import Years
@@ -21,16 +21,25 @@ class Cores(Years):
 
     def core(self, at: int) -> Found | None:
         return (
-            self._dated(at) or self._weekday(at) or self._day_word(at) or self._that(at) or self._which(at)
+            self._once(at) or self._dated(at) or self._weekday(at) or self._day_word(at) or self._that(at)
+            or self._nth_of(at) or self._which(at)
             or self._eve(at) or self._parted(at) or self._counted(at) or self._named(at) or self._season(at)
             or self._years(at) or self._decade(at) or self._clock(at) or self._nth(at)
         )  # fmt: skip
 
     def vague(self, at: int) -> Found | None:
         for phrase in self.words.first_of.get(self.form(at), ()):
-            if phrase in self.words.phrases and self._stands(phrase, at):
-                return Found(Fixed(NOWHEN), at + len(phrase), nowhere=True)
+            end = at + len(phrase)
+            if phrase in self.words.phrases and self._stands(phrase, at) and not self._goes_on(end):
+                return Found(Fixed(NOWHEN), end, nowhere=True)
         return None
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether "in the past", which ends before a word, goes on to say how long: "in the past 24 hours"."""
+        if not self.at(at - 1, "which.past"):
+            return False
+        number = self.number(at)
+        return self.form(number[1] if number else at) in self.words.units or self.at(at, "amounts.vague")
 
     def of_the_unit(self, at: int) -> Found | None:
         """The unit after "in" or "of": "(earlier in) the day", "(the end of) the week"."""
@@ -241,6 +250,38 @@ class Cores(Years):
             return Found(Told("day", 0), begin + 1)
         unit = self.words.units.get(self.form(begin))
         return Found(Told(unit, 0), begin + 1) if unit and unit not in ("hour", "century") else None
+
+    # the Sept. 11 attacks, which no year is told of
+
+    def _once(self, at: int) -> Found | None:
+        if at + 1 >= len(self.tokens) or self.form(at) not in self.words.months:
+            return None
+        named = self._named(at)
+        return named if named and isinstance(named.term, HolyDay) and named.term.named.once else None
+
+    # the first week of May, the last day of the year, the third quarter of 2025
+
+    def _nth_of(self, at: int) -> Found | None:
+        begin = at + 1 if self.at(at, "joints.the") else at
+        number = -1 if self.at(begin, "which.last") else self.words.ordinals.get(self.form(begin))
+        unit = self.words.units.get(self.form(begin + 1))
+        if number is None or not self.at(begin + 2, "joints.of"):
+            return None
+        of: Share | None = (
+            "quarter" if self.at(begin + 1, "parts.quarter") else unit if unit in ("day", "week") else None
+        )
+        inner = begin + 3
+        if of is not None:
+            found = self.of_the_unit(inner) if self.at(inner, "joints.the") else None
+            found = (
+                found
+                or (self._years(inner, sure=True) if of == "quarter" else self._dated(inner))
+                or self._which(inner)
+            )
+            if found is not None:
+                return found.over(Nth(number, of, found.term)).since(at)
+        # "The last week of fighting" is that of no month.
+        return Found(Fixed(NOWHEN), begin + 2, nowhere=True) if unit and number < 0 and begin > at else None
 
     # the third day, the tenth
 

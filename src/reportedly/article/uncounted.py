@@ -11,7 +11,10 @@ from .moments import DASHES, Moments
 from .numerals import Token
 from .units import Counted
 
-__all__ = ["is_headline", "why_uncounted"]
+__all__ = ["TOLD_BEFORE", "is_headline", "why_uncounted"]
+
+TOLD_BEFORE = "told before"
+"""Why a group that "the" takes up again is no figure."""
 
 # Tokens around a number in which a word for its kind is looked for: behind "one of", and about a magnitude.
 _SUPERLATIVE, _STRENGTH, _STREET = 4, 4, 3
@@ -43,7 +46,7 @@ def why_uncounted(
     checks = (
         ("date", judge.date), ("hour", judge.hour), ("age", judge.age), ("time", judge.time), ("score", judge.score),
         ("ordinal", judge.ordinal), ("list", judge.listing), ("telephone", judge.telephone), ("address", judge.address),
-        ("one", judge.one), ("told before", judge.told_before), ("pair", judge.halves), ("serial", judge.serial),
+        ("one", judge.one), (TOLD_BEFORE, judge.told_before), ("pair", judge.halves), ("serial", judge.serial),
         ("strength", judge.strength),
     )  # fmt: skip
     reason = next((reason for reason, holds in checks if holds()), None)

@@ -16,6 +16,8 @@ _NOMINAL = frozenset({"NOUN", "PROPN"})
 _UNSURE = frozenset({"PRON", "X", "SYM", "INTJ"})
 _MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "VERB", "NUM", "ADV"})
 _COUNTING = frozenset({"nummod", "nummod:gov", "det", "amod", "compound", "nmod:poss", "advmod", "dep"})
+# Relations of a verb that is that of a clause, and no participle before a noun: "a dozen more suffered injuries".
+_FINITE = frozenset({"root", "conj", "ccomp", "parataxis", "advcl", "acl:relcl"})
 # Of entities that the model finds, those whose plural is people.
 _PERSONS = frozenset({"person"})
 
@@ -94,11 +96,19 @@ class _Finder:
         head = self._by_tree(top)
         if head is None and self.lower(at) not in self.units.fixed["determiners"]:
             head = self._by_words(at)
+        if head is not None and self._befallen(head):
+            # "Two shot dead", "the seven people shot": the model takes for a noun what befell them.
+            people = head > at and self.nominal(head - 1) and self.plural(head - 1)
+            head = head - 1 if people else None
         if head is None:
             return self._bare(top, at)
         return self._noun(head, top)
 
     # Parts
+
+    def _befallen(self, word: int) -> bool:
+        form = self.lower(word)
+        return form in self.units.fixed["harmed"] and form not in self.units.units and self.amount.value not in (0, 1)
 
     def _top(self) -> int:
         """The word of the number whose head is outside of it."""
@@ -181,13 +191,16 @@ class _Finder:
         """What follows "of": a noun phrase, a pronoun, "whom"."""
         word = self.lower(at)
         if word in self.units.fixed["pronouns"] or (
-            word in self.units.fixed["demonstratives"] and self.upos(at + 1) not in _NOMINAL
+            word in self.units.fixed["demonstratives"]
+            and (self.upos(at + 1) not in _NOMINAL or self.lower(at + 1) in self.units.fixed["harmed"])
         ):
             return Counted(None, top, at + 1, None, True, True)
         if word in self.units.fixed["all"]:
             at += 1
-        if word in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL:
-            return Counted(at, top, at + 1, "person", True, listed=True)
+        # "Four of the 23 killed".
+        harmed = at + 2 if word in self.units.fixed["determiners"] and self.upos(at + 1) == "NUM" else at
+        if self.lower(harmed) in self.units.fixed["harmed"] and self.upos(harmed + 1) not in _NOMINAL:
+            return Counted(harmed, top, harmed + 1, "person", True, listed=True)
         head = self._by_words(at, through_numbers=True)
         if head is None:
             return None
@@ -271,6 +284,8 @@ class _Finder:
                 if noun is not None and upos == "PROPN" and self.upos(noun) == "NOUN" and self.plural(noun):
                     break
                 noun = word
+            elif form in self.units.fixed["aboard"] and noun is None:
+                break
             elif form in ("-", "–", "/"):
                 # "Law-abiding Americans": the word behind the hyphen belongs to the one before.
                 if noun == word - 1 and self._tight(word) and self.upos(word + 1) in ("VERB", "ADJ"):
@@ -288,6 +303,7 @@ class _Finder:
                 (upos == "NUM" and not through_numbers and noun is not None)
                 or (
                     upos not in _MODIFIERS
+                    or (upos == "VERB" and self.context.parse.deprels[word] in _FINITE and word > at)
                     or (
                         upos == "VERB"
                         and noun is None
