@@ -13,6 +13,7 @@ from ..lists import read_table
 from ..text import Span
 from .context import Context
 from .mentions import Cast
+from .presented import Presented, listed, presented
 from .scene import Identity
 
 __all__ = ["Met", "everybody", "letters_of"]
@@ -65,7 +66,27 @@ def everybody(context: Context, cast: Cast) -> tuple[Met, ...]:
             found.append((core, Met("", who.name, who.roles, who.sector)))
     closed = [span for span, _ in found] + others
     found += [(run, Met(run.of(context.text), run.of(context.text))) for run in _given(context, gazetteer, closed)]
+    found += _shown(context.text, [span for span, _ in found], others, gazetteer)
     return tuple(met for _, met in sorted(found, key=lambda one: one[0]))
+
+
+def _shown(text: str, persons: list[Span], others: list[Span], gazetteer: Gazetteer) -> Iterator[tuple[Span, Met]]:
+    """Whom the words around show, and no other name of the article: "Mrs Duarte" of an Elena Duarte is nobody else."""
+    known = Presented(text, gazetteer, _calendar())
+    told = {word for span in persons for word in _words_in(span, text)}
+    shown: list[Span] = []
+    for span, noun in presented(known, persons, others):
+        shown.append(span)
+        if not _words_in(span, text) <= told:
+            yield span, Met(span.of(text), span.of(text), frozenset([noun] if noun else []))
+    for span in listed(known, [*persons, *shown], others):
+        if not _words_in(span, text) <= told:
+            yield span, Met(span.of(text), span.of(text))
+
+
+def _words_in(span: Span, text: str) -> set[str]:
+    inside = span.of(text)
+    return {fold(word.of(inside)) for word in letters_of(inside)}
 
 
 def _told_in_words(who: Identity, gazetteer: Gazetteer) -> bool:

@@ -2,8 +2,9 @@
 
 A public person is one whom the tables of office-holders know by their full name, or whom an article calls by a noun of
 an office or of one who speaks for others (`data/export/redaction.toml`). Everybody else is private, also where nothing
-is known of them. What one article tells of a name holds for the others, unless they call that person by nouns of which
-none is an office: then they are private there. Journalists in bylines are private persons, too.
+is known of them; but a bare surname that only public persons of the ledger have is theirs. What one article tells of a
+name holds for the others, unless they call that person by nouns of which none is an office: then they are private
+there. Journalists in bylines are private persons, too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 from ..article.described import near_office
 from ..article.everybody import Met, letters_of
 from ..gazetteer import SURNAME, Gazetteer, fold, key_of, load_gazetteer, words_of
+from ..gazetteer.spelling import plural
 from ..ledger.as_judged import as_judged
 from ..ledger.recall import recall
 from ..ledger.terms import load_terms, stem
@@ -206,6 +208,9 @@ def parted(
                 denied[text].add(key)
     somewhere = set().union(*told.values()) if told else set()
     public = {text: (told[text] | (known.keys() & somewhere)) - denied[text] for text, known in texts.items()}
+    surnames = _by_surname(texts, public, somewhere)
+    for text, known in texts.items():
+        public[text] |= (known.keys() & surnames) - denied[text]
     private = {text: known.keys() - public[text] for text, known in texts.items()}
     numbers: dict[str, int] = {}
     for text, known in texts.items():
@@ -216,6 +221,15 @@ def parted(
     everywhere = _everywhere(texts, private, somewhere, spared, ordinary, gazetteer)
     within = {text: _within(everywhere, texts[text], private[text], public[text]) for text in texts}
     return Private(everywhere, within, numbers, {text: frozenset(keys) for text, keys in public.items()})
+
+
+def _by_surname(
+    texts: Mapping[int, Mapping[str, Known]], public: Mapping[int, Iterable[str]], somewhere: Iterable[str]
+) -> set[str]:
+    """Surnames that only public persons of the ledger have: whom an article calls so, and nothing else, is one."""
+    lasts = {key.split()[-1] for key in somewhere if " " in key}
+    private = {key for text, known in texts.items() for key in known.keys() - set(public[text]) if " " in key}
+    return lasts - {word for key in private for word in key.split()}
 
 
 def _everywhere(
@@ -248,10 +262,12 @@ def _within(everywhere: Names, known: Mapping[str, Known], private: Iterable[str
     spared = {word for key in public for word in (*key.split(), *known[key].words)}
     words = {word for key in keys for word in _parts(known[key])} - spared
     terms = load_terms()
+    # "The Horvats" are the family of whoever is hidden.
+    families = {family for word in words if (family := plural(word)) not in spared} - words
     return replace(
         everywhere,
-        here=frozenset(words),
-        weak=frozenset(word for word in words if terms.weight(stem(word)) < _WEAK),
+        here=frozenset(words | families),
+        weak=frozenset(word for word in words | families if terms.weight(stem(word)) < _WEAK),
         pairs_here=_pairs(keys, public),
         joined_here=frozenset(joined for key in keys for joined in _joined(key.split())),
         initials=frozenset(initials for key in keys for initials in _initials(key)),
