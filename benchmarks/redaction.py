@@ -23,7 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -34,6 +34,9 @@ from reportedly.export.blackening import key_words
 from reportedly.export.private import Everybody
 from reportedly.records import Article, Mention, Reading
 from reportedly.text import Span
+
+if TYPE_CHECKING:
+    from reportedly.article.pipeline import Pipeline
 
 TABLE = ROOT / "benchmarks" / "data" / "redaction.toml"
 PARTS = ("dev", "test")
@@ -163,7 +166,7 @@ def _counting(words: str) -> list[str]:
 # What becomes of it
 
 
-def judged(story: Sequence[Marked], pipeline: Any, everybody: Everybody) -> Story:
+def judged(story: Sequence[Marked], pipeline: Pipeline, everybody: Everybody) -> Story:
     """One story in a ledger, handed on without its private persons."""
     from reportedly import Ledger
     from reportedly.export.redacted import redacted
@@ -280,18 +283,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show so many of each kind")
     options = parser.parse_args(argv)
     marked = [one for one in load_table(options.table) if options.part in (None, one.part)]
-    pipeline = load_pipeline(options.model)
-    figures: Figures = {"redaction.sentences": float(sum(one.sentences for one in marked))}
-    for part in [part for part in PARTS if any(one.part == part for one in marked)]:
-        by: defaultdict[str, list[Marked]] = defaultdict(list)
-        for one in marked:
-            if one.part == part:
-                by[one.story].append(one)
-        stories = [judged(those, pipeline, pipeline.everybody) for those in by.values()]
-        figures |= figures_of(stories, part)
+    found = measured(marked, load_pipeline(options.model))
+    for part, stories in found.items():
         _show(part, stories, options.errors)
-    finish(figures, options.json)
+    finish(all_figures(marked, found), options.json)
     return 0
+
+
+def measured(marked: Sequence[Marked], pipeline: Pipeline) -> dict[str, list[Story]]:
+    """What became of each story, by the part of the table."""
+    by: defaultdict[tuple[str, str], list[Marked]] = defaultdict(list)
+    for one in marked:
+        by[one.part, one.story].append(one)
+    found: dict[str, list[Story]] = {part: [] for part in PARTS if any(one == part for one, _ in by)}
+    for (part, _), those in by.items():
+        found[part].append(judged(those, pipeline, pipeline.everybody))
+    return found
+
+
+def all_figures(marked: Sequence[Marked], found: Mapping[str, Sequence[Story]]) -> Figures:
+    """The figures of all parts."""
+    figures: Figures = {"redaction.sentences": float(sum(one.sentences for one in marked))}
+    for part, stories in found.items():
+        figures |= figures_of(stories, part)
+    return figures
+
+
+def own_figures(pipeline: Pipeline) -> Figures:
+    """The figures of the table that comes with the project."""
+    marked = load_table(TABLE)
+    return all_figures(marked, measured(marked, pipeline))
 
 
 def _show(part: str, stories: Sequence[Story], errors: int) -> None:
