@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.article.everybody import _calendar
-from reportedly.article.presented import Presented, listed, presented
+from reportedly.article.presented import Places, Presented, listed, presented
 from reportedly.gazetteer import load_gazetteer
 from reportedly.text import Span
 
@@ -31,6 +31,14 @@ def test_names_that_the_words_around_show(row: dict[str, Any]) -> None:
     assert {span.of(text): noun or "" for span, noun in found} == row.get("presented", {})
     also = listed(known, [*persons, *(span for span, _ in found)], others)
     assert [span.of(text) for span in also] == row.get("listed", [])
+
+
+SPANS = st.tuples(st.integers(0, 20), st.integers(1, 8)).map(lambda pair: Span(pair[0], sum(pair)))
+
+
+@given(st.lists(SPANS, max_size=8), SPANS)
+def test_what_is_touched_is_what_overlaps(spans: list[Span], one: Span) -> None:
+    assert Places(spans).touched_by(one) == any(one.overlaps(span) for span in spans)
 
 
 WORDS = st.sampled_from(

@@ -13,7 +13,7 @@ from ..lists import read_table
 from ..text import Span
 from .context import Context
 from .mentions import Cast
-from .presented import Presented, listed, presented
+from .presented import Places, Presented, listed, presented
 from .scene import Identity
 
 __all__ = ["Met", "everybody", "letters_of"]
@@ -133,7 +133,7 @@ def _calendar() -> frozenset[str]:
 
 def _given(context: Context, gazetteer: Gazetteer, closed: list[Span]) -> Iterator[Span]:
     """Two to four words with capitals of which the first is somebody's given name, outside of `closed`."""
-    text, given = context.text, context.lexicon.given
+    text, given, taken = context.text, context.lexicon.given, Places(closed)
     words = list(letters_of(text))
     at = 0
     while at < len(words):
@@ -142,7 +142,7 @@ def _given(context: Context, gazetteer: Gazetteer, closed: list[Span]) -> Iterat
             while end < len(words) and end - at < 4 and _goes_on(text, words[end - 1], words[end]):
                 end += 1
             run = Span(first.start, words[end - 1].end)
-            if end - at > 1 and not any(run.overlaps(span) for span in closed):
+            if end - at > 1 and not taken.touched_by(run):
                 known = gazetteer.find(words_of(run.of(text)), 0)
                 if known is None:
                     yield run

@@ -7,16 +7,18 @@ Sani"). Whoever may not be named needs these too, and one that is none costs a r
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 from ..gazetteer import Gazetteer, Word, key_of, words_of
 from ..lists import read_table
 from ..text import Span
 
-__all__ = ["Presented", "listed", "presented"]
+__all__ = ["Places", "Presented", "listed", "presented"]
 
 _MOST = 5
 """Words of a name."""
@@ -92,7 +94,7 @@ class Presented:
 def presented(known: Presented, persons: Iterable[Span], others: Iterable[Span]) -> Iterator[tuple[Span, str | None]]:
     """Names with the noun that presents them, None where it is none, outside of `persons`, who are found already, and
     of `others`, the names of something else; titles and initials make a person of these, too."""
-    persons, others = list(persons), list(others)
+    people, things = Places(persons), Places(others)
     at = 0
     while at < len(known.words):
         found = _named(known, at)
@@ -102,7 +104,8 @@ def presented(known: Presented, persons: Iterable[Span], others: Iterable[Span])
         start, stop, noun, titled = found
         span = known.span(start, stop)
         sure = titled or start == at  # a title, or initials
-        if known.is_name(start, stop, titled) and not _among(span, persons if sure else (*persons, *others)):
+        taken = people.touched_by(span) or (not sure and things.touched_by(span))
+        if not taken and known.is_name(start, stop, titled):
             yield span, noun
         at = stop
 
@@ -141,8 +144,17 @@ def _initial(word: Word) -> bool:
     return word.capitals and len(letters) <= 2 and (len(letters) == 1 or "." in word.text)
 
 
-def _among(span: Span, others: Iterable[Span]) -> bool:
-    return any(span.overlaps(other) for other in others)
+class Places:
+    """Where some spans stand: whether another one overlaps any of them, in the time of a look into a list."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [span.start for span in ordered]
+        self._ends = list(accumulate((span.end for span in ordered), max))
+
+    def touched_by(self, span: Span) -> bool:
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._ends[before - 1] > span.start
 
 
 @lru_cache(maxsize=1)
@@ -162,7 +174,7 @@ def _calling(words: Sequence[Word], at: int) -> int | None:
 def listed(known: Presented, persons: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
     """What stands in a list with one of `persons`, and is neither one of them nor of `others`: three at least, or two
     with an "and" between."""
-    persons, others = list(persons), list(others)
+    people, things = Places(persons), Places(others)
     words, joint = known.words, known.gazetteer.shape("and")
     at = 0
     while at < len(words):
@@ -187,8 +199,8 @@ def listed(known: Presented, persons: Iterable[Span], others: Iterable[Span]) ->
             members.append((start, end))
             stop = end
         spans = [known.span(*member) for member in members]
-        if (len(members) >= _LEAST or (joined and len(members) > 1)) and any(_among(span, persons) for span in spans):
+        if (len(members) >= _LEAST or (joined and len(members) > 1)) and any(map(people.touched_by, spans)):
             for member, span in zip(members, spans, strict=True):
-                if known.is_name(*member) and not _among(span, persons) and not _among(span, others):
+                if known.is_name(*member) and not people.touched_by(span) and not things.touched_by(span):
                     yield span
         at = stop
