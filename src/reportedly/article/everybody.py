@@ -66,7 +66,9 @@ def everybody(context: Context, cast: Cast) -> tuple[Met, ...]:
             found.append((core, Met("", who.name, who.roles, who.sector)))
     closed = [span for span, _ in found] + others
     found += [(run, Met(run.of(context.text), run.of(context.text))) for run in _given(context, gazetteer, closed)]
-    found += _shown(context.text, [span for span, _ in found], others, gazetteer)
+    # An initial alone may be part of a name that nobody has seen yet.
+    persons = [span for span, _ in found if span.end - span.start > 1]
+    found += _shown(context.text, persons, others, gazetteer)
     return tuple(met for _, met in sorted(found, key=lambda one: one[0]))
 
 
@@ -79,7 +81,7 @@ def _shown(text: str, persons: list[Span], others: list[Span], gazetteer: Gazett
         shown.append(span)
         if not _words_in(span, text) <= told:
             yield span, Met(span.of(text), span.of(text), frozenset([noun] if noun else []))
-    for span in listed(known, [*persons, *shown], others):
+    for span in listed(known, [*persons, *shown], others, told):
         if not _words_in(span, text) <= told:
             yield span, Met(span.of(text), span.of(text))
 

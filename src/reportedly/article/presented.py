@@ -8,7 +8,7 @@ Sani"). Whoever may not be named needs these too, and one that is none costs a r
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -171,9 +171,11 @@ def _calling(words: Sequence[Word], at: int) -> int | None:
     return None
 
 
-def listed(known: Presented, persons: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
-    """What stands in a list with one of `persons`, and is neither one of them nor of `others`: three at least, or two
-    with an "and" between."""
+def listed(
+    known: Presented, persons: Iterable[Span], others: Iterable[Span], names: Collection[str] = ()
+) -> Iterator[Span]:
+    """What stands in a list with one of `persons`, or with words that are all `names` of theirs, and is neither one of
+    them nor of `others`: three at least, or two with an "and" between or behind."""
     people, things = Places(persons), Places(others)
     words, joint = known.words, known.gazetteer.shape("and")
     at = 0
@@ -199,7 +201,10 @@ def listed(known: Presented, persons: Iterable[Span], others: Iterable[Span]) ->
             members.append((start, end))
             stop = end
         spans = [known.span(*member) for member in members]
-        if (len(members) >= _LEAST or (joined and len(members) > 1)) and any(map(people.touched_by, spans)):
+        if (len(members) >= _LEAST or (joined and len(members) > 1)) and any(
+            people.touched_by(span) or all(word.key in names for word in words[slice(*member)])
+            for member, span in zip(members, spans, strict=True)
+        ):
             for member, span in zip(members, spans, strict=True):
                 if known.is_name(*member) and not people.touched_by(span) and not things.touched_by(span):
                     yield span

@@ -66,9 +66,10 @@ class Private:
 
 @dataclass(slots=True)
 class Known:
-    """What one article tells of one name. Grows as it is read."""
+    """What one article tells of one name. Grows as it is read. `whole`: whether it writes more than one word of it."""
 
     words: set[str] = field(default_factory=set)
+    whole: bool = False
     roles: set[str] = field(default_factory=set)
     sectors: set[str] = field(default_factory=set)
 
@@ -117,7 +118,9 @@ def _recorded(readings: Iterable[Reading]) -> Iterator[Met]:
         parties = [m for e in reading.events for m in (e.actor, e.recipient)]
         for mention in (*sources, *parties):
             if mention is not None and mention.entity == "person" and mention.name:
-                yield Met(mention.name, mention.name, frozenset(), mention.sector)
+                own = set(key_words(mention.name))
+                written = " ".join(w for w in key_words(mention.span.of(reading.article.text)) if w in own)
+                yield Met(written, mention.name, frozenset(), mention.sector)
 
 
 def _signed(bylines: Iterable[str], article: Article, gazetteer: Gazetteer) -> Iterator[Met]:
@@ -147,6 +150,7 @@ def _note(known: defaultdict[str, Known], met: Met) -> None:
     one = known[key]
     one.words.update(key_words(met.words), key_words(met.name or ""))
     one.roles |= met.roles
+    one.whole |= len(set(key_words(met.words)) & set(key.split())) > 1
     if met.sector:
         one.sectors.add(met.sector)
 
@@ -184,8 +188,8 @@ def _office(noun: str, sectors: Iterable[str], gazetteer: Gazetteer) -> bool:
 
 
 def _of_the_tables(name: str, date: str | None, called: bool, gazetteer: Gazetteer) -> bool:
-    """Whether the tables know somebody of this full name; where the article calls them something else, only about the
-    time of their office."""
+    """Whether the tables know somebody of this full name; where the article calls them something else, or writes a
+    part of the name alone, only about the time of their office."""
     if gazetteer.nearness(name) in (None, SURNAME):
         return False
     return any(not called or near_office(person, date) for person in gazetteer.people(name))
@@ -202,7 +206,7 @@ def parted(
         told[text], denied[text] = set(), set()
         for key, one in known.items():
             office = any(_office(noun, one.sectors, gazetteer) for noun in one.roles)
-            if office or _of_the_tables(key, dates[text], bool(one.roles), gazetteer):
+            if office or _of_the_tables(key, dates[text], bool(one.roles) or not one.whole, gazetteer):
                 told[text].add(key)
             elif one.roles:
                 denied[text].add(key)
