@@ -206,7 +206,11 @@ def parted(
         told[text], denied[text] = set(), set()
         for key, one in known.items():
             office = any(_office(noun, one.sectors, gazetteer) for noun in one.roles)
-            if office or _of_the_tables(key, dates[text], bool(one.roles) or not one.whole, gazetteer):
+            # "The uncle, Hasan" is no minister of that surname.
+            vouched = (one.whole or not one.roles) and _of_the_tables(
+                key, dates[text], bool(one.roles) or not one.whole, gazetteer
+            )
+            if office or vouched:
                 told[text].add(key)
             elif one.roles:
                 denied[text].add(key)
