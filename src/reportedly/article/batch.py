@@ -294,10 +294,13 @@ def _in_many(tasks: Iterator[object], options: Options, load: Load, processes: i
     waiting: deque[tuple[int, Task]] = deque()
     taken, more = 0, True
     crew = _Crew(load, options, processes)
+    # One alone is given the next article when it has read this: what is fetched meanwhile can be waited for long, and
+    # whoever breaks it off then loses nothing.
+    ahead = AHEAD * processes if processes > 1 else 1
     try:
         for due in itertools.count():
             while due not in done:
-                while more and not waiting and due not in done and taken < due + AHEAD * processes:
+                while more and not waiting and due not in done and taken < due + ahead:
                     try:
                         task = next(tasks)
                     except StopIteration:
