@@ -10,6 +10,7 @@ from benchmarks.nasty import make
 from reportedly.article import page
 from reportedly.article.load import load
 from reportedly.article.page import lightened
+from reportedly.errors import NoArticleError
 
 HEAD = (
     "<html><body><article><h1>The harbour is open</h1><p>The harbour is <b>open</b> again after two boats collided "
@@ -51,6 +52,12 @@ def test_the_article_is_the_same_without_them(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(page, "_DRESSING", 1)
     monkeypatch.setattr(page, "_CELLS", 1)
     assert load(text).text == before
+
+
+def test_a_page_of_a_great_many_links_is_no_article() -> None:
+    with pytest.raises(NoArticleError, match=r"^an HTML page of more than 20,000 links, so it is no article$"):
+        load(make("links", 1_000_000))
+    assert load(make("links", 100_000)).text
 
 
 @pytest.mark.parametrize("kind", ["inline tags", "table cells"])

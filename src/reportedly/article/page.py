@@ -37,7 +37,8 @@ _DRESS = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.I,
 )
-_CELLS, _DRESSING = 2_000, 10_000
+_LINK = re.compile(r"<a\b", re.I)
+_CELLS, _DRESSING, _LINKS = 2_000, 10_000, 20_000
 
 _LEAST_WORDS = 20
 """Words of a body below which a page is a list of links, a log-in or an error, not an article."""
@@ -102,6 +103,9 @@ def read_page(html: str, url: str | None) -> Page:
     from lxml.etree import LxmlError
     from trafilatura import bare_extraction
 
+    if _more(_LINK, html, _LINKS):
+        # What is no list of links by their density alone takes the square of their number to find out.
+        raise NoArticleError(f"an HTML page of more than {_LINKS:,} links, so it is no article")
     try:
         found = bare_extraction(
             lightened(html),
