@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-__all__ = ["KINDS", "make"]
+__all__ = ["KINDS", "WORST", "make"]
 
 _LEAD = (
     "The harbour of Port Ansel was closed on Monday after two boats collided, the harbour master said. "
@@ -139,6 +139,14 @@ KINDS: Mapping[str, Callable[[int], bytes]] = {
     "open angle brackets": _again("<", _PAGE),
     "paragraphs of a page": _counted(_PARAGRAPH, _PAGE),
 }
+
+
+WORST = (
+    "straight quotes", "curly quotes", "opening quotes", "single quotes", "brackets", "opening brackets",
+    "one sentence", "combining marks", "zero-width", "right to left", "NULs", "empty tags", "inline tags",
+    "deep nesting", "deep inline",
+)  # fmt: skip
+"""Of these the kinds that whoever wants to harm a reader would try first."""
 
 
 def make(kind: str, size: int) -> bytes:

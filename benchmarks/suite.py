@@ -25,6 +25,7 @@ from benchmarks import (
     overcoding,
     places,
     records,
+    redaction,
     speed,
     syntax,
     web,
@@ -42,7 +43,7 @@ DATA = (EWT, GUM, POLNEAR, COFENET, CRISIS, SEED, QUIET, ECB, ECB_GOLD, OURS_DEV
 """Data that nothing is trained on: paths under the folder of shared data, and splits of our own dispatches."""
 BENCHMARKS = (
     "speed", "ledger", "web", "syntax", "coreference", "actors", "dates", "places", "attribution", "records", "figures",
-    "grounding", "whereabouts", "incidents", "overcoding", "minimal", "calibration",
+    "grounding", "whereabouts", "incidents", "overcoding", "minimal", "calibration", "redaction",
 )  # fmt: skip
 """How the figures of each begin."""
 
@@ -121,6 +122,7 @@ def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator
             shared / ECB, shared / ECB_GOLD, load_pipeline(model, vectors=True), incidents.Newsreader.load(model), False
         ),
     )
+    yield Part("redaction", (), lambda: redaction.own_figures(load_pipeline(model)))
     judges = judging.scorers(shared / "score")
     if judges is None:
         note(f"records: not measured: the scorers are not in {shared / 'score'}")

@@ -289,6 +289,21 @@ def test_an_article_over_its_time_is_one_line_and_the_others_are_read(files, pro
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("processes", [(), ("--processes", 1)])
+def test_what_hangs_in_c_is_ended_in_a_single_process_too(files, processes):
+    paths = files("STUCK", "Ana said yes")
+    code, out, err = run("read", "--format", "jsonl", "--time-limit", "0.5", *processes, paths[0])
+    assert (code, out, err) == (
+        2,
+        "",
+        f"reportedly: {paths[0]}: took longer to read than its time limit of 0.5 seconds\n",
+    )
+    if processes:
+        code, out, err = run("read", "--format", "jsonl", "--time-limit", "0.5", *processes, *paths)
+        assert (code, err.count("\n")) == (2, 1)
+        assert json.loads(out.splitlines()[0])["text"] == "Ana said yes"
+
+
 # The output file
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportedly.accuracy import all_measured, caution
 from reportedly.records import Article, Flaw, Mention, Reading, Statement
 from reportedly.shown import LONGEST, html_of
 from reportedly.text import Span, paragraphs
@@ -81,6 +82,14 @@ def test_it_tells_who_says_what_and_who_did_what() -> None:
     assert "e1: Kestria → ASSAULT destroy → —, happened according to Odile Marchetti" in "\n".join(page.titles)
     assert "f1: 12 vessel" in "\n".join(page.titles)
     assert {"1 statement", "2 events", "1 figure"} <= set(page.words)
+
+
+def test_it_says_that_a_machine_read_it_and_how_often_that_errs() -> None:
+    measured = next(iter(all_measured()))
+    for model in (measured, "somebody's-own 3", None):
+        page = Page(html_of(Reading(Article("Nothing.", model=model)).rows()))
+        assert caution([model]) in page.words
+    assert "of 100 events" in caution([measured])
 
 
 def test_the_folder_of_a_file_stays_with_who_read_it() -> None:

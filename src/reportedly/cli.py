@@ -207,6 +207,7 @@ def read(
             published=date,
             load=loading,
             time_limit=limit_for(limit, other),
+            apart=reader is None,
         )
         legend = True
         with closing(found) as readings:

@@ -1,7 +1,7 @@
 """How long the reading of an article may take, looked at between the stages and the windows of its text.
 
 Nothing is interrupted: code that never comes to such a place, as a parser of pages that hangs, does not hear of it.
-Where several processes read, `article/batch.py` ends such a process.
+A process that was started to read is ended from outside then, see `article/batch.py`.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from .accuracy import caution
 from .text import Span, paragraphs
 
 __all__ = ["LONGEST", "html_of"]
@@ -67,8 +68,9 @@ class _Mark:
 
 
 def html_of(rows: Iterable[Row]) -> str:
-    """One `<div>` for the rows of one reading, the article first. An article of more than `LONGEST` characters is shown
-    up to the end of the paragraph there, with a line that says so. Raises ValueError where the first row is none."""
+    """One `<div>` for the rows of one reading, the article first, with how often such a reading errs. An article of
+    more than `LONGEST` characters is shown up to the end of the paragraph there, with a line that says so. Raises
+    ValueError where the first row is none."""
     article, *rest = rows
     if article["kind"] != "article":
         raise ValueError("the first row is no article")
@@ -77,6 +79,7 @@ def html_of(rows: Iterable[Row]) -> str:
         kinds[row["kind"]].append(row)
     parts = [
         _head(article),
+        f'<p style="margin:.3em 0;font-size:80%">{_safe(caution([article["model"]]))}</p>',
         _legend(),
         _text(article["text"], list(_marks(article["text"], kinds))),
         _statements(article["text"], kinds["statement"]),

@@ -2,13 +2,14 @@
 
 What a text starts with says what happens to it: `BAD` cannot be read, `BUG` and `BROKEN` are our own faults,
 `DIES` ends the process, `KILLED` has it killed, `SLOW` takes a while, `NEVER` does not end, `HANGS` neither, and looks
-at no time limit; `LATE` looks at it until it is over. All else is one statement about its first word, as certain as its
-last word says, if that is a number below 1.
+at no time limit; nor does `STUCK`, which never comes back from C; `LATE` looks at it until it is over. All else is one
+statement about its first word, as certain as its last word says, if that is a number below 1.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +53,8 @@ class Fake:
                 time.sleep(60)
             case "HANGS":
                 time.sleep(60)
+            case "STUCK":
+                re.match(r"(a+)+$", "a" * 60 + "b")
             case "LATE":
                 for _ in range(6000):
                     time.sleep(0.01)

@@ -345,6 +345,36 @@ def test_a_process_that_hangs_in_what_never_looks_is_ended_and_replaced(written,
     assert not multiprocessing.active_children()
 
 
+def test_one_process_apart_ends_what_never_comes_back_from_c(written, monkeypatch):
+    monkeypatch.setattr(batch, "GRACE", 0.2)
+    texts = ["STUCK", "Ana said yes", "DIES", "Ben said no"]
+    found = told(read_many(written(*texts), processes=1, load=readers.load, time_limit=0.5, apart=True))
+    assert found == [OVER, "Ana said yes", "!the process that read it ended with exit code 7", "Ben said no"]
+    assert told(read_many(written("STUCK"), load=readers.load, time_limit=0.5, apart=True)) == [OVER]
+    assert not multiprocessing.active_children()
+
+
+def test_apart_without_a_limit_is_the_callers_own_process(written):
+    texts = ["Ana said yes", "Ben said no"]
+    ours = readers.Fake(f"fake of {os.getpid()}")
+    found = list(read_many(written(*texts), processes=1, load=lambda: ours, time_limit=None, apart=True))
+    assert [one.article.model for one in found] == [ours.model] * 2
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such signal here")
+def test_a_process_whose_parent_is_gone_ends_by_itself():
+    """What hangs in C hears of no closed pipe; the system ends it."""
+    program = (
+        "from reportedly.article.children import ended_after\n"
+        "import re\n"
+        "with ended_after(None): pass\n"
+        "with ended_after(60): pass\n"
+        "with ended_after(0.2): re.match(r'(a+)+$', 'a' * 60 + 'b')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=False)
+    assert done.returncode == -signal.SIGALRM
+
+
 def test_what_was_read_in_time_is_no_failure_however_late_it_is_fetched(written, monkeypatch):
     monkeypatch.setattr(batch, "GRACE", 0.1)
     texts = [f"Ana said it was {i}" for i in range(6)]

@@ -22,7 +22,7 @@ def known(*private: str, public: tuple[str, ...] = (), others: tuple[str, ...] =
     """One article that names these persons (text 1), and one that names none (text 2); `others` in a third."""
 
     def told(name: str, *roles: str) -> Known:
-        return Known(set(key_words(name)), set(roles), {"GOV"} if roles else set())
+        return Known(set(key_words(name)), True, set(roles), {"GOV"} if roles else set())
 
     first = {name_key(name): told(name) for name in private}
     first |= {name_key(name): told(name, "foreign minister") for name in public}

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from reportedly import Ledger, cli
+from reportedly.article import sections
 from reportedly.article.pipeline import Pipeline
 from reportedly.export.blackening import BAR, key_words
 from reportedly.export.choosing import Chosen
@@ -136,6 +137,18 @@ def test_what_rests_on_private_persons_is_left_out(told: Path, everybody: Everyb
         assert all(BAR not in (d.actor.label if d.actor else "") for d in redaction.ledger.incidents())
         assert BAR not in str([q.row() for q in redaction.ledger.sources().quoted])
         assert left["verdicts on these"] > 0
+
+
+def test_a_very_long_text_names_the_same_persons_section_by_section(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+):
+    one = ARTICLES[0]
+    article = Article(one["text"].strip(), title="Sybil Crane", published=one["published"])
+    whole = {met.words for met in pipeline.everybody(article)}
+    monkeypatch.setattr(sections, "MOST", 60)
+    assert len(sections.sections(article.text)) > 2
+    parts = {met.words for met in pipeline.everybody(article)}
+    assert {word for words in whole for word in key_words(words)} == {w for words in parts for w in key_words(words)}
 
 
 def test_one_person_is_told_from_another(told: Path, everybody: Everybody):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks import sizes
 from benchmarks.dice import pipeline_of_dice
 from benchmarks.fuzz_targets import sound
-from benchmarks.nasty import KINDS, make
-from benchmarks.sizes import growth
+from benchmarks.nasty import KINDS, WORST, make
+from benchmarks.sizes import bound, growth, whole
 from reportedly.article import load, sections
 from reportedly.article.pipeline import Pipeline
 from reportedly.article.sections import sections as cut
@@ -72,6 +73,42 @@ def test_a_text_of_too_many_characters_is_refused_before_it_is_read(
     monkeypatch.setattr(load, "LONGEST", 1000)
     with pytest.raises(InputError, match="million characters, so it is no article"):
         dice.read(make("said", 2000))
+
+
+def test_the_worst_kinds_are_kinds() -> None:
+    assert set(WORST) <= set(KINDS)
+    assert len(WORST) == len(set(WORST))
+
+
+@pytest.mark.parametrize("kind", ["straight quotes", "empty tags", "NULs"])
+def test_what_is_done_to_a_text_as_a_whole_is_measured(kind: str) -> None:
+    found = whole(kind, 0.002)
+    assert (found["end"], "NUL" in str(found["told"])) == (("refused", True) if kind == "NULs" else ("read", False))
+    assert float(found["peak"]) > 0
+
+
+def test_more_memory_than_the_bound_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {"end": "read", "told": "", "seconds": 0.1, "peak": 500.0}
+    monkeypatch.setattr(sizes, "measured", lambda kind, size, options: found)
+    arguments = ["--kind", "said", "--mb", "0.1,1"]
+    assert bound(1) > 500 > bound(0.1)
+    assert sizes.main(arguments) == 1
+    assert "said, 0.1 MB: took 500 MB, more than 425" in capsys.readouterr().out
+    found["peak"] = 400.0
+    assert sizes.main(arguments) == 0
+
+
+def test_what_ran_out_of_time_tells_nothing_of_growth(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over = {"end": "over", "told": "", "seconds": 60.0, "peak": 9.0}
+    monkeypatch.setattr(
+        sizes, "measured", lambda kind, size, options: over if size > 2 else over | {"end": "read", "seconds": size}
+    )
+    assert sizes.main(["--kind", "said", "--mb", "1,2,4", "--json"]) == 0
+    assert '"sizes.said.power": 1.0' in capsys.readouterr().out
 
 
 def test_the_power_by_which_time_grows() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from reportedly.ledger.ceiling import Ceiling
 from reportedly.ledger.grouping import components, grouped, pair
 from reportedly.ledger.incidents import incidents, link
-from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
+from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, halves, likeness
 from reportedly.ledger.linking import chance, load_linker, possible, possible_among, reasons
 from reportedly.ledger.sketches import Sketch, sketches_of
 from tests.ledger.tellings import report_of
@@ -91,6 +91,16 @@ def test_vectors_count_where_both_have_them() -> None:
     assert len(likeness(a, near)) == len(FEATURES) + len(VECTOR_FEATURES)
     assert len(likeness(a, other)) == len(FEATURES)
     assert chance(a, near) > chance(a, far)
+
+
+def test_vectors_of_two_models_are_not_compared() -> None:
+    row = next(row for row in ROWS if row["name"] == "another victim of the same kind of act")
+    one, other = (replace(side, vector=(0.5, 0.5, 0.5, 0.5)) for side in tellings(row))
+    ours, theirs = replace(one, made_by="ours 1"), replace(other, made_by="theirs 1")
+    assert halves(ours, replace(theirs, made_by="ours 1")) == (1.0, 1.0)
+    assert halves(ours, theirs) is None
+    assert likeness(ours, theirs) == likeness(replace(one, vector=()), other)
+    assert chance(ours, theirs) == chance(replace(one, vector=()), other)
 
 
 NAMES = ["Norvane NOR", "Brannia BRN", "Free Elsin Front BRN", ""]
@@ -181,11 +191,20 @@ VECTORS = st.lists(st.sampled_from([-1.0, -0.5, 0.0, 0.25, 0.5, 1.0]), min_size=
 
 
 @settings(max_examples=100, deadline=None)
-@given(REPORTS, REPORTS, st.lists(st.just(()) | VECTORS, min_size=6, max_size=6))
-def test_pairs_at_a_glance_are_those_one_by_one(one: Any, other: Any, vectors: list[tuple[float, ...]]) -> None:
+@given(
+    REPORTS,
+    REPORTS,
+    st.lists(st.just(()) | VECTORS, min_size=6, max_size=6),
+    st.lists(st.sampled_from("ab"), min_size=6, max_size=6),
+)
+def test_pairs_at_a_glance_are_those_one_by_one(
+    one: Any, other: Any, vectors: list[tuple[float, ...]], models: list[str]
+) -> None:
     mine, theirs = (dict(enumerate(sketches_of(report))) for report in (one, other))
-    given_ = iter(vectors)
-    mine, theirs = ({n: replace(s, vector=next(given_)) for n, s in side.items()} for side in (mine, theirs))
+    given_, by = iter(vectors), iter(models)
+    mine, theirs = (
+        {n: replace(s, vector=next(given_), made_by=next(by)) for n, s in side.items()} for side in (mine, theirs)
+    )
     expected = [(n, m) for n, a in mine.items() for m, b in theirs.items() if possible(a, b)]
     assert list(possible_among(mine, theirs)) == expected
 

@@ -178,7 +178,7 @@ def test_the_command(tmp_path: Path) -> None:
     code, out, err = run("merge", one, other)
     *lines, last = out.splitlines()
     assert (code, err) == (0, "")
-    assert last == f"{one}: 5 added, 5 there already; 1 verdicts added, 1 contradicted; 10 reports in all"
+    assert last == f"{one}: 5 added, 5 there already; 1 verdict added, 1 contradicted; 10 reports in all"
     (line,) = lines
     assert line.startswith("“killed” (event in article ")
     assert line.endswith(": Ines on 2026-03-01T00:00:00Z: wrong; Omar on 2026-03-02T00:00:00Z: right, which counts")

@@ -18,6 +18,7 @@ pytest.importorskip("pyspark")
 from pyspark.sql import DataFrame, SparkSession
 
 from reportedly import spark
+from reportedly.accuracy import caution
 from reportedly.article.pipeline import Pipeline
 from reportedly.ledger.candidates import find_copies
 from reportedly.ledger.incidents import incidents
@@ -105,7 +106,10 @@ def test_records_are_those_of_the_plain_path(session: SparkSession, pipeline: Pi
     ]
     told = [json.loads(row) for one in read.where("failure IS NULL").collect() for row in one["rows"]]
     assert told == [row for one in plain for row in one.rows()]
+    assert spark.caution(read) == caution([pipeline.model])
+    assert read.schema["rows"].metadata == {"caution": caution(())}
     for kind in spark.KINDS:
+        assert spark.records(read, kind).schema["report"].metadata == {"caution": caution(())}
         ours = [row.asDict(recursive=True) for row in spark.records(read, kind).collect()]
         theirs = [
             {"report": Report(one, "").id, **{k: v for k, v in row.items() if k != "kind"}}

@@ -55,6 +55,21 @@ def connected(site: Site) -> socket.socket:
     return socket.create_connection((there.hostname, there.port or 80), timeout=20)
 
 
+KEPT = b"GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n"
+"""Asks for a page, and keeps the connection."""
+
+
+def page(sock: socket.socket) -> bytes:
+    """Ask for a page, and take all of it from a connection that stays open."""
+    sock.sendall(KEPT)
+    told = b""
+    while b"</html>" not in told:
+        piece = sock.recv(65536)
+        assert piece, "let go of before the end of a page"
+        told += piece
+    return told
+
+
 def received(sock: socket.socket) -> bytes:
     """All that comes until the other side closes."""
     told = b""
@@ -305,10 +320,7 @@ def test_who_never_finishes_asking_is_let_go_of(site: Site, hasty: None, start: 
 
 def test_who_asked_once_and_then_never_finishes_is_let_go_of(site: Site, hasty: None) -> None:
     with connected(site) as sock:
-        sock.sendall(b"GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        told = b""
-        while b"</html>" not in told:
-            told += sock.recv(65536)
+        assert page(sock).startswith(b"HTTP/1.1 200")
         assert closed_within(sock, 10, b"G")
 
 
@@ -316,18 +328,13 @@ def test_who_keeps_a_connection_is_not_let_go_of_while_he_asks(site: Site, monke
     monkeypatch.setattr(Bounded, "ASKING", 2.0)
     with connected(site) as sock:
         for _ in range(4):
-            sock.sendall(b"GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            told = b""
-            while b"</html>" not in told:
-                told += sock.recv(65536)
-            assert told.startswith(b"HTTP/1.1 200")
+            assert page(sock).startswith(b"HTTP/1.1 200")
             time.sleep(0.7)
 
 
 def test_two_requests_at_once_are_both_answered(site: Site, hasty: None) -> None:
     with connected(site) as sock:
-        first = b"GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        sock.sendall(first + get(b"/nowhere"))
+        sock.sendall(KEPT + get(b"/nowhere"))
         told = received(sock)
     assert told.startswith(b"HTTP/1.1 200")
     assert told.count(b"HTTP/1.1 404") == 1

@@ -14,22 +14,25 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from ..deadline import TIME_LIMIT, as_time_limit, too_long
 from ..deadline import time_limit as within
-from ..errors import InputError, InvariantError, ModelError, ReportedlyError
+from ..errors import InvariantError, ModelError, ReportedlyError
 from ..records import Article, Failure, Reading
 from .ahead import Foresighted, foresight
-from .children import end_of, interrupts_held, not_run_again
-from .files import Source, bytes_of, file_name, only_here
+from .attempt import TASKS, Bug, Given, Options, Reader, Task, attempt, name_of, one_line, outcome_of
+from .children import end_of, ended_after, interrupts_held, not_run_again
+from .files import Source, bytes_of, only_here
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnContext
     from multiprocessing.process import BaseProcess
     from pathlib import Path
+
+__all__ = ["AHEAD", "Given", "Load", "Reader", "load_pipeline", "read_given", "read_many"]
 
 AHEAD = 32
 """How many articles a process may be ahead of the one that is due."""
@@ -39,34 +42,6 @@ _ENDING = 5.0
 
 GRACE = 1.0
 """Seconds, a tenth of the time limit at least: how much longer a process may take to say that its time is over."""
-
-
-class Reader(Protocol):
-    """What reads one article: `Pipeline`, or anything like it. `model` and `vocabulary` are as in its articles."""
-
-    @property
-    def model(self) -> str | None: ...
-
-    @property
-    def vocabulary(self) -> str | None: ...
-
-    def read(
-        self, data: bytes, *, file: str | None = None, url: str | None = None, published: str | None = None
-    ) -> Reading: ...
-
-    def read_article(self, article: Article) -> Reading: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The bytes of one article and what is known of it from outside, which goes before what it says of itself."""
-
-    data: bytes
-    file: str | None = None
-    url: str | None = None
-    title: str | None = None
-    publisher: str | None = None
-    published: str | None = None
 
 
 Aside = TypeVar("Aside")
@@ -97,16 +72,19 @@ def read_many(
     published: str | None = None,
     load: Load = load_pipeline,
     time_limit: float | None = TIME_LIMIT,
+    apart: bool = False,
 ) -> Generator[Reading | Failure, None, None]:
     """Read each source; what cannot be read becomes a `Failure` in its place. In the order of `sources`.
 
     `processes`: how many to read in; None is one a core, never more than there are sources. `url` and
     `published` (an ISO date) go to every article. `time_limit`: seconds that one may take, None for any number; one
-    that takes longer becomes a `Failure`. With one process it is noticed between stages and windows of the text only;
-    of several, one that never gets there is ended.
+    that takes longer becomes a `Failure`. In the caller's own process it is noticed between stages and windows of the
+    text only; another one that never gets there is ended.
 
     A generator: closing it ends the processes. A process that dies costs the article it was reading and no
-    other; where one is killed while it starts, fewer read on. With one process everything happens in the caller's own.
+    other; where one is killed while it starts, fewer read on. With one process everything happens in the caller's own,
+    unless they are to be kept `apart` and there is a limit: then that one is another, too, so that nothing that hangs
+    or dies over an article, be it in a library of C, takes the caller with it.
 
     Raises ValueError for fewer than one process or a limit that is none, ModelError where `load` does or where not one
     process can be started, and InvariantError for an exception that no article should cause: a bug, told once the
@@ -115,8 +93,8 @@ def read_many(
     if processes is not None and processes < 1:
         raise ValueError(f"processes must be at least 1, not {processes}")
     workers = min(processes or _cores(), len(sources))
-    options = _Options(url, published, as_time_limit(time_limit))
-    return cast("Generator[Reading | Failure, None, None]", _read_all(sources, options, load, workers))
+    options = Options(url, published, as_time_limit(time_limit))
+    return cast("Generator[Reading | Failure, None, None]", _read_all(sources, options, load, workers, apart))
 
 
 def read_given(
@@ -126,6 +104,7 @@ def read_given(
     count: int | None = None,
     load: Load = load_pipeline,
     time_limit: float | None = TIME_LIMIT,
+    apart: bool = False,
 ) -> Generator[Reading | Failure | Aside, None, None]:
     """Read what is at hand already, as it comes, in its order: bytes, or articles that are loaded.
 
@@ -137,7 +116,7 @@ def read_given(
         raise ValueError(f"processes must be at least 1, not {processes}")
     workers = processes or _cores()
     workers = workers if count is None else max(1, min(workers, count))
-    outcomes = _read_all(items, _Options(None, None, as_time_limit(time_limit)), load, workers)
+    outcomes = _read_all(items, Options(None, None, as_time_limit(time_limit)), load, workers, apart)
     return cast("Generator[Reading | Failure | Aside, None, None]", outcomes)
 
 
@@ -148,40 +127,16 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
-    url: str | None
-    published: str | None
-    limit: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Bug:
-    """An exception on its way to the caller, with the traceback that pickling would lose."""
-
-    error: ReportedlyError
-    told: str
-
-
-_Outcome: TypeAlias = Reading | Failure | _Bug
-
-
-class _FromWorker(Exception):
-    """Bears the traceback of another process as its text, to be shown as a cause."""
-
-
-_Task: TypeAlias = Source | Given | Article
-_TASKS = (str, os.PathLike, Given, Article)
-
-
-def _read_all(tasks: Iterable[object], options: _Options, load: Load, processes: int) -> Generator[object, None, None]:
+def _read_all(
+    tasks: Iterable[object], options: Options, load: Load, processes: int, apart: bool
+) -> Generator[object, None, None]:
     """What is read of every task, in order; what is no task stands for itself."""
-    if processes > 1:
+    if processes > 1 or (apart and options.limit is not None):
         return _in_many(iter(tasks), options, load, processes)
     return _in_one(tasks, options, load)
 
 
-def _in_one(tasks: Iterable[object], options: _Options, load: Load) -> Generator[object, None, None]:
+def _in_one(tasks: Iterable[object], options: Options, load: Load) -> Generator[object, None, None]:
     reader: Reader | None = None
     tasks, more = iter(tasks), True
     coming: deque[tuple[object, bytes | Failure | None]] = deque()
@@ -194,7 +149,7 @@ def _in_one(tasks: Iterable[object], options: _Options, load: Load) -> Generator
                 break
             data = bytes_of(task) if isinstance(task, str | os.PathLike) else None
             coming.append((task, data))
-            if isinstance(task, _TASKS) and not isinstance(data, Failure):
+            if isinstance(task, TASKS) and not isinstance(data, Failure):
                 reader = reader or load()
                 if isinstance(reader, Foresighted):
                     with within(options.limit):
@@ -202,77 +157,24 @@ def _in_one(tasks: Iterable[object], options: _Options, load: Load) -> Generator
         if not coming:
             return
         task, data = coming.popleft()
-        if not isinstance(task, _TASKS):
+        if not isinstance(task, TASKS):
             yield task
         elif isinstance(data, Failure):
             yield data
         else:
             assert reader is not None
-            yield _given(_read(reader, task, data, options))
+            yield outcome_of(attempt(reader, task, data, options))
 
 
-def _foretell(reader: Foresighted, task: _Task, data: bytes | None, options: _Options) -> None:
+def _foretell(reader: Foresighted, task: Task, data: bytes | None, options: Options) -> None:
     if isinstance(task, Article):
         reader.soon(task)
     elif isinstance(task, Given):
         reader.soon(task.data, file=task.file, url=task.url, published=task.published)
     else:
         assert data is not None
-        name = _name(task)
+        name = name_of(task)
         reader.soon(data, file=None if name == "-" else name, url=options.url, published=options.published)
-
-
-def _given(outcome: object) -> object:
-    if isinstance(outcome, _Bug):
-        raise outcome.error from _FromWorker(outcome.told)
-    return outcome
-
-
-def _read(reader: Reader, task: _Task, data: bytes | None, options: _Options) -> _Outcome:
-    """`data`: the bytes of a source."""
-    with within(options.limit):
-        return _read_whole(reader, task, data, options)
-
-
-def _read_whole(reader: Reader, task: _Task, data: bytes | None, options: _Options) -> _Outcome:
-    name = _name(task)
-    try:
-        if isinstance(task, Article):
-            return reader.read_article(task)
-        if isinstance(task, Given):
-            return _with_what_is_known(
-                reader.read(task.data, file=task.file, url=task.url, published=task.published), task
-            )
-        assert data is not None
-        file = None if name == "-" else name
-        return reader.read(data, file=file, url=options.url, published=options.published)
-    except InputError as error:
-        return Failure(name, _one_line(str(error)) or type(error).__name__)
-    except MemoryError:
-        return Failure(name, "not enough memory to read it")
-    except ReportedlyError as error:
-        return _Bug(error, traceback.format_exc())
-    except Exception as error:  # nothing is swallowed: it goes to the caller
-        wrapped = InvariantError(_one_line(f"{name}: {type(error).__name__}: {error}"))
-        return _Bug(wrapped, traceback.format_exc())
-
-
-def _with_what_is_known(reading: Reading, given: Given) -> Reading:
-    if given.title is None and given.publisher is None:
-        return reading
-    article = reading.article
-    title, publisher = given.title or article.title, given.publisher or article.publisher
-    return replace(reading, article=replace(article, title=title, publisher=publisher))
-
-
-def _name(task: _Task) -> str:
-    if isinstance(task, Given | Article):
-        return task.file or task.url or (task.id if isinstance(task, Article) else "an article")
-    return file_name(task)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 # Several processes
@@ -286,15 +188,15 @@ class _Worker:
     since: float = 0.0
 
 
-def _work(pipe: Connection, load: Load, options: _Options) -> None:
+def _work(pipe: Connection, load: Load, options: Options) -> None:
     """A worker's life: load, then read what comes until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its workers
     try:
         reader = load()
     except Exception as error:  # goes to the caller
         if not isinstance(error, ReportedlyError):
-            error = InvariantError(_one_line(f"the reader did not load: {type(error).__name__}: {error}"))
-        pipe.send(_Bug(error, traceback.format_exc()))
+            error = InvariantError(one_line(f"the reader did not load: {type(error).__name__}: {error}"))
+        pipe.send(Bug(error, traceback.format_exc()))
         return
     pipe.send(None)
     while True:
@@ -304,22 +206,29 @@ def _work(pipe: Connection, load: Load, options: _Options) -> None:
             return
         if data is None and not isinstance(task, Given | Article):
             data = bytes_of(task)
-        outcome = data if isinstance(data, Failure) else _read(reader, task, data, options)
+        # Whoever started this one ends it when it hangs; where they are gone, it ends by itself.
+        with ended_after(None if options.limit is None else _most(options.limit) + _ENDING):
+            outcome = data if isinstance(data, Failure) else attempt(reader, task, data, options)
         try:
             pipe.send(outcome)
         except BrokenPipeError:
             return
 
 
+def _most(limit: float) -> float:
+    """Seconds after which a worker is overdue."""
+    return limit + max(GRACE, limit / 10)
+
+
 class _Crew:
     """The workers and the pipes to them. Not thread-safe; `close` ends them all."""
 
-    def __init__(self, load: Load, options: _Options, most: int) -> None:
+    def __init__(self, load: Load, options: Options, most: int) -> None:
         import multiprocessing
 
         self._context: SpawnContext = multiprocessing.get_context("spawn")
         self._arguments = (load, options)
-        self._most = None if options.limit is None else options.limit + max(GRACE, options.limit / 10)
+        self._most = None if options.limit is None else _most(options.limit)
         self.workers: dict[Connection, _Worker] = {}
         self.most = most
 
@@ -377,26 +286,29 @@ class _Crew:
         self.workers.clear()
 
 
-def _in_many(tasks: Iterator[object], options: _Options, load: Load, processes: int) -> Generator[object, None, None]:
+def _in_many(tasks: Iterator[object], options: Options, load: Load, processes: int) -> Generator[object, None, None]:
     from multiprocessing.connection import wait
 
     done: dict[int, object] = {}
     names: dict[int, str] = {}
-    waiting: deque[tuple[int, _Task]] = deque()
+    waiting: deque[tuple[int, Task]] = deque()
     taken, more = 0, True
     crew = _Crew(load, options, processes)
+    # One alone is given the next article when it has read this: what is fetched meanwhile can be waited for long, and
+    # whoever breaks it off then loses nothing.
+    ahead = AHEAD * processes if processes > 1 else 1
     try:
         for due in itertools.count():
             while due not in done:
-                while more and not waiting and due not in done and taken < due + AHEAD * processes:
+                while more and not waiting and due not in done and taken < due + ahead:
                     try:
                         task = next(tasks)
                     except StopIteration:
                         more = False
                         break
-                    if isinstance(task, _TASKS):
+                    if isinstance(task, TASKS):
                         waiting.append((taken, task))
-                        names[taken] = _name(task)
+                        names[taken] = name_of(task)
                     else:
                         done[taken] = task
                     taken += 1
@@ -415,12 +327,12 @@ def _in_many(tasks: Iterator[object], options: _Options, load: Load, processes: 
                 for pipe in crew.overdue():
                     _end(pipe, crew, names, done, options)
             names.pop(due, None)
-            yield _given(done.pop(due))
+            yield outcome_of(done.pop(due))
     finally:
         crew.close()
 
 
-def _hand(pipe: Connection, worker: _Worker, number: int, task: _Task, done: dict[int, object]) -> None:
+def _hand(pipe: Connection, worker: _Worker, number: int, task: Task, done: dict[int, object]) -> None:
     data: bytes | Failure | None = None
     if not isinstance(task, Given | Article) and only_here(task):
         data = bytes_of(task)
@@ -453,12 +365,12 @@ def _hear(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, 
         done[worker.task] = message
         worker.task = None
         return
-    if isinstance(message, _Bug):
-        _given(message)
+    if isinstance(message, Bug):
+        outcome_of(message)
     worker.ready = True
 
 
-def _end(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, object], options: _Options) -> None:
+def _end(pipe: Connection, crew: _Crew, names: dict[int, str], done: dict[int, object], options: Options) -> None:
     """End a worker whose time is over, whatever it is in."""
     worker = crew.workers[pipe]
     worker.process.kill()

@@ -7,7 +7,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["end_of", "interrupts_held", "not_run_again"]
+__all__ = ["end_of", "ended_after", "interrupts_held", "not_run_again"]
+
+
+_LONGEST = 1e8
+"""Seconds that the system can count to, and more than a process lives."""
 
 
 @contextmanager
@@ -25,6 +29,22 @@ def interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def ended_after(seconds: float | None) -> Iterator[None]:
+    """What happens in here is over after so many seconds, or the process is: the system ends it, whatever it is in,
+    also a library that never comes back to Python. None is no end; nor is there one where there is no such signal
+    (Windows)."""
+    if seconds is None or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, _LONGEST))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager

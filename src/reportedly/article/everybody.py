@@ -13,6 +13,7 @@ from ..lists import read_table
 from ..text import Span
 from .context import Context
 from .mentions import Cast
+from .presented import Places, Presented, listed, presented
 from .scene import Identity
 
 __all__ = ["Met", "everybody", "letters_of"]
@@ -65,7 +66,29 @@ def everybody(context: Context, cast: Cast) -> tuple[Met, ...]:
             found.append((core, Met("", who.name, who.roles, who.sector)))
     closed = [span for span, _ in found] + others
     found += [(run, Met(run.of(context.text), run.of(context.text))) for run in _given(context, gazetteer, closed)]
+    # An initial alone may be part of a name that nobody has seen yet.
+    persons = [span for span, _ in found if span.end - span.start > 1]
+    found += _shown(context.text, persons, others, gazetteer)
     return tuple(met for _, met in sorted(found, key=lambda one: one[0]))
+
+
+def _shown(text: str, persons: list[Span], others: list[Span], gazetteer: Gazetteer) -> Iterator[tuple[Span, Met]]:
+    """Whom the words around show, and no other name of the article: "Mrs Duarte" of an Elena Duarte is nobody else."""
+    known = Presented(text, gazetteer, _calendar())
+    told = {word for span in persons for word in _words_in(span, text)}
+    shown: list[Span] = []
+    for span, noun in presented(known, persons, others):
+        shown.append(span)
+        if not _words_in(span, text) <= told:
+            yield span, Met(span.of(text), span.of(text), frozenset([noun] if noun else []))
+    for span in listed(known, [*persons, *shown], others, told):
+        if not _words_in(span, text) <= told:
+            yield span, Met(span.of(text), span.of(text))
+
+
+def _words_in(span: Span, text: str) -> set[str]:
+    inside = span.of(text)
+    return {fold(word.of(inside)) for word in letters_of(inside)}
 
 
 def _told_in_words(who: Identity, gazetteer: Gazetteer) -> bool:
@@ -112,7 +135,7 @@ def _calendar() -> frozenset[str]:
 
 def _given(context: Context, gazetteer: Gazetteer, closed: list[Span]) -> Iterator[Span]:
     """Two to four words with capitals of which the first is somebody's given name, outside of `closed`."""
-    text, given = context.text, context.lexicon.given
+    text, given, taken = context.text, context.lexicon.given, Places(closed)
     words = list(letters_of(text))
     at = 0
     while at < len(words):
@@ -121,7 +144,7 @@ def _given(context: Context, gazetteer: Gazetteer, closed: list[Span]) -> Iterat
             while end < len(words) and end - at < 4 and _goes_on(text, words[end - 1], words[end]):
                 end += 1
             run = Span(first.start, words[end - 1].end)
-            if end - at > 1 and not any(run.overlaps(span) for span in closed):
+            if end - at > 1 and not taken.touched_by(run):
                 known = gazetteer.find(words_of(run.of(text)), 0)
                 if known is None:
                     yield run

@@ -44,6 +44,8 @@ _NEAR = 8
 _LOOKED_AT = 50
 # Steps up a tree from a relative pronoun to the noun that its clause hangs on.
 _CLIMB = 6
+# Pronouns that are looked up for the sake of one: "she, who told him that they …".
+_DEEP = 20
 
 T = TypeVar("T")
 
@@ -62,6 +64,7 @@ class Cast:
     _identities: dict[int, Identity] = field(default_factory=dict, compare=False, repr=False)
     _plain: dict[int, Identity] = field(default_factory=dict, compare=False, repr=False)
     _open: set[int] = field(default_factory=set, compare=False, repr=False)
+    _asked: list[int] = field(default_factory=list, compare=False, repr=False)
     _answers: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -163,7 +166,13 @@ class Cast:
         if own.name is not None and own.kind in ("name", "metonym"):
             return own, self._antecedent(place, own) if own.kind == "metonym" else None
         if own.kind == "pronoun":
-            return self._pronoun(word, place, own)
+            if word in self._asked or len(self._asked) > _DEEP:
+                return own, None  # "we" who are those for whom "who" speaks, and that is "we"; or nobody's grammar
+            self._asked.append(word)
+            try:
+                return self._pronoun(word, place, own)
+            finally:
+                self._asked.pop()
         owned = self._owned(word, own)
         if owned is not None:
             return owned, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from ..errors import NoArticleError
 
@@ -28,6 +29,16 @@ _DATES = {
     "max_date": "2100-12-31",
     "outputformat": "%Y-%m-%d",
 }
+
+_CELL = re.compile(r"<t[dh]\b", re.I)
+_TABLE = re.compile(r"<(/?)table\b[^<>]*>?", re.I)
+_DRESS = re.compile(
+    r"</?(?:abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var)"
+    r"(?:\s[^<>]*)?/?>",
+    re.I,
+)
+_LINK = re.compile(r"<a\b", re.I)
+_CELLS, _DRESSING, _LINKS = 2_000, 10_000, 20_000
 
 _LEAST_WORDS = 20
 """Words of a body below which a page is a list of links, a log-in or an error, not an article."""
@@ -57,14 +68,47 @@ def is_page(text: str) -> bool:
     return bool(_PAGE.fullmatch(tag)) and (tag.startswith("!") or len(_MARKUP.findall(text[:20_000])) >= 2)
 
 
+def lightened(html: str) -> str:
+    """The page without what the extraction takes the square of its number for, or more, and what is no part of an
+    article's text: tables, which are left out anyway, where there are more than `_CELLS` cells, and tags that only
+    dress words, where there are more than `_DRESSING`. Half a megabyte of either would take minutes."""
+    if _more(_CELL, html, _CELLS):
+        html = _without_tables(html)
+    if _more(_DRESS, html, _DRESSING):
+        html = _DRESS.sub("", html)
+    return html
+
+
+def _more(pattern: re.Pattern[str], html: str, count: int) -> bool:
+    return any(True for _ in islice(pattern.finditer(html), count, None))
+
+
+def _without_tables(html: str) -> str:
+    """An end that is missing is that of the page."""
+    parts, at, depth = [], 0, 0
+    for tag in _TABLE.finditer(html):
+        if tag[1]:
+            if depth:
+                depth -= 1
+                at = tag.end()
+        else:
+            if not depth:
+                parts.append(html[at : tag.start()])
+            depth += 1
+    return "".join([*parts, "" if depth else html[at:]])
+
+
 def read_page(html: str, url: str | None) -> Page:
     """The article of a page. Raises NoArticleError where it has none, or where its HTML can't be parsed."""
     from lxml.etree import LxmlError
     from trafilatura import bare_extraction
 
+    if _more(_LINK, html, _LINKS):
+        # What is no list of links by their density alone takes the square of their number to find out.
+        raise NoArticleError(f"an HTML page of more than {_LINKS:,} links, so it is no article")
     try:
         found = bare_extraction(
-            html,
+            lightened(html),
             url=url,
             with_metadata=True,
             include_comments=False,

@@ -116,12 +116,16 @@ class Pipeline:
         return self.conclude(parsed), parsed.parse
 
     def everybody(self, article: Article) -> tuple[Met, ...]:
-        """The persons whom an article names, also in paragraphs of which nothing is read, and in its title."""
+        """The persons whom an article names, also in paragraphs of which nothing is read, and in its title; a very long
+        one section by section."""
         head = f"{article.title}\n\n" if article.title and article.title not in article.text else ""
         text = head + article.text
+        return tuple(met for part in sections(text) for met in self._everybody_in(part.of(text), article.published))
+
+    def _everybody_in(self, text: str, published: str | None) -> tuple[Met, ...]:
         context = make_context(self._newsreader.parse(text, paragraphs(text)), self._lexicon, self._gazetteer)
         drafts = draft_statements(context, (), None)
-        return everybody(context, cast_for(context, drafts, self._gazetteer, article.published))
+        return everybody(context, cast_for(context, drafts, self._gazetteer, published))
 
     def parsed(self, article: Article, known: Sequence[Flaw] | None = None) -> Parsed:
         """What the model says of an article, and what is wrong with its text: of that, what the words alone show is

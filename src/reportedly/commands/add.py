@@ -111,17 +111,24 @@ def add(
                 count = intake.count(paths)
                 found = _without_the_ledger(ledger, intake.items(paths))
                 items = (dress(one) if isinstance(one, intake.Item) else one for one in found)
-                added = add_items(store, items, processes=processes, count=count, load=loading, time_limit=limit)
+                added = add_items(
+                    store, items, processes=processes, count=count, load=loading, time_limit=limit, apart=reader is None
+                )
                 outcomes.use_up(added, count)
             if asking is not None:
                 from ..fetch import add_urls
                 from .keeping import Keeping
 
-                keeping = Keeping(store, outcomes, loading, processes=processes or 1, time_limit=limit, dress=dress)
+                keeping = Keeping(
+                    store, outcomes, loading, processes=processes or 1, time_limit=limit, apart=reader is None,
+                    dress=dress,
+                )  # fmt: skip
                 passed = add_urls(keeping, urls, asking, outcomes.failed)
                 outcomes.known(keeping.there_already(passed))
             if reread:
-                count, again = read_again(store, processes=processes, load=loading, time_limit=limit)
+                count, again = read_again(
+                    store, processes=processes, load=loading, time_limit=limit, apart=reader is None
+                )
                 outcomes.use_up(again, count)
         except ReaderError as error:
             # What was read before is in the ledger, and told of below; the same command goes on from there.

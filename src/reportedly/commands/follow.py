@@ -59,7 +59,7 @@ def follow(
     with Ledger.open(ledger) as store:
         mind_the_clock(store)
         outcomes = Outcomes()
-        keeping = Keeping(store, outcomes, load)
+        keeping = Keeping(store, outcomes, load, apart=True)
         kept = feeds_kept(store, feeds)
         seconds = None if every is None else 60 * every
         for passed in fetch.follow(keeping, feeds, asking, outcomes.failed, every=seconds, kept=kept):

@@ -46,7 +46,8 @@ def forget(ledger: str, names: tuple[str, ...], yes: bool) -> int:
             for one in reports:
                 click.echo(_called(one), err=True)
             many = "this report" if len(reports) == 1 else f"these {len(reports)} reports"
-            click.confirm(f"Forget {many}, and all that rests on it, for good?", abort=True, err=True)
+            them = "it" if len(reports) == 1 else "them"
+            click.confirm(f"Forget {many}, and all that rests on {them}, for good?", abort=True, err=True)
         whole = forgetting.forget(store, reports)
         _forget_beside(ledger, forgetting.gone_for_good(store, reports))
         click.echo(f"{ledger}: {len(reports)} forgotten; {len(store)} reports in all")

@@ -24,8 +24,8 @@ class Keeping:
     """A `fetch.Store` that reads what it is given and adds it to `ledger`; what becomes of it is told by `outcomes`.
 
     `processes`: one is enough for most, for it reads while the next page must be waited for. `time_limit`: seconds that
-    one article may take to be read, None for any number. `dress`: puts to an item
-    what the user knows of it.
+    one article may take to be read, None for any number; `apart`: as for `read_many`. `dress`: puts to an item what the
+    user knows of it.
     """
 
     def __init__(
@@ -36,10 +36,11 @@ class Keeping:
         *,
         processes: int = 1,
         time_limit: float | None = TIME_LIMIT,
+        apart: bool = False,
         dress: Callable[[Item], Item] = lambda item: item,
     ) -> None:
         self._ledger, self._outcomes = ledger, outcomes
-        self._load, self._processes, self._dress, self._limit = load, processes, dress, time_limit
+        self._load, self._processes, self._dress, self._limit, self._apart = load, processes, dress, time_limit, apart
         # What the ledger cannot know of: articles that are still being read, and those that could not be, which are not
         # asked for again in this run.
         self._reading: dict[str, Validators] = {}
@@ -79,8 +80,9 @@ class Keeping:
                 yield item
 
         added = add_items(
-            self._ledger, noted(), processes=self._processes, count=None, load=self._load, time_limit=self._limit
-        )
+            self._ledger, noted(), processes=self._processes, count=None, load=self._load, time_limit=self._limit,
+            apart=self._apart,
+        )  # fmt: skip
         with closing(added):
             for outcome in added:
                 for url in waiting.popleft():

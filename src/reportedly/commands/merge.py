@@ -44,7 +44,7 @@ def merge(ledger: str, other: str) -> int:
             click.echo(visible(_told(one)))
         counts = ((brought.added, "added"), (brought.changed, "brought up to date"), (brought.known, "there already"))
         told = ", ".join(f"{count} {what}" for count, what in counts if count) or "nothing to add"
-        judged = f"; {brought.verdicts} verdicts added" if brought.verdicts else ""
+        judged = f"; {brought.verdicts} verdict{'s' * (brought.verdicts > 1)} added" if brought.verdicts else ""
         against = f", {len(brought.contradictions)} contradicted" if brought.contradictions else ""
         click.echo(f"{ledger}: {told}{judged}{against}; {len(store)} reports in all")
     return 0

@@ -129,11 +129,18 @@ def _weak(text: str, words: Sequence[Span], keys: Sequence[str], hidden: set[int
     found = set()
     for at, key in enumerate(keys):
         if key in names.weak and key in names.here and text[words[at].start].isupper():
-            before = text[: words[at].start].rstrip(" \t\u00a0")[-1:] if words[at].start else ""
             beside = any(n in hidden and _near(text, words, at, n) for n in (at - 1, at + 1))
-            if beside or (before and before not in _ENDS):
+            if beside or not _heads(text, words[at].start):
                 found.add(at)
     return found
+
+
+def _heads(text: str, start: int) -> bool:
+    """Whether the word there may be the first of a sentence. After “…,” the sentence goes on: “…,” Field said."""
+    before = text[max(0, start - 50) : start].rstrip(" \t\u00a0")
+    if before[-1:] in ('"', "”") and before[-2:-1] == ",":
+        return False
+    return not before or before[-1] in _ENDS
 
 
 def _near(text: str, words: Sequence[Span], one: int, other: int) -> bool:

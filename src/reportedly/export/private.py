@@ -2,8 +2,9 @@
 
 A public person is one whom the tables of office-holders know by their full name, or whom an article calls by a noun of
 an office or of one who speaks for others (`data/export/redaction.toml`). Everybody else is private, also where nothing
-is known of them. What one article tells of a name holds for the others, unless they call that person by nouns of which
-none is an office: then they are private there. Journalists in bylines are private persons, too.
+is known of them; but a bare surname that only public persons of the ledger have is theirs. What one article tells of a
+name holds for the others, unless they call that person by nouns of which none is an office: then they are private
+there. Journalists in bylines are private persons, too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 from ..article.described import near_office
 from ..article.everybody import Met, letters_of
 from ..gazetteer import SURNAME, Gazetteer, fold, key_of, load_gazetteer, words_of
+from ..gazetteer.spelling import plural
 from ..ledger.as_judged import as_judged
 from ..ledger.recall import recall
 from ..ledger.terms import load_terms, stem
@@ -64,9 +66,10 @@ class Private:
 
 @dataclass(slots=True)
 class Known:
-    """What one article tells of one name. Grows as it is read."""
+    """What one article tells of one name. Grows as it is read. `whole`: whether it writes more than one word of it."""
 
     words: set[str] = field(default_factory=set)
+    whole: bool = False
     roles: set[str] = field(default_factory=set)
     sectors: set[str] = field(default_factory=set)
 
@@ -115,7 +118,9 @@ def _recorded(readings: Iterable[Reading]) -> Iterator[Met]:
         parties = [m for e in reading.events for m in (e.actor, e.recipient)]
         for mention in (*sources, *parties):
             if mention is not None and mention.entity == "person" and mention.name:
-                yield Met(mention.name, mention.name, frozenset(), mention.sector)
+                own = set(key_words(mention.name))
+                written = " ".join(w for w in key_words(mention.span.of(reading.article.text)) if w in own)
+                yield Met(written, mention.name, frozenset(), mention.sector)
 
 
 def _signed(bylines: Iterable[str], article: Article, gazetteer: Gazetteer) -> Iterator[Met]:
@@ -145,6 +150,7 @@ def _note(known: defaultdict[str, Known], met: Met) -> None:
     one = known[key]
     one.words.update(key_words(met.words), key_words(met.name or ""))
     one.roles |= met.roles
+    one.whole |= len(set(key_words(met.words)) & set(key.split())) > 1
     if met.sector:
         one.sectors.add(met.sector)
 
@@ -182,8 +188,8 @@ def _office(noun: str, sectors: Iterable[str], gazetteer: Gazetteer) -> bool:
 
 
 def _of_the_tables(name: str, date: str | None, called: bool, gazetteer: Gazetteer) -> bool:
-    """Whether the tables know somebody of this full name; where the article calls them something else, only about the
-    time of their office."""
+    """Whether the tables know somebody of this full name; where the article calls them something else, or writes a
+    part of the name alone, only about the time of their office."""
     if gazetteer.nearness(name) in (None, SURNAME):
         return False
     return any(not called or near_office(person, date) for person in gazetteer.people(name))
@@ -200,12 +206,19 @@ def parted(
         told[text], denied[text] = set(), set()
         for key, one in known.items():
             office = any(_office(noun, one.sectors, gazetteer) for noun in one.roles)
-            if office or _of_the_tables(key, dates[text], bool(one.roles), gazetteer):
+            # "The uncle, Hasan" is no minister of that surname.
+            vouched = (one.whole or not one.roles) and _of_the_tables(
+                key, dates[text], bool(one.roles) or not one.whole, gazetteer
+            )
+            if office or vouched:
                 told[text].add(key)
             elif one.roles:
                 denied[text].add(key)
     somewhere = set().union(*told.values()) if told else set()
     public = {text: (told[text] | (known.keys() & somewhere)) - denied[text] for text, known in texts.items()}
+    surnames = _by_surname(texts, public, somewhere)
+    for text, known in texts.items():
+        public[text] |= (known.keys() & surnames) - denied[text]
     private = {text: known.keys() - public[text] for text, known in texts.items()}
     numbers: dict[str, int] = {}
     for text, known in texts.items():
@@ -216,6 +229,15 @@ def parted(
     everywhere = _everywhere(texts, private, somewhere, spared, ordinary, gazetteer)
     within = {text: _within(everywhere, texts[text], private[text], public[text]) for text in texts}
     return Private(everywhere, within, numbers, {text: frozenset(keys) for text, keys in public.items()})
+
+
+def _by_surname(
+    texts: Mapping[int, Mapping[str, Known]], public: Mapping[int, Iterable[str]], somewhere: Iterable[str]
+) -> set[str]:
+    """Surnames that only public persons of the ledger have: whom an article calls so, and nothing else, is one."""
+    lasts = {key.split()[-1] for key in somewhere if " " in key}
+    private = {key for text, known in texts.items() for key in known.keys() - set(public[text]) if " " in key}
+    return lasts - {word for key in private for word in key.split()}
 
 
 def _everywhere(
@@ -248,10 +270,12 @@ def _within(everywhere: Names, known: Mapping[str, Known], private: Iterable[str
     spared = {word for key in public for word in (*key.split(), *known[key].words)}
     words = {word for key in keys for word in _parts(known[key])} - spared
     terms = load_terms()
+    # "The Horvats" are the family of whoever is hidden.
+    families = {family for word in words if (family := plural(word)) not in spared} - words
     return replace(
         everywhere,
-        here=frozenset(words),
-        weak=frozenset(word for word in words if terms.weight(stem(word)) < _WEAK),
+        here=frozenset(words | families),
+        weak=frozenset(word for word in words | families if terms.weight(stem(word)) < _WEAK),
         pairs_here=_pairs(keys, public),
         joined_here=frozenset(joined for key in keys for joined in _joined(key.split())),
         initials=frozenset(initials for key in keys for initials in _initials(key)),

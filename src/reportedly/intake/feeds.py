@@ -10,6 +10,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -161,7 +162,10 @@ def _prune(root: Any) -> None:
                     kept["type"] = "text"
                 child.clear(keep_tail=False)
                 child.text = told
-                child.attrib.update({k: v for k, v in kept.items() if len(v) <= _LONGEST_SHORT})
+                for key, value in kept.items():
+                    if len(value) <= _LONGEST_SHORT:
+                        with suppress(ValueError):  # the parser takes names that may not be given: ":"
+                            child.set(key, value)
             elif name not in _LONG:
                 node.remove(child)
 

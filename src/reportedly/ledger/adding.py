@@ -55,11 +55,12 @@ def add_items(
     count: int | None = None,
     load: Load = load_for_ledger,
     time_limit: float | None = TIME_LIMIT,
+    apart: bool = False,
 ) -> Generator[Outcome, None, None]:
     """Read what the ledger does not hold yet, and add it: what became of each item, in order.
 
-    `processes`, `load`, `time_limit`: as for `read_many`; `count`: how many items there are, where it is known. Raises
-    as `read_given` and `Ledger.add`; what was read before is added first.
+    `processes`, `load`, `time_limit`, `apart`: as for `read_many`; `count`: how many items there are, where it is
+    known. Raises as `read_given` and `Ledger.add`; what was read before is added first.
     """
     waiting: deque[tuple[bytes, Page | None]] = deque()
 
@@ -77,7 +78,8 @@ def add_items(
             yield Given(item.data, item.file, item.url, item.title, item.publisher, item.published)
 
     def arrivals() -> Iterator[Arrival | Outcome]:
-        for one in read_given(tasks(), processes=processes, count=count, load=load, time_limit=time_limit):
+        found = read_given(tasks(), processes=processes, count=count, load=load, time_limit=time_limit, apart=apart)
+        for one in found:
             if isinstance(one, _Aside):
                 yield one.outcome
                 continue
@@ -93,6 +95,7 @@ def read_again(
     processes: int | None = None,
     load: Load = load_for_ledger,
     time_limit: float | None = TIME_LIMIT,
+    apart: bool = False,
 ) -> tuple[int, Generator[Outcome, None, None]]:
     """Read again what another model or vocabulary has read, from the texts in the ledger; the new records replace the
     old ones: how many there are, and what became of each. Where it is stopped, the same call goes on.
@@ -110,7 +113,9 @@ def read_again(
     with faults_told(ledger.path):
         names = [name for (name,) in ledger.db.execute(query, now)]
     articles = (ledger.report(name).reading.article for name in names)
-    readings = read_given(articles, processes=processes, count=len(names), load=load, time_limit=time_limit)
+    readings = read_given(
+        articles, processes=processes, count=len(names), load=load, time_limit=time_limit, apart=apart
+    )
     arrivals = (arrival_of(one) if isinstance(one, Reading) else one for one in readings)
     return len(names), in_batches(ledger, arrivals, "reread")
 

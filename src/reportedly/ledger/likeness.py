@@ -108,11 +108,12 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def halves(a: Sketch, b: Sketch) -> tuple[float, float] | None:
-    """How alike the model finds the two triggers, and what stands around them, −1 to 1; None where a vector is missing.
+    """How alike the model finds the two triggers, and what stands around them, −1 to 1; None where a vector is missing,
+    or they are of two models, which count by axes of their own.
 
     A vector has the trigger in its first half and what stands around it in the second, of one length each.
     """
-    if not a.vector or len(a.vector) != len(b.vector):
+    if not a.vector or a.made_by != b.made_by or len(a.vector) != len(b.vector):
         return None
     half = len(a.vector) // 2
     both = [x * y for x, y in zip(a.vector, b.vector, strict=True)]

@@ -135,14 +135,14 @@ def possible_among(mine: Mapping[T, Sketch], theirs: Mapping[T, Sketch]) -> Iter
 
 def _at_a_glance(mine: Sequence[Sketch], theirs: Sequence[Sketch]) -> list[list[float]] | None:
     """For each of `mine` and each of `theirs` by how much the model finds the two more alike than it takes, but for the
-    order in which sums are taken; 0 for all where a vector is missing, so that each must be looked at. None where
-    none has a vector."""
-    sizes = {len(sketch.vector) for sketch in (*mine, *theirs)}
-    if sizes == {0}:
+    order in which sums are taken; 0 for all where a vector is missing or another model's, so that each must be looked
+    at. None where none has a vector."""
+    kinds = {(len(sketch.vector), sketch.made_by) for sketch in (*mine, *theirs)}
+    if all(size == 0 for size, _ in kinds):
         return None
-    if len(sizes) != 1:
+    if len(kinds) != 1:
         return [[0.0] * len(theirs)] * len(mine)
-    half = sizes.pop() // 2
+    half = kinds.pop()[0] // 2
     one, other = (np.array([sketch.vector[:half] for sketch in side]) for side in (mine, theirs))
     table: list[list[float]] = (2 * (one @ other.T) - _ALIKE).tolist()
     return table

@@ -97,8 +97,8 @@ class Sketch:
     ordinals, None where no date is told; dated: whether it is to the day. place, places: where it was, as told and in
     stems; point: degrees of latitude and longitude. numbers: written in the sentence; figures: (measure, unit, low,
     high); times: words for dates in the sentence; sentence: weights of the stems around, the trigger left out, of
-    length 1; at: number of the sentence. first: number of the event's first telling in the article. all_parties: stems
-    of whoever and whatever hangs on the act.
+    length 1; at: number of the sentence. first: number of the event's first telling in the article. vector: what the
+    model made of it, and made_by which model. all_parties: stems of whoever and whatever hangs on the act.
     """
 
     id: str
@@ -125,6 +125,7 @@ class Sketch:
     span: Span = _NOWHERE
     first: int = 0
     vector: tuple[float, ...] = ()
+    made_by: str | None = None
     all_parties: frozenset[str] = frozenset()
 
 
@@ -269,6 +270,7 @@ def sketch_of(telling: Telling, told: Scene, terms: Terms | None = None) -> Sket
         where=event.where,
         figures=telling.figures,
         vector=tuple(telling.report.vectors.get(event.number, ())),
+        made_by=telling.report.reading.article.model,
         first=event.same_as or event.number,
     )
 
@@ -290,6 +292,7 @@ def sketch(
     where: Where | None = None,
     figures: Sequence[Figure] = (),
     vector: tuple[float, ...] = (),
+    made_by: str | None = None,
     head: Span | None = None,
     first: int | None = None,
 ) -> Sketch:
@@ -332,5 +335,6 @@ def sketch(
         span=span,
         first=first if first is not None else -1 - span.start,
         vector=vector,
+        made_by=made_by,
         all_parties=actor.terms | recipient.terms | others,
     )

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from .bringing import import_parquet
 from .copying import copies
+from .erring import caution
 from .incidents import incidents
 from .keeping import read_into
 from .reading import failures, read, records
 from .schemas import ARTICLES, COPIES, INCIDENTS, KINDS, READINGS
 
 __all__ = [
-    "ARTICLES", "COPIES", "INCIDENTS", "KINDS", "READINGS", "copies", "failures", "import_parquet", "incidents", "read",
-    "read_into", "records",
+    "ARTICLES", "COPIES", "INCIDENTS", "KINDS", "READINGS", "caution", "copies", "failures", "import_parquet",
+    "incidents", "read", "read_into", "records",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from ..article.batch import Given, Load, Reader, load_pipeline, read_given
 from ..ledger.records_back import reading_of
 from ..ledger.values import Report
 from ..records import Failure, Reading
+from .erring import noted
 from .rows import Row, mapped
 from .schemas import KINDS, READINGS
 
@@ -42,11 +43,12 @@ def read(articles: DataFrame, load: Load | None = None, *, model: str | None = N
     `articles`: see `ARTICLES`. `model`: a name or a folder, as for `reportedly read --model`; it must be there on every
     worker. `load` makes the reader instead, and must be picklable: once in each of Spark's Python workers if what
     unpickles equals itself, as functions of a module do, and otherwise once a partition. Nothing is read before the
-    frame is asked for, and it is read again each time: keep it, or write it as Parquet.
+    frame is asked for, and it is read again each time: keep it, or write it as Parquet. The metadata of the column
+    `rows` say that a machine read them; how often that errs tells `caution`.
 
     Raises ValueError where both are given, and ModelError, in a worker, where there is no such model.
     """
-    return mapped(articles, _Read(chosen(load, model)), READINGS)
+    return noted(mapped(articles, _Read(chosen(load, model)), READINGS), "rows")
 
 
 def chosen(load: Load | None, model: str | None) -> Load:
@@ -59,14 +61,16 @@ def chosen(load: Load | None, model: str | None) -> Load:
 
 
 def records(readings: DataFrame, kind: str) -> DataFrame:
-    """The records of one kind: `report` and the columns of `KINDS[kind]`. Raises KeyError for no kind of record."""
+    """The records of one kind: `report` and the columns of `KINDS[kind]`; the metadata of `report` say that a machine
+    read them. Raises KeyError for no kind of record."""
     from pyspark.sql import functions as f
 
     columns = KINDS[kind]
     rows = readings.select("report", f.explode("rows").alias("row"))
     # The kind is the first thing that a row of the contract tells.
     of_kind = rows.where(f.get_json_object("row", "$.kind") == kind)
-    return of_kind.select("report", f.from_json("row", columns).alias("row")).select("report", "row.*")
+    told = of_kind.select("report", f.from_json("row", columns).alias("row")).select("report", "row.*")
+    return noted(told, "report")
 
 
 def failures(readings: DataFrame) -> DataFrame:

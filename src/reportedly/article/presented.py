@@ -1,0 +1,211 @@
+"""Names that the words around them show, where nothing else makes a person of them.
+
+A noun for a person or a title stands before ("his brother Taras", "a fisherman, Dario", "Mrs Hue"), words that say what
+somebody is called ("known as Ty"), initials ("J. M. Salas"); or it is listed with people ("with Halima, Rukayya and
+Sani"). Whoever may not be named needs these too, and one that is none costs a reader a look.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from itertools import accumulate
+
+from ..gazetteer import Gazetteer, Word, key_of, words_of
+from ..lists import read_table
+from ..text import Span
+
+__all__ = ["Places", "Presented", "listed", "presented"]
+
+_MOST = 5
+"""Words of a name."""
+_LEAST = 3
+"""Members of a list without an "and"."""
+_YEARS = 3
+"""Digits of an age at most."""
+
+
+@dataclass(frozen=True)
+class Presented:
+    """A text as names are looked for in it."""
+
+    text: str
+    gazetteer: Gazetteer
+    calendar: frozenset[str]
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return words_of(self.text)
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """Words that the text has in small letters: of the language, most likely."""
+        return frozenset(word.key for word in self.words if word.text.islower())
+
+    def gap(self, at: int) -> str:
+        """What stands before a word."""
+        return self.text[self.words[at - 1].end if at else 0 : self.words[at].start]
+
+    def run(self, at: int) -> int:
+        """The end of the words that may be a name, from the word at `at`."""
+        words, particles = self.words, self.gazetteer.shape("particles")
+        end = at
+        while end < len(words) and end - at < _MOST:
+            if end > at and not self._goes_on(end):
+                break
+            later = end
+            while later < len(words) and words[later].key in particles and self._goes_on(later + 1):
+                later += 1
+            if not (words[end].capital or (end > at and later < len(words) and words[later].capital)):
+                break
+            end += 1
+        return end
+
+    def _goes_on(self, at: int) -> bool:
+        if at >= len(self.words):
+            return False
+        gap = self.gap(at)
+        if gap in (" ", "\u00a0", "-"):
+            return not self.words[at].sign
+        return gap in (".", ". ", ".\u00a0") and len(self.words[at - 1].text) == 1
+
+    def span(self, at: int, end: int) -> Span:
+        return Span(self.words[at].start, self.words[end - 1].end)
+
+    def is_name(self, at: int, end: int, titled: bool = False) -> bool:
+        """Whether these words may be a private person's name. `titled`: a title says so, whatever else they can be."""
+        words = self.words[at:end]
+        keys = {word.key for word in words}
+        if not words or keys <= self.calendar or all(len(word.text.rstrip(".")) == 1 for word in words):
+            return False
+        if titled:
+            return True
+        if words[0].key in self.calendar or all(word.capitals and len(word.text) > 1 for word in words):
+            return False
+        other = self.gazetteer.shape("civil", "former", "other", "ordinary", "pronouns", "determiners")
+        if words[0].key in other or (len(words) == 1 and words[0].key in self.small):
+            return False
+        return self.gazetteer.role(words, 0) is None and self.gazetteer.find(words, 0) is None
+
+
+def presented(known: Presented, persons: Iterable[Span], others: Iterable[Span]) -> Iterator[tuple[Span, str | None]]:
+    """Names with the noun that presents them, None where it is none, outside of `persons`, who are found already, and
+    of `others`, the names of something else; titles and initials make a person of these, too."""
+    people, things = Places(persons), Places(others)
+    at = 0
+    while at < len(known.words):
+        found = _named(known, at)
+        if found is None:
+            at += 1
+            continue
+        start, stop, noun, titled = found
+        span = known.span(start, stop)
+        sure = titled or start == at  # a title, or initials
+        taken = people.touched_by(span) or (not sure and things.touched_by(span))
+        if not taken and known.is_name(start, stop, titled):
+            yield span, noun
+        at = stop
+
+
+def _named(known: Presented, at: int) -> tuple[int, int, str | None, bool] | None:
+    """Where the name begins and ends that the word at `at` presents, by which noun, and whether a title does."""
+    words, civil = known.words, known.gazetteer.shape("civil")
+    role = known.gazetteer.role(words, at)
+    noun, titled = None, False
+    if words[at].capital and words[at].key in civil:
+        titled, start = True, at + 1
+    elif role is not None and role[1].kind == "person":
+        noun, start = key_of(words[at : role[0]]), role[0]
+        start += start < len(words) and words[start].text == ","
+    elif (calling := _calling(words, at)) is not None:
+        start = calling
+    elif _initial(words[at]):
+        start = at
+    else:
+        return None
+    while start < len(words) and words[start].capital and words[start].key in civil:
+        titled, start = True, start + 1
+    stop = known.run(start) if start < len(words) else start
+    if stop == start or any("\n" in known.gap(n) for n in range(at + 1, start + 1)):
+        return None
+    if start > at and "." in known.gap(start) and not titled:
+        return None  # another sentence
+    if start == at and sum(not _initial(word) for word in words[at:stop]) != 1:
+        return None  # initials stand before one surname
+    return start, stop, noun, titled
+
+
+def _initial(word: Word) -> bool:
+    """Whether a word is "J." or "J.M."; the letters alone can be all sorts of things."""
+    letters = word.text.replace(".", "")
+    return word.capitals and len(letters) <= 2 and (len(letters) == 1 or "." in word.text)
+
+
+class Places:
+    """Where some spans stand: whether another one overlaps any of them, in the time of a look into a list."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [span.start for span in ordered]
+        self._ends = list(accumulate((span.end for span in ordered), max))
+
+    def touched_by(self, span: Span) -> bool:
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._ends[before - 1] > span.start
+
+
+@lru_cache(maxsize=1)
+def _table() -> frozenset[tuple[str, ...]]:
+    told = read_table(files("reportedly").joinpath("data", "export"), "redaction.toml")
+    return frozenset(tuple(phrase.split()) for phrase in told["calling"])
+
+
+def _calling(words: Sequence[Word], at: int) -> int | None:
+    """The end of words that say what somebody is called."""
+    for phrase in _table():
+        if tuple(word.key for word in words[at : at + len(phrase)]) == phrase:
+            return at + len(phrase)
+    return None
+
+
+def listed(
+    known: Presented, persons: Iterable[Span], others: Iterable[Span], names: Collection[str] = ()
+) -> Iterator[Span]:
+    """What stands in a list with one of `persons`, or with words that are all `names` of theirs, and is neither one of
+    them nor of `others`: three at least, or two with an "and" between or behind."""
+    people, things = Places(persons), Places(others)
+    words, joint = known.words, known.gazetteer.shape("and")
+    at = 0
+    while at < len(words):
+        stop = known.run(at)
+        if stop == at:
+            at += 1
+            continue
+        members, joined = [(at, stop)], False
+        while True:
+            start = stop
+            while start < len(words) and (
+                words[start].text == ","
+                or words[start].key in joint
+                or (words[start].text.isdigit() and len(words[start].text) <= _YEARS)
+            ):
+                joined |= words[start].key in joint
+                start += 1
+            end = known.run(start) if start < len(words) else start
+            between = known.text[words[stop - 1].end : words[start].start] if start < len(words) else "."
+            if start == stop or end == start or "\n" in between or "." in between:
+                break
+            members.append((start, end))
+            stop = end
+        spans = [known.span(*member) for member in members]
+        if (len(members) >= _LEAST or (joined and len(members) > 1)) and any(
+            people.touched_by(span) or all(word.key in names for word in words[slice(*member)])
+            for member, span in zip(members, spans, strict=True)
+        ):
+            for member, span in zip(members, spans, strict=True):
+                if known.is_name(*member) and not people.touched_by(span) and not things.touched_by(span):
+                    yield span
+        at = stop
