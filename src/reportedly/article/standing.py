@@ -39,7 +39,7 @@ class _Sign:
 
 
 def standing(context: Context, act: Act, denied: bool = False) -> tuple[float, ...]:
-    """A probability for each of `records.STATUSES`. denied: by its statement, which counts where nothing nearer does."""
+    """A probability for each of `records.STATUSES`. denied: by its statement, which counts if nothing nearer does."""
     sign = _sign(context, load_wording(), act.word) if context.parsed else None
     if sign is None and denied:
         sign = _Sign(_DENIED, _SURE)
