@@ -128,11 +128,10 @@ def leanings(bearings: Bearings, act: Act, type_: str, weights: Weights) -> list
 def mixed(weights: Weights, leaning: Sequence[tuple[Part, tuple[float, float]]]) -> tuple[Part, ...]:
     """Both together, each with its share."""
     found = []
-    for part, signs in leaning:
-        actor, recipient = (
-            _logistic(weights.model[n] * _odds(chance + part.both) + weights.signs[n] * signs[n])
-            for n, chance in enumerate((part.actor, part.recipient))
-        )
+    (by_actor, by_recipient), (of_actor, of_recipient) = weights.model, weights.signs
+    for part, (acting, suffering) in leaning:
+        actor = _logistic(by_actor * _odds(part.actor + part.both) + of_actor * acting)
+        recipient = _logistic(by_recipient * _odds(part.recipient + part.both) + of_recipient * suffering)
         both = part.both / (part.actor + part.recipient + part.both)
         found.append(Part(part.word, actor * (1 - both), recipient * (1 - both), both * (actor + recipient) / 2))
     return tuple(found)

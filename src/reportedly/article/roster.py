@@ -17,7 +17,7 @@ from ..records import Entity
 from ..text import Span
 from .context import Context
 from .extent import head_in, reach
-from .home import home_of, states_in
+from .home import home_of, named_and_acting, states_in
 from .identity import Identity, identified, identify
 from .masthead import dateline
 from .once import once
@@ -152,7 +152,7 @@ class Roster:
                 "known" not in scene.asked or scene.told_known is known or not (scene.told_known or known)
             ):
                 return who
-        scene = Scene(self.gazetteer, self.date, home, entity, known, spot, self._states, self._acting)
+        scene = Scene(self.gazetteer, self.date, home, entity, known, spot, *self._told_of)
         who = identified(phrase, scene)
         before.append((scene, who))
         return who
@@ -334,12 +334,10 @@ class Roster:
         return "".join([*parts, text[at:]])
 
     @cached_property
-    def _states(self) -> frozenset[str]:
-        return frozenset(states_in(self.context.text, self.gazetteer, self.date))
-
-    @cached_property
-    def _acting(self) -> frozenset[str]:
-        return frozenset(states_in(self.context.text, self.gazetteer, self.date, actors=True))
+    def _told_of(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The states that the text names, and those with whoever acts for one."""
+        named, acting = named_and_acting(self.context.text, self.gazetteer, self.date)
+        return frozenset(named), frozenset(named) | frozenset(acting)
 
     @cached_property
     def home(self) -> str | None:
