@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
@@ -21,7 +21,7 @@ from .home import home_of, named_and_acting, states_in
 from .identity import Identity, identified, identify
 from .masthead import dateline
 from .once import once
-from .scene import Scene
+from .scene import NOWHERE, Home, Scene, at_home
 from .shortened import explained
 
 __all__ = ["Roster"]
@@ -142,13 +142,13 @@ class Roster:
                 return Span(span.start, span.end + after[end - 1].end)
         return span
 
-    def read(self, span: Span, word: int, known: Mapping[str, Identity], home: str | None) -> Identity:
+    def read(self, span: Span, word: int, known: Mapping[str, Identity], home: Home = NOWHERE) -> Identity:
         """The identity of the phrase in `span`; `known` is nobody, or all whom the article tells."""
         phrase, entity = span.of(self.context.text), _ENTITIES.get(self.context.parse.entities[word] or "")
         spot = self.context.parse.entities[word] == "place" and word not in self.speaking
         before = self._read.setdefault((phrase, entity, spot), [])
         for scene, who in before:
-            if ("home" not in scene.asked or scene.told_home == home) and (
+            if ("home" not in scene.asked or scene.told_home() == home()) and (
                 "known" not in scene.asked or scene.told_known is known or not (scene.told_known or known)
             ):
                 return who
@@ -163,7 +163,7 @@ class Roster:
     def bare(self) -> dict[int, Identity]:
         """Every name of the article, read by itself."""
         names = self.described.heads[self.described.kind == NAME].tolist()
-        return {word: self.read(self.reading(word), word, {}, None) for word in names}
+        return {word: self.read(self.reading(word), word, {}) for word in names}
 
     @cached_property
     def known(self) -> dict[str, Identity]:
@@ -201,7 +201,7 @@ class Roster:
             return None
         if not any(parse.heads[w] == noun and parse.deprels[w] == "cop" for w in range(word, noun)):
             return None
-        who = self.read(self.core(noun), noun, {}, None)
+        who = self.read(self.core(noun), noun, {})
         return who.noun if who.entity == "person" and not who.plural else None
 
     def _spelled_out(self) -> Iterator[Identity]:
@@ -231,7 +231,7 @@ class Roster:
             (first, end), _ = places.most_common(1)[0]
             head = head_in(context, range(first, end))
             span = parse.span(first, end)
-            who = self.read(self.phrase(head) if self.phrase(head).contains(span) else span, head, {}, None)
+            who = self.read(self.phrase(head) if self.phrase(head).contains(span) else span, head, {})
             named = identify(span.of(context.text), gazetteer=self.gazetteer, date=self.date, entity="person")
             if named.name and named.entity == "person":
                 yield who if who.name == named.name else named
@@ -344,6 +344,7 @@ class Roster:
         """The state that the article is about, if its names tell."""
         return home_of(self._unpeopled, self.gazetteer, self.date, least=2)
 
+    @once
     def home_of(self, word: int) -> str | None:
         """The state whose police or senate is meant by a phrase that does not say.
 
@@ -420,19 +421,18 @@ class Roster:
     def in_office(self, span: Span, word: int, owner: str | None) -> Identity:
         """Who a phrase is; an office without a state is that of the one holder whom the article names, else that of a
         state of which more is told than a name in the same sentence. `owner`: the state of its possessor, if any."""
-        home = owner or self.home_of(word)
-        own = self.read(span, word, self.known, home)
+        own = self.read(span, word, self.known, at_home(owner) if owner else partial(self.home_of, word))
         office = own.kind == "office"
         if own.entity != "person" or not (office or (own.kind == "description" and own.name is None)):
             return own
-        if office and (owner is not None or self.read(span, word, self.known, None).kind == "office"):
+        if office and (owner is not None or self.read(span, word, self.known).kind == "office"):
             return own  # its own words tell the state
         states = {who.country for who in self.known.values() if who.country in self.gazetteer.codes}
-        held = [self.read(span, word, self.known, state) for state in sorted(filter(None, states))]
+        held = [self.read(span, word, self.known, at_home(state)) for state in sorted(filter(None, states))]
         named = {who for who in held if who.kind == "office" and who.name in self.known}
         if len(named) == 1:
             return named.pop()
-        return self.read(span, word, self.known, self._seat(word, own.noun)) if office else own
+        return self.read(span, word, self.known, at_home(self._seat(word, own.noun))) if office else own
 
     def _seat(self, word: int, noun: str) -> str | None:
         """The state whose "president" or "foreign minister" is meant by a phrase that does not say.
@@ -477,7 +477,7 @@ class Roster:
             self._sorts[place] = (
                 None if kind == PRONOUN
                 else self.bare[word] if kind == NAME
-                else self.read(self.reading(word), word, {}, None)
+                else self.read(self.reading(word), word, {})
             )  # fmt: skip
         return self._sorts[place]
 
