@@ -90,6 +90,13 @@ class Context:
     def paragraph(self, at: int) -> int:
         return max(0, bisect_right(self._paragraph_starts, at) - 1)
 
+    def words_of_paragraph(self, number: int) -> range:
+        """The words that begin in a paragraph; those before the first belong to it."""
+        starts = self._paragraph_starts
+        first = bisect_left(self._word_starts, starts[number]) if number else 0
+        last = number + 1 >= len(starts)
+        return range(first, len(self._word_starts) if last else bisect_left(self._word_starts, starts[number + 1]))
+
 
 def make_context(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer | None = None) -> Context:
     """The context of one parse; sentences never reach over the edge of a paragraph.

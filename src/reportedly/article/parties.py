@@ -18,6 +18,7 @@ __all__ = ["Pair", "Party", "Sides", "filled", "leanings", "mixed", "pairs_of", 
 
 # The least and the most probability that the model is taken to give.
 _LEAST = 0.003
+_MOST = 1 - _LEAST
 # Of a word that it does not name.
 _UNNAMED = 0.01
 
@@ -138,7 +139,7 @@ def mixed(weights: Weights, leaning: Sequence[tuple[Part, tuple[float, float]]])
 
 
 def _odds(chance: float) -> float:
-    bounded = min(max(chance, _LEAST), 1 - _LEAST)
+    bounded = _LEAST if chance < _LEAST else _MOST if chance > _MOST else chance
     return math.log(bounded / (1 - bounded))
 
 
