@@ -121,7 +121,7 @@ def leanings(bearings: Bearings, act: Act, type_: str, weights: Weights) -> list
     found = []
     for word in sorted({*named, *bearings.candidates(act.word)}):
         actor, recipient = bearings.weight(weights, trigger, word)
-        part = named.get(word, Part(word, _UNNAMED, _UNNAMED, 0.0))
+        part = named.get(word) or Part(word, _UNNAMED, _UNNAMED, 0.0)
         found.append((part, (actor - no_actor, recipient - no_recipient)))
     return found
 
