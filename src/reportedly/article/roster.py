@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -21,7 +22,7 @@ from .home import home_of, named_and_acting, states_in
 from .identity import Identity, identified, identify
 from .masthead import dateline
 from .once import once
-from .scene import NOWHERE, Home, Scene, at_home
+from .scene import NOWHERE, Asked, Home, Scene, at_home
 from .shortened import explained
 
 __all__ = ["Roster"]
@@ -45,6 +46,9 @@ _LONGEST = 5
 # Paragraphs among which the one is that bears the dateline.
 _HEAD = 4
 
+_Before = tuple[AbstractSet[Asked], str | None, Mapping[str, Identity], Identity]
+"""What a reading of a phrase asked, the state that it was told if it asked, whom it knew, and what came of it."""
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -59,9 +63,7 @@ class Roster:
     described: Described
     speaking: Mapping[int, Span] = field(default_factory=dict)
     _sorts: dict[int, Identity | None] = field(default_factory=dict, compare=False, repr=False)
-    _read: dict[tuple[str, Entity | None, bool], list[tuple[Scene, Identity]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _read: dict[tuple[str, Entity | None, bool], list[_Before]] = field(default_factory=dict, compare=False, repr=False)
     _homes: dict[Span, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -147,14 +149,15 @@ class Roster:
         phrase, entity = span.of(self.context.text), _ENTITIES.get(self.context.parse.entities[word] or "")
         spot = self.context.parse.entities[word] == "place" and word not in self.speaking
         before = self._read.setdefault((phrase, entity, spot), [])
-        for scene, who in before:
-            if ("home" not in scene.asked or scene.told_home() == home()) and (
-                "known" not in scene.asked or scene.told_known is known or not (scene.told_known or known)
+        for asked, state, met, who in before:
+            if ("home" not in asked or state == home()) and (
+                "known" not in asked or met is known or not (met or known)
             ):
                 return who
         scene = Scene(self.gazetteer, self.date, home, entity, known, spot, *self._told_of)
         who = identified(phrase, scene)
-        before.append((scene, who))
+        # Not the scene, which holds what asks this roster: the two would hold each other.
+        before.append((scene.asked, home() if "home" in scene.asked else None, known, who))
         return who
 
     # -- persons ----------------------------------------------------------------------------------------
