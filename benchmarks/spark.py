@@ -11,7 +11,8 @@ machine do not lengthen.
 
 `--synthetic`: so many articles made of sentences of the corpus, shuffled by a seeded generator, with readings of the
 sentences' own articles kept from before, go through copies and incidents on `local[2]`, each size in a process of its
-own: seconds, and the most memory that the process and all under it had. What comes of them means nothing.
+own: seconds by the clock and of the processor, and the most memory that the process and all under it had. What comes of
+them means nothing.
 
 `--gvc`: incidents of `--articles` of them, all of an incident together, on `local[2]`, beside the ledger's of the same.
 """
@@ -203,16 +204,16 @@ def _moved(event: Any, within: Any, by: int) -> Any:
     )  # fmt: skip
 
 
-def across(frame: DataFrame) -> tuple[float, float, int]:
-    """Seconds of copies, seconds of incidents, and how many of these there are."""
+def across(frame: DataFrame) -> tuple[Taken, Taken, int]:
+    """What copies take, what incidents take, and how many of these there are."""
     from reportedly import spark
 
-    started = time.perf_counter()
+    started = Taken.now()
     copied = spark.copies(frame).persist()
     copied.count()
-    between = time.perf_counter()
+    between = Taken.now()
     found = spark.incidents(frame, copied).count()
-    return between - started, time.perf_counter() - between, found
+    return between.since(started), Taken.now().since(between), found
 
 
 def one_size(count: int) -> Figures:
@@ -231,8 +232,10 @@ def one_size(count: int) -> Figures:
         copies, incidents, found = across(frame)
         own.stop()
     return {
-        f"spark.copies_seconds_{count}": copies,
-        f"spark.incidents_seconds_{count}": incidents,
+        f"spark.copies_seconds_{count}": copies.clock,
+        f"spark.copies_processor_{count}": copies.processor,
+        f"spark.incidents_seconds_{count}": incidents.clock,
+        f"spark.incidents_processor_{count}": incidents.processor,
         f"spark.incidents_{count}": float(found),
         f"spark.peak_mb_{count}": memory.peak,
     }

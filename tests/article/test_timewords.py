@@ -8,7 +8,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from reportedly.article.timecores import Cores
+from reportedly.article.timetokens import tokens
 from reportedly.article.timewords import load_timewords, read_timewords
 from reportedly.errors import VocabularyError
 
@@ -56,3 +60,26 @@ def test_of_two_ramadans_in_a_year_the_longer_is_meant() -> None:
     assert found is not None
     assert (found.start, found.end) == (date(1997, 1, 10), date(1997, 2, 7))
     assert ramadan.of(1800) is None
+
+
+class _Unhurried(Cores):
+    """Tries every word."""
+
+    def may_be_core(self, at: int) -> bool:
+        return True
+
+
+WORDS = sorted({
+    *load_timewords().beginnings, *load_timewords().after_the, *load_timewords().keys,
+    *(word for name in load_timewords().named for word in name),
+    "3", "14th", "2016", "1990s", "'87", "'80s", "9/11", "13:40", "2016-05-03", "soldiers", ".", ",", "-", "%",
+})  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS) | st.sampled_from(("the", "a", "on", "of", "May")), min_size=1, max_size=6))
+def test_what_is_passed_over_is_no_time(words: list[str]) -> None:
+    for text in (" ".join(words), " ".join(words).title()):
+        found = tokens(text)
+        quick, unhurried = Cores(found, load_timewords()), _Unhurried(found, load_timewords())
+        assert [quick.core(at) for at in range(len(found))] == [unhurried.core(at) for at in range(len(found))]

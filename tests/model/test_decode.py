@@ -51,13 +51,13 @@ def scores_for(tagged: list[str], anchor: int) -> Scores:
 
 def test_ranges_count_from_the_start_of_the_article() -> None:
     tagged = ["B-source", "I-source", "B-cue", "O", "B-content", "I-content", "B-content"]
-    (found,) = attributions(scores_for(tagged, 2), FREE, first=100)
+    (found,) = attributions([(scores_for(tagged, 2), 100)], FREE)
     assert (found.anchor, found.source, found.cue) == (102, (100, 102), (102, 103))
     assert found.content == ((104, 106), (106, 107))
 
 
 def test_of_two_cues_the_one_at_the_anchor_is_taken() -> None:
-    (found,) = attributions(scores_for(["B-cue", "O", "B-cue", "I-cue", "B-content"], 3), FREE, first=0)
+    (found,) = attributions([(scores_for(["B-cue", "O", "B-cue", "I-cue", "B-content"], 3), 0)], FREE)
     assert found.cue == (2, 4)
 
 
@@ -65,7 +65,7 @@ def test_a_window_without_anchors_says_nothing() -> None:
     scores = scores_for(["O"], 0)
     empty = Scores(*(getattr(scores, f) if f not in {"anchors"} else np.array([], np.int64)
                      for f in Scores.__dataclass_fields__))  # fmt: skip
-    assert attributions(empty, FREE, first=0) == []
+    assert attributions([(empty, 0)], FREE) == []
 
 
 def test_what_an_anchor_looks_at_begins_some_way_before_it() -> None:
@@ -78,7 +78,7 @@ def test_what_an_anchor_looks_at_begins_some_way_before_it() -> None:
     roles[0, ROLE_BEFORE - 2, ROLES.index("B-source")] = 5
     roles[0, ROLE_BEFORE + 1 :, ROLES.index("I-content")] = 5
     roles[0, ROLE_BEFORE + 1, ROLES.index("B-content")] = 6
-    (found,) = attributions(replace(scores, roles=roles), FREE, first=1000)
+    (found,) = attributions([(replace(scores, roles=roles), 1000)], FREE)
     assert (found.anchor, found.cue, found.source) == (1000 + anchor, (1086, 1087), (1084, 1085))
     assert found.content == ((1087, 1000 + width),)
 

@@ -279,5 +279,8 @@ class Bearings:
 
 
 def _bucket(distance: int) -> str:
-    near = next((str(d) for d in _DISTANCES if abs(distance) <= d), "far")
-    return f"{'-' if distance < 0 else '+'}{near}"
+    sign, distance = ("-", -distance) if distance < 0 else ("+", distance)
+    return sign + (_NEAR[distance] if distance < len(_NEAR) else "far")
+
+
+_NEAR = [str(next(d for d in _DISTANCES if distance <= d)) for distance in range(_DISTANCES[-1] + 1)]

@@ -15,13 +15,16 @@ from .quotations import Quotation, QuotedText, find_quotations
 
 # Steps up a tree after which the search is given up: deeper trees are mistakes, and circles do not end.
 _DEEPEST = 25
+# What may stand before the first letter of a word.
+_MARKS = "[(@#'’‘\""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """One article under the rules.
 
-    `plain` is its text in lower case, character for character; `forms` are all its words as they stand.
+    `plain` is its text in lower case, character for character; `forms` are all its words as they stand. What is asked
+    of single words again and again is made once for all of them.
     """
 
     parse: Parse
@@ -32,6 +35,8 @@ class Context:
     sentences: tuple[Span, ...]
     _word_starts: tuple[int, ...]
     _word_ends: tuple[int, ...]
+    _lower: tuple[str, ...]
+    _capital: tuple[bool, ...]
     _paragraph_starts: tuple[int, ...]
     _sentence_starts: tuple[int, ...]
     forms: frozenset[str]
@@ -48,11 +53,11 @@ class Context:
 
     def lower(self, word: int) -> str:
         """Word `word` in lower case with a straight apostrophe."""
-        return self.plain[self.parse.words[word].start : self.parse.words[word].end]
+        return self._lower[word]
 
     def form_is_capital(self, word: int) -> bool:
         """Whether the word begins with a capital letter, brackets and marks aside."""
-        return self.parse.form(word).lstrip("[(@#'’‘\"")[:1].isupper()
+        return self._capital[word]
 
     def listed(self, words: Sequence[int]) -> Listed | None:
         """What the words, at least one and in one run, are the name of by the tables of actors."""
@@ -85,6 +90,13 @@ class Context:
     def paragraph(self, at: int) -> int:
         return max(0, bisect_right(self._paragraph_starts, at) - 1)
 
+    def words_of_paragraph(self, number: int) -> range:
+        """The words that begin in a paragraph; those before the first belong to it."""
+        starts = self._paragraph_starts
+        first = bisect_left(self._word_starts, starts[number]) if number else 0
+        last = number + 1 >= len(starts)
+        return range(first, len(self._word_starts) if last else bisect_left(self._word_starts, starts[number + 1]))
+
 
 def make_context(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer | None = None) -> Context:
     """The context of one parse; sentences never reach over the edge of a paragraph.
@@ -92,19 +104,23 @@ def make_context(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer | None = N
     `gazetteer`: where None, the one that comes with the package.
     """
     found = tuple(paragraphs(parse.text))
+    text, lowered = parse.text, plain(parse.text)
+    forms = [text[start:end] for start, end in parse.words]
     sentences = _sentences(parse, found)
     return Context(
         parse=parse,
         lexicon=lexicon,
-        plain=plain(parse.text),
+        plain=lowered,
         paragraphs=found,
         quoted=QuotedText(parse.text, _bounded(parse, find_quotations(parse.text, found))),
         sentences=sentences,
         _word_starts=tuple(w.start for w in parse.words),
         _word_ends=tuple(w.end for w in parse.words),
+        _lower=tuple([lowered[start:end] for start, end in parse.words]),
+        _capital=tuple([form.lstrip(_MARKS)[:1].isupper() for form in forms]),
         _paragraph_starts=tuple(p.start for p in found),
         _sentence_starts=tuple(s.start for s in sentences),
-        forms=frozenset(word.of(parse.text) for word in parse.words),
+        forms=frozenset(forms),
         # A tree in which every word is a root says nothing.
         parsed=any(head != word for word, head in enumerate(parse.heads)),
         gazetteer=gazetteer or load_gazetteer(),

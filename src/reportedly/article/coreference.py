@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-import numpy as np
-
 from ..model.pairs import NAME, PRONOUN, Described
 from ..model.parse import Parse
 from ..vocabulary import Lexicon, load_lexicon, plain
@@ -173,7 +171,7 @@ def link(
             best: dict[int, float] = {}
             fits: dict[int, bool] = {}
             least = PRONOUNS if here.person in _THIRD else MARGIN
-            near = np.flatnonzero(ranked.scores > ranked.new + least - CLOSE - most)
+            near = (ranked.scores > ranked.new + least - CLOSE - most).nonzero()[0]
             for before, score in zip(ranked.before[near].tolist(), ranked.scores[near].tolist(), strict=True):
                 chain, score = number[before], score + favours.get((before, n), 0.0)
                 if score <= best.get(chain, -1e9):

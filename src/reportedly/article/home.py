@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ..gazetteer import Gazetteer, Hit, Word, words_of
 
-__all__ = ["home_of", "states_in"]
+__all__ = ["home_of", "named_and_acting", "states_in"]
 
 # What share of the names must agree.
 _SHARE = 0.55
@@ -37,9 +37,15 @@ def _of_a_name(words: Sequence[Word], hit: Hit, gazetteer: Gazetteer) -> bool:
     return bool(after) and after[0].capital
 
 
-def states_in(text: str, gazetteer: Gazetteer, date: str | None = None, actors: bool = False) -> Counter[str]:
-    """How often `text` names each state, its people or its places; with `actors`, whoever acts for it, too."""
-    counted: Counter[str] = Counter()
+def states_in(text: str, gazetteer: Gazetteer, date: str | None = None) -> Counter[str]:
+    """How often `text` names each state, its people or its places."""
+    return named_and_acting(text, gazetteer, date)[0]
+
+
+def named_and_acting(text: str, gazetteer: Gazetteer, date: str | None = None) -> tuple[Counter[str], Counter[str]]:
+    """How often `text` names each state, its people or its places, and how often those who act for it."""
+    named: Counter[str] = Counter()
+    acting: Counter[str] = Counter()
     words = words_of(text)
     at = 0
     while at < len(words):
@@ -52,8 +58,9 @@ def states_in(text: str, gazetteer: Gazetteer, date: str | None = None, actors: 
             continue
         if hit.kind != "actor":
             state = gazetteer.state_of(hit, words, date)
-            counted.update([state.code] if state is not None else [])
-        elif actors:
-            counted.update({gazetteer.tables.actors[row].country or "" for row in hit.rows} & gazetteer.codes.keys())
+            if state is not None:
+                named[state.code] += 1
+        else:
+            acting.update({gazetteer.tables.actors[row].country or "" for row in hit.rows} & gazetteer.codes.keys())
         at = hit.end
-    return counted
+    return named, acting

@@ -37,7 +37,7 @@ from .described import (
 from .joining import halves, merged_parties, partitive
 from .names import Segment, core_end, person_run, segments_of, unbracketed, units_of, written
 from .persons import home_for, office_holder, person_identity, surname_in_office
-from .scene import Identity, Scene
+from .scene import NOWHERE, Identity, Scene, at_home
 from .unlisted import longer_name, shapeless
 
 __all__ = ["Identity", "identified", "identify"]
@@ -64,7 +64,8 @@ def identify(
     names met before in the article, each with its identity; `spot`: the model takes the head for a place;
     `states`: the codes of the states that the article names.
     """
-    return identified(phrase, Scene(gazetteer or load_gazetteer(), date, home, entity, known or {}, spot, states))
+    scene = Scene(gazetteer or load_gazetteer(), date, at_home(home), entity, known or {}, spot, states)
+    return identified(phrase, scene)
 
 
 def identified(phrase: str, scene: Scene) -> Identity:
@@ -402,7 +403,7 @@ def _complement(phrase: str, segment: Segment, end: int, scene: Scene) -> Identi
     words = segment.words[segment.units[end].end :]
     rest = Segment(words, units_of(words, scene))
     # Of no home, so that nothing is asked of it; of the names it is the same as outside.
-    bare = replace(scene, told_home=None, entity=None, spot=False, asked=set())
+    bare = replace(scene, told_home=NOWHERE, entity=None, spot=False, asked=set())
     found = _segment(phrase, rest, (), bare)
     scene.asked.update(bare.asked - {"home"})
     return found

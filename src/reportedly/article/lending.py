@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..gazetteer import Gazetteer, words_of
 from .home import states_in
-from .scene import Identity
+from .scene import Identity, at_home
 
 if TYPE_CHECKING:
     from .roster import Roster
@@ -64,7 +64,7 @@ def lent(roster: Roster, word: int, who: Identity) -> str | None:
     if home is None or near not in (None, home) or who.sector is None or sent:
         return None
     return (
-        roster.read(roster.reading(word), word, {}, home).country
+        roster.read(roster.reading(word), word, {}, at_home(home)).country
         if lends(roster, word, replace(who, country=home))
         else None
     )

@@ -164,15 +164,17 @@ def _common_noun(words: tuple[Word, ...], hit: Hit, role: bool, scene: Scene) ->
 def _compound(words: tuple[Word, ...], at: int, scene: Scene) -> int:
     """The end of a compound that tells of nobody in the phrase: "pro-Kremlin", "Assad-led"; 0 where there is none."""
     shape = scene.gazetteer.shape
-    if key_of(words[at : at + 2]) in shape("continents") and at + 1 < len(words):
+    if at + 1 >= len(words):
+        return 0
+    if key_of(words[at : at + 2]) in shape("continents"):
         return at + 2  # "Central American migrants" are no Americans
-    if words[at].key in shape("before") and at + 1 < len(words) and words[at + 1].joined:
+    if words[at].key in shape("before") and words[at + 1].joined:
         role = scene.gazetteer.role(words, at)
         if role is None or role[0] <= at + 1:
             hit = scene.gazetteer.find(words, at + 1, scene.date)
             # "Non-governmental", "ex-president": the role nouns know them, or the second word counts.
             return max(hit.end if hit else at + 2, at + 2) if words[at + 1].capital else 0
-    if at + 1 < len(words) and words[at + 1].joined and words[at + 1].key in shape("compounds"):
+    if words[at + 1].joined and words[at + 1].key in shape("compounds"):
         return at + 2
     return 0
 
@@ -248,7 +250,7 @@ def _run_before(segment: Segment, bound: int, scene: Scene) -> tuple[int, int, U
         words[units[start].start].key in shape("particles") and start + 1 < bound
     ):  # fmt: skip
         start += 1
-    common = shape("determiners", "former") | shape("other", "directions", "openers")
+    common = shape("determiners", "former", "other", "directions", "openers")
     while start < bound and words[units[start].start].key in common:
         start += 1
     if start == bound:

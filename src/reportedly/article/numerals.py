@@ -67,8 +67,11 @@ def tokens(text: str, span: Span) -> list[Token]:
 def numerals(found: Sequence[Token], words: Numbers) -> list[Numeral]:
     """The numbers in a run of tokens, in order, none overlapping another. `first` and `end` are places of tokens."""
     reader = _Reader(found, words)
-    at, read = 0, []
+    at, read, begins = 0, [], words.begins
     while at < len(found):
+        if found[at].text not in begins and not found[at].text[0].isdigit():
+            at += 1
+            continue
         numeral = reader.read(at)
         if numeral is None:
             at += 1

@@ -18,6 +18,7 @@ __all__ = ["Pair", "Party", "Sides", "filled", "leanings", "mixed", "pairs_of", 
 
 # The least and the most probability that the model is taken to give.
 _LEAST = 0.003
+_MOST = 1 - _LEAST
 # Of a word that it does not name.
 _UNNAMED = 0.01
 # Types of acts between equals.
@@ -126,7 +127,7 @@ def leanings(bearings: Bearings, act: Act, type_: str, weights: Weights) -> list
     found = []
     for word in sorted({*named, *bearings.candidates(act.word)}):
         actor, recipient = bearings.weight(weights, trigger, word)
-        part = named.get(word, Part(word, _UNNAMED, _UNNAMED, 0.0))
+        part = named.get(word) or Part(word, _UNNAMED, _UNNAMED, 0.0)
         found.append((part, (actor - no_actor, recipient - no_recipient)))
     return found
 
@@ -134,18 +135,17 @@ def leanings(bearings: Bearings, act: Act, type_: str, weights: Weights) -> list
 def mixed(weights: Weights, leaning: Sequence[tuple[Part, tuple[float, float]]]) -> tuple[Part, ...]:
     """Both together, each with its share."""
     found = []
-    for part, signs in leaning:
-        actor, recipient = (
-            _logistic(weights.model[n] * _odds(chance + part.both) + weights.signs[n] * signs[n])
-            for n, chance in enumerate((part.actor, part.recipient))
-        )
+    (by_actor, by_recipient), (of_actor, of_recipient) = weights.model, weights.signs
+    for part, (acting, suffering) in leaning:
+        actor = _logistic(by_actor * _odds(part.actor + part.both) + of_actor * acting)
+        recipient = _logistic(by_recipient * _odds(part.recipient + part.both) + of_recipient * suffering)
         both = part.both / (part.actor + part.recipient + part.both)
         found.append(Part(part.word, actor * (1 - both), recipient * (1 - both), both * (actor + recipient) / 2))
     return tuple(found)
 
 
 def _odds(chance: float) -> float:
-    bounded = min(max(chance, _LEAST), 1 - _LEAST)
+    bounded = _LEAST if chance < _LEAST else _MOST if chance > _MOST else chance
     return math.log(bounded / (1 - bounded))
 
 

@@ -17,6 +17,7 @@ from ..model.projection import load_projection
 from ..model.session import Newsreader
 from ..records import Article, Flaw, Reading
 from ..text import Span, paragraphs
+from ..undisturbed import undisturbed
 from ..vocabulary import Lexicon, load_lexicon
 from .context import make_context
 from .deciding import Deciding, read_deciding
@@ -127,6 +128,7 @@ class Pipeline:
         drafts = draft_statements(context, (), None)
         return everybody(context, cast_for(context, drafts, self._gazetteer, published))
 
+    @undisturbed()
     def parsed(self, article: Article, known: Sequence[Flaw] | None = None) -> Parsed:
         """What the model says of an article, and what is wrong with its text: of that, what the words alone show is
         `known`, or is found here. Raises as `read_article`."""
@@ -143,6 +145,7 @@ class Pipeline:
         in_time()
         return Parsed(article, parse, flaws)
 
+    @undisturbed()
     def conclude(self, parsed: Parsed, told: Told | None = None) -> Reading:
         """The records of an article. `told`: what another reader names in it, in place of what the model does; such
         records bear no confidence."""

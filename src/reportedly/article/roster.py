@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
@@ -18,11 +19,11 @@ from ..text import Span
 from .calling import alias, led, of_namesakes
 from .context import Context
 from .extent import head_in, reach
-from .home import home_of, states_in
+from .home import home_of, named_and_acting, states_in
 from .identity import Identity, identified, identify
 from .lending import fighting_at_sea, lends, lent, taken_up
 from .once import once
-from .scene import Scene
+from .scene import NOWHERE, Asked, Home, Scene, at_home
 from .seats import Seats
 from .sharing import shared
 from .shortened import explained
@@ -44,6 +45,9 @@ _FURTHER = 60
 # Words of a full name.
 _LONGEST = 5
 
+_Before = tuple[AbstractSet[Asked], str | None, Mapping[str, Identity], Identity]
+"""What a reading of a phrase asked, the state that it was told if it asked, whom it knew, and what came of it."""
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -58,9 +62,7 @@ class Roster:
     described: Described
     speaking: Mapping[int, Span] = field(default_factory=dict)
     _sorts: dict[int, Identity | None] = field(default_factory=dict, compare=False, repr=False)
-    _read: dict[tuple[str, Entity | None, bool], list[tuple[Scene, Identity]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _read: dict[tuple[str, Entity | None, bool], list[_Before]] = field(default_factory=dict, compare=False, repr=False)
     _homes: dict[Span, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -146,19 +148,20 @@ class Roster:
                 return Span(span.start, span.end + after[end - 1].end)
         return span
 
-    def read(self, span: Span, word: int, known: Mapping[str, Identity], home: str | None) -> Identity:
+    def read(self, span: Span, word: int, known: Mapping[str, Identity], home: Home = NOWHERE) -> Identity:
         """The identity of the phrase in `span`; `known` is nobody, or all whom the article tells."""
         phrase, entity = span.of(self.context.text), _ENTITIES.get(self.context.parse.entities[word] or "")
         spot = self.context.parse.entities[word] == "place" and word not in self.speaking
         before = self._read.setdefault((phrase, entity, spot), [])
-        for scene, who in before:
-            if ("home" not in scene.asked or scene.told_home == home) and (
-                "known" not in scene.asked or scene.told_known is known or not (scene.told_known or known)
+        for asked, state, met, who in before:
+            if ("home" not in asked or state == home()) and (
+                "known" not in asked or met is known or not (met or known)
             ):
                 return who
-        scene = Scene(self.gazetteer, self.date, home, entity, known, spot, self._states, self._acting)
+        scene = Scene(self.gazetteer, self.date, home, entity, known, spot, *self._told_of)
         who = identified(phrase, scene)
-        before.append((scene, who))
+        # Not the scene, which holds what asks this roster: the two would hold each other.
+        before.append((scene.asked, home() if "home" in scene.asked else None, known, who))
         return who
 
     # -- persons ----------------------------------------------------------------------------------------
@@ -167,7 +170,7 @@ class Roster:
     def bare(self) -> dict[int, Identity]:
         """Every name of the article, read by itself."""
         names = self.described.heads[self.described.kind == NAME].tolist()
-        return {word: self.read(self.reading(word), word, {}, None) for word in names}
+        return {word: self.read(self.reading(word), word, {}) for word in names}
 
     @cached_property
     def known(self) -> dict[str, Identity]:
@@ -213,7 +216,7 @@ class Roster:
             return None
         if not any(parse.heads[w] == noun and parse.deprels[w] == "cop" for w in range(word, noun)):
             return None
-        who = self.read(self.core(noun), noun, {}, None)
+        who = self.read(self.core(noun), noun, {})
         return who.noun if who.entity == "person" and not who.plural else None
 
     def _spelled_out(self) -> Iterator[Identity]:
@@ -243,7 +246,7 @@ class Roster:
             (first, end), _ = places.most_common(1)[0]
             head = head_in(context, range(first, end))
             span = parse.span(first, end)
-            who = self.read(self.phrase(head) if self.phrase(head).contains(span) else span, head, {}, None)
+            who = self.read(self.phrase(head) if self.phrase(head).contains(span) else span, head, {})
             named = identify(span.of(context.text), gazetteer=self.gazetteer, date=self.date, entity="person")
             if named.name and named.entity == "person":
                 yield who if who.name == named.name else named
@@ -362,12 +365,10 @@ class Roster:
         return "".join([*parts, text[at:]])
 
     @cached_property
-    def _states(self) -> frozenset[str]:
-        return frozenset(states_in(self.context.text, self.gazetteer, self.date))
-
-    @cached_property
-    def _acting(self) -> frozenset[str]:
-        return frozenset(states_in(self.context.text, self.gazetteer, self.date, actors=True))
+    def _told_of(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The states that the text names, and those with whoever acts for one."""
+        named, acting = named_and_acting(self.context.text, self.gazetteer, self.date)
+        return frozenset(named), frozenset(named) | frozenset(acting)
 
     @cached_property
     def home(self) -> str | None:
@@ -392,6 +393,7 @@ class Roster:
         """How often the article names each state, its people and its places."""
         return states_in(self._unpeopled, self.gazetteer, self.date)
 
+    @once
     def home_of(self, word: int) -> str | None:
         """The state whose police or senate is meant by a phrase that does not say.
 
@@ -449,23 +451,22 @@ class Roster:
     def in_office(self, span: Span, word: int, owner: str | None) -> Identity:
         """Who a phrase is; an office without a state is that of the one holder whom the article names, else that of a
         state of which more is told than a name in the same sentence. `owner`: the state of its possessor, if any."""
-        home = owner or self.home_of(word)
-        own = self.read(span, word, self.known, home)
+        own = self.read(span, word, self.known, at_home(owner) if owner else partial(self.home_of, word))
         if owner is None and own.kind == "description" and own.name is None and own.country is not None:
-            bare = self.read(span, word, self.known, None)
+            bare = self.read(span, word, self.known)
             if bare.country is None:
                 own = taken_up(self, word, bare) or (own if lends(self, word, own) else bare)
         office = own.kind == "office"
         if own.entity != "person" or not (office or (own.kind == "description" and own.name is None)):
             return own
-        if office and (owner is not None or self.read(span, word, self.known, None).kind == "office"):
+        if office and (owner is not None or self.read(span, word, self.known).kind == "office"):
             return own  # its own words tell the state
         states = {who.country for who in self.known.values() if who.country in self.gazetteer.codes}
-        held = [self.read(span, word, self.known, state) for state in sorted(filter(None, states))]
+        held = [self.read(span, word, self.known, at_home(state)) for state in sorted(filter(None, states))]
         named = {who for who in held if who.kind == "office" and who.name in self.known}
         if len(named) == 1:
             return named.pop()
-        return self.read(span, word, self.known, self._seats.of(word, own.noun)) if office else own
+        return self.read(span, word, self.known, at_home(self._seats.of(word, own.noun))) if office else own
 
     @property
     def dated_from(self) -> str | None:
@@ -484,7 +485,7 @@ class Roster:
             self._sorts[place] = (
                 None if kind == PRONOUN
                 else self.bare[word] if kind == NAME
-                else self.read(self.reading(word), word, {}, None)
+                else self.read(self.reading(word), word, {})
             )  # fmt: skip
         return self._sorts[place]
 

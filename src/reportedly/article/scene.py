@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from ..gazetteer import Gazetteer
 from ..records import Entity
 
-__all__ = ["Asked", "Identity", "IdentityKind", "Scene"]
+__all__ = ["NOWHERE", "Asked", "Home", "Identity", "IdentityKind", "Scene", "at_home"]
 
 Asked = Literal["home", "known"]
+Home = Callable[[], str | None]
+"""Tells the state that an article is about, once it is asked for: most phrases tell for themselves."""
 IdentityKind = Literal["name", "metonym", "office", "description", "pronoun"]
 
 
@@ -42,6 +44,14 @@ class Identity:
     people: bool = False
 
 
+def at_home(state: str | None) -> Home:
+    """What tells a state that is known, or None."""
+    return lambda: state
+
+
+NOWHERE = at_home(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What is known beside the phrase: the article's date and home, the model's word, the names before it.
@@ -54,7 +64,7 @@ class Scene:
 
     gazetteer: Gazetteer
     date: str | None = None
-    told_home: str | None = None
+    told_home: Home = NOWHERE
     entity: str | None = None
     told_known: Mapping[str, Identity] = field(default_factory=dict)
     spot: bool = False
@@ -66,7 +76,7 @@ class Scene:
     def home(self) -> str | None:
         """The state that the article is about."""
         self.asked.add("home")
-        return self.told_home
+        return self.told_home()
 
     @property
     def known(self) -> Mapping[str, Identity]:

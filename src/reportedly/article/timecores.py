@@ -20,6 +20,8 @@ class Cores(Years):
     """Reads the core of a phrase that begins at a given word."""
 
     def core(self, at: int) -> Found | None:
+        if not self.may_be_core(at):
+            return None
         return (
             self._once(at) or self._dated(at) or self._weekday(at) or self._day_word(at) or self._that(at)
             or self._nth_of(at) or self._which(at)

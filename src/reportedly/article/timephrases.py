@@ -23,6 +23,8 @@ __all__ = ["Phrase", "find_phrases"]
 
 _SIDES: tuple[Part, ...] = ("early", "late", "earlier", "later")
 _LIMITS: tuple[Limit, ...] = ("since", "from", "until", "by", "before", "after")
+# Lists with whose words a bounded time may begin.
+_BOUNDING = tuple(f"joints.{joint}" for joint in (*_LIMITS, "as", "through", "up", "between"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class _Reader(Cores):
         return None
 
     def _bounded(self, at: int) -> Found | None:
+        if not self.at(at, *_BOUNDING):
+            return None
         limit = next((limit for limit in _LIMITS if self.at(at, f"joints.{limit}")), None)
         begin = at + 1
         if (

@@ -72,7 +72,18 @@ class Words:
     def may_begin(self, at: int) -> bool:
         """Whether a phrase can begin with the word: most words cannot, and are passed over quickly."""
         form = self.form(at)
-        return form in self.words.beginnings or form.lstrip("'")[:1].isdigit()
+        return form in self.words.beginnings or _of_digits(form)
+
+    def may_be_core(self, at: int) -> bool:
+        """Whether a core can begin with the word: most words that a phrase can begin with are prepositions, and most
+        that follow one, or "the", are of no time."""
+        form = self.form(at)
+        if form not in self.words.cores:
+            return _of_digits(form)
+        if form not in self.words.lists["joints.the"]:
+            return True
+        after = self.form(at + 1)
+        return after in self.words.after_the or _of_digits(after)
 
     def digits(self, at: int, most: int) -> int | None:
         form = self.form(at)
@@ -163,3 +174,8 @@ class Words:
     def _part_of_day(self, at: int) -> int:
         """The word after "morning", "at dawn", "'s early hours"."""
         return at + 1 if self.at(at, "days.parts") and self.form(at) else at
+
+
+def _of_digits(form: str) -> bool:
+    """Whether it is a number, or one that is shortened: "'87"."""
+    return form.lstrip("'")[:1].isdigit()

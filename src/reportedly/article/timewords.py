@@ -49,7 +49,18 @@ _LISTS = {
 _NUMBERED = ("months", "weekdays", "numbers", "ordinals", "decades", "units", "seasons")
 _DAYS = ("fixed", "small", "easter", "floating", "once", "untold", "lunar")
 
-# Lists with whose words a phrase may begin, beside the words with numbers, the names and the vague phrases.
+# Lists with whose words the core of a phrase may begin, that is, what is left of it without a preposition; beside the
+# words with numbers, the names and the vague phrases.
+_OPENING_CORE = (
+    "days.today", "days.tonight", "days.yesterday", "days.tomorrow", "days.overnight", "days.clock", "days.eve",
+    "joints.a", "joints.the", "which.last", "which.next", "which.this", "which.past", "which.recent",
+    "which.following", "which.preceding", "which.coming", "which.that", "parts.early", "parts.mid", "parts.late",
+    "parts.beginning", "parts.end", "parts.earlier", "parts.later", "parts.lead", "amounts.about", "amounts.over",
+    "amounts.vague",
+)  # fmt: skip
+# What may follow "the" at the beginning of a core, beside those.
+_AFTER_THE = ("which.same", "days.parts")
+# The same for a whole phrase.
 _OPENING = (
     "days.all", "days.today", "days.tonight", "days.yesterday", "days.tomorrow", "days.overnight", "days.clock",
     "joints.the", "joints.plain", "joints.since", "joints.from", "joints.as", "joints.until", "joints.through",
@@ -104,7 +115,8 @@ class TimeWords:
     `lists` has the plain lists by `section.key`, `keys` for every word in them where it stands. The others give for a
     word its number, unit or season; `named` for the words of a name the time; `phrases` are the vague ones. `first_of`
     has for a word the phrases and names that begin with it, longest first; `beginnings` are the words with which a
-    phrase may begin. `ahead`: words under which something lies ahead; `past_forms`: irregular forms of the past.
+    phrase may begin, `cores` those with which its core may, `after_the` those that may follow "the" there. `ahead`:
+    words under which something lies ahead; `past_forms`: irregular forms of the past.
     """
 
     lists: Mapping[str, frozenset[str]]
@@ -121,6 +133,8 @@ class TimeWords:
     first_of: Mapping[str, tuple[tuple[str, ...], ...]]
     phrases: frozenset[tuple[str, ...]]
     beginnings: frozenset[str]
+    cores: frozenset[str]
+    after_the: frozenset[str]
     ahead: frozenset[str]
     past_forms: frozenset[str]
 
@@ -151,6 +165,8 @@ def read_timewords(folder: Traversable) -> TimeWords:
     first_of: dict[str, list[tuple[str, ...]]] = {}
     for words in {*phrases, *named, *hours}:
         first_of.setdefault(words[0], []).append(words)
+    numbered = frozenset[str]().union(*(raw[section][key] for section in _NUMBERED for key in raw[section]))
+    cores = numbered.union(first_of, *(lists[key] for key in _OPENING_CORE))
     return TimeWords(
         lists={key: frozenset(words) for key, words in lists.items()},
         keys=_turned(lists),
@@ -169,8 +185,11 @@ def read_timewords(folder: Traversable) -> TimeWords:
         small=small,
         first_of={word: tuple(sorted(those, key=lambda w: (-len(w), w))) for word, those in first_of.items()},
         phrases=frozenset(phrases),
-        beginnings=frozenset(first_of).union(
-            *(lists[key] for key in _OPENING), *(raw[section][key] for section in _NUMBERED for key in raw[section])
+        beginnings=numbered.union(first_of, *(lists[key] for key in _OPENING)),
+        cores=cores,
+        after_the=cores.union(
+            (words[1] for the in lists["joints.the"] for words in first_of.get(the, ()) if len(words) > 1),
+            *(lists[key] for key in _AFTER_THE),
         ),
         ahead=frozenset(ahead | set(lists["direction.ahead"])),
         past_forms=frozenset(f for forms in irregular.values() for f in forms if not f.endswith("ing"))

@@ -59,11 +59,8 @@ def _ended(context: Context, first: int, end: int, high: int) -> int:
 
 def _paragraph(context: Context, first: int, end: int) -> tuple[int, int]:
     """The few words before and after [first, end) that stand in its paragraph."""
-    words = context.parse.words
-    place = context.paragraph(words[first].start)
-    low = next(n for n in range(max(0, first - _LONGEST - 1), first + 1) if context.paragraph(words[n].start) == place)
-    after = range(end, min(len(words), end + _LONGEST))
-    return low, next((n for n in after if context.paragraph(words[n].start) != place), after.stop)
+    inside = context.words_of_paragraph(context.paragraph(context.parse.words[first].start))
+    return max(inside.start, first - _LONGEST - 1), max(end, min(inside.stop, end + _LONGEST))
 
 
 def _with_article(context: Context, first: int, low: int) -> int:

@@ -49,8 +49,8 @@ class Weights:
         actor, recipient = before
         weights = self.weights
         for sign in signs:
-            if sign in weights:
-                weight = weights[sign]
+            weight = weights.get(sign)
+            if weight is not None:
                 actor += weight[0]
                 recipient += weight[1]
         return actor, recipient

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Any
 
 from ..errors import VocabularyError
 from ..sums import packaged
+from ..undisturbed import undisturbed
 from .indexes import Indexes, Role, build
 from .lookup import Gazetteer
 from .spelling import key_of, words_of
@@ -74,18 +74,14 @@ def dumped(frozen: dict[str, Any]) -> bytes:
 
 def thawed(data: bytes) -> Gazetteer:
     """The gazetteer of a frozen file. Raises VocabularyError where the file is not one."""
-    # Half of the time goes into looking for rubbish among a hundred thousand rows that all stay.
-    collects = gc.isenabled()
-    gc.disable()
     try:
-        return _gazetteer(json.loads(data))
+        # Half of the time goes into looking for rubbish among a hundred thousand rows that all stay.
+        with undisturbed():
+            return _gazetteer(json.loads(data))
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise VocabularyError(
             f"{FROZEN}: not a frozen gazetteer; run python -m reportedly.gazetteer --freeze"
         ) from error
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _gazetteer(raw: dict[str, Any]) -> Gazetteer:

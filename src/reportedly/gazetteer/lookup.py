@@ -56,6 +56,8 @@ class Gazetteer:
     def find(self, words: Sequence[Word], at: int, date: str | None = None) -> Hit | None:
         """The longest name that begins at word `at`."""
         most = self._most("names", words, at, _LONGEST)
+        if not most:
+            return None
         for end in range(min(len(words), at + most), at, -1):
             references = self.indexes.names.get(key_of(words[at:end]))
             if references:
@@ -70,12 +72,13 @@ class Gazetteer:
         openings = self._openings.get(index)
         if openings is None:
             openings = self._openings[index] = _openings(getattr(self.indexes, index))
-        after = words[at + 1 : at + longest]
         # "People's" is found as "peoples", so an ending is no word of its own.
-        if after and after[0].key == "'s":
+        if at + 1 < len(words) and words[at + 1].key == "'s":
             return longest
         most = openings.get(words[at].key.partition(" ")[0], 0)
-        return longest if most and any(word.key == "'s" for word in after) else min(most, longest)
+        if most and any(word.key == "'s" for word in words[at + 1 : at + longest]):
+            return longest
+        return min(most, longest)
 
     def _hit(self, words: Sequence[Word], at: int, end: int, references: list[int], date: str | None) -> Hit | None:
         found: dict[Kind, list[int]] = {}

@@ -159,5 +159,5 @@ def _ranked(vectors: Vectors | None, described: Described) -> Iterator[Ranked]:
         scores = later[here] @ earlier[before].T + v.tables.score(described, block)
         allowed = block.allowed & there[here, None] & there[None, before]
         for n in range(block.end - block.first):
-            places = np.flatnonzero(allowed[n])
+            places = allowed[n].nonzero()[0]
             yield Ranked(places + block.begin, scores[n, places], float(new[block.first + n]))

@@ -9,7 +9,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,9 @@ _STATES = "encoded"
 
 Array = NDArray[Any]
 
+_NO_ARCS = np.empty((0, 0), np.float32)
+# So many chains are decoded together, that those of a long text do not fill the memory.
+_TOGETHER = 256
 # Words of these parts of speech can head a mention.
 _NOMINAL = tuple(UPOS.index(tag) for tag in ("NOUN", "PROPN", "PRON"))
 
@@ -128,12 +131,12 @@ class Newsreader:
         """
         split = features.words_of(text, paragraphs, self._pieces, words)
         starts = {first for first, _ in sentences} if sentences is not None else None
-        collected = _Collected(len(split.spans), projection)
+        collected = _Collected(len(split.spans), self._transitions, projection)
         for window in features.windows(text, split, starts=starts):
             in_time()
             forced = _forced(split, window, starts)
             out = self._run(split, window, SCHEMES.index(scheme), forced, states=projection is not None)
-            collected.add(window, _scores(out), self._transitions)
+            collected.add(window, _scores(out))
             collected.add_vectors(window, out)
             collected.add_acts(window, out)
             collected.add_states(window, out)
@@ -145,7 +148,7 @@ class Newsreader:
             heads=tuple(collected.heads),
             deprels=_relations(collected.heads, collected.labels, self.config.deprels),
             entities=tuple(ENTITY_TYPES[n] if n else None for n in collected.entities),
-            attributions=tuple(sorted(collected.attributions, key=lambda a: a.anchor)),
+            attributions=tuple(sorted(collected.attributed(), key=lambda a: a.anchor)),
             vectors=collected.vectors.gathered(self.config.pairs),
             acts=tuple(collected.acts),
             deeds=collected.deeds.gathered(self.config.deeds),
@@ -259,8 +262,8 @@ class _Gathered:
 class _Collected:
     """What the windows said, put together word by word."""
 
-    def __init__(self, words: int, projection: Projection | None = None) -> None:
-        self._projection = projection
+    def __init__(self, words: int, transitions: decode.Floats, projection: Projection | None = None) -> None:
+        self._transitions, self._projection = transitions, projection
         # Projected at once: the states of all words of a long text would fill the memory.
         self.states = np.zeros((words, projection.size), np.float32) if projection else None
         self.sentences: list[tuple[int, int]] = []
@@ -268,11 +271,12 @@ class _Collected:
         self.heads = list(range(words))
         self.labels = [0] * words
         self.entities = [0] * words
-        self.attributions: list[Attribution] = []
+        self._attributions: list[Attribution] = []
+        self._waiting: list[tuple[Scores, int]] = []
         self.acts: list[Act] = []
         self.vectors, self.deeds = _Gathered(words), _Gathered(words)
 
-    def add(self, window: Window, scores: Scores, transitions: decode.Floats) -> None:
+    def add(self, window: Window, scores: Scores) -> None:
         skip, count = window.first - window.context, window.end - window.context
         bounds = list(_bounds(scores.starts, skip, count))
         heads = decode.sentence_trees(scores, bounds)
@@ -282,7 +286,16 @@ class _Collected:
         self.heads[first:end] = (heads[skip:count] + window.context).tolist()
         self.labels[first:end] = scores.labels[skip:count].tolist()
         self.entities[first:end] = scores.entities[skip:count].tolist()
-        self.attributions += decode.attributions(scores, transitions, window.context)
+        # The arcs, most of what there is of a window, need not wait.
+        self._waiting.append((replace(scores, arcs=_NO_ARCS), window.context))
+        if sum(len(waiting.anchors) for waiting, _ in self._waiting) >= _TOGETHER:
+            self.attributed()
+
+    def attributed(self) -> list[Attribution]:
+        """The attributions of all windows so far, in their order."""
+        self._attributions += decode.attributions(self._waiting, self._transitions)
+        self._waiting = []
+        return self._attributions
 
     def add_vectors(self, window: Window, out: dict[str, Array]) -> None:
         """Of words that can head a mention; those of all words would fill the memory with a long text."""
