@@ -8,7 +8,7 @@ from .context import Context
 from .counting import load_numbers
 from .torn import regained
 
-__all__ = ["head_in", "reach"]
+__all__ = ["followed_by_other", "head_in", "reach"]
 
 # Relations that a noun phrase reaches over; a relative clause tells more of the one who is meant, but not who.
 _PHRASE = frozenset(
@@ -153,3 +153,14 @@ def _sentence(sentences: Sequence[tuple[int, int]], word: int) -> tuple[int, int
         else:
             high = middle
     return sentences[low] if low < len(sentences) else (word, word + 1)
+
+
+def followed_by_other(text: str, at: int, initials: frozenset[str]) -> bool:
+    """Whether after white space at `at` a plain letter follows that is none of `initials`.
+
+    Few phrases go on, and one look at a letter is cheaper than taking the words apart.
+    """
+    if not text[at : at + 1].isspace():
+        return False
+    first = text[at + 1 : at + 2].lower()
+    return first.isascii() and first.isalpha() and first not in initials

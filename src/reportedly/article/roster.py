@@ -18,7 +18,7 @@ from ..records import Entity
 from ..text import Span
 from .calling import alias, led, of_namesakes
 from .context import Context
-from .extent import head_in, reach
+from .extent import followed_by_other, head_in, reach
 from .home import home_of, named_and_acting, states_in
 from .identity import Identity, identified, identify
 from .lending import fighting_at_sea, lends, lent, taken_up
@@ -77,7 +77,7 @@ class Roster:
 
     def widened(self, span: Span) -> Span:
         """`span`, to the end of a long name of the tables that it breaks off: "the Front for the Defence | of X"."""
-        if self._followed_by_other(span.end, self._joining):
+        if followed_by_other(self.context.text, span.end, self._joining):
             return span
         end = min(self.context.sentence_span(span.start).end, span.end + _FURTHER)
         words = words_of(self.context.text[span.start : end])
@@ -92,17 +92,6 @@ class Roster:
             if hit is not None and hit.kind == "actor" and words[hit.end - 1].end > inside:
                 return Span(span.start, span.start + words[hit.end - 1].end)
         return span
-
-    def _followed_by_other(self, at: int, initials: frozenset[str]) -> bool:
-        """Whether after white space at `at` a plain letter follows that is none of `initials`.
-
-        Few phrases go on, and one look at a letter is cheaper than taking the words apart.
-        """
-        text = self.context.text
-        if not text[at : at + 1].isspace():
-            return False
-        first = text[at + 1 : at + 2].lower()
-        return first.isascii() and first.isalpha() and first not in initials
 
     @cached_property
     def _joining(self) -> frozenset[str]:
@@ -133,7 +122,7 @@ class Roster:
     def _called(self, span: Span) -> Span:
         """`span`, with the name that words just after it tell: "a resident | who gave her name as Ana"."""
         text, shape = self.context.text, self.gazetteer.shape
-        if self._followed_by_other(span.end, self._naming):
+        if followed_by_other(self.context.text, span.end, self._naming):
             return span
         after = words_of(text[span.end : span.end + _FURTHER])
         keys = [word.key for word in after]
