@@ -8,7 +8,7 @@ from .context import Context
 from .counting import load_numbers
 from .torn import regained
 
-__all__ = ["followed_by_other", "head_in", "reach"]
+__all__ = ["followed_by_other", "head_in", "modified", "reach"]
 
 # Relations that a noun phrase reaches over; a relative clause tells more of the one who is meant, but not who.
 _PHRASE = frozenset(
@@ -18,6 +18,8 @@ _PHRASE = frozenset(
     }
 )  # fmt: skip
 _LONGEST = 24
+# Steps up a tree from a relative pronoun to the noun that its clause hangs on.
+_CLIMB = 6
 _ADDS = frozenset(",;:–—(")
 _EDGES = frozenset({"PUNCT", "ADP", "CCONJ", "PART"})
 # "According to", "including": what a phrase hangs on, and no part of it.
@@ -164,3 +166,13 @@ def followed_by_other(text: str, at: int, initials: frozenset[str]) -> bool:
         return False
     first = text[at + 1 : at + 2].lower()
     return first.isascii() and first.isalpha() and first not in initials
+
+
+def modified(context: Context, word: int) -> int | None:
+    """The noun that the clause of a relative pronoun hangs on."""
+    parse = context.parse
+    for _ in range(_CLIMB):
+        if parse.deprels[word].startswith("acl"):
+            return parse.heads[word]
+        word = parse.heads[word]
+    return None

@@ -23,7 +23,7 @@ from ..records import Mention
 from ..text import Span
 from . import coreference
 from .context import Context
-from .extent import head_in
+from .extent import head_in, modified
 from .possessing import acting_for, acts, kin_of
 from .recalling import Named, by_kind, by_noun
 from .resolving import can_mean, merged, otherwise, spoken_for
@@ -42,8 +42,6 @@ _LEAD = 2
 _NEAR = 8
 # Names and descriptions of a chain that are looked at on either side of a mention; hardly anybody is told of so often.
 _LOOKED_AT = 50
-# Steps up a tree from a relative pronoun to the noun that its clause hangs on.
-_CLIMB = 6
 # Pronouns that are looked up for the sake of one: "she, who told him that they …".
 _DEEP = 20
 
@@ -238,7 +236,7 @@ class Cast:
         if person == "speakers" and word in self._speakers:
             return self._chorus(word)
         if person == "relative":
-            noun = self._modified(word)
+            noun = modified(self.context, word)
             return (self.identity(noun)[0], self.core(noun)) if noun is not None else (own, None)
         found = self._chained(place, own, self.context.parse.span(word, word + 1), person)
         last = self._unnamed(place)
@@ -282,15 +280,6 @@ class Cast:
             other = self.context.lexicon.given.get((n.who.name or "").split()[0].lower()) if n.who.name else None
             if subject and other in (None, person) and can_mean(own, n.who, self.gazetteer, person):
                 return n
-        return None
-
-    def _modified(self, word: int) -> int | None:
-        """The noun that the clause of a relative pronoun hangs on."""
-        parse = self.context.parse
-        for _ in range(_CLIMB):
-            if parse.deprels[word].startswith("acl"):
-                return parse.heads[word]
-            word = parse.heads[word]
         return None
 
     def _chorus(self, word: int) -> tuple[Identity, Span | None]:
