@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from weakref import proxy
 
 from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
@@ -464,7 +465,7 @@ class Roster:
 
     @cached_property
     def _seats(self) -> Seats:
-        return Seats(self)
+        return Seats(proxy(self))  # else the two would hold each other
 
     def sort(self, place: int) -> Identity | None:
         """What a mention tells of itself, whatever the rest of the article tells; None of a pronoun."""
