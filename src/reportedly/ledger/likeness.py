@@ -16,8 +16,8 @@ from .sketches import NOBODY, Party, Scene, Sketch
 from .terms import load_terms
 
 __all__ = [
-    "FEATURES", "VECTOR_FEATURES", "alike_in_words", "alike_scenes", "cosine", "halves", "kinship", "likeness",
-    "overlap",
+    "FEATURES", "VECTOR_FEATURES", "alike_in_words", "alike_scenes", "comparable", "cosine", "halves", "kinship",
+    "likeness", "overlap",
 ]  # fmt: skip
 
 FEATURES = (
@@ -107,13 +107,18 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return math.fsum([one[t] * other[t] for t in one.keys() & other.keys()])
 
 
+def comparable(a: Sketch, b: Sketch) -> bool:
+    """Whether one model made vectors of both."""
+    return bool(a.vector) and a.made_by == b.made_by and len(a.vector) == len(b.vector)
+
+
 def halves(a: Sketch, b: Sketch) -> tuple[float, float] | None:
     """How alike the model finds the two triggers, and what stands around them, −1 to 1; None where a vector is missing,
     or they are of two models, which count by axes of their own.
 
     A vector has the trigger in its first half and what stands around it in the second, of one length each.
     """
-    if not a.vector or a.made_by != b.made_by or len(a.vector) != len(b.vector):
+    if not comparable(a, b):
         return None
     half = len(a.vector) // 2
     both = [x * y for x, y in zip(a.vector, b.vector, strict=True)]

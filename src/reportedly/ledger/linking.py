@@ -22,7 +22,7 @@ from ..errors import ModelError
 from ..sums import packaged
 from .ceiling import Ceiling
 from .kin import NEAR
-from .likeness import FEATURES, VECTOR_FEATURES, cosine, halves, kinship, likeness, overlap
+from .likeness import FEATURES, VECTOR_FEATURES, comparable, cosine, halves, kinship, likeness, overlap
 from .sketches import Party, Sketch
 
 __all__ = ["RULES", "Linker", "chance", "load_linker", "possible", "possible_among", "reasons"]
@@ -154,8 +154,7 @@ def chance(a: Sketch, b: Sketch, linker: Linker | None = None, more: float = 0.0
     `more`: log-odds for what is known beside the two. `least`: what is less likely than this may be told as 0.
     """
     chosen = linker or load_linker()
-    vectored = bool(a.vector) and len(a.vector) == len(b.vector)
-    weights = chosen.vectored if vectored else chosen.plain
+    weights = chosen.vectored if comparable(a, b) else chosen.plain
     enough = math.log(least / (1 - least)) - _ROUNDED - more if least else -math.inf
     most = _ceiling(weights)(a, b, enough - _MOST_FOR) if least else math.inf
     if most + _MOST_FOR < enough:
