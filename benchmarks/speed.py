@@ -14,6 +14,7 @@ is measured but the start.
 from __future__ import annotations
 
 import functools
+import json
 import os
 import statistics
 import subprocess
@@ -387,6 +388,18 @@ LABELS = {
     "speed.many_mb": "memory after them, MB",
     "speed.many_growth": "the same, as a multiple of that after the first tenth",
 }
+
+
+def measured_apart(model: Path | None, words: int, repetitions: int, large: float) -> Figures:
+    """What this program prints, run by itself: in a process in which much else was loaded and done, reading takes up to
+    half as long again, which no reader of articles has. Raises CalledProcessError where it fails."""
+    command = [sys.executable, str(Path(__file__).resolve()), "--json", "--words", str(words)]
+    command += ["--repetitions", str(repetitions), "--large", str(large)]
+    command += ["--model", str(model)] if model else []
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    )
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def show(figures: Figures) -> str:

@@ -58,18 +58,13 @@ class Sizes:
     words: int
     repetitions: int
     large: float
-    both: bool
     splits: tuple[str, ...]
     readings: int
     kills: int
 
 
-QUICK = Sizes(
-    None, None, words=4_000, repetitions=3, large=0, both=True, splits=minimal.HELD_OUT, readings=300, kills=2
-)
-FULL = Sizes(
-    None, None, words=20_000, repetitions=5, large=0.25, both=True, splits=dispatches.SPLITS, readings=2_000, kills=20
-)
+QUICK = Sizes(None, None, words=4_000, repetitions=3, large=0, splits=minimal.HELD_OUT, readings=300, kills=2)
+FULL = Sizes(None, None, words=20_000, repetitions=5, large=0.25, splits=dispatches.SPLITS, readings=2_000, kills=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +79,7 @@ class Part:
 def parts(shared: Path, model: Path | None, sizes: Sizes, out: Path) -> Iterator[Part]:
     """The benchmarks in turn. Predictions are written under `out`."""
     # Before the model is loaded here, so that nothing else is in memory while start-up is timed.
-    texts = speed.default_texts()
-    yield Part(
-        "speed",
-        (),
-        lambda: speed.measure(model, texts, sizes.words, sizes.repetitions, sizes.large, sizes.both),
-    )
+    yield Part("speed", (), lambda: speed.measured_apart(model, sizes.words, sizes.repetitions, sizes.large))
     yield Part("ledger", (), lambda: _ledger(sizes))
     yield Part("web", (), lambda: _web(sizes))
     reader = load_reader(model)
