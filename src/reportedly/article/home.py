@@ -7,11 +7,11 @@ text names do.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..gazetteer import Gazetteer, Hit, Word, words_of
 
-__all__ = ["home_of", "named_and_acting", "states_in"]
+__all__ = ["hits_in", "home_of", "named_and_acting", "states_in"]
 
 # What share of the names must agree.
 _SHARE = 0.55
@@ -37,6 +37,16 @@ def _of_a_name(words: Sequence[Word], hit: Hit, gazetteer: Gazetteer) -> bool:
     return bool(after) and after[0].capital
 
 
+def hits_in(words: Sequence[Word], gazetteer: Gazetteer, date: str | None) -> Iterator[Hit]:
+    """What the tables find in the words, from left to right, none within another."""
+    at = 0
+    while at < len(words):
+        hit = gazetteer.find(words, at, date) if words[at].capital else None
+        if hit is not None:
+            yield hit
+        at = at + 1 if hit is None else hit.end
+
+
 def states_in(text: str, gazetteer: Gazetteer, date: str | None = None) -> Counter[str]:
     """How often `text` names each state, its people or its places."""
     return named_and_acting(text, gazetteer, date)[0]
@@ -47,14 +57,8 @@ def named_and_acting(text: str, gazetteer: Gazetteer, date: str | None = None) -
     named: Counter[str] = Counter()
     acting: Counter[str] = Counter()
     words = words_of(text)
-    at = 0
-    while at < len(words):
-        hit = gazetteer.find(words, at, date) if words[at].capital else None
-        if hit is None:
-            at += 1
-            continue
+    for hit in hits_in(words, gazetteer, date):
         if hit.kind in ("capital", "place") and _of_a_name(words, hit, gazetteer):
-            at = hit.end
             continue
         if hit.kind != "actor":
             state = gazetteer.state_of(hit, words, date)
@@ -62,5 +66,4 @@ def named_and_acting(text: str, gazetteer: Gazetteer, date: str | None = None) -
                 named[state.code] += 1
         else:
             acting.update({gazetteer.tables.actors[row].country or "" for row in hit.rows} & gazetteer.codes.keys())
-        at = hit.end
     return named, acting

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..gazetteer import Gazetteer, words_of
-from .home import states_in
+from .home import hits_in, states_in
 from .scene import Identity, at_home
 
 if TYPE_CHECKING:
@@ -113,17 +113,11 @@ def _armed(text: str, gazetteer: Gazetteer, date: str | None) -> frozenset[str]:
     """The states whose forces or strikes a text names."""
     words, weapons = words_of(text), gazetteer.shape("strikes", "armed", "national")
     found: set[str] = set()
-    at = 0
-    while at < len(words):
-        hit = gazetteer.find(words, at, date) if words[at].capital else None
-        if hit is None:
-            at += 1
-            continue
+    for hit in hits_in(words, gazetteer, date):
         if hit.kind == "actor":
             actors = (gazetteer.tables.actors[row] for row in hit.rows)
             found.update(actor.country for actor in actors if actor.sector == "MIL" and actor.country is not None)
         elif any(word.key in weapons for word in words[hit.end : hit.end + _WITHIN]):
             state = gazetteer.state_of(hit, words, date)
             found.update([state.code] if state is not None else [])
-        at = hit.end
     return frozenset(found)
