@@ -8,10 +8,10 @@ A teacher is a run, whose averaged weights are taken, or the folder of an export
 of `--trees` are asked for sentences, words and trees alone, and need know nothing else: a model that has learned acts
 from texts without trees has forgotten some of what it knew of the trees of just such texts.
 
-A teacher labels the training texts, our dispatches, Wikinews without annotation and the train part of ECB+, and no
-text that anything is measured on. Labels are kept (`--labels`, else in the run's folder) as the windows come up, so
-that a teacher reads each window once, however many passes and runs there are. The rest is as in `python -m training`:
-a run goes on from its last checkpoint.
+A teacher labels the training texts but the treebanks, our dispatches, Wikinews without annotation and the train part
+of ECB+, and no text that anything is measured on. Labels are kept (`--labels`, else in the run's folder) as the
+windows come up, so that a teacher reads each window once, however many passes and runs there are. The rest is as in
+`python -m training`: a run goes on from its last checkpoint.
 """
 
 from __future__ import annotations
@@ -75,7 +75,12 @@ class Teaching:
     def losses(
         self, network: Newsreader, batch: Batch, states: list[Tensor], known: dict[str, Tensor]
     ) -> dict[str, Tensor]:
-        """All losses: those of what is known of the batch (`known`), and the teachers'."""
+        """All losses: those of what is known of the batch (`known`), and the teachers'.
+
+        Of treebanks nobody is asked: their trees are better than a teacher's, and their texts are seldom news.
+        """
+        if batch.tree is not None:
+            return known
         soft = soft_losses(network, batch, states, self.soft(batch.inputs), self._teachers, Weights())
         share = self._share if known else 1.0
         return {name: value * (1 - share) for name, value in known.items()} | {

@@ -69,6 +69,35 @@ def test_other_languages_are_told() -> None:
             language.check_language(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Contra column ambushed Sandinista militia near Jalapa.",
+        "Burundi handed over a fugitive banker to Rwanda.",
+        "The Kuwaiti coastguard sank a dhow near Bubiyan.",
+        "Tills empty, queues 200 metres long: central bank mum on baht",
+    ],
+    ids=["Latin", "Kinyarwanda", "Tagalog", "Catalan"],
+)
+def test_a_sentence_full_of_foreign_names_is_english(text: str) -> None:
+    assert language.check_language(text) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Le gouvernement démissionne à Paris après une querelle", "French"),
+        ("Politiet anholder en mistenkt mann i Bergen i natt", "Norwegian|Danish"),
+        ("Navis prope Romam demersa est heri, nemo servatus.", "Latin"),
+        ("Regering treedt af na ruzie over begroting in Den Haag", "Dutch"),
+    ],
+    ids=["French", "Norwegian", "Latin", "Dutch"],
+)
+def test_a_short_sentence_of_another_language_is_not(text: str, name: str) -> None:
+    with pytest.raises(LanguageError, match=name):
+        language.check_language(text)
+
+
 def test_what_is_done_meanwhile_comes_back_or_raises() -> None:
     assert meanwhile(lambda: 7)() == 7
 
