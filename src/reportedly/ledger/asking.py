@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ..errors import QuestionError
 from ..gazetteer import fold
@@ -242,18 +243,12 @@ def copied(
 ) -> Iterator[CopyRow]:
     """For each report that is wanted the reports that it has passages from, by date, then by id; of `limit` reports
     at most."""
-    query = (
-        "SELECT r.id, r.outlet, r.published, r.title, r.text FROM reports r "
-        f"WHERE {wanted.sql()} ORDER BY r.published IS NULL, r.published, r.id"
-    )
     of_copy = f"SELECT record FROM copies c WHERE report = ? AND {known_at('c', moment)}"
     found = 0
-    for id, outlet, published, title, text in db.execute(query, wanted.values):
+    for id, outlet, published, title, text in _copying(db, wanted, moment):
         if found == limit:
             return
         row = db.execute(of_copy, (row_of(id),)).fetchone()
-        if row is None:
-            continue
         found += 1
         (size,) = db.execute("SELECT length(body) FROM texts WHERE number = ?", (text,)).fetchone()
         passages = copy_from_json(id, row[0]).passages
@@ -265,6 +260,24 @@ def copied(
             share = round(len(covered) / max(1, size), 4)
             told.append(CopyRow(id, outlet, published, title, origin, whose, many, len(covered), share))
         yield from sorted(told, key=lambda one: (-one.characters, one.origin))
+
+
+def _copying(db: sqlite3.Connection, wanted: Conditions, moment: int | None) -> Iterator[tuple[Any, ...]]:
+    """Id, outlet, date, title and text of the reports that have copied, in order. Dated and undated ones are asked for
+    apart: so they are read off an index, and no more of them than are needed."""
+    of_these = (
+        f"SELECT report FROM copies c WHERE report IN (SELECT value FROM json_each(?)) AND {known_at('c', moment)}"
+    )
+    for dated, sorting in (("NOT NULL", "r.published, r.id"), ("NULL", "r.id")):
+        query = (
+            "SELECT r.id, r.outlet, r.published, r.title, r.text FROM reports r "
+            f"WHERE {wanted.sql()} AND r.published IS {dated} ORDER BY {sorting}"
+        )
+        cursor = db.execute(query, wanted.values)
+        while rows := cursor.fetchmany(500):
+            numbers = [row_of(row[0]) for row in rows]
+            copied = {number for (number,) in db.execute(of_these, (json.dumps(numbers),))}
+            yield from (row for row, number in zip(rows, numbers, strict=True) if number in copied)
 
 
 def hits(db: sqlite3.Connection, words: str, wanted: Conditions, limit: int | None = None) -> Iterator[Found]:

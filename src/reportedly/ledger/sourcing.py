@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..records import SOURCE_TYPES, Entity, SourceType, Stance
+from . import tallies
 from .copy_tables import id_of
 from .finding import Conditions
 from .gathering import CopiedThen, recalled_as_judged
 from .given import origin_of
 from .quoted import UNKNOWN, Leaning, Quoted, Sourcing, best_named
 from .standing import Row, known_at, stand
+from .tallies import Group
 from .values import Report
 from .who import Names, Party, Source, folded, source_of
 from .writing import Writing
@@ -28,9 +30,6 @@ __all__ = ["count_sources", "sourcing_of"]
 
 Key: TypeAlias = tuple[str, str]
 """The key of a source, and its country."""
-
-Group: TypeAlias = tuple[str, list[int]]
-"""The key by which a source is told from all others, and its numbers in the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,13 @@ def sourcing_of(
     """What `quoted_of` and `leanings_of` say of the reports that are wanted (rows of `reports r`), None for all of
     them; of the sources, the first `limit`."""
     known = wanted or Conditions()
+    if wanted is None and moment is None:
+        quoted = []
+        for key, those in tallies.groups(db, limit):
+            kept = tallies.kept_of(db, those)
+            quoted.append(_quoted_as(key, kept.told, kept.articles, kept.outlets, kept.first, kept.last))
+        leanings = _leanings(db, known, None, tallies.kinds(db))
+        return Sourcing(tuple(quoted), tuple(leanings), tallies.how_many(db))
     # Over all reports, sums are read off an index; nothing of the reports themselves is needed.
     tables = "FROM quoted q" if wanted is None else _FROM
     where = f"WHERE {known_at('q', moment)} AND {known.sql()}"
@@ -154,8 +160,8 @@ def sourcing_of(
     groups = _grouped(_keys(db), totals)
     query = f"SELECT q.outlet, q.type, sum(q.own) {tables} {where} GROUP BY q.outlet, q.type"
     types = {(outlet, type): own for outlet, type, own in db.execute(query, known.values)}
-    quoted = _quoted(db, where, known.values, groups[:limit])
-    return Sourcing(tuple(quoted), tuple(_leanings(db, known, moment, types)), len(groups))
+    told = _quoted(db, where, known.values, groups[:limit])
+    return Sourcing(tuple(told), tuple(_leanings(db, known, moment, types)), len(groups))
 
 
 def _keys(db: sqlite3.Connection) -> dict[int, Key]:
@@ -206,22 +212,31 @@ def _quoted(db: sqlite3.Connection, where: str, values: Sequence[object], groups
             texts, outlets = alone.get(those[0], (0, 0))
         else:
             texts, outlets = db.execute(f"SELECT {distinct}", [*values[:-1], json.dumps(those)]).fetchone()
-        kinds: Counter[str] = Counter()
-        stances: Counter[str] = Counter()
-        for *_, kind, stance, own, copied, _, _ in told:
-            kinds[kind] += own + copied
-            stances[stance] += own + copied
-        yield Quoted(
-            source=best_named(Source(key, row[0], row[5], Party(*row[:5])) for row in told),
-            statements=sum(row[7] for row in told),
-            copied=sum(row[8] for row in told),
-            articles=texts,
-            outlets=outlets,
-            kinds=_by_count(kinds),
-            stances=_by_count(stances),
-            first=min((row[9][:10] for row in told if row[9]), default=None),
-            last=max((row[10][:10] for row in told if row[10]), default=None),
-        )
+        first = min((row[9][:10] for row in told if row[9]), default=None)
+        last = max((row[10][:10] for row in told if row[10]), default=None)
+        yield _quoted_as(key, told, texts, outlets, first, last)
+
+
+def _quoted_as(
+    key: str, told: Sequence[tuple[Any, ...]], articles: int, outlets: int, first: str | None, last: str | None
+) -> Quoted:
+    """`told`: rows of label, name, entity, country, sector, type, stance, own, copied, and whatever more."""
+    kinds: Counter[str] = Counter()
+    stances: Counter[str] = Counter()
+    for _, _, _, _, _, kind, stance, own, copied, *_ in told:
+        kinds[kind] += own + copied
+        stances[stance] += own + copied
+    return Quoted(
+        source=best_named(Source(key, row[0], row[5], Party(*row[:5])) for row in told),
+        statements=sum(row[7] for row in told),
+        copied=sum(row[8] for row in told),
+        articles=articles,
+        outlets=outlets,
+        kinds=_by_count(kinds),
+        stances=_by_count(stances),
+        first=first,
+        last=last,
+    )
 
 
 def _by_count(counted: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -26,7 +26,7 @@ from .dyads import Dyad, Period, dyad_of, side_of
 from .faults import faults_told
 from .finding import Conditions, full_text
 from .judging import judge_link, judge_record, take_back
-from .moments import Clock, Moment, moment_at, moments, utc_now
+from .moments import Clock, Moment, moment_at, moment_meant, moments, utc_now
 from .opening import begin, check_whole, identity, open_to_read, open_to_write, put_back
 from .policies import Policy
 from .questions import Asked, CopyRow, Counted, CountedLoose, Disputed, Found, Judged
@@ -436,7 +436,7 @@ class Ledger:
 
     def _moment(self, as_of: str | None) -> int | None:
         try:
-            return None if as_of is None else moment_at(self.db, as_of)
+            return None if as_of is None else moment_meant(self.db, as_of)
         except ValueError as error:
             raise QuestionError(str(error)) from None
 

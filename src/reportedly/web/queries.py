@@ -12,9 +12,9 @@ from ..gazetteer import fold, load_gazetteer
 from ..ledger.dossier import Dossier
 from ..ledger.dyads import Side
 from ..ledger.finding import Conditions
-from ..ledger.gathering import gathered
 from ..ledger.store import Ledger
 from ..ledger.who import folded
+from .kept import dossiers_of
 from .selection import Selection
 
 __all__ = [
@@ -95,8 +95,7 @@ def incidents(
     many of them there are, where that is known: very many are sooner found by going through all in order than by what
     is asked of them."""
     ids = list(_ids(ledger.db, wanted, order, limit + 1, offset, counted, moment is None))
-    dossiers = (one.dossier for one in gathered(ledger.db, ids[:limit], moment) if one.dossier is not None)
-    return Listing(tuple(dossiers), len(ids) > limit)
+    return Listing(tuple(dossiers_of(ledger, ids[:limit], moment)), len(ids) > limit)
 
 
 def _ids(

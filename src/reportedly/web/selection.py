@@ -15,7 +15,7 @@ from ..errors import QuestionError
 from ..ledger.asking import Only, asked_for
 from ..ledger.dyads import Side, side_of
 from ..ledger.finding import Conditions
-from ..ledger.moments import moment_at
+from ..ledger.moments import moment_meant
 from ..ledger.questions import ASKABLE, Asked
 from ..ledger.standing import known_at
 from ..ledger.store import Ledger
@@ -44,7 +44,7 @@ class Selection:
     def moment(self, ledger: Ledger) -> int | None:
         """The last change of the ledger that counts, None for now. Raises QuestionError where the time is none."""
         try:
-            return None if self.as_of is None else moment_at(ledger.db, self.as_of)
+            return None if self.as_of is None else moment_meant(ledger.db, self.as_of)
         except ValueError as error:
             raise QuestionError(str(error)) from None
 

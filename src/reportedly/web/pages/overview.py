@@ -17,6 +17,7 @@ from ...ledger.store import Ledger
 from .. import queries
 from ..charts import UNITS, Chart, Dot, timeline
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..links import Links
 from ..overtime import FEW, over_time, spots
@@ -143,6 +144,6 @@ def _incident_rows(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]
 
 
 ROUTES = [
-    Route("/", overview),
+    Route("/", kept(overview)),
     *download("/incidents", "incident", _incident_rows),
 ]

@@ -18,6 +18,7 @@ from ...ledger.store import Ledger
 from .. import queries
 from ..charts import dyad_chart
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..people import said_of
 from ..rendering import page
@@ -157,9 +158,9 @@ def _parties(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
 
 
 ROUTES = [
-    Route("/parties", parties),
+    Route("/parties", kept(parties)),
     *download("/parties", ("kind", "name", "acts", "acted_on"), _parties),
-    Route("/party", party),
-    Route("/dyad", dyad),
+    Route("/party", kept(party)),
+    Route("/dyad", kept(dyad)),
     *download("/dyad", "dyad", _cells),
 ]

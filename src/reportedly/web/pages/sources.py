@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from ...ledger.store import Ledger
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..people import quoted, said_by
 from ..rendering import page
@@ -93,8 +94,8 @@ def _said(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
 
 
 ROUTES = [
-    Route("/sources", sources),
+    Route("/sources", kept(sources)),
     *download("/sources", "source", _rows),
-    Route("/source", source),
+    Route("/source", kept(source)),
     *download("/source", ("kind", "id", "report", "outlet", "published", "name", "type", "stance", "text"), _said),
 ]
