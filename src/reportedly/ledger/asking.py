@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sqlite3
@@ -244,12 +245,8 @@ def copied(
     """For each report that is wanted the reports that it has passages from, by date, then by id; of `limit` reports
     at most."""
     of_copy = f"SELECT record FROM copies c WHERE report = ? AND {known_at('c', moment)}"
-    found = 0
-    for id, outlet, published, title, text in _copying(db, wanted, moment):
-        if found == limit:
-            return
+    for id, outlet, published, title, text in itertools.islice(_copying(db, wanted, moment), limit):
         row = db.execute(of_copy, (row_of(id),)).fetchone()
-        found += 1
         (size,) = db.execute("SELECT length(body) FROM texts WHERE number = ?", (text,)).fetchone()
         passages = copy_from_json(id, row[0]).passages
         told = []
