@@ -108,14 +108,14 @@ def _between(one: Side, other: Side, moment: int | None) -> tuple[str, ...]:
             f"AND y.role = 'recipient' AND y.{on} = ? AND {known_at('y', moment)}"
         )
         values += [actor, recipient] * 2
-    return f"i.number IN ({' UNION '.join(looks)})", *values
+    return f"i.number IN ({' UNION ALL '.join(looks)})", *values
 
 
 def between_mainly(one: Side, other: Side) -> tuple[str, ...]:
     """Incidents in which one acts on the other as most say."""
     (a, one_value), (b, other_value) = _is(one), _is(other)
     looks = [f"SELECT number FROM incidents WHERE actor_{x} = ? AND recipient_{y} = ?" for x, y in ((a, b), (b, a))]
-    return f"i.number IN ({' UNION '.join(looks)})", one_value, other_value, other_value, one_value
+    return f"i.number IN ({' UNION ALL '.join(looks)})", one_value, other_value, other_value, one_value
 
 
 def _where(place: Side, moment: int | None) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ def _where(place: Side, moment: int | None) -> tuple[str, ...]:
             f"WHERE x.role = 'place' AND x.country = ? AND {known_at('x', moment)}",
         ]
         values += [place.country] * 2
-    return f"i.number IN ({' UNION '.join(looks)})", *values
+    return f"i.number IN ({' UNION ALL '.join(looks)})", *values
 
 
 def _in_order(

@@ -155,4 +155,4 @@ def _involving(side: Side, moment: int | None) -> tuple[str, ...]:
         f"WHERE x.role = '{role}' AND x.{by} = ? AND {known_at('x', moment)}"
         for role in ("actor", "recipient")
     ]
-    return f"i.number IN ({' UNION '.join(looks)})", *[value or ""] * 4
+    return f"i.number IN ({' UNION ALL '.join(looks)})", *[value or ""] * 4

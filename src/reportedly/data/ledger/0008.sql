@@ -125,3 +125,6 @@ CREATE TRIGGER quoted_never_was BEFORE DELETE ON quoted WHEN old.until IS NULL
 BEGIN
     INSERT INTO quoted_counted SELECT *, -1 FROM quoted WHERE number = old.number;
 END;
+
+-- The last day that incidents of a party reach to.
+CREATE INDEX incidents_by_last ON incidents (last, since, until) WHERE last IS NOT NULL;

@@ -65,7 +65,7 @@ def overview(request: Request) -> Response:
             reports=len(ledger),
             chart=_chart(request, ledger, selection, wanted, count),
             widely=queries.incidents(ledger, wanted, moment, "reports", WIDELY, 0, count) if widely else None,
-            disputed=queries.incidents(ledger, disputed, moment, "newest", DISPUTED),
+            disputed=queries.incidents(ledger, disputed, moment, "newest", DISPUTED, 0, count),
             pairs=queries.busiest(ledger, selection, wanted, count, PAIRS),
             choices=choices(),
         )

@@ -58,7 +58,8 @@ def party(request: Request) -> Response:
     selection = Selection(party=name)
     with opened(request) as ledger:
         wanted = selection.conditions(ledger)
-        listed = queries.incidents(ledger, wanted, None, "newest", SHOWN, offset)
+        count = queries.how_many(ledger, selection, wanted)
+        listed = queries.incidents(ledger, wanted, None, "newest", SHOWN, offset, count)
         told = {"selection": selection, "order": "newest", "listed": listed, "next": offset + SHOWN}
         key = queries.key_of(side)
         return page(
@@ -67,8 +68,8 @@ def party(request: Request) -> Response:
             title=side.label,
             name=side.label,
             **told,
-            count=queries.how_many(ledger, selection, wanted),
-            span=queries.time_span(ledger, wanted),
+            count=count,
+            span=queries.time_span(ledger, wanted, count),
             partners=queries.partners(ledger, key, PARTNERS),
         )
 
