@@ -104,7 +104,9 @@ def test_what_persons_decide_and_what_is_read_again(tmp_path: Path) -> None:
         article = Report(ferry(1), "").reading.article.id
         ledger.judge(f"{article}:s1", "edited", "me", edited={"source": "Mira Dovzan", "stance": "denies"})
         agrees(ledger)
-        assert [q.source.label for q in ledger.sources().quoted] == ["Ilse Brandt", "Mira Dovzan"]
+        # Two reports have those words.
+        told = [(one.source.label, one.statements, one.articles) for one in ledger.sources().quoted]
+        assert told == [("Mira Dovzan", 2, 1), ("Ilse Brandt", 1, 1)]
         ledger.judge(f"{article}:s1", "wrong", "me")
         agrees(ledger)
         ledger.take_back(2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -137,6 +137,12 @@ def _number(db: sqlite3.Connection, key: Key) -> int:
 # Asked for
 
 _FROM = "FROM quoted q JOIN reports r ON r.number = q.report"
+_OF_REPORTS = "FROM reports r CROSS JOIN quoted q ON q.report = r.number"
+"""The same, where the reports are looked up first."""
+
+FEW = 3
+"""Where no more than one report of so many is asked for, what is quoted in each of them is sooner looked up than all
+that a source says is gone through."""
 
 
 def sourcing_of(
@@ -153,21 +159,31 @@ def sourcing_of(
         leanings = _leanings(db, known, None, tallies.kinds(db))
         return Sourcing(tuple(quoted), tuple(leanings), tallies.how_many(db))
     # Over all reports, sums are read off an index; nothing of the reports themselves is needed.
-    tables = "FROM quoted q" if wanted is None else _FROM
+    joined = _OF_REPORTS if wanted is not None and _are_few(db, wanted) else _FROM
+    tables = "FROM quoted q" if wanted is None else joined
     where = f"WHERE {known_at('q', moment)} AND {known.sql()}"
     query = f"SELECT q.source, sum(q.own), sum(q.copied) {tables} {where} AND q.source IS NOT NULL GROUP BY q.source"
     totals = {source: (own, copied) for source, own, copied in db.execute(query, known.values)}
-    groups = _grouped(_keys(db), totals)
+    groups = _grouped(_keys(db, totals), totals)
     query = f"SELECT q.outlet, q.type, sum(q.own) {tables} {where} GROUP BY q.outlet, q.type"
     types = {(outlet, type): own for outlet, type, own in db.execute(query, known.values)}
-    told = _quoted(db, where, known.values, groups[:limit])
+    told = _quoted(db, joined, where, known.values, groups[:limit])
     return Sourcing(tuple(told), tuple(_leanings(db, known, moment, types)), len(groups))
 
 
-def _keys(db: sqlite3.Connection) -> dict[int, Key]:
-    return {
-        number: (key, country) for number, key, country in db.execute("SELECT number, key, country FROM quoted_sources")
-    }
+def _are_few(db: sqlite3.Connection, wanted: Conditions) -> bool:
+    """Of reports that are asked for by their days alone: what else is asked costs as much to count as to answer."""
+    if any("SELECT" in one for one in wanted.told):
+        return False
+    (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
+    query = f"SELECT count(*) FROM (SELECT 1 FROM reports r WHERE {wanted.sql()} LIMIT ?)"
+    most = int(newest) // FEW
+    return int(db.execute(query, (*wanted.values, most + 1)).fetchone()[0]) <= most
+
+
+def _keys(db: sqlite3.Connection, sources: Iterable[int]) -> dict[int, Key]:
+    query = "SELECT number, key, country FROM quoted_sources WHERE number IN (SELECT value FROM json_each(?))"
+    return {number: (key, country) for number, key, country in db.execute(query, (json.dumps(list(sources)),))}
 
 
 def _grouped(keys: Mapping[int, Key], totals: Mapping[int, tuple[int, int]]) -> list[Group]:
@@ -189,18 +205,20 @@ def _grouped(keys: Mapping[int, Key], totals: Mapping[int, tuple[int, int]]) -> 
     return sorted(groups, key=order)
 
 
-def _quoted(db: sqlite3.Connection, where: str, values: Sequence[object], groups: Sequence[Group]) -> Iterator[Quoted]:
+def _quoted(
+    db: sqlite3.Connection, joined: str, where: str, values: Sequence[object], groups: Sequence[Group]
+) -> Iterator[Quoted]:
     picked = "q.source IN (SELECT value FROM json_each(?))"
     values = [*values, json.dumps([source for _, those in groups for source in those])]
     query = f"""
         SELECT q.source, q.label, q.name, q.entity, q.country, q.sector, q.type, q.stance, sum(q.own), sum(q.copied),
-            min(r.published), max(r.published) {_FROM} {where} AND {picked} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+            min(r.published), max(r.published) {joined} {where} AND {picked} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
     """
     rows: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for source, *row in db.execute(query, values):
         rows[source].append(tuple(row))
     distinct = (
-        f"count(DISTINCT r.text), count(DISTINCT coalesce(r.outlet, r.id)) {_FROM} {where} AND {picked} AND q.own > 0"
+        f"count(DISTINCT r.text), count(DISTINCT coalesce(r.outlet, r.id)) {joined} {where} AND {picked} AND q.own > 0"
     )
     alone = {
         source: (texts, outlets)
