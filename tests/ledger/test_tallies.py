@@ -38,7 +38,11 @@ def agrees(ledger: Ledger) -> None:
     assert tallies(ledger.db) == tallies(ledger.db, anew=True)
     for limit in (None, 1, 3):
         # With conditions, though all hold, it is counted from the reports.
-        assert sourcing_of(ledger.db, None, limit=limit) == sourcing_of(ledger.db, Conditions(), limit=limit)
+        kept = sourcing_of(ledger.db, None, limit=limit)
+        assert kept == sourcing_of(ledger.db, Conditions(), limit=limit)
+        rest = kept.quoted[1:] if limit is None else sourcing_of(ledger.db, None).quoted[1 : 1 + limit]
+        for wanted in (None, Conditions()):
+            assert sourcing_of(ledger.db, wanted, limit=limit, offset=1).quoted == rest
 
 
 NAMES = ("Ilse Brandt", "ilse brandt", "Mira Dovzan", "The Skua", None)
@@ -105,8 +109,8 @@ def test_what_persons_decide_and_what_is_read_again(tmp_path: Path) -> None:
         ledger.judge(f"{article}:s1", "edited", "me", edited={"source": "Mira Dovzan", "stance": "denies"})
         agrees(ledger)
         # Two reports have those words.
-        told = [(one.source.label, one.statements, one.articles) for one in ledger.sources().quoted]
-        assert told == [("Mira Dovzan", 2, 1), ("Ilse Brandt", 1, 1)]
+        told = {one.source.label: one.statements + one.copied for one in ledger.sources().quoted}
+        assert told == {"Mira Dovzan": 2, "Ilse Brandt": 1}
         ledger.judge(f"{article}:s1", "wrong", "me")
         agrees(ledger)
         ledger.take_back(2)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeAlias
 
+from ..errors import QuestionError
+
 __all__ = [
     "ACTS",
     "BEFORE_ALL",
@@ -116,10 +118,16 @@ def moment_at(db: sqlite3.Connection, time: str) -> int:
     return BEFORE_ALL if found is None else int(found[0])
 
 
-def moment_meant(db: sqlite3.Connection, time: str) -> int | None:
-    """As `moment_at`; None, which is now, where nothing came after it: what stands is found sooner than what stood. In
-    a transaction only, since outside of one something may come meanwhile."""
-    number = moment_at(db, time)
+def moment_meant(db: sqlite3.Connection, time: str | None) -> int | None:
+    """As `moment_at`; None, which is now, where nothing came after it, or no time is asked for: what stands is found
+    sooner than what stood. In a transaction only, since outside of one something may come meanwhile. Raises
+    QuestionError where the time is none."""
+    if time is None:
+        return None
+    try:
+        number = moment_at(db, time)
+    except ValueError as error:
+        raise QuestionError(str(error)) from None
     if not db.in_transaction:
         return number
     return number if db.execute("SELECT 1 FROM moments WHERE number > ? LIMIT 1", (number,)).fetchone() else None

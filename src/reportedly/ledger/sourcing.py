@@ -146,14 +146,18 @@ that a source says is gone through."""
 
 
 def sourcing_of(
-    db: sqlite3.Connection, wanted: Conditions | None, moment: int | None = None, limit: int | None = None
+    db: sqlite3.Connection,
+    wanted: Conditions | None,
+    moment: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> Sourcing:
     """What `quoted_of` and `leanings_of` say of the reports that are wanted (rows of `reports r`), None for all of
-    them; of the sources, the first `limit`."""
+    them; of the sources, `limit` after the first `offset`."""
     known = wanted or Conditions()
     if wanted is None and moment is None:
         quoted = []
-        for key, those in tallies.groups(db, limit):
+        for key, those in tallies.groups(db, limit, offset):
             kept = tallies.kept_of(db, those)
             quoted.append(_quoted_as(key, kept.told, kept.articles, kept.outlets, kept.first, kept.last))
         leanings = _leanings(db, known, None, tallies.kinds(db))
@@ -167,7 +171,8 @@ def sourcing_of(
     groups = _grouped(_keys(db, totals), totals)
     query = f"SELECT q.outlet, q.type, sum(q.own) {tables} {where} GROUP BY q.outlet, q.type"
     types = {(outlet, type): own for outlet, type, own in db.execute(query, known.values)}
-    told = _quoted(db, joined, where, known.values, groups[:limit])
+    some = groups[offset:] if limit is None else groups[offset : offset + limit]
+    told = _quoted(db, joined, where, known.values, some)
     return Sourcing(tuple(told), tuple(_leanings(db, known, moment, types)), len(groups))
 
 

@@ -62,13 +62,13 @@ _GROUPS = """
 """
 
 
-def groups(db: sqlite3.Connection, limit: int | None) -> list[Group]:
-    """The sources of all reports as they stand, the most quoted first, the first `limit` of them."""
-    query = f"{_GROUPS} SELECT told, key, number FROM groups ORDER BY own DESC, copied DESC, told LIMIT ?"
+def groups(db: sqlite3.Connection, limit: int | None, offset: int = 0) -> list[Group]:
+    """The sources of all reports as they stand, the most quoted first, `limit` of them after the first `offset`."""
+    query = f"{_GROUPS} SELECT told, key, number FROM groups ORDER BY own DESC, copied DESC, told LIMIT ? OFFSET ?"
     of_name = "SELECT number FROM quoted_sources WHERE key = ? AND own + copied > 0 ORDER BY number"
     return [
         (told, [number] if number is not None else [n for (n,) in db.execute(of_name, (key,))])
-        for told, key, number in db.execute(query, (-1 if limit is None else max(0, limit),)).fetchall()
+        for told, key, number in db.execute(query, (-1 if limit is None else limit, offset)).fetchall()
     ]
 
 

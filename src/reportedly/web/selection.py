@@ -43,10 +43,7 @@ class Selection:
 
     def moment(self, ledger: Ledger) -> int | None:
         """The last change of the ledger that counts, None for now. Raises QuestionError where the time is none."""
-        try:
-            return None if self.as_of is None else moment_meant(ledger.db, self.as_of)
-        except ValueError as error:
-            raise QuestionError(str(error)) from None
+        return moment_meant(ledger.db, self.as_of)
 
     def conditions(self, ledger: Ledger, only: Only | None = None) -> Conditions:
         """Rows of `incidents i`. Raises QuestionError with the first thing that cannot be asked."""

@@ -40,10 +40,10 @@ def sources(request: Request) -> Response:
     """`/sources`."""
     selection, offset = days_of(selection_of(request)), offset_of(request)
     with opened(request) as ledger:
-        found = ledger.sources(selection.asked, as_of=selection.as_of, limit=offset + LISTED)
+        found = ledger.sources(selection.asked, as_of=selection.as_of, limit=LISTED, offset=offset)
     told = {
         "selection": selection,
-        "quoted": found.quoted[offset:],
+        "quoted": found.quoted,
         "more_sources": found.count > offset + LISTED,
         "next": offset + LISTED,
     }
