@@ -76,7 +76,14 @@ def working(ledger: Ledger) -> dict[str, list[object]]:
         "pages": "SELECT url, digest FROM pages",
         "addresses": "SELECT url, etag FROM addresses",
         "inputs": "SELECT key FROM inputs",
-        "sources": "SELECT key, country FROM quoted_sources",
+        "sources": "SELECT key, country, own, copied, articles FROM quoted_sources",
+        "told": "SELECT key, label, name, entity, t.country, sector, type, stance, t.own, t.copied "
+        "FROM quoted_told t JOIN quoted_sources s ON s.number = t.source WHERE t.own + t.copied > 0",
+        "told of days": "SELECT key, country, day, count FROM quoted_days JOIN quoted_sources ON number = source "
+        "WHERE count > 0",
+        "told by outlets": "SELECT key, country, outlet, count FROM quoted_outlets JOIN quoted_sources "
+        "ON number = source WHERE count > 0",
+        "kinds": "SELECT outlet, type, own FROM quoted_kinds WHERE own > 0",
     }
     found = {name: sorted(ledger.db.execute(query), key=repr) for name, query in queries.items()}
     by_number = {

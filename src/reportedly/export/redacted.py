@@ -24,6 +24,7 @@ from ..ledger.faults import faults_told
 from ..ledger.recall import recall
 from ..ledger.sourcing import count_sources
 from ..ledger.store import Ledger
+from ..ledger.tallies import count_anew
 from ..ledger.values import Report
 from ..ledger.verdicts import CONTEXT
 from ..ledger.who import folded
@@ -283,6 +284,7 @@ class _Redacting:
             "UNION ALL SELECT recipient, 0, sum(count) FROM incident_pairs GROUP BY recipient) "
             "WHERE party <> '' GROUP BY party"
         )
+        count_anew(self.db)
 
     # What persons decided
 

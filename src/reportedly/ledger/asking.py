@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ..errors import QuestionError
 from ..gazetteer import fold
@@ -106,14 +108,14 @@ def _between(one: Side, other: Side, moment: int | None) -> tuple[str, ...]:
             f"AND y.role = 'recipient' AND y.{on} = ? AND {known_at('y', moment)}"
         )
         values += [actor, recipient] * 2
-    return f"i.number IN ({' UNION '.join(looks)})", *values
+    return f"i.number IN ({' UNION ALL '.join(looks)})", *values
 
 
 def between_mainly(one: Side, other: Side) -> tuple[str, ...]:
     """Incidents in which one acts on the other as most say."""
     (a, one_value), (b, other_value) = _is(one), _is(other)
     looks = [f"SELECT number FROM incidents WHERE actor_{x} = ? AND recipient_{y} = ?" for x, y in ((a, b), (b, a))]
-    return f"i.number IN ({' UNION '.join(looks)})", one_value, other_value, other_value, one_value
+    return f"i.number IN ({' UNION ALL '.join(looks)})", one_value, other_value, other_value, one_value
 
 
 def _where(place: Side, moment: int | None) -> tuple[str, ...]:
@@ -131,7 +133,7 @@ def _where(place: Side, moment: int | None) -> tuple[str, ...]:
             f"WHERE x.role = 'place' AND x.country = ? AND {known_at('x', moment)}",
         ]
         values += [place.country] * 2
-    return f"i.number IN ({' UNION '.join(looks)})", *values
+    return f"i.number IN ({' UNION ALL '.join(looks)})", *values
 
 
 def _in_order(
@@ -242,19 +244,9 @@ def copied(
 ) -> Iterator[CopyRow]:
     """For each report that is wanted the reports that it has passages from, by date, then by id; of `limit` reports
     at most."""
-    query = (
-        "SELECT r.id, r.outlet, r.published, r.title, r.text FROM reports r "
-        f"WHERE {wanted.sql()} ORDER BY r.published IS NULL, r.published, r.id"
-    )
     of_copy = f"SELECT record FROM copies c WHERE report = ? AND {known_at('c', moment)}"
-    found = 0
-    for id, outlet, published, title, text in db.execute(query, wanted.values):
-        if found == limit:
-            return
+    for id, outlet, published, title, text in itertools.islice(_copying(db, wanted, moment), limit):
         row = db.execute(of_copy, (row_of(id),)).fetchone()
-        if row is None:
-            continue
-        found += 1
         (size,) = db.execute("SELECT length(body) FROM texts WHERE number = ?", (text,)).fetchone()
         passages = copy_from_json(id, row[0]).passages
         told = []
@@ -265,6 +257,24 @@ def copied(
             share = round(len(covered) / max(1, size), 4)
             told.append(CopyRow(id, outlet, published, title, origin, whose, many, len(covered), share))
         yield from sorted(told, key=lambda one: (-one.characters, one.origin))
+
+
+def _copying(db: sqlite3.Connection, wanted: Conditions, moment: int | None) -> Iterator[tuple[Any, ...]]:
+    """Id, outlet, date, title and text of the reports that have copied, in order. Dated and undated ones are asked for
+    apart: so they are read off an index, and no more of them than are needed."""
+    of_these = (
+        f"SELECT report FROM copies c WHERE report IN (SELECT value FROM json_each(?)) AND {known_at('c', moment)}"
+    )
+    for dated, sorting in (("NOT NULL", "r.published, r.id"), ("NULL", "r.id")):
+        query = (
+            "SELECT r.id, r.outlet, r.published, r.title, r.text FROM reports r "
+            f"WHERE {wanted.sql()} AND r.published IS {dated} ORDER BY {sorting}"
+        )
+        cursor = db.execute(query, wanted.values)
+        while rows := cursor.fetchmany(500):
+            numbers = [row_of(row[0]) for row in rows]
+            copied = {number for (number,) in db.execute(of_these, (json.dumps(numbers),))}
+            yield from (row for row, number in zip(rows, numbers, strict=True) if number in copied)
 
 
 def hits(db: sqlite3.Connection, words: str, wanted: Conditions, limit: int | None = None) -> Iterator[Found]:

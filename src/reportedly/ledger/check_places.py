@@ -15,6 +15,7 @@ from ..text import Span
 from .copy_tables import copy_from_json, id_of, row_of
 from .dossiers import others_of, row_of_dossier
 from .gathering import gathered
+from .tallies import TALLIES
 from .unsound import Unsound
 from .verdict_tables import verdict_of
 
@@ -140,6 +141,7 @@ _COUNTS = (
         "SELECT actor AS party, 1 AS acts, 0 AS acted_on FROM incident_sides JOIN incidents USING (number) "
         "WHERE until IS NULL UNION ALL SELECT recipient, 0, 1 FROM incident_sides JOIN incidents USING (number) "
         "WHERE until IS NULL) WHERE party <> '' GROUP BY party"),
+    *TALLIES,
 )  # fmt: skip
 """Each kept count, and how it is counted anew."""
 

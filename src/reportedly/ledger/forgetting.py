@@ -280,8 +280,10 @@ def _delete(writing: Writing, gone: Collection[int], rows: Iterable[int], addres
         "DELETE FROM quoted_sources WHERE NOT EXISTS (SELECT 1 FROM quoted WHERE source = quoted_sources.number)"
     )
     # A count of nothing still bears a name.
-    for table in ("incident_days", "incident_months", "incident_pairs"):
+    for table in ("incident_days", "incident_months", "incident_pairs", "quoted_days", "quoted_outlets"):
         db.execute(f"DELETE FROM {table} WHERE count = 0")
+    db.execute("DELETE FROM quoted_told WHERE own = 0 AND copied = 0")
+    db.execute("DELETE FROM quoted_kinds WHERE own = 0")
     db.execute("DELETE FROM incident_parties WHERE acts = 0 AND acted_on = 0")
     db.execute("UPDATE stages SET done = min(done, (SELECT coalesce(max(number), 0) FROM reports))")
     # In the full-text indexes, words of what is deleted stay until their parts are put together.

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeAlias
+
+from ..errors import QuestionError
 
 __all__ = [
     "ACTS",
@@ -22,6 +23,7 @@ __all__ = [
     "Moment",
     "known_from",
     "moment_at",
+    "moment_meant",
     "moments",
     "parse_time",
     "today",
@@ -98,9 +100,37 @@ def moment_at(db: sqlite3.Connection, time: str) -> int:
     """The number of the last moment that is known from `time` on or earlier (see `parse_time`, `known_from`);
     `BEFORE_ALL` where none is."""
     wanted = parse_time(time)
-    rows = db.execute("SELECT number, time FROM moments ORDER BY number").fetchall()
-    until = bisect_right(known_from([told for _, told in rows]), wanted)
-    return int(rows[until - 1][0]) if until else BEFORE_ALL
+    row = db.execute("SELECT time FROM moments ORDER BY number LIMIT 1").fetchone()
+    if row is None:
+        return BEFORE_ALL
+    (first,) = row
+    # What `known_from` says of them one by one, without having all of them here: that never falls, so the last moment
+    # that is known by then is the last one whose own time is not after it.
+    query = "SELECT count(*), sum(time < ?), max(number) FROM moments"
+    many, early, newest = db.execute(query, (first,)).fetchone()
+    since = first if early * 2 <= many - 1 else ""
+    query = "SELECT time FROM moments WHERE time >= ? ORDER BY number DESC LIMIT 1"
+    (last,) = db.execute(query, (since,)).fetchone()
+    if wanted >= last:
+        return int(newest)
+    query = "SELECT number FROM moments WHERE time >= ? AND time <= ? ORDER BY number DESC LIMIT 1"
+    found = db.execute(query, (since, wanted)).fetchone()
+    return BEFORE_ALL if found is None else int(found[0])
+
+
+def moment_meant(db: sqlite3.Connection, time: str | None) -> int | None:
+    """As `moment_at`; None, which is now, where nothing came after it, or no time is asked for: what stands is found
+    sooner than what stood. In a transaction only, since outside of one something may come meanwhile. Raises
+    QuestionError where the time is none."""
+    if time is None:
+        return None
+    try:
+        number = moment_at(db, time)
+    except ValueError as error:
+        raise QuestionError(str(error)) from None
+    if not db.in_transaction:
+        return number
+    return number if db.execute("SELECT 1 FROM moments WHERE number > ? LIMIT 1", (number,)).fetchone() else None
 
 
 def known_from(times: Sequence[str]) -> list[str]:

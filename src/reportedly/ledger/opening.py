@@ -28,6 +28,7 @@ __all__ = [
     "open_to_write",
     "put_back",
     "schema",
+    "sees_others",
 ]
 
 APPLICATION = 0x52505444
@@ -70,11 +71,13 @@ def open_to_write(path: str, wait: float) -> sqlite3.Connection:
         raise
 
 
-def open_to_read(path: str, wait: float) -> sqlite3.Connection:
-    """The ledger at `path`, which is never changed but to bring it up to this version. Raises as `open_to_write`."""
+def open_to_read(path: str, wait: float, *, any_thread: bool = False) -> sqlite3.Connection:
+    """The ledger at `path`, which is never changed but to bring it up to this version. Raises as `open_to_write`.
+
+    `any_thread`: threads may use it one after the other, and never at once."""
     if not os.path.exists(path):
         raise LedgerError(f"{path}: no such ledger")
-    db = _connect_to_read(path, wait)
+    db = _connect_to_read(path, wait, any_thread)
     try:
         version = _check_that_it_is_ours(db, path)
         if version == 0:
@@ -82,11 +85,17 @@ def open_to_read(path: str, wait: float) -> sqlite3.Connection:
         if version < latest_version():
             db.close()
             _bring_up(path, wait)
-            db = _connect_to_read(path, wait)
+            db = _connect_to_read(path, wait, any_thread)
         return _as_we_work(db)
     except BaseException:
         db.close()
         raise
+
+
+def sees_others(db: sqlite3.Connection) -> bool:
+    """Whether what others write is seen through a connection that was opened to read. Where nothing beside the file
+    could be written, SQLite was told that it does not change."""
+    return bool(_pragma(db, "query_only"))
 
 
 def put_back(db: sqlite3.Connection) -> None:
@@ -145,19 +154,19 @@ def _scripts() -> tuple[str, ...]:
     return tuple(packaged(f"ledger/{name}").decode("utf-8") for name in names)
 
 
-def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:
+def _connect(path: str, mode: str, wait: float, any_thread: bool = False) -> sqlite3.Connection:
     if os.path.isdir(path):
         raise LedgerError(f"{path}: is a folder, and no ledger")
     address = f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}"
     # Without an isolation level, transactions begin and end where we say so.
-    return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)
+    return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, check_same_thread=not any_thread)
 
 
-def _connect_to_read(path: str, wait: float) -> sqlite3.Connection:
+def _connect_to_read(path: str, wait: float, any_thread: bool) -> sqlite3.Connection:
     """A connection that cannot write. Where the file system lets it, it still tidies up: whoever is the last to let go
     of a ledger puts its log back into the file. For that moment, or while what a killed writer left is put right,
     nobody can open it: this alone is waited for, whatever `wait` says."""
-    db = _connect(path, "rw", max(wait, _TIDYING))
+    db = _connect(path, "rw", max(wait, _TIDYING), any_thread)
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         db.execute("PRAGMA query_only = ON")
@@ -172,7 +181,7 @@ def _connect_to_read(path: str, wait: float) -> sqlite3.Connection:
                 f"{path}: cannot be read: what came last is in the log beside it (-wal), which has to be put back, "
                 "and nothing can be written there; copy both to another disk"
             ) from error
-        return _connect(path, "ro&immutable=1", wait)
+        return _connect(path, "ro&immutable=1", wait, any_thread)
     except sqlite3.DatabaseError:
         db.close()
         raise

@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..records import SOURCE_TYPES, Entity, SourceType, Stance
+from . import tallies
 from .copy_tables import id_of
 from .finding import Conditions
 from .gathering import CopiedThen, recalled_as_judged
 from .given import origin_of
 from .quoted import UNKNOWN, Leaning, Quoted, Sourcing, best_named
 from .standing import Row, known_at, stand
+from .tallies import Group
 from .values import Report
 from .who import Names, Party, Source, folded, source_of
 from .writing import Writing
@@ -28,9 +30,6 @@ __all__ = ["count_sources", "sourcing_of"]
 
 Key: TypeAlias = tuple[str, str]
 """The key of a source, and its country."""
-
-Group: TypeAlias = tuple[str, list[int]]
-"""The key by which a source is told from all others, and its numbers in the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,30 +137,58 @@ def _number(db: sqlite3.Connection, key: Key) -> int:
 # Asked for
 
 _FROM = "FROM quoted q JOIN reports r ON r.number = q.report"
+_OF_REPORTS = "FROM reports r CROSS JOIN quoted q ON q.report = r.number"
+"""The same, where the reports are looked up first."""
+
+FEW = 3
+"""Where no more than one report of so many is asked for, what is quoted in each of them is sooner looked up than all
+that a source says is gone through."""
 
 
 def sourcing_of(
-    db: sqlite3.Connection, wanted: Conditions | None, moment: int | None = None, limit: int | None = None
+    db: sqlite3.Connection,
+    wanted: Conditions | None,
+    moment: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> Sourcing:
     """What `quoted_of` and `leanings_of` say of the reports that are wanted (rows of `reports r`), None for all of
-    them; of the sources, the first `limit`."""
+    them; of the sources, `limit` after the first `offset`."""
     known = wanted or Conditions()
+    if wanted is None and moment is None:
+        quoted = []
+        for key, those in tallies.groups(db, limit, offset):
+            kept = tallies.kept_of(db, those)
+            quoted.append(_quoted_as(key, kept.told, kept.articles, kept.outlets, kept.first, kept.last))
+        leanings = _leanings(db, known, None, tallies.kinds(db))
+        return Sourcing(tuple(quoted), tuple(leanings), tallies.how_many(db))
     # Over all reports, sums are read off an index; nothing of the reports themselves is needed.
-    tables = "FROM quoted q" if wanted is None else _FROM
+    joined = _OF_REPORTS if wanted is not None and _are_few(db, wanted) else _FROM
+    tables = "FROM quoted q" if wanted is None else joined
     where = f"WHERE {known_at('q', moment)} AND {known.sql()}"
     query = f"SELECT q.source, sum(q.own), sum(q.copied) {tables} {where} AND q.source IS NOT NULL GROUP BY q.source"
     totals = {source: (own, copied) for source, own, copied in db.execute(query, known.values)}
-    groups = _grouped(_keys(db), totals)
+    groups = _grouped(_keys(db, totals), totals)
     query = f"SELECT q.outlet, q.type, sum(q.own) {tables} {where} GROUP BY q.outlet, q.type"
     types = {(outlet, type): own for outlet, type, own in db.execute(query, known.values)}
-    quoted = _quoted(db, where, known.values, groups[:limit])
-    return Sourcing(tuple(quoted), tuple(_leanings(db, known, moment, types)), len(groups))
+    some = groups[offset:] if limit is None else groups[offset : offset + limit]
+    told = _quoted(db, joined, where, known.values, some)
+    return Sourcing(tuple(told), tuple(_leanings(db, known, moment, types)), len(groups))
 
 
-def _keys(db: sqlite3.Connection) -> dict[int, Key]:
-    return {
-        number: (key, country) for number, key, country in db.execute("SELECT number, key, country FROM quoted_sources")
-    }
+def _are_few(db: sqlite3.Connection, wanted: Conditions) -> bool:
+    """Of reports that are asked for by their days alone: what else is asked costs as much to count as to answer."""
+    if any("SELECT" in one for one in wanted.told):
+        return False
+    (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
+    query = f"SELECT count(*) FROM (SELECT 1 FROM reports r WHERE {wanted.sql()} LIMIT ?)"
+    most = int(newest) // FEW
+    return int(db.execute(query, (*wanted.values, most + 1)).fetchone()[0]) <= most
+
+
+def _keys(db: sqlite3.Connection, sources: Iterable[int]) -> dict[int, Key]:
+    query = "SELECT number, key, country FROM quoted_sources WHERE number IN (SELECT value FROM json_each(?))"
+    return {number: (key, country) for number, key, country in db.execute(query, (json.dumps(list(sources)),))}
 
 
 def _grouped(keys: Mapping[int, Key], totals: Mapping[int, tuple[int, int]]) -> list[Group]:
@@ -183,18 +210,20 @@ def _grouped(keys: Mapping[int, Key], totals: Mapping[int, tuple[int, int]]) -> 
     return sorted(groups, key=order)
 
 
-def _quoted(db: sqlite3.Connection, where: str, values: Sequence[object], groups: Sequence[Group]) -> Iterator[Quoted]:
+def _quoted(
+    db: sqlite3.Connection, joined: str, where: str, values: Sequence[object], groups: Sequence[Group]
+) -> Iterator[Quoted]:
     picked = "q.source IN (SELECT value FROM json_each(?))"
     values = [*values, json.dumps([source for _, those in groups for source in those])]
     query = f"""
         SELECT q.source, q.label, q.name, q.entity, q.country, q.sector, q.type, q.stance, sum(q.own), sum(q.copied),
-            min(r.published), max(r.published) {_FROM} {where} AND {picked} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+            min(r.published), max(r.published) {joined} {where} AND {picked} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
     """
     rows: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for source, *row in db.execute(query, values):
         rows[source].append(tuple(row))
     distinct = (
-        f"count(DISTINCT r.text), count(DISTINCT coalesce(r.outlet, r.id)) {_FROM} {where} AND {picked} AND q.own > 0"
+        f"count(DISTINCT r.text), count(DISTINCT coalesce(r.outlet, r.id)) {joined} {where} AND {picked} AND q.own > 0"
     )
     alone = {
         source: (texts, outlets)
@@ -206,22 +235,31 @@ def _quoted(db: sqlite3.Connection, where: str, values: Sequence[object], groups
             texts, outlets = alone.get(those[0], (0, 0))
         else:
             texts, outlets = db.execute(f"SELECT {distinct}", [*values[:-1], json.dumps(those)]).fetchone()
-        kinds: Counter[str] = Counter()
-        stances: Counter[str] = Counter()
-        for *_, kind, stance, own, copied, _, _ in told:
-            kinds[kind] += own + copied
-            stances[stance] += own + copied
-        yield Quoted(
-            source=best_named(Source(key, row[0], row[5], Party(*row[:5])) for row in told),
-            statements=sum(row[7] for row in told),
-            copied=sum(row[8] for row in told),
-            articles=texts,
-            outlets=outlets,
-            kinds=_by_count(kinds),
-            stances=_by_count(stances),
-            first=min((row[9][:10] for row in told if row[9]), default=None),
-            last=max((row[10][:10] for row in told if row[10]), default=None),
-        )
+        first = min((row[9][:10] for row in told if row[9]), default=None)
+        last = max((row[10][:10] for row in told if row[10]), default=None)
+        yield _quoted_as(key, told, texts, outlets, first, last)
+
+
+def _quoted_as(
+    key: str, told: Sequence[tuple[Any, ...]], articles: int, outlets: int, first: str | None, last: str | None
+) -> Quoted:
+    """`told`: rows of label, name, entity, country, sector, type, stance, own, copied, and whatever more."""
+    kinds: Counter[str] = Counter()
+    stances: Counter[str] = Counter()
+    for _, _, _, _, _, kind, stance, own, copied, *_ in told:
+        kinds[kind] += own + copied
+        stances[stance] += own + copied
+    return Quoted(
+        source=best_named(Source(key, row[0], row[5], Party(*row[:5])) for row in told),
+        statements=sum(row[7] for row in told),
+        copied=sum(row[8] for row in told),
+        articles=articles,
+        outlets=outlets,
+        kinds=_by_count(kinds),
+        stances=_by_count(stances),
+        first=first,
+        last=last,
+    )
 
 
 def _by_count(counted: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -26,7 +26,7 @@ from .dyads import Dyad, Period, dyad_of, side_of
 from .faults import faults_told
 from .finding import Conditions, full_text
 from .judging import judge_link, judge_record, take_back
-from .moments import Clock, Moment, moment_at, moments, utc_now
+from .moments import Clock, Moment, moment_at, moment_meant, moments, utc_now
 from .opening import begin, check_whole, identity, open_to_read, open_to_write, put_back
 from .policies import Policy
 from .questions import Asked, CopyRow, Counted, CountedLoose, Disputed, Found, Judged
@@ -373,13 +373,15 @@ class Ledger:
             wanted.add(*asking.between_mainly(*sides))
             return dyad_of(asking.sums(self.db, wanted), *sides, by)
 
-    def sources(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Sourcing:
-        """Who is quoted how often as what, the first `limit` of them, and on which kinds of sources each outlet rests:
-        in the reports of the days that are asked for, and where more is asked, in those that tell such an incident."""
+    def sources(
+        self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> Sourcing:
+        """Who is quoted how often as what, `limit` of them after the first `offset`, and on which kinds of sources each
+        outlet rests: in the reports of the days asked for, and where more is asked, in those of such an incident."""
         with faults_told(self.path):
             moment = self._moment(as_of)
             wanted = asking.reports_asked(asked, moment)
-            return sourcing_of(self.db, None if asked == ALL else wanted, moment, limit)
+            return sourcing_of(self.db, None if asked == ALL else wanted, moment, limit, offset)
 
     def copies(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Iterator[CopyRow]:
         """Which reports have how much from which, of the reports as in `sources`; of `limit` of them at most."""
@@ -435,10 +437,7 @@ class Ledger:
             return take_back(writing, number)
 
     def _moment(self, as_of: str | None) -> int | None:
-        try:
-            return None if as_of is None else moment_at(self.db, as_of)
-        except ValueError as error:
-            raise QuestionError(str(error)) from None
+        return moment_meant(self.db, as_of)
 
     # The ledger itself
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,6 +16,8 @@ from starlette.staticfiles import StaticFiles
 
 from ..errors import LedgerBusyError, LedgerError, QuestionError
 from ..ledger.store import Ledger
+from .kept import Ledgers
+from .ledgers import WAIT
 from .links import ServerLinks
 from .pages import all_pages
 from .rendering import environment, page
@@ -35,8 +38,18 @@ def make_app(
     path = os.path.abspath(ledger)
     # Told before anything is served; a ledger of an older version is brought up to this one here.
     Ledger.open(path, "read").close()
+    ledgers = Ledgers(path, WAIT)
+
+    @asynccontextmanager
+    async def running(_app: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            ledgers.close()
+
     routes, navigation = all_pages()
     app = Starlette(
+        lifespan=running,
         routes=[*routes, Mount("/static", _Static(packages=[(__package__ or "", "static")]))],
         middleware=[Middleware(Guard, hosts=Hosts(hosts), token=token)],
         exception_handlers={
@@ -46,7 +59,7 @@ def make_app(
             LedgerError: _no_ledger,
         },
     )
-    app.state.ledger = path
+    app.state.ledger, app.state.ledgers = path, ledgers
     app.state.ledger_name = os.path.basename(path)
     app.state.read_only = read_only
     app.state.models = (frozenset(), 0)

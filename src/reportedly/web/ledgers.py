@@ -14,7 +14,7 @@ from ..ledger.faults import faults_told
 from ..ledger.models import models_since
 from ..ledger.store import Ledger
 
-__all__ = ["Patience", "opened", "writing"]
+__all__ = ["WAIT", "Patience", "opened", "writing"]
 
 WAIT = 5.0
 """Seconds that a page waits for others that write."""
@@ -48,11 +48,11 @@ def opened(request: Request, patience: Patience | None = None) -> Iterator[Ledge
     Raises LedgerError where it cannot be read, HTTPException 503 where it is looked into for too long.
     """
     patience = patience or Patience()
-    with Ledger.open(request.app.state.ledger, "read", wait=WAIT) as ledger:
+    with request.app.state.ledgers.lent() as ledger:
+        request.state.seen = ledger.state
         ledger.db.set_progress_handler(patience.over, _STEPS)
         try:
             with faults_told(ledger.path):
-                ledger.db.execute("BEGIN")
                 _note_models(request, ledger)
                 yield ledger
         except sqlite3.OperationalError as error:

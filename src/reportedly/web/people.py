@@ -95,8 +95,10 @@ def _names(side: Side) -> list[str]:
 def said_by(ledger: Ledger, names: Sequence[str], limit: int) -> list[Said]:
     """What whoever bears one of these names is recorded as saying, the newest first."""
     marks = ", ".join("?" * len(names))
-    query = f"{_SAID} WHERE s.source_name IN ({marks}) ORDER BY s.number DESC LIMIT ?"
-    return _newest(ledger.db, query, (*names, limit))
+    # Which they are is read off an index; what they say, only of those that are shown.
+    newest = f"SELECT number FROM statements WHERE source_name IN ({marks}) ORDER BY number DESC LIMIT ?"
+    query = f"{_SAID} WHERE s.number IN ({newest}) ORDER BY s.number DESC LIMIT ?"
+    return _newest(ledger.db, query, (*names, limit, limit))
 
 
 def _newest(db: sqlite3.Connection, query: str, values: Sequence[object]) -> list[Said]:
@@ -135,10 +137,11 @@ def quoted(ledger: Ledger, name: str) -> Quoted | None:
         counted = outlets.setdefault(outlet, [0, 0])
         counted[0] += own
         counted[1] += copied
-    query = (
-        "SELECT min(r.published), max(r.published) FROM reports r WHERE r.number IN (SELECT q.report " + tables + ")"
+    days = (
+        "SELECT min(day), max(day) FROM quoted_days JOIN quoted_sources s ON s.number = source WHERE s.key = ? "
+        "AND count > 0"
     )
-    first, last = ledger.db.execute(query, values).fetchone()
+    first, last = ledger.db.execute(days, values).fetchone()
     by_outlet = sorted(outlets.items(), key=lambda one: (-one[1][0], -one[1][1], one[0] or "~"))
     return Quoted(
         tuple(named for named, _ in names.most_common()),
@@ -148,6 +151,6 @@ def quoted(ledger: Ledger, name: str) -> Quoted | None:
         tuple(kinds.most_common()),
         tuple(stances.most_common()),
         tuple(ByOutlet(outlet, own, copied) for outlet, (own, copied) in by_outlet),
-        first and first[:10],
-        last and last[:10],
+        first,
+        last,
     )

@@ -15,7 +15,7 @@ from ..errors import QuestionError
 from ..ledger.asking import Only, asked_for
 from ..ledger.dyads import Side, side_of
 from ..ledger.finding import Conditions
-from ..ledger.moments import moment_at
+from ..ledger.moments import moment_meant
 from ..ledger.questions import ASKABLE, Asked
 from ..ledger.standing import known_at
 from ..ledger.store import Ledger
@@ -43,10 +43,7 @@ class Selection:
 
     def moment(self, ledger: Ledger) -> int | None:
         """The last change of the ledger that counts, None for now. Raises QuestionError where the time is none."""
-        try:
-            return None if self.as_of is None else moment_at(ledger.db, self.as_of)
-        except ValueError as error:
-            raise QuestionError(str(error)) from None
+        return moment_meant(ledger.db, self.as_of)
 
     def conditions(self, ledger: Ledger, only: Only | None = None) -> Conditions:
         """Rows of `incidents i`. Raises QuestionError with the first thing that cannot be asked."""
@@ -155,4 +152,4 @@ def _involving(side: Side, moment: int | None) -> tuple[str, ...]:
         f"WHERE x.role = '{role}' AND x.{by} = ? AND {known_at('x', moment)}"
         for role in ("actor", "recipient")
     ]
-    return f"i.number IN ({' UNION '.join(looks)})", *[value or ""] * 4
+    return f"i.number IN ({' UNION ALL '.join(looks)})", *[value or ""] * 4

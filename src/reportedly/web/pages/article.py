@@ -22,6 +22,7 @@ from ...ledger.values import Report
 from ...text import Span
 from ..charts import sourcing_bar
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..links import Links
 from ..marking import mark_up
@@ -176,5 +177,5 @@ ROUTES = [
                                 "mode", "status", "actor.name", "recipient.name", "according_to", "when.start",
                                 "when.end", "where.name", "value", "low", "high", "bound", "unit", "measure", "event",
                                 "problem", "confidence"), _rows),
-    Route("/article/{id}", article),
+    Route("/article/{id}", kept(article)),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from ...ledger.store import Ledger
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..rendering import page
 from ..selection import days_of, selection_of
@@ -45,4 +46,4 @@ def _rows(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
     return (one.row() for one in ledger.corrections(selection.asked, as_of=selection.as_of))
 
 
-ROUTES = [Route("/corrections", corrections), *download("/corrections", "correction", _rows)]
+ROUTES = [Route("/corrections", kept(corrections)), *download("/corrections", "correction", _rows)]

@@ -16,6 +16,7 @@ from ...ledger.questions import disputes as disputes_of
 from ...ledger.store import Ledger
 from .. import queries
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..rendering import page
 from ..selection import choices, selection_of
@@ -47,4 +48,4 @@ def _dispute_rows(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
         yield from (conflict.row() for conflict in disputes_of([one], Asked()))
 
 
-ROUTES = [Route("/disputes", disputes), *download("/disputes", "dispute", _dispute_rows)]
+ROUTES = [Route("/disputes", kept(disputes)), *download("/disputes", "dispute", _dispute_rows)]

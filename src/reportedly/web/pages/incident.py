@@ -16,6 +16,7 @@ from ...ledger.dossier import Dossier
 from ...ledger.models import models_of
 from ...ledger.store import Ledger
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..links import Links
 from ..rendering import page
@@ -71,4 +72,4 @@ def _rows(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
     yield _found(request, ledger).row()
 
 
-ROUTES = [*download("/incident/{id}", "incident", _rows), Route("/incident/{id}", incident)]
+ROUTES = [*download("/incident/{id}", "incident", _rows), Route("/incident/{id}", kept(incident))]

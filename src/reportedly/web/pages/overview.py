@@ -17,6 +17,7 @@ from ...ledger.store import Ledger
 from .. import queries
 from ..charts import UNITS, Chart, Dot, timeline
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..links import Links
 from ..overtime import FEW, over_time, spots
@@ -64,7 +65,7 @@ def overview(request: Request) -> Response:
             reports=len(ledger),
             chart=_chart(request, ledger, selection, wanted, count),
             widely=queries.incidents(ledger, wanted, moment, "reports", WIDELY, 0, count) if widely else None,
-            disputed=queries.incidents(ledger, disputed, moment, "newest", DISPUTED),
+            disputed=queries.incidents(ledger, disputed, moment, "newest", DISPUTED, 0, count),
             pairs=queries.busiest(ledger, selection, wanted, count, PAIRS),
             choices=choices(),
         )
@@ -143,6 +144,6 @@ def _incident_rows(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]
 
 
 ROUTES = [
-    Route("/", overview),
+    Route("/", kept(overview)),
     *download("/incidents", "incident", _incident_rows),
 ]

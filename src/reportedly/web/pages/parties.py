@@ -18,6 +18,7 @@ from ...ledger.store import Ledger
 from .. import queries
 from ..charts import dyad_chart
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..people import said_of
 from ..rendering import page
@@ -57,7 +58,8 @@ def party(request: Request) -> Response:
     selection = Selection(party=name)
     with opened(request) as ledger:
         wanted = selection.conditions(ledger)
-        listed = queries.incidents(ledger, wanted, None, "newest", SHOWN, offset)
+        count = queries.how_many(ledger, selection, wanted)
+        listed = queries.incidents(ledger, wanted, None, "newest", SHOWN, offset, count)
         told = {"selection": selection, "order": "newest", "listed": listed, "next": offset + SHOWN}
         key = queries.key_of(side)
         return page(
@@ -66,8 +68,8 @@ def party(request: Request) -> Response:
             title=side.label,
             name=side.label,
             **told,
-            count=queries.how_many(ledger, selection, wanted),
-            span=queries.time_span(ledger, wanted),
+            count=count,
+            span=queries.time_span(ledger, wanted, count),
             partners=queries.partners(ledger, key, PARTNERS),
         )
 
@@ -157,9 +159,9 @@ def _parties(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
 
 
 ROUTES = [
-    Route("/parties", parties),
+    Route("/parties", kept(parties)),
     *download("/parties", ("kind", "name", "acts", "acted_on"), _parties),
-    Route("/party", party),
-    Route("/dyad", dyad),
+    Route("/party", kept(party)),
+    Route("/dyad", kept(dyad)),
     *download("/dyad", "dyad", _cells),
 ]

@@ -17,6 +17,7 @@ from ...ledger.searching import Matches, said, written
 from ...ledger.standing import known_at
 from ...ledger.store import Ledger
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..rendering import page
 from ..selection import LONGEST, Selection, choices, selection_of
@@ -103,4 +104,4 @@ def _hit_rows(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
         at, more = at + AT_ONCE, part.more
 
 
-ROUTES = [Route("/search", search), *download("/search", "hit", _hit_rows)]
+ROUTES = [Route("/search", kept(search)), *download("/search", "hit", _hit_rows)]

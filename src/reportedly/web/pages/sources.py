@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from ...ledger.store import Ledger
 from ..downloads import download
+from ..kept import kept
 from ..ledgers import opened
 from ..people import quoted, said_by
 from ..rendering import page
@@ -39,10 +40,10 @@ def sources(request: Request) -> Response:
     """`/sources`."""
     selection, offset = days_of(selection_of(request)), offset_of(request)
     with opened(request) as ledger:
-        found = ledger.sources(selection.asked, as_of=selection.as_of, limit=offset + LISTED)
+        found = ledger.sources(selection.asked, as_of=selection.as_of, limit=LISTED, offset=offset)
     told = {
         "selection": selection,
-        "quoted": found.quoted[offset:],
+        "quoted": found.quoted,
         "more_sources": found.count > offset + LISTED,
         "next": offset + LISTED,
     }
@@ -93,8 +94,8 @@ def _said(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
 
 
 ROUTES = [
-    Route("/sources", sources),
+    Route("/sources", kept(sources)),
     *download("/sources", "source", _rows),
-    Route("/source", source),
+    Route("/source", kept(source)),
     *download("/source", ("kind", "id", "report", "outlet", "published", "name", "type", "stance", "text"), _said),
 ]
