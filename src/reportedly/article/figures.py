@@ -293,7 +293,7 @@ class _Reader:
             )
         if unit == "percent":
             if what.head is None:
-                return frozenset({"things"})
+                return frozenset({"persons", "things"}) if what.pronoun else frozenset({"things"})
             noun, _ = noun_unit(self.context, what.head, what.head, self.units)
             people = noun == "person" or noun in self.units.fixed["peopled"]
             return frozenset({"persons", "things"}) if people else frozenset({"things", "money"})
