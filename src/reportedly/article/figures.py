@@ -272,7 +272,7 @@ class _Reader:
         if read and what.head is not None and self.context.lower(what.head) in self.units.fixed["others"]:
             unit = None  # "destroyed 12 tanks and damaged nine others"
         one = _Read(amount, words, what, unit, measured)
-        if unit is not None and self._converted(found, amount, read):
+        if unit is not None and self._converted(found, amount, read, unit):
             return self._conversion(one, read[-1])
         if what.pronoun and unit is None:
             one = self._of_them(one, read, sentence)
@@ -369,17 +369,17 @@ class _Reader:
         # "Eight were children" says who they were, and nothing that befell them.
         return at < len(parse.words) and (parse.upos[at] == "VERB" or (linked and parse.upos[at] not in _WHO))
 
-    def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[_Read]) -> bool:
-        """Whether an amount stands in brackets right behind another one: "62 miles (100 km)"."""
-        if not read or amount.begin < 1 or found[amount.begin - 1].text not in ("(", ";"):
+    def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[_Read], unit: str | None) -> bool:
+        """Whether an amount of `unit` stands in brackets right behind another one: "62 miles (100 km)"."""
+        if not read or amount.begin < 1:
             return False
-        before = read[-1]
+        before, opens = read[-1], ("(", ";", "/") if found[amount.begin - 1].text != "or" else ("or",)
         gap = Span(_span(self.context, before).end, amount.span.start)
-        return (
-            gap.start <= gap.end
-            and gap.of(self.context.text).strip(" \u00a0") in ("(", ";")
-            and before.unit != "person"
-        )
+        if gap.start > gap.end or gap.of(self.context.text).strip(" \u00a0") not in opens:
+            return False
+        if opens == ("or",):  # "about $8,000 or €7,000"
+            return self._kinds(before.unit, before.counted) == {"money"} and unit is not None and unit != before.unit
+        return before.unit != "person"
 
     def _conversion(self, one: _Read, before: _Read) -> _Read:
         """The bound and the measure of what it converts."""

@@ -129,6 +129,11 @@ class _Finder(Words):
                 measure = self.told(self.measures.beside, word, ())
             if measure:
                 return Measured(measure, word, 0)
+        if self.kinds == {"money"}:  # "a $2 million bond", "a 30 million euro loan"
+            for word in range(self.number.stop - 1, min(self.number.stop + 1, self.sentence.stop)):
+                measure = self.told(self.measures.of, word, ())
+                if measure:
+                    return Measured(measure, word, 1)
         return None
 
     def _otherwise(self) -> Measured | None:
@@ -230,7 +235,13 @@ class _Finder(Words):
             if relation in _SUBJECTS:
                 return self._at_verb(word, head, "subjects", steps)
             if base in ("nmod", "compound"):
-                return self._at_noun(word, head, steps)
+                found = self._at_noun(word, head, steps)
+                of = any(self.context.lower(c) == "of" for c in self.children[word])
+                group = of and self.context.lower(head) in self.measures.words["groups"]
+                if found is not None or not group or self.kinds.isdisjoint({"persons", "soldiers"}):
+                    return found
+                word = head  # "train an army of 8,000"
+                continue
             if base in ("obl", "xcomp", "ccomp", "dep", "orphan"):
                 return self._oblique(word, head, steps)
             if base in ("nummod", "det", "fixed", "advmod", "amod", "flat", "acl", "case"):

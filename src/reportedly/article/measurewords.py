@@ -338,6 +338,8 @@ class Words:
         """ "Attacks on two compounds", "asked for $10bn", "signed by 200 members": what the word before the preposition
         before a number tells along with it."""
         joint = self.number.start - 1
+        if joint > self.sentence.start and self.parse.upos[joint] == "DET":
+            joint -= 1
         if joint <= self.sentence.start:
             return None
         word = joint - 1
@@ -366,10 +368,19 @@ class Words:
             first -= 1
         return first if first < at - 1 and self.parse.upos[first] == "VERB" else at
 
+    def _past_payee(self, at: int) -> int:
+        """The word before whom money goes to: "pledged Upper Volta three million dollars"."""
+        first = at
+        while first > self.sentence.start and at - first < _NEAR and self.parse.upos[first] in _PHRASE | {"ADP"}:
+            first -= 1
+        return first if first < at and self.verbal(first) and self.parse.upos[first + 1] != "ADP" else at
+
     def ahead(self) -> Measured | None:
         """ "Killing 12 people", "wounded at least 30": the verb right before."""
         at = self._past_first(self.number.start - 1)
         sentence = self.sentence
+        if self.kinds == {"money"}:
+            at = self._past_payee(at)
         while (
             at >= sentence.start
             and self.parse.upos[at] in ("ADV", "DET", "ADP", "ADJ", "PUNCT", "NUM")
