@@ -351,7 +351,8 @@ class Words:
 
     def joined_by(self, word: int, joint: str) -> str | None:
         """The measure that a word tells along with the preposition `joint` of what is counted."""
-        forms = {joint, *(self.context.lower(other) for other in range(max(0, word - 2), word + 3))}
+        near = range(max(0, word - 2), min(word + 3, len(self.parse.words)))
+        forms = {joint, *(self.context.lower(other) for other in near)}
         for entry in self.measures.through.get(self.context.lower(word), ()):
             if joint in entry.beside and forms.issuperset(entry.beside) and not entry.only.isdisjoint(self.kinds):
                 return entry.measure
