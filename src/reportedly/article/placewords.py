@@ -113,7 +113,9 @@ def _clues(table: object) -> dict[str, dict[str, frozenset[str]]]:
     if not isinstance(table, dict) or not all(isinstance(countries, dict) for countries in table.values()):
         raise VocabularyError("places.toml: clues: a table of tables is due")
     return {
-        name: {code: frozenset(words_of(f"places.toml: clues.{name}.{code}", found)) for code, found in countries.items()}
+        name: {
+            code: frozenset(words_of(f"places.toml: clues.{name}.{code}", found)) for code, found in countries.items()
+        }
         for name, countries in table.items()
     }
 
