@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from ..atlas import load_atlas
 from ..records import Event, Figure, Statement
 from ..text import Span
 from .bounds import Amount, amounts, limits
@@ -18,6 +20,9 @@ from .nothing import Nothing, nothings
 from .numbered import unit_told_before
 from .numerals import Token, numerals, tokens
 from .outcomes import Kind, load_measures
+from .placesetting import Setting
+from .placewords import load_place_words
+from .toponyms import toponyms
 from .uncounted import TOLD_BEFORE, is_headline, why_uncounted
 from .units import Counted, counted, noun_unit, singular
 from .voice import Voices
@@ -172,14 +177,19 @@ def _fate(one: _Read) -> tuple[float | None, str | None, str | None]:
 class _Reader:
     """The figures of one article, sentence by sentence."""
 
-    __slots__ = ("children", "context", "measures", "numbers", "parties", "told", "units")
-
     def __init__(self, context: Context, parties: Sequence[tuple[Span, str]]) -> None:
         self.context, self.parties = context, parties
         # Of a head with more children than any sentence has, the first are looked at, so that time stays linear.
         self.children = tuple(below[:_MANY] for below in context.parse.children())
         self.numbers, self.units, self.measures = load_numbers(), load_units(), load_measures()
         self.told: set[tuple[float | None, str | None, str | None]] = set()
+
+    @cached_property
+    def about(self) -> str | None:
+        """The country that the article is about; asked only where money has a name that several states give it."""
+        atlas = load_atlas()
+        names = toponyms(self.context, load_place_words(), atlas, None)
+        return Setting(self.context, names, atlas, None).about
 
     def sentence(self, span: Span) -> list[_Read]:
         found = tokens(self.context.text, span)
@@ -251,6 +261,8 @@ class _Reader:
         unit = sign_of(self.context, found, amount, self.units)
         if unit is None and what.unit is not None:
             unit = of_state(self.context, what.unit, words, self.units, self.parties)
+            if unit in self.units.by_state and not unit.isupper() and self.about is not None:
+                unit = self.units.by_state[unit].get(self.about, unit)  # francs, in an article about Niger
         first = min(words.start, self.context.words_in(amount.span).start)
         number = range(first, max(words.stop, what.end))
         kinds = self._kinds(unit, what)
@@ -272,7 +284,7 @@ class _Reader:
         if read and what.head is not None and self.context.lower(what.head) in self.units.fixed["others"]:
             unit = None  # "destroyed 12 tanks and damaged nine others"
         one = _Read(amount, words, what, unit, measured)
-        if unit is not None and self._converted(found, amount, read):
+        if unit is not None and self._converted(found, amount, read, unit):
             return self._conversion(one, read[-1])
         if what.pronoun and unit is None:
             one = self._of_them(one, read, sentence)
@@ -293,7 +305,7 @@ class _Reader:
             )
         if unit == "percent":
             if what.head is None:
-                return frozenset({"things"})
+                return frozenset({"persons", "things"}) if what.pronoun else frozenset({"things"})
             noun, _ = noun_unit(self.context, what.head, what.head, self.units)
             people = noun == "person" or noun in self.units.fixed["peopled"]
             return frozenset({"persons", "things"}) if people else frozenset({"things", "money"})
@@ -311,7 +323,12 @@ class _Reader:
     ) -> _Read:
         """Of a number alone: what the number before it counted, and what happened to that, unless its own measure is of
         persons; persons where there is none. `again`: its measure, if it counts what is of those kinds."""
-        near = [b for b in read[-_BESIDE:] if b.amount.value != 1 or b.counted.head is not None]
+        # "Walked along one ditch and spoke of several hundred": what is told of a single one to whom nothing happened
+        # tells nothing of others.
+        near = [
+            b for b in read[-_BESIDE:]
+            if b.amount.value != 1 or (b.counted.head is not None and (b.measured is not None or b.amount.digits))
+        ]  # fmt: skip
         before = next((b for b in reversed(near) if b.unit != "percent" or (one.amount.value or 0) <= 100), None)
         if before is None and not self._of_persons(one):
             unit = unit_told_before(self.context, self.children, self.units, one.words, one.counted.top)
@@ -341,6 +358,8 @@ class _Reader:
         for word in range(one.words.start - 1, max(sentence.start, one.words.start - _BACK) - 1, -1):
             if parse.upos[word] == "NOUN" and self.context.lower(word).endswith("s"):
                 unit, _ = noun_unit(self.context, word, sentence.start, self.units)
+                if unit in self.units.fixed["time"]:
+                    continue  # "on two nights, and held 1,000 of them"
                 return replace(one, unit=unit, inherited=True)
         return replace(one, unit="person", inherited=True)
 
@@ -369,17 +388,17 @@ class _Reader:
         # "Eight were children" says who they were, and nothing that befell them.
         return at < len(parse.words) and (parse.upos[at] == "VERB" or (linked and parse.upos[at] not in _WHO))
 
-    def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[_Read]) -> bool:
-        """Whether an amount stands in brackets right behind another one: "62 miles (100 km)"."""
-        if not read or amount.begin < 1 or found[amount.begin - 1].text not in ("(", ";"):
+    def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[_Read], unit: str | None) -> bool:
+        """Whether an amount of `unit` stands in brackets right behind another one: "62 miles (100 km)"."""
+        if not read or amount.begin < 1:
             return False
-        before = read[-1]
+        before, opens = read[-1], ("(", ";", "/") if found[amount.begin - 1].text != "or" else ("or",)
         gap = Span(_span(self.context, before).end, amount.span.start)
-        return (
-            gap.start <= gap.end
-            and gap.of(self.context.text).strip(" \u00a0") in ("(", ";")
-            and before.unit != "person"
-        )
+        if gap.start > gap.end or gap.of(self.context.text).strip(" \u00a0") not in opens:
+            return False
+        if opens == ("or",):  # "about $8,000 or €7,000"
+            return self._kinds(before.unit, before.counted) == {"money"} and unit is not None and unit != before.unit
+        return before.unit != "person"
 
     def _conversion(self, one: _Read, before: _Read) -> _Read:
         """The bound and the measure of what it converts."""

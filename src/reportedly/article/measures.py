@@ -54,6 +54,7 @@ class _Finder(Words):
         found = (
             (self._noun() if event else None)
             or self.of_before()
+            or self.through()
             or self._beside(self.top, 0)
             or self._adjacent()
             or self.plain()
@@ -63,13 +64,14 @@ class _Finder(Words):
             or self.behind()
             or self.ahead()
             or self.tallied()
+            or self._otherwise()
         )
         if found is not None and found.measure != DEAD:
             passive = self.measures.words["passive"]
             between = range(self.number.stop, found.word)
             in_passive = any(self.context.lower(word) in passive for word in between) or not between
             found = self.dead_later(found.word, in_passive) or found
-        return self._with_wounds(self._caused(found))
+        return self._with_wounds(self._caused(self._captured(found)))
 
     def _before(self) -> str:
         """The two words before the number."""
@@ -89,6 +91,19 @@ class _Finder(Words):
             behind = range(measured.word, min(measured.word + _WOUNDS, self.sentence.stop))
             if any(self.context.lower(word) in words["wounds"] for word in behind):
                 return Measured("injured", measured.word, measured.steps)
+        return measured
+
+    def _captured(self, measured: Measured | None) -> Measured | None:
+        """Civilians whom gunmen or rebels seize and hold are abducted, and not arrested."""
+        if measured is None or measured.measure != "arrested" or "soldiers" in self.kinds:
+            return measured
+        captors = self.measures.words["captors"]
+        relations = _SUBJECTS | {"obl:agent"}
+        for child in self.children[measured.word]:
+            if self.parse.deprels[child] in relations and child not in self.number:
+                near = [child, *self.children[child]]
+                if any(self.context.lower(word) in captors for word in near):
+                    return Measured("abducted", measured.word, measured.steps)
         return measured
 
     def _caused(self, measured: Measured | None) -> Measured | None:
@@ -114,7 +129,19 @@ class _Finder(Words):
                 measure = self.told(self.measures.beside, word, ())
             if measure:
                 return Measured(measure, word, 0)
+        if self.kinds == {"money"}:  # "a $2 million bond", "a 30 million euro loan"
+            for word in range(self.number.stop - 1, min(self.number.stop + 1, self.sentence.stop)):
+                measure = self.told(self.measures.of, word, ())
+                if measure:
+                    return Measured(measure, word, 1)
         return None
+
+    def _otherwise(self) -> Measured | None:
+        """ "Three million refugees": what a noun tells of those of whom nothing else is told."""
+        if self.head is None:
+            return None
+        measure = self.told(self.measures.otherwise, self.head, ())
+        return Measured(measure, self.head, 2) if measure else None
 
     def _beside(self, word: int, steps: int, busy: bool = False) -> Measured | None:
         """What stands with a noun. `busy`: what those do of whom it tells ("tankers carrying crude"), which counts less
@@ -208,7 +235,13 @@ class _Finder(Words):
             if relation in _SUBJECTS:
                 return self._at_verb(word, head, "subjects", steps)
             if base in ("nmod", "compound"):
-                return self._at_noun(word, head, steps)
+                found = self._at_noun(word, head, steps)
+                of = any(self.context.lower(c) == "of" for c in self.children[word])
+                group = of and self.context.lower(head) in self.measures.words["groups"]
+                if found is not None or not group or self.kinds.isdisjoint({"persons", "soldiers"}):
+                    return found
+                word = head  # "train an army of 8,000"
+                continue
             if base in ("obl", "xcomp", "ccomp", "dep", "orphan"):
                 return self._oblique(word, head, steps)
             if base in ("nummod", "det", "fixed", "advmod", "amod", "flat", "acl", "case"):
@@ -285,6 +318,9 @@ class _Finder(Words):
     def _at_noun(self, word: int, noun: int, steps: int) -> Measured | None:
         """ "The death of four", "the release of 1,500 prisoners", "a toll of 30"."""
         cases = {self.context.lower(c) for c in self.children[word] if self.parse.deprels[c] == "case"}
+        measure = next(filter(None, (self.joined_by(noun, case) for case in sorted(cases))), None)
+        if measure:
+            return Measured(measure, noun, steps + 1)
         if not cases or not cases.isdisjoint(self.measures.words["tolled"]):
             near = [*self.children[noun], *range(max(self.sentence.start, noun - 2), noun)]
             measure = self.told(self.measures.of, noun, near) if "of" in cases or not cases else None
@@ -306,7 +342,9 @@ class _Finder(Words):
 
     def _oblique(self, word: int, verb: int, steps: int) -> Measured | None:
         """ "Put the dead at five", "the toll rose to 22": what the number is the number of."""
+        cases = sorted(self.context.lower(c) for c in self.children[word] if self.parse.deprels[c] == "case")
         measure = self._toll(verb, word) or self.told(self.measures.tolls, verb, ())
+        measure = measure or next(filter(None, (self.joined_by(verb, case) for case in cases)), None)
         return Measured(measure, verb, steps + 1) if measure else None
 
     def _toll(self, verb: int, word: int) -> str | None:

@@ -130,7 +130,9 @@ class Words:
             aside and not (self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at))
         ):
             return None
-        if self._governed() and not (self.reduced(at) or self.context.lower(at) in words["relative"]):
+        if self._governed() and not (
+            self.reduced(at) or self.context.lower(at) in words["relative"] | words["custody"]
+        ):
             return None
         return self._predicate_at(at, aside)
 
@@ -144,8 +146,9 @@ class Words:
             if self.of_them() and form in words["relative"]:
                 return None  # "two of the four who were shot": that is told of the four
             linked = form in words["passive"] or form in words["perfect"] or form in words["relative"]
-            # The model takes "convicted" for an adverb now and then.
-            if not linked and (self.parse.upos[at] != "ADV" or form in self.measures.participles):
+            # The model takes "convicted" or "fled" for an adverb now and then.
+            told = form in self.measures.participles or (perfect and form in self.measures.subjects)
+            if not linked and (self.parse.upos[at] != "ADV" or told):
                 break
             at += 1
         if at >= stop:
@@ -155,7 +158,7 @@ class Words:
             return self._staying(at + 1)
         if form in words["custody"] and at == self.number.stop:
             return self._in_custody(at)
-        if not (passive or self.verbal(at)):
+        if not (passive or perfect or self.verbal(at)):
             return None
         if form.endswith("ing") and not passive and not perfect:
             return None  # "tankers carrying crude were seized": what they do counts less, see `measures`
@@ -331,21 +334,54 @@ class Words:
         measure = self.told(self.measures.of, of - 1, range(max(self.sentence.start, of - 3), of - 1))
         return Measured(measure, of - 1, 1) if measure else None
 
+    def through(self) -> Measured | None:
+        """ "Attacks on two compounds", "asked for $10bn", "signed by 200 members": what the word before the preposition
+        before a number tells along with it."""
+        joint = self.number.start - 1
+        if joint > self.sentence.start and self.parse.upos[joint] == "DET":
+            joint -= 1
+        if joint <= self.sentence.start:
+            return None
+        word = joint - 1
+        if self.context.lower(joint) in self.measures.words["agents"]:
+            measure = self.told(self.measures.agents, word, ())
+        else:
+            measure = self.joined_by(word, self.context.lower(joint))
+        return Measured(measure, word, 1) if measure else None
+
+    def joined_by(self, word: int, joint: str) -> str | None:
+        """The measure that a word tells along with the preposition `joint` of what is counted."""
+        near = range(max(0, word - 2), min(word + 3, len(self.parse.words)))
+        forms = {joint, *(self.context.lower(other) for other in near)}
+        for entry in self.measures.through.get(self.context.lower(word), ()):
+            if joint in entry.beside and forms.issuperset(entry.beside) and not entry.only.isdisjoint(self.kinds):
+                return entry.measure
+        return None
+
     def _past_first(self, at: int) -> int:
         """The word before the first of two objects, where the number is the second: "killed himself and 12 others"."""
         stop = self.number.stop
         goes_on = stop < self.sentence.stop and self.parse.upos[stop] in ("VERB", "AUX")
-        if at <= self.sentence.start or self.parse.upos[at] != "CCONJ" or goes_on:
+        if at <= self.sentence.start or self.context.lower(at) not in self.measures.words["joining"] or goes_on:
             return at
         first = at - 1
         while first > self.sentence.start and self.parse.upos[first] in _PHRASE and at - first < _NEAR:
             first -= 1
         return first if first < at - 1 and self.parse.upos[first] == "VERB" else at
 
+    def _past_payee(self, at: int) -> int:
+        """The word before whom money goes to: "pledged Upper Volta three million dollars"."""
+        first = at
+        while first > self.sentence.start and at - first < _NEAR and self.parse.upos[first] in _PHRASE | {"ADP"}:
+            first -= 1
+        return first if first < at and self.verbal(first) and self.parse.upos[first + 1] != "ADP" else at
+
     def ahead(self) -> Measured | None:
         """ "Killing 12 people", "wounded at least 30": the verb right before."""
         at = self._past_first(self.number.start - 1)
         sentence = self.sentence
+        if self.kinds == {"money"}:
+            at = self._past_payee(at)
         while (
             at >= sentence.start
             and self.parse.upos[at] in ("ADV", "DET", "ADP", "ADJ", "PUNCT", "NUM")
@@ -379,7 +415,8 @@ class Words:
         for at in range(first - 1, max(sentence.start, first - _FAR) - 1, -1):
             if self.context.lower(at) in (";", "."):
                 return None
-            measure = self.told(self.measures.tolls, at, ())
+            named = self.context.form_is_capital(at) and at > sentence.start  # "the High Commission for Refugees said"
+            measure = None if named else self.told(self.measures.tolls, at, ())
             if measure:
                 return Measured(measure, at, 2)
         return None

@@ -156,6 +156,8 @@ class Moments:
     def time(self) -> bool:
         """ "Two years", "a year or two", "three-day", "half of the night"."""
         times, head = self.fixed["time"], self.counted.head
+        if self.counted.unit in self.units.measured:
+            return False  # "75 miles an hour"
         if (head is not None and self.context.lower(head) in times) or self.counted.unit in times:
             return True
         if self.before() == "or" and self.before(2) in times:

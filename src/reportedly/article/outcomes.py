@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from ..errors import VocabularyError
 from ..inflection import bases, inflected, plural
@@ -19,11 +19,11 @@ Kind = Literal["persons", "soldiers", "things", "money", "forces"]
 _FILE = "measures.toml"
 # The section of what tells no measure, whatever its first word alone does.
 _NOTHING = "nothing"
-_LISTS = ("objects", "subjects", "beside", "of", "nouns", "tolls")
+_LISTS = ("objects", "subjects", "agents", "beside", "of", "nouns", "tolls", "through", "otherwise")
 _WORDS = (
     "passive", "perfect", "between", "tallies", "causes", "dying", "custody", "listed", "relative", "tolled", "ahead",
     "then", "where", "they", "groups", "when", "agents", "except", "either", "staying", "events", "bounds", "care",
-    "wounds",
+    "wounds", "captors", "joining",
 )  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 
@@ -46,10 +46,13 @@ class Measures:
 
     objects: Mapping[str, tuple[Outcome, ...]]
     subjects: Mapping[str, tuple[Outcome, ...]]
+    agents: Mapping[str, tuple[Outcome, ...]]
     beside: Mapping[str, tuple[Outcome, ...]]
     of: Mapping[str, tuple[Outcome, ...]]
     nouns: Mapping[str, tuple[Outcome, ...]]
     tolls: Mapping[str, tuple[Outcome, ...]]
+    through: Mapping[str, tuple[Outcome, ...]]
+    otherwise: Mapping[str, tuple[Outcome, ...]]
     names: frozenset[str]
     of_persons: frozenset[str]
     participles: frozenset[str]
@@ -72,21 +75,16 @@ def read_measures(folder: Traversable) -> Measures:
         raise VocabularyError(f"{_FILE}: words: a table with {', '.join(_WORDS)} is due")
     same = raw.pop("same", {})
     participles: set[str] = set()
-    for measure, section in raw.items():
-        only = frozenset(words_of(f"{_FILE}: {measure}.only", section.get("only", list(_KINDS))))
-        if odd := only - set(_KINDS):
-            raise VocabularyError(f"{_FILE}: {measure}.only: {sorted(odd)[0]!r} is none of {', '.join(_KINDS)}")
+    for measure, section, only in _sections(raw):
         told = "" if measure == _NOTHING else measure
         for name, value in section.items():
-            if name == "only":
-                continue
             if name not in _LISTS:
                 raise VocabularyError(f"{_FILE}: {measure}: unknown list {name!r}")
             for phrase in words_of(f"{_FILE}: {measure}.{name}", value):
                 first, *further = phrase.split()
                 if name == "objects" and told:
                     participles.add(inflected(first, irregular, doubling)[-2])
-                entry = Outcome(told, tuple(further), cast(frozenset[Kind], only))
+                entry = Outcome(told, tuple(further), only)
                 for form in _forms(name, first, irregular, doubling):
                     entries = found[name].setdefault(form, [])
                     if entry not in entries:
@@ -115,7 +113,23 @@ def read_measures(folder: Traversable) -> Measures:
     )
 
 
+def _sections(raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], frozenset[Kind]]]:
+    """Every measure with its lists and those of whom they are told; `[withdrawn.soldiers]` holds more of `withdrawn`
+    that is told of soldiers alone."""
+    for measure, section in raw.items():
+        only = frozenset(words_of(f"{_FILE}: {measure}.only", section.get("only", list(_KINDS))))
+        if odd := only - set(_KINDS):
+            raise VocabularyError(f"{_FILE}: {measure}.only: {sorted(odd)[0]!r} is none of {', '.join(_KINDS)}")
+        lists = {name: value for name, value in section.items() if name != "only" and name not in _KINDS}
+        yield measure, lists, cast(frozenset[Kind], only)
+        for kind in _KINDS:
+            if kind in section:
+                if not isinstance(section[kind], dict):
+                    raise VocabularyError(f"{_FILE}: {measure}.{kind}: a table is due")
+                yield measure, section[kind], frozenset({kind})
+
+
 def _forms(name: str, word: str, irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]) -> Iterable[str]:
-    if name in ("objects", "subjects"):
+    if name in ("objects", "subjects", "agents", "through"):
         return {word, *bases([word], irregular, doubling)}
-    return {word, plural(word)} if name == "nouns" else {word}
+    return {word, plural(word)} if name in ("nouns", "otherwise") else {word}

@@ -7,8 +7,10 @@ the article is about, how many know it. Where another country's is about as like
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..atlas import Atlas, Place
 from ..gazetteer import key_of, words_of
@@ -24,6 +26,8 @@ TOWNS = frozenset({"city", "capital", "town"})
 REGIONS = frozenset({"region", "land"})
 # How much likelier one place must be than another to be believed.
 _CLEAR = 0.6
+# How much the words of the article say of which country's place a name is that two countries bear.
+_CLUE = 4.0
 # What speaks for a place beside its size: that it is a capital, that our own tables have it, that a people beside it is
 # its, that the noun beside it says its kind; and how large a state is taken to be.
 _CAPITAL, _LISTED, _PEOPLE, _KIND, _PLAIN, _STATE = 1.0, 0.6, 2.0, 3.0, 0.5, 7.3
@@ -49,6 +53,25 @@ class Meanings:
         self._context, self._words, self._atlas = context, words, atlas
         self._setting, self._date = setting, date
         self._said: dict[str, Meant] = {}
+
+    @cached_property
+    def _told(self) -> Counter[str]:
+        """How often each word stands in the article."""
+        return Counter(self._context.lower(word) for word in range(len(self._context.parse.words)))
+
+    def _clue(self, name: Toponym, code: str | None) -> float:
+        """What the other words of the article say for a country, of a name that is in the table of clues."""
+        clues = self._words.clues.get(name.key)
+        if clues is None or code not in clues:
+            return 0.0
+        told = {country: sum(bool(self._told[word]) for word in found) for country, found in clues.items()}
+        most = max(told.values())
+        return _CLUE * (told[code] == most) * (list(told.values()).count(most) == 1)
+
+    def _open(self, name: Toponym) -> bool:
+        """Whether no word of the article says which of two countries' places a name is."""
+        clues = self._words.clues.get(name.key)
+        return clues is not None and not any(self._clue(name, code) for code in clues)
 
     def of(self, phrase: Phrase, name: Toponym) -> Meant:
         """Which place the name of a phrase means; by itself what the article has told of it before."""
@@ -76,10 +99,15 @@ class Meanings:
             candidates = [
                 p for p in candidates if p.kind not in TOWNS and (p.kind, p.country) != ("region", name.state)
             ]
-        scored: list[tuple[float, Place | None]] = [(self._score(p, phrase), p) for p in candidates]
+        scored: list[tuple[float, Place | None]] = [
+            (self._score(p, phrase) + self._clue(name, p.country), p) for p in candidates
+        ]
         part = any(p.country == name.state for p in candidates)  # the Gaza Strip is Palestine's, and a place of its own
         if name.state is not None and not part and (not outer or name.state in states):
-            scored.append((_STATE + self._setting.speaks_for(name.state, name), None))
+            told = self._setting.speaks_for(name.state, name) + self._clue(name, name.state)
+            scored.append((_STATE + told, None))
+        if len(scored) > 1 and self._open(name) and phrase.kind is None and not phrase.outer:
+            return Meant(written, sure=False)
         if not scored:
             return Meant(written, sure=False)
         scored.sort(key=lambda s: -s[0])

@@ -86,8 +86,11 @@ class PlaceParties:
         if first > 1 and self._context.lower(first - 1) == "of" and self._context.lower(first - 2) in _AWAY:
             return self._context.lower(first - 2)
         cases = [self._context.lower(c) for c in self._children[at] if parse.deprels[c] == "case"]
-        if not cases and first > 0 and at == phrase.head and parse.upos[first - 1] == "ADP":
-            cases = [self._context.lower(first - 1)]
+        if not cases and first > 0 and at == phrase.head:
+            # "In" and "near" are prepositions there, whatever the model takes them for.
+            before = self._context.lower(first - 1)
+            if parse.upos[first - 1] == "ADP" or before in self._words.inside:
+                cases = [before]
         return cases[0] if cases else ""
 
     def _subject(self, phrase: Phrase, over: int, governs: bool, state: bool, passive: bool) -> bool:

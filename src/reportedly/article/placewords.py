@@ -29,7 +29,8 @@ class PlaceWords:
     """What `places.toml` says, all in lower case.
 
     nouns: for every noun, singular or plural, the kind of place; several: those that are plurals; adjectives: for
-    directions how they stand before a state's name; abbreviations: of states of the USA, without points.
+    directions how they stand before a state's name; abbreviations: of states of the USA, without points; clues: for
+    a name that two countries bear, words by which an article means one country's or the other's.
     """
 
     nouns: Mapping[str, str]
@@ -49,6 +50,7 @@ class PlaceWords:
     ships: frozenset[str]
     playing: frozenset[str]
     abbreviations: Mapping[str, str]
+    clues: Mapping[str, Mapping[str, frozenset[str]]]
 
 
 @lru_cache(maxsize=8)
@@ -60,7 +62,7 @@ def load_place_words(language: str = "en") -> PlaceWords:
 def read_place_words(folder: Traversable) -> PlaceWords:
     """The words in `folder`. Raises VocabularyError where a file is missing or wrong."""
     raw, verbs = read_table(folder, "places.toml"), read_table(folder, "verbs.toml")
-    due = {*_SECTIONS, "nouns", "abbreviations"}
+    due = {*_SECTIONS, "nouns", "abbreviations", "clues"}
     if raw.keys() != due:
         raise VocabularyError(f"places.toml: sections {', '.join(sorted(due ^ raw.keys()))} are missing or unknown")
     irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
@@ -103,7 +105,19 @@ def read_place_words(folder: Traversable) -> PlaceWords:
         ships=lists["ships", "words"],
         playing=forms("playing"),
         abbreviations=_strings("abbreviations", raw["abbreviations"]),
+        clues=_clues(raw["clues"]),
     )
+
+
+def _clues(table: object) -> dict[str, dict[str, frozenset[str]]]:
+    if not isinstance(table, dict) or not all(isinstance(countries, dict) for countries in table.values()):
+        raise VocabularyError("places.toml: clues: a table of tables is due")
+    return {
+        name: {
+            code: frozenset(words_of(f"places.toml: clues.{name}.{code}", found)) for code, found in countries.items()
+        }
+        for name, countries in table.items()
+    }
 
 
 def _strings(where: str, table: object) -> dict[str, str]:

@@ -15,7 +15,7 @@ __all__ = [
     "Stretched", "Told", "Window",
 ]  # fmt: skip
 
-Share = Literal["day", "week", "quarter"]
+Share = Literal["day", "week", "quarter", "half"]
 """What a month or a year is divided into."""
 _DAY = timedelta(days=1)
 Limit = Literal["since", "from", "until", "by", "before", "after"]
@@ -109,8 +109,9 @@ class Parted:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """A day or a week of a month, a day or a quarter of a year: "the first week of May", "the third quarter of 2025".
-    -1 is the last. The first week is the first seven days."""
+    """A day or a week of a month, a day or a quarter of a year, a half of either: "the first week of May", "the third
+    quarter of 2025". -1 is the last. The first week is the first seven days, the first half of a month the days up to
+    the 15th."""
 
     number: int
     of: Share
@@ -118,6 +119,8 @@ class Nth:
 
     def on(self, setting: Setting) -> Stretch:
         whole, number = self.term.on(setting), self.number
+        if self.of == "half":
+            return self._half(whole, setting)
         precision: Precision = "season" if self.of == "quarter" else self.of
         due = ("month", "year") if self.of == "day" else ("month",) if self.of == "week" else ("year",)
         if whole.start is None or whole.end is None or whole.precision not in due or number > 31:
@@ -129,9 +132,30 @@ class Nth:
             long = (7 if self.of == "week" else 1) - 1
             first = whole.end - long * _DAY if number < 0 else whole.start + (long + 1) * (number - 1) * _DAY
             last = first + long * _DAY
+        return self._behind(Stretch(first, last, precision), whole, setting)
+
+    def _half(self, whole: Stretch, setting: Setting) -> Stretch:
+        precision: Precision = "week" if whole.precision == "month" else "season"
+        first = self.number == 1
+        if whole.start is None or whole.end is None or not (first or self.number in (2, -1)):
+            return Stretch(precision=precision)
+        if whole.precision == "month":
+            middle = whole.start.replace(day=15)
+        elif whole.precision == "year":
+            middle = whole.start.replace(month=6, day=30)
+        elif whole.precision == "decade":
+            precision, middle = "year", whole.start.replace(year=whole.start.year + 4, month=12, day=31)
+        else:
+            return NOWHEN
+        half = Stretch(whole.start, middle, precision) if first else Stretch(middle + _DAY, whole.end, precision)
+        return self._behind(half, whole, setting)
+
+    def _behind(self, found: Stretch, whole: Stretch, setting: Setting) -> Stretch:
         # "They met on the last day of the year", told in January, is not that of this year.
-        wrong = setting.today is not None and setting.toward < 0 and first > setting.today
-        return Stretch(precision=precision) if wrong or last > whole.end else Stretch(first, last, precision)
+        first, last, end = found.start, found.end, whole.end
+        wrong = setting.today is not None and setting.toward < 0 and first is not None and first > setting.today
+        beyond = last is not None and end is not None and last > end
+        return Stretch(precision=found.precision) if wrong or beyond else found
 
 
 @dataclass(frozen=True, slots=True)

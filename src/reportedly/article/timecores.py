@@ -32,7 +32,8 @@ class Cores(Years):
     def vague(self, at: int) -> Found | None:
         for phrase in self.words.first_of.get(self.form(at), ()):
             end = at + len(phrase)
-            if phrase in self.words.phrases and self._stands(phrase, at) and not self._goes_on(end):
+            counted = self.number(at - 1) is not None and self.form(at) in self.words.units  # "48 hours later"
+            if phrase in self.words.phrases and self._stands(phrase, at) and not self._goes_on(end) and not counted:
                 return Found(Fixed(NOWHEN), end, nowhere=True)
         return None
 
@@ -178,8 +179,13 @@ class Cores(Years):
         if number is None or self.at(number[1], "amounts.vague"):
             vague, number = True, (0, self._vague_amount(begin))
         unit = self.words.units.get(self.form(number[1]))
-        if unit is None or unit == "weekend" or (unit == "hour" and (vague or number[0] > 3)):
+        if unit is None or unit == "weekend":
             return None
+        if unit == "hour" and (vague or number[0] > 3):
+            # "Five hours later" may be on the next day.
+            told = self.at(number[1] + 1, "places.later", "places.earlier", "joints.ago")
+            goes_on = self.at(number[1] + 1, "joints.before", "joints.after")
+            return Found(Fixed(NOWHEN), number[1] + 2, nowhere=True) if told and not goes_on and not the else None
         return self._from_there(at, unit, number[0], number[1] + 1, the=the, over=over, vague=vague)
 
     def _vague_amount(self, at: int) -> int:
@@ -266,18 +272,26 @@ class Cores(Years):
     def _nth_of(self, at: int) -> Found | None:
         begin = at + 1 if self.at(at, "joints.the") else at
         number = -1 if self.at(begin, "which.last") else self.words.ordinals.get(self.form(begin))
+        if self.at(begin + 1, "parts.half"):
+            if self.at(begin, "parts.latter"):
+                number = 2
+            elif self.at(begin, "parts.former"):
+                number = 1
         unit = self.words.units.get(self.form(begin + 1))
         if number is None or not self.at(begin + 2, "joints.of"):
             return None
         of: Share | None = (
-            "quarter" if self.at(begin + 1, "parts.quarter") else unit if unit in ("day", "week") else None
-        )
+            "quarter" if self.at(begin + 1, "parts.quarter")
+            else "half" if self.at(begin + 1, "parts.half")
+            else unit if unit in ("day", "week") else None
+        )  # fmt: skip
         inner = begin + 3
         if of is not None:
             found = self.of_the_unit(inner) if self.at(inner, "joints.the") else None
             found = (
                 found
-                or (self._years(inner, sure=True) if of == "quarter" else self._dated(inner))
+                or (None if of == "quarter" else self._dated(inner))
+                or (self._years(inner, sure=True) or self._decade(inner) if of in ("quarter", "half") else None)
                 or self._which(inner)
             )
             if found is not None:

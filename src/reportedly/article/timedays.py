@@ -7,7 +7,7 @@ from datetime import date
 
 from .stretches import days, month
 from .timebounds import Clock, Night, Stretched, Told
-from .timereader import Found, Words
+from .timereader import FIRST_YEAR, LAST_YEAR, Found, Words
 from .timeterms import DayOfMonth, Fixed, Relative, Weekday, Yearless
 
 __all__ = ["Days"]
@@ -27,7 +27,32 @@ class Days(Words):
                 return Found(Fixed(days(date(*map(int, iso)))), at + 1)
             except ValueError:
                 return None
-        return self._day_month(at) or self._month_day(at)
+        return self._numeric(at) or self._day_month(at) or self._month_day(at)
+
+    def _numeric(self, at: int) -> Found | None:
+        """A date in three numbers, "25/12/2025". Which of two is the month only tells where one is above twelve, or where
+        they are the same; else the day is not known."""
+        form = self.form(at)
+        sign = "/" if form.count("/") == 2 else "." if form.count(".") == 2 else None
+        parts = form.split(sign) if sign else []
+        if not all(part.isdecimal() and len(part) in (1, 2, 4) for part in parts) or len(parts) != 3:
+            return None
+        first, second, last = map(int, parts)
+        if len(parts[0]) == 4:
+            numbered, pairs = first, [(second, last)]
+        elif len(parts[2]) == 4:
+            numbered, pairs = last, sorted({(first, second), (second, first)})
+        else:
+            return None
+        fits = [(month, day) for month, day in pairs if 1 <= month <= 12 and 1 <= day <= 31]
+        if not fits or not FIRST_YEAR <= numbered <= LAST_YEAR:
+            return None
+        if len(fits) > 1:
+            return Found(Fixed(self.unknown_day), at + 1)
+        try:
+            return Found(Fixed(days(date(numbered, *fits[0]))), at + 1)
+        except ValueError:
+            return None
 
     def _day_month(self, at: int) -> Found | None:
         first = self._day(at)

@@ -36,7 +36,7 @@ _LISTS = {
         "through",
     ),
     "which": ("last", "next", "this", "past", "coming", "recent", "following", "preceding", "same", "that"),
-    "parts": ("early", "mid", "late", "beginning", "end", "earlier", "later", "lead", "quarter"),
+    "parts": ("early", "mid", "late", "beginning", "end", "earlier", "later", "lead", "quarter", "half", "former", "latter"),
     "amounts": ("about", "over", "vague", "of"),
     "places": ("later", "earlier", "from", "hence"),
     "vague": ("phrases",),
@@ -59,7 +59,7 @@ _OPENING_CORE = (
     "amounts.vague",
 )  # fmt: skip
 # What may follow "the" at the beginning of a core, beside those.
-_AFTER_THE = ("which.same", "days.parts")
+_AFTER_THE = ("which.same", "days.parts", "parts.former", "parts.latter")
 # The same for a whole phrase.
 _OPENING = (
     "days.all", "days.today", "days.tonight", "days.yesterday", "days.tomorrow", "days.overnight", "days.clock",
