@@ -38,6 +38,9 @@ SURE = 0.5
 KILOMETRES_APART = 200.0
 """Places of one state must lie further apart than this: a district and its town have different coordinates."""
 
+TOLD = frozenset({"affirms", "believes"})
+"""Positions of those who say that it happened. Who declines, denies or plans gives no time and place of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -110,16 +113,18 @@ def conflicts_of(accounts: Sequence[Account], series: Iterable[Series]) -> tuple
 def _happened(one: Account, other: Account) -> Conflict | None:
     """One says or thinks that it happened, the other denies it."""
     for yes, no in ((one, other), (other, one)):
-        if yes.position not in ("affirms", "believes") or no.position != "denies":
+        if yes.position not in TOLD or no.position != "denies":
             continue
         told = [s for s in yes.sayings if s.position == yes.position]
-        for denial in (s for s in no.sayings if s.position == "denies"):
+        # "Will not be attacked" is no answer to "was attacked".
+        for denial in (s for s in no.sayings if s.position == "denies" and s.sense != "ahead"):
             kind = _denied(yes, denial)
             if kind is None:
                 continue
             named = next((s for s in told if _meets(s.actor, _blamed(denial))), told[0])
             verb = "says that it happened" if yes.position == "affirms" else "believes that it happened"
             turned = "denies its part in it" if kind == "who did it" else "denies it"
+            turned = "says that it came about by itself" if denial.sense == "by itself" else turned
             said, unsaid = _claim(named, verb), _claim(denial, turned)
             first, second = (said, unsaid) if yes is one else (unsaid, said)
             return Conflict(kind, first, second, f"{yes.source.label} {verb}, {no.source.label} {turned}")
@@ -149,11 +154,10 @@ def _meets(actor: Party | None, blamed: Party | None) -> bool:
 
 
 def _who(one: Account, other: Account) -> Conflict | None:
-    """Both say that it happened, and name different ones who did it."""
-    ours, theirs = ([s for s in a.sayings if s.position in ("affirms", "believes") and s.actor] for a in (one, other))
-    if one.position not in ("affirms", "believes") or other.position not in ("affirms", "believes"):
-        return None
-    if not ours or not theirs:
+    """Both say that it happened, and name different ones who did it; or one does, and the other holds it possible that
+    it was somebody else."""
+    ours, theirs = _naming(one), _naming(other)
+    if not ours or not theirs or not {one.position, other.position} & TOLD:
         return None
     if any(same_party(a.actor, b.actor) is not False for a in ours for b in theirs if a.actor and b.actor):
         return None
@@ -170,12 +174,23 @@ def _who(one: Account, other: Account) -> Conflict | None:
     assert mine.actor
     assert other_one.actor
     reason = f"{mine.actor.label} according to one, {other_one.actor.label} according to the other"
-    claims = [
-        _claim(s, "claims it" if s.part == "claims" else f"says that {s.actor.label} did it")
-        for s in (mine, other_one)
-        if s.actor
-    ]
-    return Conflict("who did it", claims[0], claims[1], reason)
+    return Conflict("who did it", _claim(mine, _puts(mine)), _claim(other_one, _puts(other_one)), reason)
+
+
+def _naming(account: Account) -> list[Saying]:
+    """The sayings of an account that name who did what is said to have happened, or may have."""
+    if account.position in TOLD:
+        return [s for s in account.sayings if s.position in TOLD and s.actor]
+    return [s for s in account.sayings if account.position == "supposes" and s.sense == "perhaps" and s.actor]
+
+
+def _puts(saying: Saying) -> str:
+    if saying.part == "claims":
+        return "claims it"
+    who = saying.actor.label if saying.actor else "somebody"
+    if saying.sense == "perhaps":
+        return f"says that {who} may have done it"
+    return f"{'believes' if saying.position == 'believes' else 'says'} that {who} did it"
 
 
 def _told(actor: Party) -> bool:
@@ -193,7 +208,7 @@ def _sure(saying: Saying) -> bool:
 
 
 def _when(one: Account, other: Account) -> Conflict | None:
-    ours, theirs = ([s for s in a.sayings if s.when and _days(s.when)] for a in (one, other))
+    ours, theirs = ([s for s in a.sayings if s.position in TOLD and s.when and _days(s.when)] for a in (one, other))
     gaps = [(_gap(a.when, b.when), a, b) for a in ours for b in theirs if a.when and b.when]
     if not gaps or any(gap <= DAYS_APART for gap, _, _ in gaps):
         return None
@@ -222,7 +237,7 @@ def _gap(one: When, other: When) -> int:
 
 
 def _where(one: Account, other: Account) -> Conflict | None:
-    ours, theirs = ([s for s in a.sayings if s.where] for a in (one, other))
+    ours, theirs = ([s for s in a.sayings if s.position in TOLD and s.where] for a in (one, other))
     pairs = [(a, b, _elsewhere(a.where, b.where)) for a in ours for b in theirs if a.where and b.where]
     if not pairs or any(why is None for _, _, why in pairs):
         return None
