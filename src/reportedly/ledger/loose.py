@@ -23,6 +23,7 @@ from ..gazetteer import load_gazetteer
 from ..records import Figure
 from ..text import Span
 from .given import Beside, Copies, Reports
+from .hanging import hung
 from .neighbours import sentence_at, sentences
 from .series import Entry, Series, conservative, days_between, entry_of, parted
 from .values import Report
@@ -149,7 +150,10 @@ def _counts(report: Report, copies: Copies, reports: Beside, names: Names) -> It
     if not report.published:
         return
     parts: Sequence[Span] = ()
+    of_acts = {figure.number for figures in hung(report).values() for figure in figures}
     for figure in report.reading.figures:
+        if figure.number in of_acts:
+            continue
         noun = _counted(figure, text, units)
         if noun is None:
             continue
