@@ -38,6 +38,8 @@ SURE = 0.5
 KILOMETRES_APART = 200.0
 """Places of one state must lie further apart than this: a district and its town have different coordinates."""
 
+FORCE = "material conflict"
+
 TOLD = frozenset({"affirms", "believes"})
 """Positions of those who say that it happened. Who declines, denies or plans gives no time and place of it."""
 
@@ -97,11 +99,16 @@ class Update:
         }
 
 
-def conflicts_of(accounts: Sequence[Account], series: Iterable[Series]) -> tuple[Conflict, ...]:
-    """Every conflict between two accounts, once for each kind (and for each count), in the order of the kinds."""
+def conflicts_of(accounts: Sequence[Account], series: Iterable[Series], quad: str = FORCE) -> tuple[Conflict, ...]:
+    """Every conflict between two accounts, once for each kind (and for each count), in the order of the kinds.
+
+    `quad`: of what kind the incident is. Two who are named as the ones who demand, promise or help do so side by side;
+    who did it is disputed of acts of force alone.
+    """
     found: list[Conflict] = []
     for one, other in combinations(sorted(accounts, key=lambda a: (a.sayings[0].order, a.source.key)), 2):
-        found += [c for c in (_happened(one, other), _who(one, other), _when(one, other), _where(one, other)) if c]
+        who = _who(one, other) if quad == FORCE else None
+        found += [c for c in (_happened(one, other), who, _when(one, other), _where(one, other)) if c]
     for moved in series:
         found += _how_many(moved)
     return tuple(sorted(found, key=lambda c: CONFLICTS.index(c.kind)))

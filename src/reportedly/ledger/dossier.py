@@ -158,7 +158,7 @@ def dossier_of(
         where_text=place[1],
         where_before=place[2],
         accounts=accounts,
-        conflicts=conflicts_of(accounts, series),
+        conflicts=conflicts_of(accounts, series, quad),
         series=series,
         updates=tuple(u for s in series for u in updates_of(s)),
         first=first_of(accounts),
