@@ -219,9 +219,17 @@ def _when(one: Account, other: Account) -> Conflict | None:
     gaps = [(_gap(a.when, b.when), a, b) for a in ours for b in theirs if a.when and b.when]
     if not gaps or any(gap <= DAYS_APART for gap, _, _ in gaps):
         return None
+    gaps = [found for found in gaps if _of_one(found[1], found[2])]
+    if not gaps:
+        return None
     gap, mine, other_one = min(gaps, key=lambda g: (g[0], g[1].order, g[2].order))
     told = [_claim(s, f"says that it was {s.when_text}") for s in (mine, other_one)]
     return Conflict("when or where", told[0], told[1], f"the times that they give are {gap} days apart")
+
+
+def _of_one(one: Saying, other: Saying) -> bool:
+    """Whether two may tell of one act: what others did, at another time or elsewhere, is rather another one."""
+    return not (one.actor and other.actor and same_party(one.actor, other.actor) is False)
 
 
 def _days(when: When) -> tuple[date | None, date | None] | None:
@@ -247,6 +255,9 @@ def _where(one: Account, other: Account) -> Conflict | None:
     ours, theirs = ([s for s in a.sayings if s.position in TOLD and s.where] for a in (one, other))
     pairs = [(a, b, _elsewhere(a.where, b.where)) for a in ours for b in theirs if a.where and b.where]
     if not pairs or any(why is None for _, _, why in pairs):
+        return None
+    pairs = [found for found in pairs if _of_one(found[0], found[1])]
+    if not pairs:
         return None
     mine, other_one, why = pairs[-1]
     told = [_claim(s, f"says that it was in {s.where_text}") for s in (mine, other_one)]

@@ -47,7 +47,7 @@ def hung(report: Report) -> Mapping[int, tuple[Figure, ...]]:
 
 def _first(event: Event, events: Mapping[int, Event]) -> int:
     seen: set[int] = set()
-    while event.same_as in events and event.number not in seen:
+    while event.same_as is not None and event.same_as in events and event.number not in seen:
         seen.add(event.number)
         event = events[event.same_as]
     return min(seen) if event.number in seen else event.number
