@@ -126,9 +126,10 @@ def _happened(one: Account, other: Account) -> Conflict | None:
         # "Will not be attacked" is no answer to "was attacked".
         for denial in (s for s in no.sayings if s.position == "denies" and s.sense != "ahead"):
             kind = _denied(yes, denial)
-            if kind is None:
+            met = [s for s in told if not _after(s, denial)]
+            if kind is None or not met:
                 continue
-            named = next((s for s in told if _meets(s.actor, _blamed(denial))), told[0])
+            named = next((s for s in met if _meets(s.actor, _blamed(denial))), met[0])
             verb = "says that it happened" if yes.position == "affirms" else "believes that it happened"
             turned = "denies its part in it" if kind == "who did it" else "denies it"
             turned = "says that it came about by itself" if denial.sense == "by itself" else turned
@@ -136,6 +137,13 @@ def _happened(one: Account, other: Account) -> Conflict | None:
             first, second = (said, unsaid) if yes is one else (unsaid, said)
             return Conflict(kind, first, second, f"{yes.source.label} {verb}, {no.source.label} {turned}")
     return None
+
+
+def _after(told: Saying, denial: Saying) -> bool:
+    """Whether somebody tells of a later day than that on which another denied: it had not happened yet."""
+    denied = denial.first_published or denial.published
+    start = told.when.start if told.when else None
+    return bool(denied and start and start[:10] > denied[:10])
 
 
 def _denied(yes: Account, denial: Saying) -> ConflictKind | None:
