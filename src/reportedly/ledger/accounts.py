@@ -140,6 +140,11 @@ class Account:
         return parts[-1] if parts else None
 
     @cached_property
+    def by_itself(self) -> bool:
+        """Whether all that bears its position says that the act came about without anybody's doing."""
+        return all(s.sense == "by itself" for s in self.sayings if s.position == self.position)
+
+    @cached_property
     def actors(self) -> tuple[Party, ...]:
         return _distinct(s.actor for s in self.sayings)
 
