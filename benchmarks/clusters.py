@@ -1,6 +1,7 @@
 """Which articles report one incident, on articles of shootings.
 
-    python benchmarks/clusters.py ARTICLES.jsonl.gz INCIDENTS.jsonl.gz [--read] [--model FOLDER] [--json]
+    python benchmarks/clusters.py ARTICLES.jsonl.gz INCIDENTS.jsonl.gz [--read | --count] [--kept FOLDER] [--part I/N]
+                                  [--model FOLDER] [--json]
 
 ARTICLES: {"article_id", "incident_id", "title", "dct", "text"}; INCIDENTS: {"incident_id", …}, those that count. What
 `ledger/stories.py` puts together, with weights that were fitted elsewhere, beside a baseline: TF-IDF of these very
@@ -8,14 +9,22 @@ texts, average linkage, no two articles further apart than 30 days. Lines that s
 both. The baseline is shown at the distance that suits it best here, ours at the one that it came with. With `--read`
 every article is read, and the incidents that two of them tell of count too. B³ and the adjusted Rand index.
 
-With `--read` there is also told how many were killed, and injured, under each policy (`ledger/policies.py`): of the
-incidents that have {"num_killed", "num_injured"} of at least one, by all the articles that report them together: how
-often the policy gives a number (`told`), and how often the right one (`right`, of all).
+With `--read`, and with `--count`, which lays nothing together, there is also told how many were killed, and injured,
+under each policy (`ledger/policies.py`): of the incidents that have {"num_killed", "num_injured"} of at least one, by
+all the articles that report them together: how often the policy gives a number (`told`), how often the right one
+(`right`, of all; `right_of_told`, of those that it gives), and the same of those of two or more (`several`), for one
+person killed is seldom told in a figure.
+
+Reading takes most of the time. With `--kept` readings stay in FOLDER, and what was read once is not read again while
+model, vocabulary and the code that reads are the same: a run that was stopped goes on where it stopped. `--part 1/2`
+only reads every second article into it, so that two processes can share the work.
 """
 
 from __future__ import annotations
 
+import re
 import sys
+import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -27,8 +36,10 @@ if __package__ in (None, ""):
 import numpy as np
 
 from benchmarks.chain_metrics import b_cubed
-from benchmarks.common import Figures, arguments, finish, json_lines, load_pipeline, set_name, table
+from benchmarks.common import Figures, arguments, finish, json_lines, load_pipeline, note, set_name, table
+from benchmarks.kept import KeptArticles
 from reportedly.article.pipeline import Pipeline
+from reportedly.errors import InputError
 from reportedly.ledger.given import Incident
 from reportedly.ledger.grouping import pair
 from reportedly.ledger.incidents import incidents
@@ -44,6 +55,8 @@ __all__ = ["Told", "articles", "baseline", "counted", "judged", "ours", "read"]
 
 # A line of so many articles is nobody's report.
 RECURRING = 3
+# After so many articles it is told how far the reading is.
+TOLD_EACH = 100
 DISTANCES = tuple(n / 100 for n in range(50, 96, 5))
 
 
@@ -54,6 +67,11 @@ class Told:
         self.id, self.incident, self.title, self.text = row["article_id"], row["incident_id"], row["title"], text
         self.published = row["dct"][:10]
         self.day = date.fromisoformat(self.published).toordinal()
+
+    @property
+    def article(self) -> Article:
+        """As it is read."""
+        return Article(text=f"{self.title}\n\n{self.text}", title=self.title, url=self.id, published=self.published)
 
 
 def articles(path: Path, rows: Path) -> list[Told]:
@@ -90,13 +108,23 @@ def scenes_of(told: Sequence[Told]) -> list[Scene]:
     return [scene(one.id, one.text, one.title, one.day) for one in told]
 
 
-def read(told: Sequence[Told], pipeline: Pipeline) -> dict[str, Report]:
-    """Every article as a report, by its id."""
+def read(told: Sequence[Told], pipeline: Pipeline, folder: Path | None = None) -> dict[str, Report]:
+    """Every article that can be read as a report, by its id. `folder`: where readings are kept between runs."""
     found = {}
+    kept = KeptArticles(pipeline, folder)
+    start, new = time.monotonic(), 0
+    missing = sum(not kept.has(one.article) for one in told)
     for one in told:
-        article = Article(text=f"{one.title}\n\n{one.text}", title=one.title, url=one.id, published=one.published)
-        reading = pipeline.read_article(article)
+        new += not kept.has(one.article)
+        try:
+            reading = kept.read(one.article)
+        except InputError as error:
+            note(f"{one.id}: {error}")
+            continue
         found[one.id] = Report(reading, "", reading.vectors)
+        if new and new % TOLD_EACH == 0 and new != missing:
+            took = time.monotonic() - start
+            note(f"{new} of {missing} read, {took:.0f} s, about {took / new * (missing - new):.0f} s left")
     return found
 
 
@@ -138,12 +166,13 @@ def counted(told: Sequence[Told], reports: Mapping[str, Report], rows: Path) -> 
     """For each measure and policy the share of incidents with a number, and with the right one."""
     by_incident: dict[str, list[Report]] = defaultdict(list)
     for one in told:
-        by_incident[one.incident].append(reports[one.id])
+        if one.id in reports:
+            by_incident[one.incident].append(reports[one.id])
     found: Figures = {}
     for measure, column in (("killed", "num_killed"), ("injured", "num_injured")):
         known = [row for row in json_lines(rows) if int(row[column] or 0) > 0 and row["incident_id"] in by_incident]
-        given: Counter[str] = Counter()
-        right: Counter[str] = Counter()
+        given: Counter[tuple[str, bool]] = Counter()
+        right: Counter[tuple[str, bool]] = Counter()
         for row in known:
             tellings = tuple(
                 Telling(report, event.number)
@@ -155,16 +184,24 @@ def counted(told: Sequence[Told], reports: Mapping[str, Report], rows: Path) -> 
                 best = next(
                     (estimate(s, policy).best for s in series if (s.unit, s.measure) == ("person", measure)), None
                 )
-                given[policy] += best is not None
-                right[policy] += best == int(row[column])
-        found[f"policies.{measure}.incidents"] = float(len(known))
-        for policy in POLICIES:
-            found[f"policies.{measure}.{policy}.told"] = given[policy] / max(1, len(known))
-            found[f"policies.{measure}.{policy}.right"] = right[policy] / max(1, len(known))
+                several = int(row[column]) > 1
+                given[policy, several] += best is not None
+                right[policy, several] += best == int(row[column])
+        many = sum(int(row[column]) > 1 for row in known)
+        for name, of, which in (("", len(known), (True, False)), ("_several", many, (True,))):
+            found[f"policies.{measure}{name}.incidents"] = float(of)
+            for policy in POLICIES:
+                told_, right_ = (sum(counts[policy, several] for several in which) for counts in (given, right))
+                found[f"policies.{measure}{name}.{policy}.told"] = told_ / max(1, of)
+                found[f"policies.{measure}{name}.{policy}.right"] = right_ / max(1, of)
+                found[f"policies.{measure}{name}.{policy}.right_of_told"] = right_ / max(1, told_)
     return found
 
 
-def measure(path: Path, rows: Path, pipeline: Pipeline | None) -> Figures:
+def measure(
+    path: Path, rows: Path, pipeline: Pipeline | None, folder: Path | None = None, *, together: bool = True
+) -> Figures:
+    """`pipeline`: where articles are to be read; `together`: whether what is read in them is laid together too."""
     told = articles(path, rows)
     name = set_name(path)
     figures: Figures = {f"clusters.{name}.articles": float(len(told))}
@@ -175,8 +212,9 @@ def measure(path: Path, rows: Path, pipeline: Pipeline | None) -> Figures:
         figures[f"clusters.{name}.tfidf_at_best_{what}.distance"] = best
     figures |= {f"clusters.{name}.ours.{k}": v for k, v in judged(told, ours(told)).items()}
     if pipeline is not None:
-        reports = read(told, pipeline)
-        figures |= {f"clusters.{name}.ours_read.{k}": v for k, v in judged(told, ours(told, reports)).items()}
+        reports = read(told, pipeline, folder)
+        if together:
+            figures |= {f"clusters.{name}.ours_read.{k}": v for k, v in judged(told, ours(told, reports)).items()}
         figures |= {f"clusters.{name}.{k}": v for k, v in counted(told, reports, rows).items()}
     return figures
 
@@ -196,11 +234,19 @@ def show(figures: Figures) -> str:
     if not policies:
         return shown
     of = [key.split(".")[-3:-1] for key in policies]
-    told = [figures[key.removesuffix("right") + "told"] for key in policies]
-    rows = [
-        [measure, policy, given, figures[key]] for (measure, policy), given, key in zip(of, told, policies, strict=True)
+    lines_ = [
+        [measure, policy, *(figures[key.removesuffix("right") + what] for what in ("told", "right", "right_of_told"))]
+        for (measure, policy), key in zip(of, policies, strict=True)
     ]
-    return f"{shown}\n\n{table(['how many', 'policy', 'told', 'right'], rows)}"
+    return f"{shown}\n\n{table(['how many', 'policy', 'told', 'right', 'right of told'], lines_)}"
+
+
+def part_of(words: str) -> tuple[int, int]:
+    """`1/2` as a pair. Raises ValueError where it is no part of a whole."""
+    match = re.fullmatch(r"(\d+)/(\d+)", words)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise ValueError(f"{words!r} is no part of a whole: 1/2, 2/2")
+    return int(match[1]), int(match[2])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -210,10 +256,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--read", action="store_true", help="read the articles, and count the incidents that they share"
     )
+    parser.add_argument("--count", action="store_true", help="read the articles, and only tell how many were killed")
+    parser.add_argument("--kept", type=Path, metavar="FOLDER", help="where readings are kept between runs")
+    parser.add_argument("--part", type=part_of, metavar="I/N", help="only read the I-th of N parts into --kept")
     options = parser.parse_args(argv)
-    figures = measure(
-        options.articles, options.incidents, load_pipeline(options.model, vectors=True) if options.read else None
-    )
+    if options.part and not options.kept:
+        parser.error("--part reads into --kept")
+    wanted = options.read or options.count or options.part
+    pipeline = load_pipeline(options.model, vectors=True) if wanted else None
+    if options.part:
+        assert pipeline is not None
+        part, parts = options.part
+        read(articles(options.articles, options.incidents)[part - 1 :: parts], pipeline, options.kept)
+        return 0
+    figures = measure(options.articles, options.incidents, pipeline, options.kept, together=options.read)
     print(show(figures))
     finish(figures, options.json)
     return 0

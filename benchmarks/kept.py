@@ -6,17 +6,22 @@ vocabulary, and the code and data of the package. Whatever of that changes, the 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import reportedly
 from benchmarks.common import json_lines, write_json_lines
 from benchmarks.judging import Reads
+from reportedly.article.pipeline import Pipeline
 from reportedly.ledger.records_back import reading_of
-from reportedly.records import Reading
+from reportedly.ledger.vectors import packed, unpacked
+from reportedly.records import Article, Reading
+from reportedly.sums import packaged
 
 
 class Named(Reads, Protocol):
@@ -59,6 +64,47 @@ class Kept:
         write_json_lines(half, reading.rows())
         os.replace(half, path)
         return reading
+
+
+class KeptArticles:
+    """A pipeline whose readings of articles stay in `folder`, with the vectors of their events; without one, a pipeline
+    as it is. Several processes may share a folder, and one that was stopped goes on where it stopped."""
+
+    def __init__(self, pipeline: Pipeline, folder: Path | None) -> None:
+        self._pipeline, self._folder = pipeline, folder
+        vectors = hashlib.sha256(packaged("ledger/vectors.json")).hexdigest()
+        self._by = f"{pipeline.model} {pipeline.vocabulary} {package_digest()} {vectors}"
+
+    def has(self, article: Article) -> bool:
+        """Whether it was read before."""
+        path = self._path(article)
+        return path is not None and path.is_file()
+
+    def read(self, article: Article) -> Reading:
+        """What the pipeline makes of it, or made before. Raises InputError where it does, every time."""
+        path = self._path(article)
+        if path is None:
+            return self._pipeline.read_article(article)
+        if path.is_file():
+            *rows, last = json_lines(path)
+            vectors = {int(n): unpacked(width, base64.b64decode(told)) for n, (width, told) in last["vectors"].items()}
+            return replace(reading_of(rows), vectors=vectors)
+        reading = self._pipeline.read_article(article)
+        told: dict[str, Any] = {}
+        for number, vector in sorted(reading.vectors.items()):
+            width, data = packed(vector)
+            told[str(number)] = (width, base64.b64encode(data).decode())
+        half = path.with_suffix(f".{os.getpid()}.half")
+        write_json_lines(half, [*reading.rows(), {"vectors": told}])
+        os.replace(half, path)
+        return reading
+
+    def _path(self, article: Article) -> Path | None:
+        if self._folder is None:
+            return None
+        known = (article.text, article.title, article.url, article.publisher, article.published)
+        key = hashlib.sha256(repr((self._by, known)).encode()).hexdigest()[:32]
+        return self._folder / key[:2] / f"{key}.jsonl"
 
 
 @lru_cache(maxsize=1)

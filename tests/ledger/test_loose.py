@@ -21,7 +21,7 @@ from tests.ledger.making import Made, ledgers
 ROWS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "tables" / "loose.toml").read_text(encoding="utf-8")
 )["row"]
-_MARK = re.compile(r"\{(?P<least>>?)(?P<told>[^:}]+):(?P<words>[^}]*)\}")
+_MARK = re.compile(r"\{(?P<sure>\??)(?P<least>>?)(?P<told>[^:}]+):(?P<words>[^}]*)\}")
 
 
 def report_of(number: int, published: str, marked: str) -> Report:
@@ -44,6 +44,7 @@ def report_of(number: int, published: str, marked: str) -> Report:
                 unit,
                 rest[0] if rest and rest[0] != "@" else None,
                 1 if "@" in rest else None,
+                confidence=0.3 if mark["sure"] else None,
             )
         )
     text += marked[at:]

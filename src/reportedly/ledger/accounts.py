@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from ..records import Event, Statement, When, Where
 from ..text import Span
@@ -23,9 +23,10 @@ from .latest import Latest
 from .neighbours import sentence_at
 from .positions import Position, position_of, taken, vouching
 from .responsibility import Part, Responsibility, load_responsibility, part_of
+from .turning import Sense, Turn
 from .values import Report
 from .voices import Voices, voices_of
-from .who import NOBODY, Names, Party, Source, own_voice, party_of, source_of
+from .who import NOBODY, Names, Party, Source, own_voice, party_of, same_party, source_of
 
 __all__ = ["Account", "Carrier", "Saying", "accounts_of"]
 
@@ -39,8 +40,8 @@ class Saying:
     the origin. `telling`: the id of the event, None where the words hold none; `event` its number. `through`: who
     stands between source and act, from the inside; `cited`: the outlet that the report has it from by its own words.
     `carrier`: what the report is called by, its outlet where that is known.
-    `part`: whether the source claims the act, accuses somebody of it, or turns it away. `when_text` and `where_text`:
-    the words for time and place, `where_before`: the word before those for the place.
+    `part`: whether the source claims the act, accuses somebody of it, or turns it away; `sense`: what more its words
+    tell. `when_text`, `where_text`: the words for time and place; `where_before`: the word before those for the place.
     """
 
     report: str
@@ -55,6 +56,7 @@ class Saying:
     source: Source
     position: Position
     part: Part | None
+    sense: Sense | None
     span: Span
     words: str
     statement: int | None
@@ -136,6 +138,11 @@ class Account:
     def part(self) -> Part | None:
         parts = [s.part for s in self.sayings if s.part and s.position == self.position]
         return parts[-1] if parts else None
+
+    @cached_property
+    def by_itself(self) -> bool:
+        """Whether all that bears its position says that the act came about without anybody's doing."""
+        return all(s.sense == "by itself" for s in self.sayings if s.position == self.position)
 
     @cached_property
     def actors(self) -> tuple[Party, ...]:
@@ -280,30 +287,50 @@ class _Teller:
         for at in vouching(chain):
             # An outlet that only carries it is left out of the stances: it vouches for its source's words alone.
             stances = [s.stance for s in chain[: at + 1]]
-            yield self._saying(event, chain, at, position_of(event.status, stances), reason)
+            held = position_of(event.status, stances)
+            turn = None
+            if at == 0 and event.actor is None and held in ("affirms", "believes"):
+                # "The blast was caused by a gas leak": it took place, and was nobody's deed.
+                turn = self.voices.turning.laid_on_nobody(chain[0], self.text)
+            yield self._saying(event, chain, at, held, reason, turn)
 
     def _beside(self, told: Set[Span]) -> Iterator[Saying]:
         """What statements say that hold no act, but speak of one of these."""
-        for statement, meant, why in self.voices.beside:
-            if meant in told:
-                chain = self.voices.chain(statement.number)
-                stances = [s.stance for s in chain]
-                held = position_of("denied" if statement.stance == "denies" else "happened", stances)
-                for at in vouching(chain)[:1]:
-                    yield self._saying(None, chain, at, held, f"it stands {why}")
+        for statement, meant, why, turn in self.voices.beside:
+            if meant.span not in told:
+                continue
+            chain = self.voices.chain(statement.number)
+            stances = [s.stance for s in chain]
+            held = position_of("denied" if statement.stance == "denies" else "happened", stances)
+            at = vouching(chain)[0]
+            # Who tells that another claims it vouches for no claim.
+            if turn is None or at == 0:
+                accused = held == "denies" and self._accused(statement, meant)
+                yield self._saying(None, chain, at, held, f"it stands {why}", "accused" if accused else turn)
 
-    def _saying(self, event: Event | None, whole: Sequence[Statement], at: int, held: Position, reason: str) -> Saying:
-        """What the voice at place `at` of the chain `whole` says. Without a chain the outlet says it."""
+    def _accused(self, denial: Statement, act: Event) -> bool:
+        """Whether somebody is accused of an act who denies it: what is denied is that he did it."""
+        source, actor = party_of(denial.source, self.text), party_of(act.actor, self.text)
+        if source is None or actor is None or not same_party(source, actor):
+            return False
+        return any(self.words.accused(s, self.text) for s in self.voices.chain(act.according_to))
+
+    def _saying(
+        self, event: Event | None, whole: Sequence[Statement], at: int, held: Position, reason: str,
+        turn: Turn | Literal["accused"] | None = None,
+    ) -> Saying:  # fmt: skip
+        """What the voice at place `at` of the chain `whole` says. Without a chain the outlet says it. `turn`: what it
+        does with the act by words around it, or that it was accused of what it denies."""
         root = whole[at] if whole else None
         anchor = event.span if event else self._words_of(root)
         origin = origin_of(self.voices.id, anchor, self.copies)
         if root and root.source and root.source.name and self.names.shared(root.source.name):
             # Who that is depends on who else is quoted.
-            return self._made(event, whole, at, held, reason, origin)
-        key = event and event.number, tuple(s.number for s in whole), at, held, reason, origin
+            return self._made(event, whole, at, held, reason, origin, turn)
+        key = event and event.number, tuple(s.number for s in whole), at, held, reason, origin, turn
         found: Saying | None = self.voices.said.get(key)
         if found is None:
-            found = self.voices.said[key] = self._made(event, whole, at, held, reason, origin)
+            found = self.voices.said[key] = self._made(event, whole, at, held, reason, origin, turn)
         return found
 
     def _words_of(self, root: Statement | None) -> Span:
@@ -311,8 +338,9 @@ class _Teller:
         return root.cue or (root.content or (root.span,))[0]
 
     def _made(
-        self, event: Event | None, whole: Sequence[Statement], at: int, held: Position, reason: str, origin: Origin
-    ) -> Saying:
+        self, event: Event | None, whole: Sequence[Statement], at: int, held: Position, reason: str, origin: Origin,
+        turn: Turn | Literal["accused"] | None,
+    ) -> Saying:  # fmt: skip
         chain = whole[: at + 1]
         root = chain[-1] if chain else None
         outlets = [s for s in whole[at:] if s.source_type == "outlet" and s.source]
@@ -329,13 +357,24 @@ class _Teller:
         if reserve:
             source = Source(f"unattributed:{origin.report}", NOBODY, "unattributed")
         actor = party_of(event.actor, self.text) if event else None
-        part = None
-        if root and (event is None or event.quad == "material conflict"):
+        part: Part | None = None
+        sense: Sense | None = None
+        if turn in ("by itself", "perhaps by itself"):
+            # Not the fall is denied, but that it was anybody's act.
+            held = "denies" if turn == "by itself" and held == "affirms" else "doubts"
+            sense, reason = "by itself", f"{reason}; it lays it on nobody"
+        elif turn in ("claims", "points"):
+            part, actor = "claims", source.party
+        elif turn == "accused":
+            part = "disclaims"
+        elif root and (event is None or event.quad == "material conflict"):
             affirms, denies = held in ("affirms", "believes"), held == "denies" or root.stance == "denies"
             part = part_of(self.words, root, self.text, event.span if event else None, source.party, actor,
                            affirms=affirms, denies=denies)  # fmt: skip
             # "Denied involvement in the attack": the attack took place, and the source denies its part in it.
             held = "denies" if part == "disclaims" else held
+        if event and sense is None:
+            held, sense = self._weighed(event, held)
         article = self.report.reading.article
         when, where = (event.when, event.where) if event else (None, None)
         return Saying(
@@ -351,6 +390,7 @@ class _Teller:
             source=source,
             position=held,
             part=part,
+            sense=sense,
             span=span,
             words=_words(span, self.text),
             statement=root.number if root else None,
@@ -370,6 +410,19 @@ class _Teller:
             confidence=event.confidence if event else root.confidence if root else None,
             reason=reason,
         )
+
+    def _weighed(self, event: Event, held: Position) -> tuple[Position, Sense | None]:
+        """What the words before an act make of a position: "if that was so, he fired" is a guess."""
+        turning = self.voices.turning
+        if held == "denies" and turning.denied_ahead(event.span, self.text):
+            return held, "ahead"
+        if held == "supposes" and turning.guessed(event.span, self.text):
+            return held, "perhaps"
+        if held in ("affirms", "believes"):
+            number = sentence_at(self.voices.sentences, event.span.start)
+            if number >= 0 and turning.on_condition(self.voices.sentences[number], self.text):
+                return "supposes", "perhaps"
+        return held, None
 
     def _reserve(self, act: Span) -> str | None:
         """The word of reserve among those just before an act: "the reported CIA strike"."""

@@ -38,6 +38,11 @@ SURE = 0.5
 KILOMETRES_APART = 200.0
 """Places of one state must lie further apart than this: a district and its town have different coordinates."""
 
+FORCE = "material conflict"
+
+TOLD = frozenset({"affirms", "believes"})
+"""Positions of those who say that it happened. Who declines, denies or plans gives no time and place of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -94,11 +99,16 @@ class Update:
         }
 
 
-def conflicts_of(accounts: Sequence[Account], series: Iterable[Series]) -> tuple[Conflict, ...]:
-    """Every conflict between two accounts, once for each kind (and for each count), in the order of the kinds."""
+def conflicts_of(accounts: Sequence[Account], series: Iterable[Series], quad: str = FORCE) -> tuple[Conflict, ...]:
+    """Every conflict between two accounts, once for each kind (and for each count), in the order of the kinds.
+
+    `quad`: of what kind the incident is. Two who are named as the ones who demand, promise or help do so side by side;
+    who did it is disputed of acts of force alone.
+    """
     found: list[Conflict] = []
     for one, other in combinations(sorted(accounts, key=lambda a: (a.sayings[0].order, a.source.key)), 2):
-        found += [c for c in (_happened(one, other), _who(one, other), _when(one, other), _where(one, other)) if c]
+        who = _who(one, other) if quad == FORCE else None
+        found += [c for c in (_happened(one, other), who, _when(one, other), _where(one, other)) if c]
     for moved in series:
         found += _how_many(moved)
     return tuple(sorted(found, key=lambda c: CONFLICTS.index(c.kind)))
@@ -110,20 +120,30 @@ def conflicts_of(accounts: Sequence[Account], series: Iterable[Series]) -> tuple
 def _happened(one: Account, other: Account) -> Conflict | None:
     """One says or thinks that it happened, the other denies it."""
     for yes, no in ((one, other), (other, one)):
-        if yes.position not in ("affirms", "believes") or no.position != "denies":
+        if yes.position not in TOLD or no.position != "denies":
             continue
         told = [s for s in yes.sayings if s.position == yes.position]
-        for denial in (s for s in no.sayings if s.position == "denies"):
+        # "Will not be attacked" is no answer to "was attacked".
+        for denial in (s for s in no.sayings if s.position == "denies" and s.sense != "ahead"):
             kind = _denied(yes, denial)
-            if kind is None:
+            met = [s for s in told if not _after(s, denial)]
+            if kind is None or not met:
                 continue
-            named = next((s for s in told if _meets(s.actor, _blamed(denial))), told[0])
+            named = next((s for s in met if _meets(s.actor, _blamed(denial))), met[0])
             verb = "says that it happened" if yes.position == "affirms" else "believes that it happened"
             turned = "denies its part in it" if kind == "who did it" else "denies it"
+            turned = "says that it came about by itself" if denial.sense == "by itself" else turned
             said, unsaid = _claim(named, verb), _claim(denial, turned)
             first, second = (said, unsaid) if yes is one else (unsaid, said)
             return Conflict(kind, first, second, f"{yes.source.label} {verb}, {no.source.label} {turned}")
     return None
+
+
+def _after(told: Saying, denial: Saying) -> bool:
+    """Whether somebody tells of a later day than that on which another denied: it had not happened yet."""
+    denied = denial.first_published or denial.published
+    start = told.when.start if told.when else None
+    return bool(denied and start and start[:10] > denied[:10])
 
 
 def _denied(yes: Account, denial: Saying) -> ConflictKind | None:
@@ -149,11 +169,10 @@ def _meets(actor: Party | None, blamed: Party | None) -> bool:
 
 
 def _who(one: Account, other: Account) -> Conflict | None:
-    """Both say that it happened, and name different ones who did it."""
-    ours, theirs = ([s for s in a.sayings if s.position in ("affirms", "believes") and s.actor] for a in (one, other))
-    if one.position not in ("affirms", "believes") or other.position not in ("affirms", "believes"):
-        return None
-    if not ours or not theirs:
+    """Both say that it happened, and name different ones who did it; or one does, and the other holds it possible that
+    it was somebody else."""
+    ours, theirs = _naming(one), _naming(other)
+    if not ours or not theirs or not {one.position, other.position} & TOLD:
         return None
     if any(same_party(a.actor, b.actor) is not False for a in ours for b in theirs if a.actor and b.actor):
         return None
@@ -170,12 +189,23 @@ def _who(one: Account, other: Account) -> Conflict | None:
     assert mine.actor
     assert other_one.actor
     reason = f"{mine.actor.label} according to one, {other_one.actor.label} according to the other"
-    claims = [
-        _claim(s, "claims it" if s.part == "claims" else f"says that {s.actor.label} did it")
-        for s in (mine, other_one)
-        if s.actor
-    ]
-    return Conflict("who did it", claims[0], claims[1], reason)
+    return Conflict("who did it", _claim(mine, _puts(mine)), _claim(other_one, _puts(other_one)), reason)
+
+
+def _naming(account: Account) -> list[Saying]:
+    """The sayings of an account that name who did what is said to have happened, or may have."""
+    if account.position in TOLD:
+        return [s for s in account.sayings if s.position in TOLD and s.actor]
+    return [s for s in account.sayings if account.position == "supposes" and s.sense == "perhaps" and s.actor]
+
+
+def _puts(saying: Saying) -> str:
+    if saying.part == "claims":
+        return "claims it"
+    who = saying.actor.label if saying.actor else "somebody"
+    if saying.sense == "perhaps":
+        return f"says that {who} may have done it"
+    return f"{'believes' if saying.position == 'believes' else 'says'} that {who} did it"
 
 
 def _told(actor: Party) -> bool:
@@ -193,13 +223,21 @@ def _sure(saying: Saying) -> bool:
 
 
 def _when(one: Account, other: Account) -> Conflict | None:
-    ours, theirs = ([s for s in a.sayings if s.when and _days(s.when)] for a in (one, other))
+    ours, theirs = ([s for s in a.sayings if s.position in TOLD and s.when and _days(s.when)] for a in (one, other))
     gaps = [(_gap(a.when, b.when), a, b) for a in ours for b in theirs if a.when and b.when]
     if not gaps or any(gap <= DAYS_APART for gap, _, _ in gaps):
+        return None
+    gaps = [found for found in gaps if _of_one(found[1], found[2])]
+    if not gaps:
         return None
     gap, mine, other_one = min(gaps, key=lambda g: (g[0], g[1].order, g[2].order))
     told = [_claim(s, f"says that it was {s.when_text}") for s in (mine, other_one)]
     return Conflict("when or where", told[0], told[1], f"the times that they give are {gap} days apart")
+
+
+def _of_one(one: Saying, other: Saying) -> bool:
+    """Whether two may tell of one act: what others did, at another time or elsewhere, is rather another one."""
+    return not (one.actor and other.actor and same_party(one.actor, other.actor) is False)
 
 
 def _days(when: When) -> tuple[date | None, date | None] | None:
@@ -222,9 +260,12 @@ def _gap(one: When, other: When) -> int:
 
 
 def _where(one: Account, other: Account) -> Conflict | None:
-    ours, theirs = ([s for s in a.sayings if s.where] for a in (one, other))
+    ours, theirs = ([s for s in a.sayings if s.position in TOLD and s.where] for a in (one, other))
     pairs = [(a, b, _elsewhere(a.where, b.where)) for a in ours for b in theirs if a.where and b.where]
     if not pairs or any(why is None for _, _, why in pairs):
+        return None
+    pairs = [found for found in pairs if _of_one(found[0], found[1])]
+    if not pairs:
         return None
     mine, other_one, why = pairs[-1]
     told = [_claim(s, f"says that it was in {s.where_text}") for s in (mine, other_one)]

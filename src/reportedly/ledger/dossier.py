@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from ..records import STATUSES, Status, Where
 from .accounts import Account, Saying, accounts_of
-from .conflicts import Conflict, Update, conflicts_of, updates_of
+from .conflicts import TOLD, Conflict, Update, conflicts_of, updates_of
 from .first import First, first_of
 from .given import Copies, Incident, Reports
 from .latest import Latest
@@ -149,7 +149,7 @@ def dossier_of(
         status=_status(accounts, tellings),
         voice=_voice(accounts),
         trigger=_most(" ".join(t.trigger.split()) for t in tellings if t.event.type == type) or tellings[0].trigger,
-        actor=_party([s.actor for s in own if s.position != "denies"] or [s.actor for s in own]),
+        actor=_actor(own, [s for a in accounts for s in a.sayings if s.part == "claims" and not s.telling]),
         recipient=_party([s.recipient for s in own]),
         start=start,
         end=end,
@@ -158,7 +158,7 @@ def dossier_of(
         where_text=place[1],
         where_before=place[2],
         accounts=accounts,
-        conflicts=conflicts_of(accounts, series),
+        conflicts=conflicts_of(accounts, series, quad),
         series=series,
         updates=tuple(u for s in series for u in updates_of(s)),
         first=first_of(accounts),
@@ -202,6 +202,14 @@ def _voice(accounts: Iterable[Account]) -> Voice | None:
     if any(s.source.kind == "own voice" for s in affirming):
         return "told as fact"
     return "on named word" if any(s.source.named for s in affirming) else "on unnamed word"
+
+
+def _actor(told: Sequence[Saying], claims: Sequence[Saying]) -> Party | None:
+    """Who did it by those who say that it happened, who claims it among them; else by all who do not deny it."""
+    affirming = [s.actor for s in (*told, *claims) if s.position in TOLD]
+    if any(affirming):
+        return _party(affirming)
+    return _party([s.actor for s in told if s.position != "denies"] or [s.actor for s in told])
 
 
 def _party(told: Sequence[Party | None]) -> Party | None:

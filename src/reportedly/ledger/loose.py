@@ -4,6 +4,9 @@
 they have one unit and measure (of people, one noun too), and speak of the same states: those that their sentence names,
 else those of the sentence before in which the same is told of ("its tanks on Crete … about 40 tanks"). What speaks for
 itself alone, or could be of two counts, stays apart.
+
+A number without its noun ("officials now say between 30 and 40") is less sure to be of what it is read as, and founds
+no count; but it is of one that surer figures of two reports have founded, where all of this holds and its size is near.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from ..gazetteer import load_gazetteer
 from ..records import Figure
 from ..text import Span
 from .given import Beside, Copies, Reports
+from .hanging import hung
 from .neighbours import sentence_at, sentences
 from .series import Entry, Series, conservative, days_between, entry_of, parted
 from .values import Report
@@ -31,10 +35,19 @@ APART = 31
 """Days after which what is counted anew is another count."""
 
 SURE = 0.5
-"""A figure that is likelier wrong than right is of no count."""
+"""A figure that is likelier wrong than right founds no count."""
+
+LIKELY = 0.25
+"""A figure that is less sure than this is of no count."""
+
+NEAR = 2
+"""So many times as much as any surer figure of a count, or as small a part of it, one that is less sure may be."""
 
 LEAST = 2
 """What is one of something is hardly a count."""
+
+LEAST_REPORTS = 2
+"""What one report alone counts is no series."""
 
 _WORDLESS = ".,;:!?\"'”’)]»"
 
@@ -63,6 +76,7 @@ class _Count:
     unit: str
     measure: str | None
     states: frozenset[str]
+    sure: bool
     entry: Entry
 
 
@@ -73,13 +87,27 @@ class _Growing:
     all_of: frozenset[str]
 
     def fits(self, one: _Count) -> bool:
-        first, last = self.counts[0], self.counts[-1]
+        days = days_between(self.counts[-1].entry, one.entry)
+        return self._alike(one) and days is not None and abs(days) <= APART
+
+    def takes(self, one: _Count) -> bool:
+        """Whether one that is less sure is of this count, in which there are sure ones alone."""
+        if (
+            not self._alike(one)
+            or one.entry.reading is None
+            or len({c.entry.report for c in self.counts}) < LEAST_REPORTS
+        ):
+            return False
+        days = [days_between(c.entry, one.entry) for c in self.counts]
+        told = [c.entry.reading for c in self.counts if c.entry.reading is not None]
+        near = min(told) / NEAR <= one.entry.reading <= max(told) * NEAR
+        return near and any(day is not None and abs(day) <= APART for day in days)
+
+    def _alike(self, one: _Count) -> bool:
+        first = self.counts[0]
         if (first.noun, first.unit, first.measure) != (one.noun, one.unit, one.measure):
             return False
-        if not self.core & one.states or not (one.states <= self.all_of or self.all_of <= one.states):
-            return False
-        days = days_between(last.entry, one.entry)
-        return days is not None and abs(days) <= APART
+        return bool(self.core & one.states) and (one.states <= self.all_of or self.all_of <= one.states)
 
     def add(self, one: _Count) -> None:
         self.counts.append(one)
@@ -96,19 +124,22 @@ def loose_series(reports: Iterable[Report], copies: Copies, known: Reports | Non
     found = [one for id in sorted(given) for one in _counts(given[id], copies, beside, names)]
     found.sort(key=lambda one: one.entry.order)
     growing: list[_Growing] = []
-    for one in found:
+    for one in (one for one in found if one.sure):
         fitting = [group for group in growing if group.fits(one)]
         if len(fitting) == 1:
             fitting[0].add(one)
         elif not fitting:
             growing.append(_Growing([one], one.states, one.states))
-    made = [_made(group) for group in growing if len({one.entry.report for one in group.counts}) > 1]
+    founded = [group for group in growing if len({one.entry.report for one in group.counts}) >= LEAST_REPORTS]
+    less_sure = [(one, [g for g in founded if g.takes(one)]) for one in found if not one.sure]
+    joining = [(one, groups[0]) for one, groups in less_sure if len(groups) == 1]
+    made = [_made(group, [one for one, to in joining if to is group]) for group in founded]
     return tuple(sorted(made, key=lambda one: (one.noun, one.states, one.series.entries[0].order)))
 
 
-def _made(group: _Growing) -> Loose:
+def _made(group: _Growing, less_sure: Iterable[_Count]) -> Loose:
     first = group.counts[0]
-    entries = sorted(parted([one.entry for one in group.counts]), key=lambda e: e.order)
+    entries = sorted(parted([one.entry for one in (*group.counts, *less_sure)]), key=lambda e: e.order)
     series = Series("", first.unit, first.measure, tuple(entries))
     return Loose(first.noun, tuple(sorted(group.core)), series)
 
@@ -119,7 +150,10 @@ def _counts(report: Report, copies: Copies, reports: Beside, names: Names) -> It
     if not report.published:
         return
     parts: Sequence[Span] = ()
+    of_acts = {figure.number for figures in hung(report).values() for figure in figures}
     for figure in report.reading.figures:
+        if figure.number in of_acts:
+            continue
         noun = _counted(figure, text, units)
         if noun is None:
             continue
@@ -127,14 +161,15 @@ def _counts(report: Report, copies: Copies, reports: Beside, names: Names) -> It
         states = _states(report, figure, noun, parts, units)
         if states:
             entry = entry_of(report, figure, copies, reports, names)
-            yield _Count(noun, figure.unit or "", figure.measure, states, entry)
+            sure = figure.confidence is None or figure.confidence >= SURE
+            yield _Count(noun, figure.unit or "", figure.measure, states, sure, entry)
 
 
 def _counted(figure: Figure, text: str, units: Units) -> str | None:
     """What a figure counts; None of what is no count of things or people, or may be one of anything."""
     if figure.event is not None or figure.unit is None or figure.bound == "vague":
         return None
-    if figure.confidence is not None and figure.confidence < SURE:
+    if figure.confidence is not None and figure.confidence < LIKELY:
         return None
     words = figure.span.of(text).split()
     number = conservative(figure, " ".join(words))

@@ -16,8 +16,9 @@ from ..records import Bound, Figure
 from ..sums import packaged
 from ..text import Span
 from .given import Beside, Copies, Incident, Reports, called, origin_of, outlet_of, published_of
+from .hanging import hung
 from .positions import vouching
-from .values import Report, Telling
+from .values import Report
 from .who import Names, Source, own_voice, source_of
 
 __all__ = ["Entry", "Series", "entry_of", "parted", "series_of"]
@@ -142,15 +143,18 @@ def plain(number: float | None) -> float | int | None:
 
 
 def series_of(incident: Incident, copies: Copies, reports: Reports | None = None) -> tuple[Series, ...]:
-    """The series of an incident, people first, then by unit and measure. Figures that hang on no act are left out."""
-    if not any(t.figures for t in incident.tellings):
+    """The series of an incident, people first, then by unit and measure. Figures that hang on no act are left out,
+    but for those of `hanging.hung`."""
+    beside = {report.id: hung(report) for report in {t.report.id: t.report for t in incident.tellings}.values()}
+    counted = {t.id: (*t.figures, *beside[t.report.id].get(t.number, ())) for t in incident.tellings}
+    if not any(counted.values()):
         return ()
     known = Beside({t.report.id: t.report for t in incident.tellings}, {} if reports is None else reports)
     names = Names(s.source for id in sorted({t.report.id for t in incident.tellings})
                   for s in known[id].reading.statements)  # fmt: skip
     grouped: defaultdict[tuple[str | None, str | None], dict[str, Entry]] = defaultdict(dict)
     for telling in sorted(incident.tellings, key=lambda t: t.id):
-        for figure in _figures(telling):
+        for figure in counted[telling.id]:
             entry = entry_of(telling.report, figure, copies, known, names)
             grouped[figure.unit, figure.measure][entry.figure] = entry
     return tuple(
@@ -159,10 +163,6 @@ def series_of(incident: Incident, copies: Copies, reports: Reports | None = None
         )
         for unit, measure in sorted(grouped, key=lambda k: (k[0] != "person", k[0] or "", k[1] or ""))
     )
-
-
-def _figures(telling: Telling) -> tuple[Figure, ...]:
-    return telling.figures
 
 
 def entry_of(report: Report, figure: Figure, copies: Copies, reports: Reports, names: Names) -> Entry:

@@ -11,6 +11,7 @@ from ..text import Span
 from .latest import Latest
 from .neighbours import act_meant, sentences
 from .responsibility import Responsibility
+from .turning import Turn, Turning, load_turning, turned
 from .values import Report
 from .who import Called, called_in
 
@@ -20,8 +21,9 @@ __all__ = ["Voices", "voices_of"]
 class Voices:
     """One report. Everything is found when it is first asked for, and kept."""
 
-    def __init__(self, report: Report, words: Responsibility) -> None:
+    def __init__(self, report: Report, words: Responsibility, turning: Turning | None = None) -> None:
         self.report, self.id, self._words = report, report.id, words
+        self.turning = turning or load_turning()
         self.said: dict[Hashable, Any] = {}
         """What was made of it already, by all that it was made from."""
         self._chains: dict[int, list[tuple[tuple[Statement, ...], str]]] = {}
@@ -53,15 +55,19 @@ class Voices:
         return {number: self._first(number) for number in self.events}
 
     @cached_property
-    def beside(self) -> tuple[tuple[Statement, Span, str], ...]:
-        """Statements that hold no act but speak of one, with the words of that act, and why."""
+    def beside(self) -> tuple[tuple[Statement, Event, str, Turn | None], ...]:
+        """Statements that hold no act but speak of one, with that act, why, and what they do with it, where that is
+        more than to deny it or to decline."""
         holding = {event.according_to for event in self.events.values()}
-        found = []
-        for statement in self.report.reading.statements:
-            if statement.number not in holding:
-                meant = act_meant(statement, self.report.reading, self.sentences, self._words)
-                if meant:
-                    found.append((statement, meant[0].span, meant[1]))
+        found: list[tuple[Statement, Event, str, Turn | None]] = []
+        reading, parts, words = self.report.reading, self.sentences, self._words
+        for statement in reading.statements:
+            if statement.number in holding:
+                continue
+            if meant := act_meant(statement, reading, parts, words):
+                found.append((statement, *meant, None))
+            elif done := turned(statement, reading, parts, words, self.turning):
+                found.append((statement, *done))
         return tuple(found)
 
     def chain(self, number: int | None) -> tuple[Statement, ...]:

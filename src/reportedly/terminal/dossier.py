@@ -11,6 +11,7 @@ from ..ledger.correcting import Corrected
 from ..ledger.dossier import Dossier
 from ..ledger.dyads import Arrow, Cell, Dyad
 from ..ledger.policies import POLICIES, estimate
+from ..ledger.positions import Position
 from ..ledger.series import Series
 from ..ledger.summaries import day_in_words, summary_of
 from .answers import SAYS, STANDS, TITLE, Lines, alike, clean, conflict, correction, look, moved, resting, sign, wrapped
@@ -18,6 +19,12 @@ from .cells import cut, number_told, rule
 from .styles import STYLES
 
 __all__ = ["dyad", "incident"]
+
+BY_ITSELF: dict[Position, str] = {
+    **SAYS,
+    "denies": "says that it came about by itself",
+    "doubts": "says that it may have come about by itself",
+}
 
 WORDS = 2
 """So many lines of a source's words are shown."""
@@ -77,7 +84,7 @@ def _account(account: Account, width: int) -> Lines:
     """`● Defence Department, office: says so · 3 reports, 2 independent`, and its words in the newest saying."""
     style = STYLES["flaw"] if account.position == "denies" else ""
     says = {"claims": "claims it", "accuses": "accuses", "disclaims": "denies a part in it"}.get(
-        account.part or "", SAYS[account.position]
+        account.part or "", BY_ITSELF[account.position] if account.by_itself else SAYS[account.position]
     )
     own = account.source.kind == "own voice"
     # Hollow where nobody stands behind it who could be asked.
