@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from ..article.everybody import letters_of
 from ..gazetteer import fold, load_gazetteer
 from ..text import Span
+from ..vocabulary import load_lexicon
 
 __all__ = ["BAR", "NOBODY", "Names", "blackened", "blackened_address", "hidden_spans", "key_words"]
 
@@ -26,6 +27,9 @@ _BETWEEN = 4
 """Words from the first of a name to its last at most."""
 _BEFORE = ("", ".", ". ", ".\u00a0", " ", "\u00a0", "'", "’", "-", "‐", "‑")
 """What stands between an initial, or the O of O'Hara, and the word after it."""
+_INFINITE = frozenset({"be", "been", "to"})
+_SHORT = 4
+"""Letters of a word in "-ed" that need not be a verb: "bed", "need"."""
 _ENDS = frozenset('.!?:\n“”"‘(')
 """What stands before the first word of a sentence."""
 
@@ -130,9 +134,24 @@ def _weak(text: str, words: Sequence[Span], keys: Sequence[str], hidden: set[int
     for at, key in enumerate(keys):
         if key in names.weak and key in names.here and text[words[at].start].isupper():
             beside = any(n in hidden and _near(text, words, at, n) for n in (at - 1, at + 1))
-            if beside or not _heads(text, words[at].start):
+            if beside or not _heads(text, words[at].start) or _acts(text, words, keys, at):
                 found.add(at)
     return found
+
+
+def _acts(text: str, words: Sequence[Span], keys: Sequence[str], at: int) -> bool:
+    """Whether what stands behind a word says that it is a name: "Will was", "Field said", "Hope's"."""
+    if at + 1 >= len(words):
+        return False
+    gap, after = text[words[at].end : words[at + 1].start], keys[at + 1]
+    return (gap == " " and _is_finite(after)) or (gap in ("'", "’") and after == "s")
+
+
+def _is_finite(word: str) -> bool:
+    """Whether a word looks like a finite verb of which somebody is the subject."""
+    lexicon = load_lexicon()
+    told = word in lexicon.bases or word in lexicon.to_be | lexicon.auxiliaries | lexicon.modals
+    return (told and word not in _INFINITE and not word.endswith("ing")) or (word.endswith("ed") and len(word) > _SHORT)
 
 
 def _heads(text: str, start: int) -> bool:
