@@ -2,11 +2,13 @@
 
 A noun for a person or a title stands before ("his brother Taras", "a fisherman, Dario", "Mrs Hue"), words that say what
 somebody is called ("known as Ty"), initials ("J. M. Salas"), or an age behind ("Ketut, 29,"); or it is listed with
-people ("with Halima, Rukayya and Sani"). Whoever may not be named needs these too, and one that is none costs a look.
+people ("with Halima, Rukayya and Sani"); or it stands as only a person does ("my Aisha", "Putu's mother", "run, Putu").
+Whoever may not be named needs these too, and one that is none costs a look.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +29,9 @@ _LEAST = 3
 _YEARS = 3
 """Digits of an age at most."""
 _OLDEST = 115
+_CRY = re.compile(r"[!?]|[.,]?[\"”’']")
+_SIGNS = 2
+"""What stands behind whoever is called by name in a quotation, and how long that is."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def presented(known: Presented, persons: Iterable[Span], others: Iterable[Span])
     people, things = Places(persons), Places(others)
     at = 0
     while at < len(known.words):
-        found = _named(known, at) or _aged(known, at)
+        found = _named(known, at) or _aged(known, at) or _fond(known, at)
         if found is None:
             at += 1
             continue
@@ -181,6 +186,24 @@ def _noun(known: Presented, at: int) -> int | None:
 
 def _kin(noun: str) -> bool:
     return noun.split()[0] in _table("kin")
+
+
+def _fond(known: Presented, at: int) -> _Name | None:
+    """One word, or two, that stand as only a person does: "my Aisha", "little Tom", "Putu's mother", "run, Putu!"."""
+    words, stop = known.words, known.run(at)
+    if stop == at or stop - at > 2 or words[at].key in _table("no_names"):
+        return None
+    before = words[at - 1] if at and known.gap(at) == " " else None
+    if before is not None and before.key in _table("fond") and not (at > 1 and words[at - 2].key == "the"):
+        return _Name(at, stop, shown=True)
+    owns = stop + 1 < len(words) and words[stop].key == "'s" and known.gap(stop) == "" and known.gap(stop + 1) == " "
+    if owns and words[stop + 1].key in _table("kin") | _table("belongings"):
+        return _Name(at, stop, shown=True)
+    called = before is not None and before.text == "," and at > 1 and words[at - 2].text.islower() and stop == at + 1
+    end = words[stop - 1].end
+    if called and _CRY.match(known.text, end, end + _SIGNS):
+        return _Name(at, stop, shown=True)
+    return None
 
 
 def _aged(known: Presented, at: int) -> _Name | None:

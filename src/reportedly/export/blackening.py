@@ -6,7 +6,8 @@ hidden (`private.py` does).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import unquote
@@ -21,6 +22,7 @@ __all__ = ["BAR", "NOBODY", "Names", "blackened", "blackened_address", "hidden_s
 BAR = "█"
 
 _UNSEEN = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"}
+_HUMP = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]*")
 _GAP = 8
 """Characters between two words of one name at most."""
 _BETWEEN = 4
@@ -94,7 +96,7 @@ def blackened_address(url: str, names: Names) -> str:
 
 def hidden_spans(text: str, names: Names) -> list[Span]:
     """Where bars go, in order: the words of names, and not what stands between them."""
-    words = list(letters_of(text))
+    words = list(_parted(text))
     keys = [_key(word.of(text)) for word in words]
     hidden = {at for at, key in enumerate(keys) if _alone(text, words, at, key, names)}
     for at, key in enumerate(keys):
@@ -105,6 +107,16 @@ def hidden_spans(text: str, names: Names) -> list[Span]:
     hidden |= _initials(text, words, keys, names)
     _reach_back(text, words, hidden)
     return [words[at] for at in sorted(hidden)]
+
+
+def _parted(text: str) -> Iterator[Span]:
+    """The words of letters; of one in several capitals ("FreeMarlow" behind a "#") each part that begins with one."""
+    for word in letters_of(text):
+        parts = list(_HUMP.finditer(text, word.start, word.end)) if text[word.start - 1 : word.start] == "#" else []
+        if len(parts) > 1 and parts[0].start() == word.start:
+            yield from (Span(*part.span()) for part in parts)
+        else:
+            yield word
 
 
 def _alone(text: str, words: Sequence[Span], at: int, key: str, names: Names) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from ..article.described import near_office
@@ -290,6 +291,7 @@ def _within(everywhere: Names, known: Mapping[str, Known], private: Iterable[str
     terms = load_terms()
     # "The Horvats" are the family of whoever is hidden.
     families = {family for word in words if (family := plural(word)) not in spared} - words
+    words |= {short for key in keys for short in _short(key)} - spared
     return replace(
         everywhere,
         here=frozenset(words | families),
@@ -333,9 +335,17 @@ def _initials(key: str) -> Iterator[str]:
     return (whole[:end] for end in range(2, len(whole) + 1))
 
 
+def _short(key: str) -> Iterator[str]:
+    """Given names that begin the first word of a name: "Alex" of an Alexander."""
+    first = key.split()[0]
+    given = load_lexicon().given.keys() | set(_table()["short_forms"])
+    return (first[:end] for end in range(_LEAST, len(first) - 1) if first[:end] in given)
+
+
 def _joined(words: list[str]) -> Iterator[str]:
-    """Names of accounts and addresses."""
+    """Names of accounts and addresses, and two words of a name as one: "Annemarie", "Alkhatib"."""
     if len(words) > 1:
-        for joined in (words[0] + words[-1], words[-1] + words[0], words[0][0] + words[-1]):
+        pairs = (one + other for one, other in pairwise(words) if len(one) > 1 and len(other) > 1)
+        for joined in (words[0] + words[-1], words[-1] + words[0], words[0][0] + words[-1], *pairs):
             if len(joined) > 5:
                 yield joined
