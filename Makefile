@@ -84,7 +84,8 @@ types: .venv/dev.stamp
 	$(BIN)/mypy --strict src
 	$(BIN)/mypy training benchmarks security
 
-# Findings are judged one by one in security/bandit.toml. Without a network no package can be looked up, which is no pass.
+# Findings are judged one by one in security/bandit.toml. Without a network no package can be looked up, which is no pass;
+# `python security/packages.py --advisories FOLDER` looks into a copy of the advisories.
 audit: .venv/dev.stamp
 	$(BIN)/python security/findings.py
 	$(BIN)/python security/packages.py

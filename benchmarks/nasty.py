@@ -138,6 +138,9 @@ KINDS: Mapping[str, Callable[[int], bytes]] = {
     "open script": _again("<script>x<", _PAGE),
     "open angle brackets": _again("<", _PAGE),
     "paragraphs of a page": _counted(_PARAGRAPH, _PAGE),
+    "short paragraphs of a page": _again("<p>no", _PAGE),
+    "headings of a page": _again("<h2>no</h2>", _PAGE),
+    "rules of a page": _again("no<hr>", _PAGE),
 }
 
 

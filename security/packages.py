@@ -1,18 +1,25 @@
 """What is known of faults in the packages of `constraints.txt`, as pip-audit tells it.
 
-`python security/packages.py` prints a line for each fault, with the versions that mend it; exit code 1 where there is
-one, and where not every package could be looked up: what was not looked at is not clean. The versions that stand in the
-file are looked up, without their being installed.
+`python security/packages.py [--advisories FOLDER]` prints a line for each fault, with the versions that mend it; exit
+code 1 where there is one, and where not every package could be looked up: what was not looked at is not clean. The
+versions that stand in the file are looked up, without their being installed. Where PyPI cannot be asked, FOLDER is a
+copy of the advisories, such as `git clone https://github.com/pypa/advisory-database` makes (`advisories.py`).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from security.advisories import looked_up
 
 ROOT = Path(__file__).parents[1]
 
@@ -43,17 +50,21 @@ def faults(told: Any) -> Iterator[str]:
         yield f"{unknown} of {len(told['dependencies'])} packages could not be looked up: nothing is known of these"
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="What is known of faults in the packages of constraints.txt.")
+    parser.add_argument("--advisories", type=Path, metavar="FOLDER", help="a copy of the advisories, in place of PyPI")
+    folder = parser.parse_args(argv).advisories
+    who = "pip-audit" if folder is None else "advisories"
     try:
-        told = audited()
+        told = audited() if folder is None else looked_up(ROOT / "constraints.txt", folder)
         lines = list(faults(told))
-    except RuntimeError as error:
+    except (RuntimeError, ValueError) as error:
         lines = [str(error)]
         told = {"dependencies": []}
     for line in lines:
-        print(f"pip-audit: {line}")
+        print(f"{who}: {line}")
     if not lines:
-        print(f"pip-audit: {len(told['dependencies'])} packages, nothing known against any")
+        print(f"{who}: {len(told['dependencies'])} packages, nothing known against any")
     return 1 if lines else 0
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from security import findings, packages
+from security import advisories, findings, packages
 
 ROOT = Path(__file__).parents[1]
 
@@ -83,3 +84,52 @@ def test_what_pip_audit_tells() -> None:
     assert list(packages.faults({"dependencies": [clean]})) == []
     assert list(packages.faults({"dependencies": [clean, faulty]})) == ["b 2: PYSEC-1: mended by 2.1"]
     assert "1 of 2 packages could not be looked up" in next(packages.faults({"dependencies": [clean, unknown]}))
+
+
+ADVISORY = """
+id: PYSEC-1
+affected:
+- package: {name: Some_Thing, ecosystem: PyPI}
+  ranges:
+  - type: GIT
+    events: [{introduced: '0'}, {fixed: abc}]
+  - type: ECOSYSTEM
+    events: [{introduced: '0'}, {fixed: 1.4.2}, {introduced: 2.0.0}, {last_affected: 2.1.0}]
+  versions: ["3.0"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "affected"),
+    [
+        ("0.1", True), ("1.4.1", True), ("1.4.2", False), ("1.10", False), ("2.0.0", True), ("2.1", True),
+        ("2.1.1", False), ("3.0", True), ("3.0.1", False), ("2.0.0rc1", False),
+    ],
+)  # fmt: skip
+def test_advisories_in_a_folder_name_the_versions_that_they_are_on(
+    tmp_path: Path, version: str, affected: bool
+) -> None:
+    (tmp_path / "vulns" / "some-thing").mkdir(parents=True)
+    (tmp_path / "vulns" / "some-thing" / "PYSEC-1.yaml").write_text(ADVISORY, "utf-8")
+    (tmp_path / "withdrawn.yaml").write_text(f"withdrawn: '2026-01-01'\n{ADVISORY.replace('SEC-1', 'SEC-2')}", "utf-8")
+    other = {
+        "id": "GHSA-3",
+        "affected": [{"package": {"name": "some-thing", "ecosystem": "npm"}, "versions": [version]}],
+    }
+    (tmp_path / "other.json").write_text(json.dumps(other), "utf-8")
+    file = tmp_path / "constraints.txt"
+    file.write_text(f"# ours\nsome.thing=={version}\nelse==1.0; python_version < '3.12'\n", "utf-8")
+    told = advisories.looked_up(file, tmp_path)
+    assert [one["name"] for one in told["dependencies"]] == ["some-thing", "else"]
+    assert list(packages.faults(told)) == [f"some-thing {version}: PYSEC-1: mended by 1.4.2"] * affected
+
+
+def test_a_folder_without_advisories_is_no_clean_bill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert packages.main(["--advisories", str(tmp_path)]) == 1
+    assert capsys.readouterr().out == f"advisories: {tmp_path}: no advisories on packages of PyPI\n"
+    (tmp_path / "broken.yaml").write_text("id: [", "utf-8")
+    assert packages.main(["--advisories", str(tmp_path)]) == 1
+    assert "broken.yaml: " in capsys.readouterr().out
+    (tmp_path / "broken.yaml").write_text(ADVISORY, "utf-8")
+    assert packages.main(["--advisories", str(tmp_path)]) == 0
+    assert "nothing known against any" in capsys.readouterr().out

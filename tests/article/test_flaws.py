@@ -47,6 +47,25 @@ def test_flaws_that_the_words_show(row: dict[str, Any]) -> None:
             assert _last(text, words) in {f.span for f in find_flaws(text, paragraphs(text))}
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "wordless"),
+    [
+        ('"' * 1000, True),
+        ("(12) " * 300, True),
+        ("a" + "\u0301\u0327" * 600, True),
+        ('"' * 999, False),
+        ("The dead: 12; the hurt: 34. " * 50, False),
+        ("“He said no,” she said. " * 50, False),
+        ("東京 " * 400, False),
+    ],
+    ids=["quotes", "digits", "combining marks", "short", "words and numbers", "words and marks", "another script"],
+)
+def test_a_long_paragraph_without_words_is_nobodys(paragraph: str, wordless: bool) -> None:
+    text = f"She said no.\n\n{paragraph.strip()}\n\nHe said yes."
+    found = [flaw.span.of(text) for flaw in find_flaws(text, paragraphs(text)) if flaw.problem == "boilerplate"]
+    assert found == ([paragraph.strip()] if wordless else [])
+
+
 def parse_tagged(tagged: str) -> Parse:
     """A Parse without tree of `word/UPOS` pairs; " | " parts sentences, " || " paragraphs as well."""
     text = ""

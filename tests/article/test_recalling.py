@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from reportedly.article.identity import identify
-from reportedly.article.recalling import Named, by_kind, by_noun
+from reportedly.article.recalling import Named, Names, by_kind, by_noun
 from reportedly.gazetteer import load_gazetteer
 
 TABLES = load_gazetteer()
 
 
-def told(*phrases: str) -> list[Named]:
+def told(*phrases: str) -> Names:
     """Named mentions at the words 10, 20, …"""
-    return [Named(10 * n, identify(phrase)) for n, phrase in enumerate(phrases, 1)]
+    return Names(Named(10 * n, identify(phrase)) for n, phrase in enumerate(phrases, 1))
 
 
 @pytest.mark.parametrize(

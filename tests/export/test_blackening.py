@@ -127,3 +127,28 @@ def test_any_text_keeps_its_length(text: str):
     black = blackened(text, names)
     assert len(black) == len(text)
     assert not re.search("(?i)quell", black) or "quell" not in key_words(black)
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical", "public"),
+    [
+        ("Ngozi Okonjo-Iweala", "Ngozi Okonjo-Iweala", True),
+        # Half of a double surname, and two given names, are anybody's, whoever the tables take them for.
+        ("Ngozi Okonjo", "Ngozi Okonjo-Iweala", False),
+        ("José Luis", "José Luis Rodríguez Zapatero", False),
+        ("José Zapatero", "José Luis Rodríguez Zapatero", True),
+    ],
+)
+def test_whom_the_tables_know_is_written_with_the_surname(written: str, canonical: str, public: bool) -> None:
+    one = Known({*key_words(written), *key_words(canonical)}, True, forms={" ".join(key_words(written))})
+    private = parted({1: {name_key(canonical): one}}, {1: "2026-01-02"}, set(), load_gazetteer())
+    assert (private.person(canonical, 1) is None) is public
+
+
+@pytest.mark.parametrize(
+    ("roles", "public"), [({"prince"}, True), ({"prince", "owner"}, False), ({"minister", "farmer"}, True)]
+)
+def test_a_noun_that_is_a_given_name_too_tells_nothing_beside_another(roles: set[str], public: bool) -> None:
+    one = Known(set(key_words("Prince Adaeze")), True, roles, {"GOV"})
+    private = parted({1: {"prince adaeze": one}}, {1: None}, set(), load_gazetteer())
+    assert (private.person("Prince Adaeze", 1) is None) is public

@@ -14,6 +14,8 @@ from .furniture import NAME, Furniture, furniture
 
 _LONG = 600
 """Characters beyond which a paragraph is no furniture."""
+_WORDLESS, _LETTERS = 1_000, 0.1
+"""Characters from which on a paragraph of which hardly any is a letter is nobody's words: rows of marks, of digits."""
 _ROOM = 8
 """Paragraphs at the end in which an author's biography is looked for."""
 
@@ -24,7 +26,9 @@ def find_boilerplate(text: str, paragraphs: Sequence[Span]) -> list[Span]:
     inline = list(_inline(text, paragraphs, known))
     whole: dict[int, Span] = {}
     for n, p in enumerate(paragraphs):
-        if n not in whole and p.end - p.start <= _LONG and _is_furniture(p.of(text), known, headline=n == 0):
+        if _is_wordless(text, p):
+            whole[n] = p
+        elif n not in whole and p.end - p.start <= _LONG and _is_furniture(p.of(text), known, headline=n == 0):
             whole[n] = p
             for m in _related(text, paragraphs, n, known):
                 whole[m] = paragraphs[m]
@@ -34,6 +38,14 @@ def find_boilerplate(text: str, paragraphs: Sequence[Span]) -> list[Span]:
     parts = [*inline, *_edges(text, body, known)]
     covered = sorted(whole.values())
     return sorted([*covered, *_free(sorted(parts), covered)])
+
+
+def _is_wordless(text: str, p: Span) -> bool:
+    """Whether a long paragraph has next to no words; blanks do not count."""
+    if p.end - p.start < _WORDLESS:
+        return False
+    marks = "".join(p.of(text).split())
+    return sum(map(str.isalpha, marks)) < _LETTERS * len(marks)
 
 
 def _free(parts: Sequence[Span], covered: Sequence[Span]) -> Iterator[Span]:

@@ -8,7 +8,8 @@ known speaks against it: number, gender, two different names, a place in the sen
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -54,6 +55,18 @@ class Traits:
     name: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Which mentions are known to be two, by their places.
+
+    `pairs`: for each those that it is not. `labels`: for each whether it is a person, and the name of what is none;
+    None where nothing is known. A person is nothing else, and of two names of things one is not the other.
+    """
+
+    pairs: Mapping[int, AbstractSet[int]]
+    labels: Sequence[tuple[bool, str | None] | None]
+
+
 @dataclass(slots=True)
 class _Chain:
     """The mentions gathered so far, and what they told together."""
@@ -62,11 +75,14 @@ class _Chain:
     genders: set[str] = field(default_factory=set)
     numbers: set[bool] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
-    names: list[frozenset[str]] = field(default_factory=list)
+    names: dict[frozenset[str], None] = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
+    labels: set[tuple[bool, str | None]] = field(default_factory=set)
 
-    def add(self, place: int, traits: Traits) -> None:
+    def add(self, place: int, traits: Traits, label: tuple[bool, str | None] | None) -> None:
         self.members.append(place)
+        if label is not None:
+            self.labels.add(label)
         if traits.gender:
             self.genders.add(traits.gender)
         if traits.plural is not None:
@@ -74,7 +90,7 @@ class _Chain:
         if traits.entity and not traits.person:
             self.kinds.add(traits.entity)
         if traits.name:
-            self.names.append(traits.name)
+            self.names[traits.name] = None
         if traits.person:
             self.persons.add(traits.person)
 
@@ -142,14 +158,14 @@ def link(
     given: Mapping[int, int] | None = None,
     alone: Iterable[int] = (),
     named: Mapping[int, str] | None = None,
-    apart: Callable[[int, int], bool] | None = None,
+    apart: Apart | None = None,
     bonus: Mapping[tuple[int, int], float] | None = None,
 ) -> list[tuple[int, ...]]:
     """Chains as places in `described`, in the order of their first mentions.
 
     `given`: for a mention (by its place) the earlier or later one that it is known to be the same as. `alone`: places
     of mentions that join nothing by themselves. `named`: for a mention the full name of the person that it is. `apart`:
-    whether an earlier and a later mention, by their places, are known to be two. `bonus`: what is added to the scores
+    which mentions are known to be two. `bonus`: what is added to the scores
     of such pairs.
     """
     traits = list(all_traits(parse, described, lexicon, named))
@@ -160,6 +176,8 @@ def link(
     for place, later in held.items():
         if later > place:
             waiting.setdefault(later, []).append(place)
+    pairs = apart.pairs if apart is not None else {}
+    labels = apart.labels if apart is not None else [None] * len(traits)
     number: list[int] = []
     gathered: list[_Chain] = []
     for n, ranked in enumerate(parse.ranked(described)):
@@ -171,17 +189,17 @@ def link(
             best: dict[int, float] = {}
             fits: dict[int, bool] = {}
             least = PRONOUNS if here.person in _THIRD else MARGIN
+            others = {number[m] for m in (*grammar.two(n), *pairs.get(n, ())) if m < n}
             near = (ranked.scores > ranked.new + least - CLOSE - most).nonzero()[0]
             for before, score in zip(ranked.before[near].tolist(), ranked.scores[near].tolist(), strict=True):
                 chain, score = number[before], score + favours.get((before, n), 0.0)
                 if score <= best.get(chain, -1e9):
                     continue
                 if chain not in fits:
-                    members = gathered[chain].members
                     fits[chain] = (
-                        _agree(gathered[chain], here)
-                        and grammar.two(n).isdisjoint(members)
-                        and not (apart is not None and any(apart(member, n) for member in members))
+                        chain not in others
+                        and _agree(gathered[chain], here)
+                        and not _differ(gathered[chain].labels, labels[n])
                     )
                 if not fits[chain] or grammar.forbid(before, n):
                     continue
@@ -197,14 +215,14 @@ def link(
         if target is not None and here.person in _SPEAKING:
             here = traits[n] = _pronoun(None)  # who speaks is known, and others may call him "he"
         number.append(chosen)
-        gathered[chosen].add(n, here)
+        gathered[chosen].add(n, here, labels[n])
         for place in waiting.get(n, ()):
             # What was known to mean this one, before it was told.
             if number[place] != chosen:
                 moved = gathered[number[place]]
                 for member in moved.members:
                     number[member] = chosen
-                    gathered[chosen].add(member, traits[member])
+                    gathered[chosen].add(member, traits[member], labels[member])
                 moved.members = []
     return sorted(tuple(sorted(chain.members)) for chain in gathered if chain.members)
 
@@ -310,6 +328,16 @@ def _agree(chain: _Chain, here: Traits) -> bool:
         same = here.person in chain.persons or not (chain.persons and here.person)
         return same
     return True
+
+
+def _differ(labels: AbstractSet[tuple[bool, str | None]], here: tuple[bool, str | None] | None) -> bool:
+    """Whether a mention is known to be somebody or something else than one of a chain."""
+    if here is None:
+        return False
+    person, name = here
+    return any(
+        other != person or (not person and None not in (name, called) and name != called) for other, called in labels
+    )
 
 
 def _collective(chain: _Chain, here: Traits) -> bool:

@@ -25,7 +25,7 @@ from . import coreference
 from .context import Context
 from .extent import head_in, modified
 from .possessing import acting_for, acts, kin_of
-from .recalling import Named, by_kind, by_noun
+from .recalling import Named, Names, by_kind, by_noun
 from .resolving import can_mean, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
@@ -42,6 +42,8 @@ _LEAD = 2
 _NEAR = 8
 # Names and descriptions of a chain that are looked at on either side of a mention; hardly anybody is told of so often.
 _LOOKED_AT = 50
+# Mentions before "Ankara" among which the state itself is looked for.
+_FAR = 1_000
 # Pronouns that are looked up for the sake of one: "she, who told him that they …".
 _DEEP = 20
 
@@ -203,7 +205,8 @@ class Cast:
     def _holds(self, span: Span, word: int, name: str | None) -> bool:
         """Whether somebody is told of within a phrase of another: "the mother of Paulo Duarte" is not he."""
         words = self.context.words_in(span)
-        return any(n.word in words and n.word != word and n.who.name == name for n in self._names)
+        within = self._names.between(words.start, words.stop)
+        return any(n.word != word and n.who.name == name for n in within)
 
     def _lead(self, word: int, told: Identity) -> Named | None:
         """Who is described where an article begins, and named as the next sentence opens: "A sailor … . Ana Ruiz …"."""
@@ -227,7 +230,7 @@ class Cast:
     def _namesake(self, word: int) -> Named | None:
         """Of several with one surname the one who was named last."""
         names = self.roster.namesakes(word)
-        return next((n for n in reversed(self._names) if n.word < word and n.who.name in names), None)
+        return next((n for n in self._names.before(word) if n.who.name in names), None) if names else None
 
     def _pronoun(self, word: int, place: int, own: Identity) -> tuple[Identity, Span | None]:
         person = self.context.lexicon.persons.get(self.context.lower(word))
@@ -274,8 +277,9 @@ class Cast:
         """Of those named in the sentence before a pronoun, or the one before that, the subject that is nearest."""
         context, parse = self.context, self.context.parse
         here = context.sentence(parse.words[word].start)
-        near = [n for n in self._names if n.word < word and here - context.sentence(parse.words[n.word].start) <= 1]
-        for n in sorted(near, key=lambda n: (context.sentence(parse.words[n.word].start), n.word), reverse=True):
+        for n in self._names.before(word):
+            if here - context.sentence(parse.words[n.word].start) > 1:
+                return None
             subject = parse.deprels[n.word].startswith("nsubj") and parse.heads[n.word] != parse.heads[word]
             other = self.context.lexicon.given.get((n.who.name or "").split()[0].lower()) if n.who.name else None
             if subject and other in (None, person) and can_mean(own, n.who, self.gazetteer, person):
@@ -341,19 +345,19 @@ class Cast:
 
     def _antecedent(self, place: int, own: Identity) -> Span | None:
         """For "Ankara": where the article names the state itself before."""
-        for n in reversed(range(place)):
+        for n in reversed(range(max(0, place - _FAR), place)):
             word = self._heads[n]
             if self.described.kind[n] == NAME and self.own(word).name == own.name and self.own(word).kind == "name":
                 return self.core(word)
         return None
 
     @cached_property
-    def _names(self) -> tuple[Named, ...]:
+    def _names(self) -> Names:
         """All mentions that are named by their own words, in the order of the text."""
         sorts = ((word, self.roster.sort(n)) for n, word in enumerate(self.described.heads.tolist()))
         words = [word for word, who in sorts if who is not None and (who.name is not None or who.entity == "person")]
         named = (Named(word, self.own(word)) for word in words)
-        return tuple(
+        return Names(
             n for n in named if n.who.name is not None and (n.who.kind == "name" or n.who.entity == "document")
         )
 
@@ -373,7 +377,7 @@ class Cast:
             given=_same_names(names) | given | of_themselves(self.roster, self.told, self.head),
             alone=alone,
             named=persons,
-            apart=self._apart,
+            apart=self._apart(),
             bonus=self._went_on,
         )
         return tuple(found)
@@ -389,22 +393,13 @@ class Cast:
                 bonus[place[before], place[head]] = _SPEAKING_ON
         return bonus
 
-    def _apart(self, earlier: int, later: int) -> bool:
-        """Whether two mentions are two by what each tells of itself."""
-        a, b, voices = self._heads[earlier], self._heads[later], self._voices
-        if voices.get(a) == b or voices.get(b) == a:
-            return True  # of himself a speaker says "I"
-        one, other = self._sorts[earlier], self._sorts[later]
-        if one is None or other is None:
-            return False
-        if (one.entity == "person") != (other.entity == "person"):
-            return True
-        return one.entity != "person" and None not in (one.name, other.name) and one.name != other.name
-
-    @cached_property
-    def _sorts(self) -> list[Identity | None]:
-        """What each mention tells of itself, in their places."""
-        return [self.roster.sort(n) for n in range(len(self._heads))]
+    def _apart(self) -> coreference.Apart:
+        """Which mentions are two: of himself a speaker says "I", and by what each tells of itself."""
+        place, pairs = self.roster.place, dict[int, set[int]]()
+        for word, speaker in self._voices.items():
+            pairs.setdefault(place[word], set()).add(place[speaker])
+            pairs.setdefault(place[speaker], set()).add(place[word])
+        return coreference.Apart(pairs, [_label(self.roster.sort(n)) for n in range(len(self._heads))])
 
     @cached_property
     def _voices(self) -> dict[int, int]:
@@ -471,6 +466,14 @@ def cast_of(
     heads |= speaking.keys()
     described = context.parse.describe(sorted(heads))
     return Cast(context, gazetteer, Roster(context, gazetteer, date, described, speaking), tuple(told))
+
+
+def _label(who: Identity | None) -> tuple[bool, str | None] | None:
+    """What tells one mention from another, see `coreference.Apart`."""
+    if who is None:
+        return None
+    person = who.entity == "person"
+    return person, None if person else who.name
 
 
 def _same_names(names: Mapping[int, str]) -> dict[int, int]:

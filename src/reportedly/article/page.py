@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from configparser import ConfigParser
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from ..errors import NoArticleError
+from .cutting import MOST, pieces
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+    from trafilatura.settings import Document
 
 _OPENING = re.compile(r"(?:\s|<\?xml\b[^>]{0,400}>|<!--(?:(?!-->).){0,4000}-->)*<(!?[a-z][a-z0-9:-]*)", re.I | re.S)
 # What a page or a piece of one may begin with. A text that opens with any other word in angle brackets is a
@@ -39,6 +46,7 @@ _DRESS = re.compile(
 )
 _LINK = re.compile(r"<a\b", re.I)
 _CELLS, _DRESSING, _LINKS = 2_000, 10_000, 20_000
+_TAG = re.compile(r"<[a-z]", re.I)
 
 _LEAST_WORDS = 20
 """Words of a body below which a page is a list of links, a log-in or an error, not an article."""
@@ -101,21 +109,12 @@ def _without_tables(html: str) -> str:
 def read_page(html: str, url: str | None) -> Page:
     """The article of a page. Raises NoArticleError where it has none, or where its HTML can't be parsed."""
     from lxml.etree import LxmlError
-    from trafilatura import bare_extraction
 
     if _more(_LINK, html, _LINKS):
         # What is no list of links by their density alone takes the square of their number to find out.
         raise NoArticleError(f"an HTML page of more than {_LINKS:,} links, so it is no article")
     try:
-        found = bare_extraction(
-            lightened(html),
-            url=url,
-            with_metadata=True,
-            include_comments=False,
-            include_tables=False,
-            deduplicate=False,  # a paragraph told twice is a flaw to record, not to hide
-            date_extraction_params=dict(_DATES),
-        )
+        found = _found(lightened(html), url)
     except (
         LxmlError,
         ValueError,
@@ -127,7 +126,7 @@ def read_page(html: str, url: str | None) -> Page:
     ) as error:
         # Broken markup surfaces in these shapes from lxml, courlan and htmldate.
         raise NoArticleError(f"an HTML page that cannot be parsed ({type(error).__name__})") from None
-    if found is None or isinstance(found, dict) or not found.text:
+    if found is None or not found.text:
         raise NoArticleError("an HTML page without an article")
     title = _line(found.title)
     body = _body([line.strip() for line in found.text.split("\n") if line.strip()], title)
@@ -141,6 +140,45 @@ def read_page(html: str, url: str | None) -> Page:
         published=_iso(found.date),
         url=_line(found.url),
     )
+
+
+def _found(html: str, url: str | None) -> Document | None:
+    """What a page holds; one of very many elements is read piece by piece, what it says of itself as a whole."""
+    from trafilatura import extract_metadata, load_html
+
+    if not _more(_TAG, html, MOST):
+        return _extracted(html, url, with_metadata=True, date_extraction_params=dict(_DATES))
+    tree = load_html(html)
+    if tree is None:
+        return None
+    whole = extract_metadata(tree, url, dict(_DATES), extensive=False)
+    texts = (_extracted(piece, url, config=_lenient()) for piece in pieces(tree))
+    whole.text = "\n".join(one.text for one in texts if one is not None and one.text)
+    return whole
+
+
+def _extracted(page: str | HtmlElement, url: str | None, **options: Any) -> Document | None:
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(
+        page,
+        url=url,
+        include_comments=False,
+        include_tables=False,
+        deduplicate=False,  # a paragraph told twice is a flaw to record, not to hide
+        **options,
+    )
+    return None if isinstance(found, dict) else found
+
+
+def _lenient() -> ConfigParser:
+    """Of a piece little may be the article's: then that is all, and not whatever else stands in it."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    for least in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
+        config.set("DEFAULT", least, "0")
+    return config
 
 
 def _body(lines: list[str], title: str | None) -> list[str]:

@@ -1,16 +1,18 @@
 """Names that the words around them show, where nothing else makes a person of them.
 
 A noun for a person or a title stands before ("his brother Taras", "a fisherman, Dario", "Mrs Hue"), words that say what
-somebody is called ("known as Ty"), initials ("J. M. Salas"); or it is listed with people ("with Halima, Rukayya and
-Sani"). Whoever may not be named needs these too, and one that is none costs a reader a look.
+somebody is called ("known as Ty"), initials ("J. M. Salas"), or an age behind ("Ketut, 29,"); or it is listed with
+people ("with Halima, Rukayya and Sani"); or it stands as only a person does ("my Aisha", "Putu's mother", "run, Putu").
+Whoever may not be named needs these too, and one that is none costs a look.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
@@ -26,6 +28,10 @@ _LEAST = 3
 """Members of a list without an "and"."""
 _YEARS = 3
 """Digits of an age at most."""
+_OLDEST = 115
+_CRY = re.compile(r"[!?]|[.,]?[\"”’']")
+_SIGNS = 2
+"""What stands behind whoever is called by name in a quotation, and how long that is."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,9 @@ class Presented:
     def span(self, at: int, end: int) -> Span:
         return Span(self.words[at].start, self.words[end - 1].end)
 
-    def is_name(self, at: int, end: int, titled: bool = False) -> bool:
-        """Whether these words may be a private person's name. `titled`: a title says so, whatever else they can be."""
+    def is_name(self, at: int, end: int, titled: bool = False, shown: bool = False) -> bool:
+        """Whether these words may be a private person's name. `titled`: a title says so, whatever else they can be;
+        `shown`: a noun for a person or an age stands beside them, so that they may be words of the language, too."""
         words = self.words[at:end]
         keys = {word.key for word in words}
         if not words or keys <= self.calendar or all(len(word.text.rstrip(".")) == 1 for word in words):
@@ -85,45 +92,69 @@ class Presented:
             return True
         if words[0].key in self.calendar or all(word.capitals and len(word.text) > 1 for word in words):
             return False
-        other = self.gazetteer.shape("civil", "former", "other", "ordinary", "pronouns", "determiners")
-        if words[0].key in other or (len(words) == 1 and words[0].key in self.small):
+        if words[0].key in self._none or (not shown and words[0].key in self.gazetteer.shape("ordinary")):
+            return False
+        if len(words) == 1 and words[0].key in self.small:
             return False
         return self.gazetteer.role(words, 0) is None and self.gazetteer.find(words, 0) is None
+
+    def is_kin(self, at: int) -> bool:
+        """Whether the one word behind a noun of kin is a name, be it a people's or a place's as well: "their son Finn."
+        "Her husband Finnish skier" has none: there no mark stands behind it."""
+        word = self.words[at]
+        if word.key in self._none | self.calendar | self.small or self.gazetteer.role((word,), 0) is not None:
+            return False
+        closed = at + 1 == len(self.words) or self.gap(at + 1) != " "
+        return closed or self.gazetteer.find((word,), 0) is None
+
+    @cached_property
+    def _none(self) -> frozenset[str]:
+        return frozenset(self.gazetteer.shape("civil", "former", "other", "pronouns", "determiners"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Words that may be a name, from the word at `start` to that at `stop`. `noun`: that presents it; `titled` and
+    `shown`: see `Presented.is_name`; `sure`: a person, though something else is called so as well."""
+
+    start: int
+    stop: int
+    noun: str | None = None
+    titled: bool = False
+    shown: bool = False
+    sure: bool = False
 
 
 def presented(known: Presented, persons: Iterable[Span], others: Iterable[Span]) -> Iterator[tuple[Span, str | None]]:
     """Names with the noun that presents them, None where it is none, outside of `persons`, who are found already, and
-    of `others`, the names of something else; titles and initials make a person of these, too."""
+    of `others`, the names of something else; titles, kin and initials make a person of these, too."""
     people, things = Places(persons), Places(others)
     at = 0
     while at < len(known.words):
-        found = _named(known, at)
+        found = _named(known, at) or _aged(known, at) or _fond(known, at)
         if found is None:
             at += 1
             continue
-        start, stop, noun, titled = found
-        span = known.span(start, stop)
-        sure = titled or start == at  # a title, or initials
-        taken = people.touched_by(span) or (not sure and things.touched_by(span))
-        if not taken and known.is_name(start, stop, titled):
-            yield span, noun
-        at = stop
+        span = known.span(found.start, found.stop)
+        taken = people.touched_by(span) or (not found.sure and things.touched_by(span))
+        if not taken and known.is_name(found.start, found.stop, found.titled, found.shown):
+            yield span, found.noun
+        at = found.stop
 
 
-def _named(known: Presented, at: int) -> tuple[int, int, str | None, bool] | None:
-    """Where the name begins and ends that the word at `at` presents, by which noun, and whether a title does."""
+def _named(known: Presented, at: int) -> _Name | None:
+    """The name that the word at `at` presents."""
     words, civil = known.words, known.gazetteer.shape("civil")
-    role = known.gazetteer.role(words, at)
-    noun, titled = None, False
+    noun, titled, initials = None, False, False
     if words[at].capital and words[at].key in civil:
         titled, start = True, at + 1
-    elif role is not None and role[1].kind == "person":
-        noun, start = key_of(words[at : role[0]]), role[0]
+    elif (behind := _noun(known, at)) is not None:
+        noun, start = key_of(words[at:behind]), behind
         start += start < len(words) and words[start].text == ","
     elif (calling := _calling(words, at)) is not None:
         start = calling
     elif _initial(words[at]):
-        start = at
+        initials, start = True, at
     else:
         return None
     while start < len(words) and words[start].capital and words[start].key in civil:
@@ -133,9 +164,64 @@ def _named(known: Presented, at: int) -> tuple[int, int, str | None, bool] | Non
         return None
     if start > at and "." in known.gap(start) and not titled:
         return None  # another sentence
-    if start == at and sum(not _initial(word) for word in words[at:stop]) != 1:
+    if initials and sum(not _initial(word) for word in words[at:stop]) != 1:
         return None  # initials stand before one surname
-    return start, stop, noun, titled
+    if noun is not None and stop == start + 1 and _kin(noun) and known.is_kin(start):
+        titled = True
+    return _Name(start, stop, noun, titled, shown=noun is not None, sure=titled or initials)
+
+
+def _noun(known: Presented, at: int) -> int | None:
+    """The end of a noun for a person: "fisherman", "sister-in-law"."""
+    words, role = known.words, known.gazetteer.role(known.words, at)
+    if role is not None and role[1].kind == "person":
+        end = role[0]
+    elif words[at].text.islower() and words[at].key in _table("persons"):
+        end = at + 1
+    else:
+        return None
+    law = tuple(word.key for word in words[end : end + 2]) == ("in", "law") and known.gap(end) == "-"
+    return end + 2 if law else end
+
+
+def _kin(noun: str) -> bool:
+    return noun.split()[0] in _table("kin")
+
+
+def _fond(known: Presented, at: int) -> _Name | None:
+    """One word, or two, that stand as only a person does: "my Aisha", "little Tom", "Putu's mother", "run, Putu!"."""
+    words, stop = known.words, known.run(at)
+    if stop == at or stop - at > 2 or words[at].key in _table("no_names"):
+        return None
+    before = words[at - 1] if at and known.gap(at) == " " else None
+    if before is not None and before.key in _table("fond") and not (at > 1 and words[at - 2].key == "the"):
+        return _Name(at, stop, shown=True)
+    owns = stop + 1 < len(words) and words[stop].key == "'s" and known.gap(stop) == "" and known.gap(stop + 1) == " "
+    if owns and words[stop + 1].key in _table("kin") | _table("belongings"):
+        return _Name(at, stop, shown=True)
+    called = before is not None and before.text == "," and at > 1 and words[at - 2].text.islower() and stop == at + 1
+    end = words[stop - 1].end
+    if called and _CRY.match(known.text, end, end + _SIGNS):
+        return _Name(at, stop, shown=True)
+    return None
+
+
+def _aged(known: Presented, at: int) -> _Name | None:
+    """The name from the word at `at` on that an age follows: "Ketut, 29, like …". What the text has in small letters as
+    well, and what opens a sentence, is none of it."""
+    stop = known.run(at)
+    if stop == at or stop + 1 >= len(known.words) or known.words[stop].text != ",":
+        return None
+    age = known.words[stop + 1]
+    behind = known.text[age.end : age.end + 1]
+    if not (age.text.isdecimal() and len(age.text) <= _YEARS and 0 < int(age.text) <= _OLDEST) or (
+        behind not in (",", ".", ";", ")", "", "\n") or known.text[age.end + 1 : age.end + 2].isdigit()
+    ):
+        return None
+    start = at
+    while start < stop - 1 and (known.words[start].key in known.small or known.words[start].key in _table("openers")):
+        start += 1
+    return _Name(start, stop, shown=True)
 
 
 def _initial(word: Word) -> bool:
@@ -157,16 +243,21 @@ class Places:
         return before > 0 and self._ends[before - 1] > span.start
 
 
+@cache
+def _table(name: str) -> frozenset[str]:
+    """A list of `data/export/redaction.toml`."""
+    return frozenset(read_table(files("reportedly").joinpath("data", "export"), "redaction.toml")[name])
+
+
 @lru_cache(maxsize=1)
-def _table() -> frozenset[tuple[str, ...]]:
-    told = read_table(files("reportedly").joinpath("data", "export"), "redaction.toml")
-    return frozenset(tuple(phrase.split()) for phrase in told["calling"])
+def _callings() -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted(tuple(phrase.split()) for phrase in _table("calling")))
 
 
 def _calling(words: Sequence[Word], at: int) -> int | None:
     """The end of words that say what somebody is called."""
-    for phrase in _table():
-        if tuple(word.key for word in words[at : at + len(phrase)]) == phrase:
+    for phrase in _callings():
+        if words[at].key == phrase[0] and tuple(word.key for word in words[at : at + len(phrase)]) == phrase:
             return at + len(phrase)
     return None
 

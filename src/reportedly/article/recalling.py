@@ -6,14 +6,17 @@ group that was spoken of last. Where the model's chains know nothing, the noun o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from ..gazetteer import Gazetteer, key_of, words_of
 from .resolving import ARMED, can_mean
 from .scene import Identity
 
-__all__ = ["Named", "by_kind", "by_noun"]
+__all__ = ["Named", "Names", "by_kind", "by_noun"]
 
 # Sectors of those whom the press calls a group or an organization.
 _MOVED = ARMED | frozenset({"NGO", "PTY", "OPP", "SOC", "REL", "LAB", "CVL"})
@@ -27,7 +30,60 @@ class Named:
     who: Identity
 
 
-def by_noun(own: Identity, word: int, named: Sequence[Named], gazetteer: Gazetteer) -> Named | None:
+class Names(tuple[Named, ...]):
+    """Mentions that bear names, in the order of the text, as they are looked for again and again."""
+
+    def before(self, word: int) -> Iterator[Named]:
+        """Those before a word, the nearest first."""
+        return (self[at] for at in range(bisect_left(self._words, word) - 1, -1, -1))
+
+    def between(self, first: int, end: int) -> Sequence[Named]:
+        """Those from the word `first` to before the word `end`."""
+        return self[bisect_left(self._words, first) : bisect_left(self._words, end)]
+
+    @cached_property
+    def _words(self) -> list[int]:
+        return [n.word for n in self]
+
+    @cached_property
+    def persons(self) -> Mapping[str, Sequence[Named]]:
+        """For each noun of a role the persons who are called so."""
+        found: dict[str, list[Named]] = {}
+        for n in self:
+            if n.who.entity == "person" and n.who.name:
+                for role in sorted(n.who.roles):
+                    found.setdefault(role, []).append(n)
+        return found
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Names]:
+        """For each word the organizations and groups that have it in their name."""
+        found: dict[str, list[Named]] = {}
+        for n in self:
+            if n.who.entity in ("organization", "group"):
+                for key in dict.fromkeys(key_of(words_of(n.who.name or "")).split()):
+                    found.setdefault(key, []).append(n)
+        return {key: Names(those) for key, those in found.items()}
+
+    @cached_property
+    def documents(self) -> Mapping[str, Names]:
+        """For each noun the documents."""
+        found: dict[str, list[Named]] = {}
+        for n in self:
+            if n.who.entity == "document" and n.who.noun:
+                found.setdefault(n.who.noun, []).append(n)
+        return {noun: Names(those) for noun, those in found.items()}
+
+    def nearest(self, word: int) -> Named | None:
+        """The last one before a word, else the first after it."""
+        return next(self.before(word), None) or next(self.after(word), None)
+
+    def after(self, word: int) -> Iterator[Named]:
+        """Those after a word, the nearest first."""
+        return (self[at] for at in range(bisect_right(self._words, word), len(self)))
+
+
+def by_noun(own: Identity, word: int, named: Names, gazetteer: Gazetteer) -> Named | None:
     """The party that the article told with the same noun: of persons the only one, of bodies the nearest before."""
     if own.plural or not own.noun or own.noun in gazetteer.shape("several"):
         return None
@@ -36,37 +92,35 @@ def by_noun(own: Identity, word: int, named: Sequence[Named], gazetteer: Gazette
     if own.definite is False:
         return None
     if own.entity == "document":
-        return _nearest(
-            word, [n for n in named if n.who.entity == "document" and n.who.noun == own.noun and n.word < word]
-        )
+        return next(named.documents.get(own.noun, Names()).before(word), None)
     if own.entity not in ("organization", "group"):
         return None
     last = own.noun.split()[-1]
     if last in gazetteer.shape("vague"):
         return None
-    fitting = [
-        n for n in named
-        if n.who.entity in ("organization", "group")
-        and last in key_of(words_of(n.who.name or "")).split()
-        and can_mean(own, n.who, gazetteer)
-    ]  # fmt: skip
-    return _nearest(word, fitting)
+    those = named.bodies.get(last, Names())
+    return next((n for n in chain(those.before(word), those.after(word)) if can_mean(own, n.who, gazetteer)), None)
 
 
-def _person(own: Identity, word: int, named: Sequence[Named], gazetteer: Gazetteer) -> Named | None:
-    persons = [n for n in named if n.who.entity == "person" and n.who.name]
-    called = [n for n in persons if own.noun in n.who.roles]
-    called = called or [n for n in persons if any(_ends(role, own.noun) for role in n.who.roles)]
+def _person(own: Identity, word: int, named: Names, gazetteer: Gazetteer) -> Named | None:
+    roles, noun = named.persons, own.noun
+    called = _called(roles, [noun]) or _called(roles, [role for role in roles if _ends(role, noun)])
     ministers = gazetteer.shape("ministers")
-    if not called and own.noun in ministers:
-        called = [n for n in persons if any(role.split()[-1] in ministers for role in n.who.roles)]
+    if not called and noun in ministers:
+        called = _called(roles, [role for role in roles if role.split()[-1] in ministers])
     if len({n.who.name for n in called}) != 1:
         return None
     first = called[0]
     if own.definite is False and first.word < word:
         return None  # "a judge" is not the judge who was named before; he may be named later
     known = Identity(None, "person", own.country, own.sector, noun=own.noun, definite=True)
-    return _nearest(word, called) if can_mean(known, first.who, gazetteer) else None
+    return called.nearest(word) if can_mean(known, first.who, gazetteer) else None
+
+
+def _called(roles: Mapping[str, Sequence[Named]], nouns: Iterable[str]) -> Names:
+    """Who is called by any of these nouns, each once, in the order of the text."""
+    found = {n.word: n for noun in nouns for n in roles.get(noun, ())}
+    return Names(found[word] for word in sorted(found))
 
 
 def _ends(role: str, noun: str) -> bool:
@@ -74,7 +128,7 @@ def _ends(role: str, noun: str) -> bool:
     return role.endswith(f" {noun}") or noun.endswith(f" {role}")
 
 
-def by_kind(own: Identity, word: int, named: Sequence[Named], gazetteer: Gazetteer) -> Named | None:
+def by_kind(own: Identity, word: int, named: Names, gazetteer: Gazetteer) -> Named | None:
     """The party of the kind that a general noun tells that was spoken of last: "the group", "the company"."""
     if own.definite is not True or not own.alone or own.entity == "person" or own.noun in gazetteer.shape("several"):
         return None
@@ -83,25 +137,18 @@ def by_kind(own: Identity, word: int, named: Sequence[Named], gazetteer: Gazette
     loose = own.noun in gazetteer.shape("movements")
     if own.sector in (None, "GOV") and not loose:
         return None
-    fitting = [
-        n for n in named
-        if n.word < word
-        and n.who.entity in ("organization", "group")
-        and _alike(own.sector, n.who.sector)
-        and can_mean(own, n.who, gazetteer)
-    ]  # fmt: skip
-    return fitting[-1] if fitting else None
+    return next(
+        (
+            n for n in named.before(word)
+            if n.who.entity in ("organization", "group")
+            and _alike(own.sector, n.who.sector)
+            and can_mean(own, n.who, gazetteer)
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _alike(told: str | None, sector: str | None) -> bool:
     if told is None:
         return sector in _MOVED
     return sector == told or (told in ARMED and sector in ARMED)
-
-
-def _nearest(word: int, named: Sequence[Named]) -> Named | None:
-    """The last one before a word, else the first after it."""
-    before = [n for n in named if n.word < word]
-    if before:
-        return before[-1]
-    return next((n for n in named if n.word > word), None)

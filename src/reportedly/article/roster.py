@@ -326,8 +326,16 @@ class Roster:
 
     def namesakes(self, word: int) -> frozenset[str]:
         """The persons whom the article has named in full with the surname that a mention is."""
-        part = fold(self.core(word).of(self.context.text))
-        return frozenset(name for name in self.known if part in (fold(p) for p in name.split()[1:]))
+        return self._by_surname.get(fold(self.core(word).of(self.context.text)), frozenset())
+
+    @cached_property
+    def _by_surname(self) -> dict[str, frozenset[str]]:
+        """For each word of a full name but its first the names that have it."""
+        found: dict[str, set[str]] = {}
+        for name in self.known:
+            for part in name.split()[1:]:
+                found.setdefault(fold(part), set()).add(name)
+        return {part: frozenset(names) for part, names in found.items()}
 
     def full_names(self) -> dict[int, str]:
         """The canonical names that mentions tell by their own words, a surname included, by their places."""

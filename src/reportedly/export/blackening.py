@@ -6,7 +6,8 @@ hidden (`private.py` does).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import unquote
@@ -14,18 +15,23 @@ from urllib.parse import unquote
 from ..article.everybody import letters_of
 from ..gazetteer import fold, load_gazetteer
 from ..text import Span
+from ..vocabulary import load_lexicon
 
 __all__ = ["BAR", "NOBODY", "Names", "blackened", "blackened_address", "hidden_spans", "key_words"]
 
 BAR = "█"
 
 _UNSEEN = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"}
+_HUMP = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]*")
 _GAP = 8
 """Characters between two words of one name at most."""
 _BETWEEN = 4
 """Words from the first of a name to its last at most."""
 _BEFORE = ("", ".", ". ", ".\u00a0", " ", "\u00a0", "'", "’", "-", "‐", "‑")
 """What stands between an initial, or the O of O'Hara, and the word after it."""
+_INFINITE = frozenset({"be", "been", "to"})
+_SHORT = 4
+"""Letters of a word in "-ed" that need not be a verb: "bed", "need"."""
 _ENDS = frozenset('.!?:\n“”"‘(')
 """What stands before the first word of a sentence."""
 
@@ -90,7 +96,7 @@ def blackened_address(url: str, names: Names) -> str:
 
 def hidden_spans(text: str, names: Names) -> list[Span]:
     """Where bars go, in order: the words of names, and not what stands between them."""
-    words = list(letters_of(text))
+    words = list(_parted(text))
     keys = [_key(word.of(text)) for word in words]
     hidden = {at for at, key in enumerate(keys) if _alone(text, words, at, key, names)}
     for at, key in enumerate(keys):
@@ -101,6 +107,16 @@ def hidden_spans(text: str, names: Names) -> list[Span]:
     hidden |= _initials(text, words, keys, names)
     _reach_back(text, words, hidden)
     return [words[at] for at in sorted(hidden)]
+
+
+def _parted(text: str) -> Iterator[Span]:
+    """The words of letters; of one in several capitals ("FreeMarlow" behind a "#") each part that begins with one."""
+    for word in letters_of(text):
+        parts = list(_HUMP.finditer(text, word.start, word.end)) if text[word.start - 1 : word.start] == "#" else []
+        if len(parts) > 1 and parts[0].start() == word.start:
+            yield from (Span(*part.span()) for part in parts)
+        else:
+            yield word
 
 
 def _alone(text: str, words: Sequence[Span], at: int, key: str, names: Names) -> bool:
@@ -130,9 +146,24 @@ def _weak(text: str, words: Sequence[Span], keys: Sequence[str], hidden: set[int
     for at, key in enumerate(keys):
         if key in names.weak and key in names.here and text[words[at].start].isupper():
             beside = any(n in hidden and _near(text, words, at, n) for n in (at - 1, at + 1))
-            if beside or not _heads(text, words[at].start):
+            if beside or not _heads(text, words[at].start) or _acts(text, words, keys, at):
                 found.add(at)
     return found
+
+
+def _acts(text: str, words: Sequence[Span], keys: Sequence[str], at: int) -> bool:
+    """Whether what stands behind a word says that it is a name: "Will was", "Field said", "Hope's"."""
+    if at + 1 >= len(words):
+        return False
+    gap, after = text[words[at].end : words[at + 1].start], keys[at + 1]
+    return (gap == " " and _is_finite(after)) or (gap in ("'", "’") and after == "s")
+
+
+def _is_finite(word: str) -> bool:
+    """Whether a word looks like a finite verb of which somebody is the subject."""
+    lexicon = load_lexicon()
+    told = word in lexicon.bases or word in lexicon.to_be | lexicon.auxiliaries | lexicon.modals
+    return (told and word not in _INFINITE and not word.endswith("ing")) or (word.endswith("ed") and len(word) > _SHORT)
 
 
 def _heads(text: str, start: int) -> bool:

@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from ..article.described import near_office
 from ..article.everybody import Met, letters_of
-from ..gazetteer import SURNAME, Gazetteer, fold, key_of, load_gazetteer, words_of
+from ..gazetteer import FULL, SURNAME, Gazetteer, fold, key_of, load_gazetteer, words_of
 from ..gazetteer.spelling import plural
 from ..ledger.as_judged import as_judged
 from ..ledger.recall import recall
@@ -66,12 +67,14 @@ class Private:
 
 @dataclass(slots=True)
 class Known:
-    """What one article tells of one name. Grows as it is read. `whole`: whether it writes more than one word of it."""
+    """What one article tells of one name. Grows as it is read. `whole`: whether it writes more than one word of it;
+    `forms`: the names as it writes them, as keys."""
 
     words: set[str] = field(default_factory=set)
     whole: bool = False
     roles: set[str] = field(default_factory=set)
     sectors: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
 
 
 def name_key(name: str) -> str:
@@ -148,9 +151,12 @@ def _note(known: defaultdict[str, Known], met: Met) -> None:
     if not key:
         return
     one = known[key]
-    one.words.update(key_words(met.words), key_words(met.name or ""))
+    written = key_words(met.words)
+    one.words.update(written, key_words(met.name or ""))
     one.roles |= met.roles
-    one.whole |= len(set(key_words(met.words)) & set(key.split())) > 1
+    if len(set(written) & set(key.split())) > 1:
+        one.whole = True
+        one.forms.add(" ".join(written))
     if met.sector:
         one.sectors.add(met.sector)
 
@@ -187,12 +193,25 @@ def _office(noun: str, sectors: Iterable[str], gazetteer: Gazetteer) -> bool:
     return role.strong or any(sector in _table()["weak_in"] for sector in sectors)
 
 
-def _of_the_tables(name: str, date: str | None, called: bool, gazetteer: Gazetteer) -> bool:
-    """Whether the tables know somebody of this full name; where the article calls them something else, or writes a
-    part of the name alone, only about the time of their office."""
-    if gazetteer.nearness(name) in (None, SURNAME):
-        return False
-    return any(not called or near_office(person, date) for person in gazetteer.people(name))
+def _of_the_tables(key: str, one: Known, date: str | None, gazetteer: Gazetteer) -> bool:
+    """Whether the tables know somebody of this full name, and the article writes it with the surname: two given names,
+    or half of a double surname, are anybody's. Where the article calls them something else, or writes a part of the
+    name alone, only about the time of their office."""
+    called = bool(one.roles) or not one.whole
+    for form in (one.forms if one.whole else None) or (key,):
+        nearness = gazetteer.nearness(form)
+        if nearness in (None, SURNAME):
+            continue
+        for person in gazetteer.people(form):
+            whole = nearness == FULL or any(_surname(name) in form.split() for name in (person.name, *person.aliases))
+            if whole and (not called or near_office(person, date)):
+                return True
+    return False
+
+
+def _surname(name: str) -> str:
+    """The last word of a name."""
+    return key_words(name)[-1]
 
 
 def parted(
@@ -202,14 +221,14 @@ def parted(
     name; `dates`: their days; `ordinary`: words that some text has in small letters."""
     told: dict[int, set[str]] = {}
     denied: dict[int, set[str]] = {}
+    given_too = frozenset(_table()["given_too"])
     for text, known in texts.items():
         told[text], denied[text] = set(), set()
         for key, one in known.items():
-            office = any(_office(noun, one.sectors, gazetteer) for noun in one.roles)
+            told_by = (one.roles - given_too) or one.roles
+            office = any(_office(noun, one.sectors, gazetteer) for noun in told_by)
             # "The uncle, Hasan" is no minister of that surname.
-            vouched = (one.whole or not one.roles) and _of_the_tables(
-                key, dates[text], bool(one.roles) or not one.whole, gazetteer
-            )
+            vouched = (one.whole or not one.roles) and _of_the_tables(key, one, dates[text], gazetteer)
             if office or vouched:
                 told[text].add(key)
             elif one.roles:
@@ -272,6 +291,7 @@ def _within(everywhere: Names, known: Mapping[str, Known], private: Iterable[str
     terms = load_terms()
     # "The Horvats" are the family of whoever is hidden.
     families = {family for word in words if (family := plural(word)) not in spared} - words
+    words |= {short for key in keys for short in _short(key)} - spared
     return replace(
         everywhere,
         here=frozenset(words | families),
@@ -315,9 +335,17 @@ def _initials(key: str) -> Iterator[str]:
     return (whole[:end] for end in range(2, len(whole) + 1))
 
 
+def _short(key: str) -> Iterator[str]:
+    """Given names that begin the first word of a name: "Alex" of an Alexander."""
+    first = key.split()[0]
+    given = load_lexicon().given.keys() | set(_table()["short_forms"])
+    return (first[:end] for end in range(_LEAST, len(first) - 1) if first[:end] in given)
+
+
 def _joined(words: list[str]) -> Iterator[str]:
-    """Names of accounts and addresses."""
+    """Names of accounts and addresses, and two words of a name as one: "Annemarie", "Alkhatib"."""
     if len(words) > 1:
-        for joined in (words[0] + words[-1], words[-1] + words[0], words[0][0] + words[-1]):
+        pairs = (one + other for one, other in pairwise(words) if len(one) > 1 and len(other) > 1)
+        for joined in (words[0] + words[-1], words[-1] + words[0], words[0][0] + words[-1], *pairs):
             if len(joined) > 5:
                 yield joined
