@@ -13,6 +13,7 @@ from ..deeds import load_deeds
 from ..model.labels import ACTS
 from ..model.parse import Act
 from ..records import STATUSES
+from .adjoining import adjoined
 from .context import Context
 from .wording import Wording, load_wording
 
@@ -21,6 +22,8 @@ __all__ = ["standing"]
 _HAPPENED, _PLANNED, _THREATENED, _CALLED_FOR, _HYPOTHETICAL, _DENIED = range(len(STATUSES))
 # By how much each kind of sign multiplies the odds of its status.
 _SURE, _LIKELY = 300.0, 4.0
+# What the model is taken to give a status at least: what is sure prevails over it.
+_FLOOR = 4e-3
 # What an infinitive, or a clause, on an act of these types tells: "warned that it would close the road".
 _ON_ACTS = {"THREATEN": _THREATENED, "REQUEST": _CALLED_FOR}
 # Steps upwards: from a noun over the verb that carries it ("launched an attack") to what that hangs on.
@@ -41,13 +44,15 @@ class _Sign:
 def standing(context: Context, act: Act, denied: bool = False) -> tuple[float, ...]:
     """A probability for each of `records.STATUSES`. denied: by its statement, which counts if nothing nearer does."""
     sign = _sign(context, load_wording(), act.word) if context.parsed else None
+    if sign is None and (told := adjoined(context, load_wording(), act.words)) is not None:
+        sign = _Sign(told, _SURE)
     if sign is None and denied:
         sign = _Sign(_DENIED, _SURE)
     if sign is None:
         return act.status
     odds = [p * sign.weight if n == sign.status else p for n, p in enumerate(act.status)]
-    # A model that gives something no chance at all has been rounded.
-    odds[sign.status] = max(odds[sign.status], 1e-3 * sign.weight)
+    # A model that gives something no chance at all has been rounded, or has learned it by heart.
+    odds[sign.status] = max(odds[sign.status], _FLOOR * sign.weight)
     return tuple(p / sum(odds) for p in odds)
 
 
@@ -148,7 +153,7 @@ class _Node:
 
     def _misheard(self) -> _Sign | None:
         """What a verb tells that the tree takes for a conjunction beside "that": "Kestria denied that it had …"."""
-        marks = self._with("mark")
+        marks = self._with("mark", "case", "cc", "det")
         told = {s for word in marks if (s := self._wording.clause.get(word)) is not None} if "that" in marks else set()
         return _Sign(told.pop(), _SURE) if len(told) == 1 and self._verbal else None
 
