@@ -111,8 +111,8 @@ class Bearings:
         between = range(word + 1, act)
         if not self._context.form_is_capital(word) or any(parse.upos[n] not in _COMPOUNDED for n in between):
             return None
-        forms = {self._context.lower(n) for n in between}
-        return next((key for key in ("means", "places") if forms & listed[key]), None)
+        last = self._context.lower(act - 1)
+        return next((key for key in ("means", "places") if last in listed[key]), None)
 
     def candidates(self, word: int) -> list[int]:
         """The words that can be a party to the act told by `word`, in the order of the text."""
