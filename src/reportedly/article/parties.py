@@ -11,6 +11,7 @@ from ..records import Mention
 from .bearing import Bearings
 from .deciding import Deciding
 from .naming import above
+from .outright import outright
 from .weights import Weights
 from .wording import load_wording
 
@@ -19,14 +20,10 @@ __all__ = ["Pair", "Party", "Sides", "filled", "leanings", "mixed", "pairs_of", 
 # The least and the most probability that the model is taken to give.
 _LEAST = 0.003
 _MOST = 1 - _LEAST
-# Of one that a compound tells to act.
-_TOLD = 0.8
 # Of a word that it does not name.
 _UNNAMED = 0.01
 # Types of acts between equals.
 _MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "ASSAULT"})
-# Types of acts that happen to, or at, what stands right before their noun.
-_FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,8 @@ class Sides:
 def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Sides:
     """The parties that an act of `type_` is told with."""
     nobody = load_wording().listed["nobody"]
-    parts = [part for part in weighed(bearings, act, type_, deciding) if bearings.form(part.word) not in nobody]
-    parts = [_of_compound(bearings, act, type_, part) for part in parts]
+    told = outright(bearings, act, type_, weighed(bearings, act, type_, deciding))
+    parts = [part for part in told if bearings.form(part.word) not in nobody]
     each_other = _reciprocal(bearings, parts, deciding)
     if each_other:
         return Sides(act.word, each_other=tuple(each_other))
@@ -80,15 +77,6 @@ def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Si
     if not recipients and type_ in _MUTUAL and (pairs := _together(bearings, act, actors)):
         return Sides(act.word, each_other=pairs)
     return Sides(act.word, actors, recipients, no_actor, no_recipient)
-
-
-def _of_compound(bearings: Bearings, act: Act, type_: str, part: Part) -> Part:
-    told = bearings.compounded(act.word, part.word) if type_ in _FORCE else None
-    if told == "places":
-        return Part(part.word, 0.0, part.recipient, part.both)
-    if told == "means" and bearings.mention(part.word).country is not None:
-        return Part(part.word, max(part.actor, _TOLD), min(part.recipient, 1 - _TOLD), part.both)
-    return part
 
 
 def filled(sides: Sides, tellings: Iterable[tuple[Sides, float]], deciding: Deciding) -> Sides:

@@ -188,7 +188,8 @@ class _Node:
             if "to" in self._with("mark"):
                 status = self._infinitive(above) if relation in ("xcomp", "advcl", "ccomp") else None
             elif relation in ("ccomp", "xcomp", "csubj"):
-                status = wording.clause.get(above)
+                # "The rector resigned after their demands", taken for what is demanded: what is asked comes later.
+                status = wording.clause.get(above) if self._head < self._word else None
                 if status is None and self._threatened():
                     status = _THREATENED
             if status is None and relation in ("xcomp", "advcl", "ccomp"):
