@@ -140,7 +140,7 @@ class _Before:
                 adjective = self._context.parse.upos[n - 1] in ("DET", "ADJ") or self._form(n - 1) in wording.listed["being"]
                 joined = self._form(n - 1) in ("-", "'s", "'", "its", "their", "his", "her")
                 return None if adjective or joined else self._refused(n, wording.object[form])
-            if self._context.parse.upos[n] in _ENDS or form in load_deeds().light:
+            if self._context.parse.upos[n] in _ENDS | {"VERB"} or form == "to" or form in load_deeds().light:
                 return None
         return None
 
@@ -159,11 +159,15 @@ class _Before:
     def _back(self, at: int, table: Mapping[str, int]) -> int:
         """The nearest word of a table before a noun phrase that ends at `at`; before the sentence where there is none.
         """
+        first = self._start - 1
         for n in range(at, max(self._start, at - _PHRASE) - 1, -1):
             form = self._form(n)
             if form in table:
                 return n
+            if self._context.parse.upos[n] == "ADP":
+                # "Called on them to leave", but not "a pledge from them to leave".
+                return n - 1 if self._form(n - 1) in table and self._form(n) in self._wording.listed["onto"] else first
             ended = self._context.parse.upos[n] in ("PUNCT", "CCONJ", "AUX", "VERB")
             if ended or form in self._wording.listed["relative"]:
                 break
-        return self._start - 1
+        return first

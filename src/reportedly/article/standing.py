@@ -22,8 +22,8 @@ __all__ = ["standing"]
 _HAPPENED, _PLANNED, _THREATENED, _CALLED_FOR, _HYPOTHETICAL, _DENIED = range(len(STATUSES))
 # By how much each kind of sign multiplies the odds of its status.
 _SURE, _LIKELY = 300.0, 4.0
-# What the model is taken to give a status at least: what is sure prevails over it.
-_FLOOR = 4e-3
+# Of what the words right before it tell, which no tree can get wrong: the model never prevails over it.
+_SURER = 1200.0
 # What an infinitive, or a clause, on an act of these types tells: "warned that it would close the road".
 _ON_ACTS = {"THREATEN": _THREATENED, "REQUEST": _CALLED_FOR}
 # Steps upwards: from a noun over the verb that carries it ("launched an attack") to what that hangs on.
@@ -44,15 +44,16 @@ class _Sign:
 def standing(context: Context, act: Act, denied: bool = False) -> tuple[float, ...]:
     """A probability for each of `records.STATUSES`. denied: by its statement, which counts if nothing nearer does."""
     sign = _sign(context, load_wording(), act.word) if context.parsed else None
-    if sign is None and (told := adjoined(context, load_wording(), act.words)) is not None:
-        sign = _Sign(told, _SURE)
+    told = adjoined(context, load_wording(), act.words)
+    if told is not None and (sign is None or sign.status == told):
+        sign = _Sign(told, _SURER)
     if sign is None and denied:
         sign = _Sign(_DENIED, _SURE)
     if sign is None:
         return act.status
     odds = [p * sign.weight if n == sign.status else p for n, p in enumerate(act.status)]
-    # A model that gives something no chance at all has been rounded, or has learned it by heart.
-    odds[sign.status] = max(odds[sign.status], _FLOOR * sign.weight)
+    # A model that gives something no chance at all has been rounded.
+    odds[sign.status] = max(odds[sign.status], 1e-3 * sign.weight)
     return tuple(p / sum(odds) for p in odds)
 
 
@@ -91,7 +92,7 @@ class _Node:
         listed = self._wording.listed
         modals, negated = self._with("aux"), bool(self._with("advmod", "cc", "aux", "det") & listed["negations"])
         nobody = self._nobody()
-        if self._with("mark") & listed["open"]:
+        if self._with("mark") & listed["open"] and not self._with("advmod") & listed["even"]:
             return _Sign(_HYPOTHETICAL, _SURE)
         if self._verbal and self._with("mark", "case", "fixed") & listed["instead"]:
             return _Sign(_DENIED, _SURE)

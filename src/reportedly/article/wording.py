@@ -19,7 +19,7 @@ __all__ = ["Wording", "load_wording", "read_wording"]
 _LISTS = {
     "compounds": ("against", "means", "places"),
     "parties": ("relative", "nobody", "each_other", "two"),
-    "clauses": ("agent", "of_others", "helping", "being", "joining", "open", "conditions", "negations", "nearly", "no", "instead", "undone", "aim"),
+    "clauses": ("agent", "of_others", "helping", "being", "joining", "onto", "even", "open", "conditions", "negations", "nearly", "no", "instead", "undone", "aim"),
     "modals": ("will", "would", "could", "should", "perfect"),
 }
 _HANGING = ("infinitive", "own", "clause", "object", "noun", "preposition", "gerund", "adjective")
