@@ -69,7 +69,7 @@ def shown(text: str, event: Event) -> str:
 @pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
 def test_phenomenon(row: dict[str, Any]) -> None:
     links = {word: (head, relation) for word, (head, relation) in row.get("links", {}).items()}
-    parse = acting(row["text"], links=links or None, upos=row.get("upos"))
+    parse = acting(row["text"], links=links or None, upos=row.get("upos"), entities=row.get("entities"))
     events = events_of(parse)
     assert [shown(parse.text, event) for event in events] == row["events"]
     if "types" in row:

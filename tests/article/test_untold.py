@@ -23,15 +23,23 @@ def test_nouns_are_known_in_either_number() -> None:
     "content",
     [
         "[forces]\nnouns = ['rain']\nbefore = ['heart']\n",
-        "[forces]\nnouns = ['Rain']\nbefore = ['heart']\n[play]\nnouns = ['ball']\n",
-        "[forces]\nnouns = ['rain']\n[play]\nnouns = ['ball']\n",
+        "[forces]\nnouns = ['Rain']\nbefore = ['heart']\n[play]\nnouns = ['ball']\n[with]\n",
+        "[forces]\nnouns = ['rain']\n[play]\nnouns = ['ball']\n[with]\n",
+        "[forces]\nnouns = ['rain']\nbefore = ['heart']\n[play]\nnouns = ['ball']\n[with]\nkill = 'time'\n",
     ],
-    ids=["a section is missing", "a capital", "a list is missing"],
+    ids=["a section is missing", "a capital", "a list is missing", "a word for a list"],
 )
 def test_a_wrong_list_is_told(tmp_path: Path, content: str) -> None:
     (tmp_path / "untold.toml").write_text(content, encoding="utf-8")
+    (tmp_path / "verbs.toml").write_text("[irregular]\n[doubling]\nverbs = ['stop']\n", encoding="utf-8")
     with pytest.raises(VocabularyError, match=r"untold\.toml"):
         read_untold(tmp_path)
+
+
+def test_a_verb_with_its_nouns_is_known_in_all_its_forms() -> None:
+    beside = load_untold().beside
+    assert all("goals" in beside[form] for form in ("concede", "concedes", "conceded", "conceding"))
+    assert "balloon" in beside["blew up"]
 
 
 @given(st.lists(st.sampled_from(["rain", "heart", "attack", "ball", "Oslo", "killed"]), min_size=1, max_size=6))

@@ -41,6 +41,75 @@ class Clauses:
         """Whether a verb has a passive auxiliary or the subject of one."""
         return any(self.parse.deprels[n] in ("aux:pass", "nsubj:pass") for n in self.below[word])
 
+    def is_done(self, word: int) -> bool:
+        """Whether what a verb is told of is done to it: in a passive, a participle ("the men held in Oslo") or a verb
+        coordinated with one ("was seized and burned")."""
+        for _ in range(_DEEPEST):
+            if self.passive(word):
+                return True
+            relations = {self._base(n) for n in self.below[word]}
+            relation = self._base(word)
+            if relations & {"nsubj", "aux", "obj"} or self.lower(word).endswith("ing"):
+                return False
+            if relation in ("acl", "advcl"):
+                # "Backed by priests, they …", but not "plans to attack", "as agreed with them".
+                return not relations & {"mark"} and self.parse.deprels[word] != "acl:relcl"
+            if relation != "conj" or self.parse.heads[word] == word:
+                return False
+            word = self.parse.heads[word]
+        return False
+
+    def agents(self, word: int) -> tuple[int, ...]:
+        """By whom something is done that is told in a passive; of coordinated verbs the last one names them."""
+        at = word
+        for _ in range(_DEEPEST):
+            found = self.participle_agents(at)
+            if found:
+                return found
+            further = [n for n in self.below[at] if self.parse.deprels[n] == "conj" and self.follows(n, at)]
+            if not further:
+                return ()
+            at = further[0]
+        return ()
+
+    def participle_agents(self, word: int) -> tuple[int, ...]:
+        """What "by" stands before at a word itself."""
+        agents = load_wording().listed["agent"]
+        return self._meant(
+            n
+            for n in self.below[word]
+            if self._nominal(n)
+            and (self.parse.deprels[n] == "obl:agent" or (self._base(n) == "obl" and self.case(n) in agents))
+            and self.parse.upos[n] != "NUM"
+        )
+
+    def gap(self, word: int) -> tuple[int, ...]:
+        """The noun of a relative clause that has a subject of its own and no object: "a man they had held"."""
+        below = self.below[word]
+        if self.parse.deprels[word] != "acl:relcl" or not any(self._base(n) == "nsubj" for n in below):
+            return ()
+        if any(self._base(n) in ("obj", "iobj", "ccomp", "xcomp") for n in below):
+            return ()
+        relative = load_wording().listed["relative"]
+        subjects = (n for n in below if self._base(n) == "nsubj")
+        if any(self.lower(n) in relative for n in subjects):
+            return ()
+        return self.together(self.parse.heads[word])
+
+    def follows(self, word: int, first: int) -> bool:
+        """Whether a coordinated verb shares the subject of the first."""
+        verbal = self.parse.upos[word] == "VERB" and word > first
+        return verbal and not any(self._base(n) == "nsubj" for n in self.below[word])
+
+    def case(self, word: int) -> str:
+        """The preposition before a word, empty where it has none."""
+        cases = (n for n in self.below[word] if self.parse.deprels[n] == "case")
+        return next((self.lower(n) for n in cases), "")
+
+    def together(self, word: int) -> tuple[int, ...]:
+        """A word with those coordinated with it; a relative pronoun stands for its noun."""
+        return self._meant([word])
+
     def _subjects(self, word: int, depth: int) -> tuple[int, ...]:
         own = [n for n in self.below[word] if self._base(n) == "nsubj" and self._nominal(n)]
         if own:
@@ -60,8 +129,10 @@ class Clauses:
         return ()
 
     def _controlling(self, word: int, head: int, relation: str, depth: int) -> tuple[int, ...]:
-        """Of "ordered troops to seize it" the troops, of "left, killing twelve" whoever left."""
-        if relation == "xcomp":
+        """Of "ordered troops to seize it" the troops, of "left, killing twelve" whoever left, of "accused them of
+        lying" those accused."""
+        marks = {self.lower(n) for n in self.below[word] if self._base(n) in ("mark", "case")}
+        if relation == "xcomp" or (relation == "advcl" and marks & load_wording().listed["of_others"]):
             objects = [n for n in self.below[head] if self._base(n) in _OBJECTS and self._nominal(n) and n < word]
             if objects:
                 return self._meant(objects)

@@ -12,6 +12,7 @@ from ..ontology import event_types
 from ..records import STATUSES, Event, Mention, Statement, Status, When
 from .bearing import Bearings
 from .confidence import product
+from .contents import with_contents
 from .context import Context
 from .dates import find_times
 from .deciding import Deciding
@@ -74,6 +75,7 @@ def find_events(
     for act, kind in zip(acts, kinds, strict=True):
         in_time()
         told_with.append(sides_of(bearings, act, kind, chosen))
+    told_with = with_contents(bearings, acts, kinds, told_with)
     for place, (act, kind, (first, _)) in enumerate(zip(acts, kinds, firsts, strict=True)):
         voice = voices.of(context.parse.span(*act.words))
         chances = standing(context, act, is_denied(context, load_wording(), act, acts, voice))

@@ -11,6 +11,7 @@ from ..records import Mention
 from .bearing import Bearings
 from .deciding import Deciding
 from .naming import above
+from .outright import outright
 from .weights import Weights
 from .wording import load_wording
 
@@ -61,7 +62,8 @@ class Sides:
 def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Sides:
     """The parties that an act of `type_` is told with."""
     nobody = load_wording().listed["nobody"]
-    parts = [part for part in weighed(bearings, act, type_, deciding) if bearings.form(part.word) not in nobody]
+    told = outright(bearings, act, type_, weighed(bearings, act, type_, deciding))
+    parts = [part for part in told if bearings.form(part.word) not in nobody]
     each_other = _reciprocal(bearings, parts, deciding)
     if each_other:
         return Sides(act.word, each_other=tuple(each_other))

@@ -17,9 +17,9 @@ from ..records import STATUSES
 __all__ = ["Wording", "load_wording", "read_wording"]
 
 _LISTS = {
-    "compounds": ("against",),
+    "compounds": ("against", "means", "places"),
     "parties": ("relative", "nobody", "each_other", "two"),
-    "clauses": ("open", "conditions", "negations", "nearly", "no", "instead", "aim"),
+    "clauses": ("agent", "of_others", "helping", "being", "joining", "onto", "even", "open", "conditions", "negations", "nearly", "no", "instead", "undone", "aim"),
     "modals": ("will", "would", "could", "should", "perfect"),
 }
 _HANGING = ("infinitive", "own", "clause", "object", "noun", "preposition", "gerund", "adjective")

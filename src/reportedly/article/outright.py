@@ -1,0 +1,108 @@
+"""What a few words around an act tell outright of its parties, whatever the model makes of them.
+
+"Seized by the rebels" names who did it, "the Russian missile strike" too; "the Venezuelan dock strike" does not. Each
+was found to be right nineteen times in twenty on the training part of the annotated articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..model.parse import Act, Part
+from .bearing import Bearings
+from .wording import load_wording
+
+__all__ = ["outright"]
+
+# The least chance of who is told to act, and what is left to others.
+_TOLD, _LEFT = 0.8, 0.1
+# Of one who is named further behind, if nobody else is.
+_FURTHER = 0.6
+# How far behind an act "by" is looked for, and how far it is near; and how long what it stands before may be.
+_FAR, _NEAR, _LONG = 8, 1, 9
+_PHRASE = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON", "PART"})
+_OTHER_CLAUSE = frozenset({"PUNCT", "VERB", "CCONJ", "SCONJ", "AUX"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_PERSONS = frozenset({"person", "organization", "animal"})
+# Types of acts that happen to, or at, what stands right before their noun.
+_FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+
+
+def outright(bearings: Bearings, act: Act, type_: str, parts: Sequence[Part]) -> list[Part]:
+    """The parts of an act of `type_` with what the words around it tell outright."""
+    if type_ in _FORCE:
+        parts = [_of_compound(bearings, act, part) for part in parts]
+    found = _by(bearings, act)
+    if found is None:
+        return list(parts)
+    agents, near = found
+    if near:
+        return _done_by(bearings, act, parts, agents)
+    if any(part.actor + part.both >= _FURTHER for part in parts):
+        return list(parts)
+    return _with(parts, agents, _FURTHER)
+
+
+def _of_compound(bearings: Bearings, act: Act, part: Part) -> Part:
+    told = bearings.compounded(act.word, part.word)
+    if told == "places":
+        return Part(part.word, 0.0, part.recipient, part.both)
+    if told == "means" and bearings.mention(part.word).country is not None:
+        return Part(part.word, max(part.actor, _TOLD), min(part.recipient, 1 - _TOLD), part.both)
+    return part
+
+
+def _done_by(bearings: Bearings, act: Act, parts: Sequence[Part], agents: Sequence[int]) -> list[Part]:
+    """Who does it stands behind "by", and who was taken for him before a verb is whom it is done to."""
+    verb = bearings.parse.upos[act.word] not in _NOUNS
+    others = [part for part in parts if part.word not in agents]
+    wrong = max(others, key=lambda part: part.actor, default=None)
+    suffers = verb and not any(part.recipient > part.actor and part.recipient >= 1 - _FURTHER for part in others)
+    found = []
+    for part in others:
+        taken = part is wrong and part.actor > part.recipient and part.word < act.word
+        if taken and (suffers or bearings.parse.deprels[part.word] == "nmod:poss"):
+            part = Part(part.word, part.recipient, part.actor, part.both)
+        found.append(Part(part.word, part.actor * _LEFT, part.recipient, part.both * _LEFT))
+    agent = [part for part in parts if part.word in agents]
+    return _with([*found, *(Part(p.word, p.actor, p.recipient * _LEFT, p.both) for p in agent)], agents, _TOLD)
+
+
+def _with(parts: Sequence[Part], agents: Sequence[int], chance: float) -> list[Part]:
+    known = {part.word: part for part in parts}
+    for word in agents:
+        part = known.get(word, Part(word, 0.0, 0.0, 0.0))
+        known[word] = Part(word, max(part.actor, chance), part.recipient, part.both)
+    return [known[word] for word in sorted(known)]
+
+
+def _by(bearings: Bearings, act: Act) -> tuple[list[int], bool] | None:
+    """Persons, bodies or states that an act is told to be done by, and whether right behind it."""
+    parse = bearings.parse
+    verb = parse.upos[act.word] not in _NOUNS
+    if verb and bearings.form(act.words[0]).endswith("ing"):
+        return None
+    last = min(len(parse.words), act.words[1] + _FAR)
+    agent = load_wording().listed["agent"]
+    for at in range(act.words[1], last):
+        if bearings.form(at) in agent:
+            words = list(_agents(bearings, at + 1))
+            return (words, at - act.words[1] <= _NEAR) if words else None
+        if parse.upos[at] in _OTHER_CLAUSE:
+            return None
+    return None
+
+
+def _agents(bearings: Bearings, first: int) -> Iterator[int]:
+    """The head of the phrase that begins at `first`, and those coordinated with it, if they can act."""
+    parse = bearings.parse
+    end = first
+    while end < min(len(parse.words), first + _LONG) and parse.upos[end] in _PHRASE:
+        end += 1
+    head = next((n for n in range(end - 1, first - 1, -1) if parse.upos[n] in (*_NOUNS, "PRON")), None)
+    if head is None:
+        return
+    for word in bearings.clauses.together(head):
+        mention = bearings.mention(word)
+        if parse.entities[word] in _PERSONS or (mention.entity == "country" and mention.name is not None):
+            yield word
