@@ -147,8 +147,8 @@ class Words:
                 return None  # "two of the four who were shot": that is told of the four
             linked = form in words["passive"] or form in words["perfect"] or form in words["relative"]
             # The model takes "convicted" or "fled" for an adverb now and then.
-            told = form in self.measures.participles or (perfect and form in self.measures.subjects)
-            if not linked and (self.parse.upos[at] != "ADV" or told):
+            verb = form in self.measures.participles or (perfect and form in self.measures.subjects)
+            if not linked and (self.parse.upos[at] != "ADV" or verb):
                 break
             at += 1
         if at >= stop:
