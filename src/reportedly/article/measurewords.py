@@ -8,6 +8,7 @@ from typing import Literal
 
 from .context import Context
 from .outcomes import Kind, Measures, Outcome
+from .uncounted import is_headline
 from .units import Counted
 
 __all__ = ["DEAD", "NO_VERBS", "Measured", "Role", "Words"]
@@ -158,7 +159,7 @@ class Words:
             return self._staying(at + 1)
         if form in words["custody"] and at == self.number.stop:
             return self._in_custody(at)
-        if not (passive or perfect or self.verbal(at)):
+        if not (passive or self.verbal(at) or (perfect and form in self.measures.subjects)):
             return None
         if form.endswith("ing") and not passive and not perfect:
             return None  # "tankers carrying crude were seized": what they do counts less, see `measures`
@@ -415,7 +416,8 @@ class Words:
         for at in range(first - 1, max(sentence.start, first - _FAR) - 1, -1):
             if self.context.lower(at) in (";", "."):
                 return None
-            named = self.context.form_is_capital(at) and at > sentence.start  # "the High Commission for Refugees said"
+            # "The High Commission for Refugees said there were 3,000": part of a name.
+            named = self.context.form_is_capital(at) and at > sentence.start and not is_headline(self.context, sentence)
             measure = None if named else self.told(self.measures.tolls, at, ())
             if measure:
                 return Measured(measure, at, 2)
