@@ -373,7 +373,11 @@ class Words:
     def _past_payee(self, at: int) -> int:
         """The word before whom money goes to: "pledged Upper Volta three million dollars"."""
         first = at
-        while first > self.sentence.start and at - first < _NEAR and self.parse.upos[first] in _PHRASE | {"ADP"}:
+        while (
+            first > self.sentence.start
+            and at - first < _NEAR
+            and (self.parse.upos[first] in _PHRASE or self.context.lower(first) == "of")
+        ):
             first -= 1
         return first if first < at and self.verbal(first) and self.parse.upos[first + 1] != "ADP" else at
 
