@@ -8,6 +8,7 @@ from typing import Literal
 
 from .context import Context
 from .outcomes import Kind, Measures, Outcome
+from .uncounted import is_headline
 from .units import Counted
 
 __all__ = ["DEAD", "NO_VERBS", "Measured", "Role", "Words"]
@@ -147,8 +148,8 @@ class Words:
                 return None  # "two of the four who were shot": that is told of the four
             linked = form in words["passive"] or form in words["perfect"] or form in words["relative"]
             # The model takes "convicted" or "fled" for an adverb now and then.
-            told = form in self.measures.participles or (perfect and form in self.measures.subjects)
-            if not linked and (self.parse.upos[at] != "ADV" or told):
+            verb = form in self.measures.participles or (perfect and form in self.measures.subjects)
+            if not linked and (self.parse.upos[at] != "ADV" or verb):
                 break
             at += 1
         if at >= stop:
@@ -158,7 +159,7 @@ class Words:
             return self._staying(at + 1)
         if form in words["custody"] and at == self.number.stop:
             return self._in_custody(at)
-        if not (passive or perfect or self.verbal(at)):
+        if not (passive or self.verbal(at) or (perfect and form in self.measures.subjects)):
             return None
         if form.endswith("ing") and not passive and not perfect:
             return None  # "tankers carrying crude were seized": what they do counts less, see `measures`
@@ -372,7 +373,11 @@ class Words:
     def _past_payee(self, at: int) -> int:
         """The word before whom money goes to: "pledged Upper Volta three million dollars"."""
         first = at
-        while first > self.sentence.start and at - first < _NEAR and self.parse.upos[first] in _PHRASE | {"ADP"}:
+        while (
+            first > self.sentence.start
+            and at - first < _NEAR
+            and (self.parse.upos[first] in _PHRASE or self.context.lower(first) == "of")
+        ):
             first -= 1
         return first if first < at and self.verbal(first) and self.parse.upos[first + 1] != "ADP" else at
 
@@ -415,7 +420,8 @@ class Words:
         for at in range(first - 1, max(sentence.start, first - _FAR) - 1, -1):
             if self.context.lower(at) in (";", "."):
                 return None
-            named = self.context.form_is_capital(at) and at > sentence.start  # "the High Commission for Refugees said"
+            # "The High Commission for Refugees said there were 3,000": part of a name.
+            named = self.context.form_is_capital(at) and at > sentence.start and not is_headline(self.context, sentence)
             measure = None if named else self.told(self.measures.tolls, at, ())
             if measure:
                 return Measured(measure, at, 2)

@@ -62,11 +62,11 @@ class Meanings:
     def _clue(self, name: Toponym, code: str | None) -> float:
         """What the other words of the article say for a country, of a name that is in the table of clues."""
         clues = self._words.clues.get(name.key)
-        if clues is None or code not in clues:
+        if clues is None or code is None or code not in clues:
             return 0.0
         told = {country: sum(bool(self._told[word]) for word in found) for country, found in clues.items()}
         most = max(told.values())
-        return _CLUE * (told[code] == most) * (list(told.values()).count(most) == 1)
+        return _CLUE if told[code] == most and list(told.values()).count(most) == 1 else 0.0
 
     def _open(self, name: Toponym) -> bool:
         """Whether no word of the article says which of two countries' places a name is."""

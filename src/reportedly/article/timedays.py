@@ -30,8 +30,8 @@ class Days(Words):
         return self._numeric(at) or self._day_month(at) or self._month_day(at)
 
     def _numeric(self, at: int) -> Found | None:
-        """A date in three numbers, "25/12/2025". Which of two is the month only tells where one is above twelve, or where
-        they are the same; else the day is not known."""
+        """A date in three numbers, "25/12/2025". Which of two is the month is known where one is above twelve, or where
+        they are the same; else the day is not."""
         form = self.form(at)
         sign = "/" if form.count("/") == 2 else "." if form.count(".") == 2 else None
         parts = form.split(sign) if sign else []

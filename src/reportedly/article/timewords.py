@@ -36,7 +36,9 @@ _LISTS = {
         "through",
     ),
     "which": ("last", "next", "this", "past", "coming", "recent", "following", "preceding", "same", "that"),
-    "parts": ("early", "mid", "late", "beginning", "end", "earlier", "later", "lead", "quarter", "half", "former", "latter"),
+    "parts": (
+        "early", "mid", "late", "beginning", "end", "earlier", "later", "lead", "quarter", "half", "former", "latter",
+    ),
     "amounts": ("about", "over", "vague", "of"),
     "places": ("later", "earlier", "from", "hence"),
     "vague": ("phrases",),
