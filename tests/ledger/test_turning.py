@@ -68,6 +68,19 @@ def test_an_act_far_before_is_not_meant(before: str, meant: bool) -> None:
     assert bool(found) is meant
 
 
+@pytest.mark.parametrize(
+    ("between", "meant"),
+    [("", True), ("Nobody was hurt by the fire. ", True), ("Two days later a mill fire killed a cow. ", False)],
+)
+def test_what_burned_elsewhere_is_not_meant(between: str, meant: bool) -> None:
+    before = f"A bomb wrecked the depot. {between}"
+    text, statement = statement_of("Police [said] {it was caused by a short circuit}.", "asserts", before)
+    event = Event(1, Span(2, 6), "ASSAULT", None, "material conflict", -9.0, None, None, "happened")
+    reading = Reading(Article(text), (statement,), (event,))
+    found = turned(statement, reading, sentences(text), load_responsibility(), load_turning())
+    assert bool(found) is meant
+
+
 def test_a_plan_is_not_claimed() -> None:
     text, statement = statement_of(
         "The Brigade [claimed] {responsibility}.", "asserts", "A bomb will wreck the depot. "

@@ -44,7 +44,7 @@ WHY = "behind the act that it speaks of, with no other act of force between"
 
 _SECTIONS = {
     "takes": ("verbs", "objects", "tails", "behind"),
-    "by_itself": ("causes", "mishaps", "falls", "ties", "open", "turned_away"),
+    "by_itself": ("causes", "mishaps", "falls", "ties", "another", "open", "turned_away"),
     "ahead": ("words",),
     "perhaps": ("words", "opens"),
 }
@@ -60,6 +60,7 @@ class Turning:
     mishaps: re.Pattern[str]
     falls: re.Pattern[str]
     ties: re.Pattern[str]
+    another: re.Pattern[str]
     open: re.Pattern[str]
     turned_away: re.Pattern[str]
     ahead: re.Pattern[str]
@@ -91,6 +92,10 @@ class Turning:
             return None
         reserved = left != said or statement.stance == "believes" or bool(statement.hedges)
         return "perhaps by itself" if reserved else "by itself"
+
+    def of_another(self, between: str) -> bool:
+        """Whether the words behind an act tell of something else that fell, burned or blew up."""
+        return bool(self.another.search(" ".join(re.findall(r"\w+", between.lower()))))
 
     def denied_ahead(self, act: Span, text: str) -> bool:
         """Whether an act that is denied is denied for the time to come, by the words just before it."""
@@ -142,6 +147,8 @@ def turned(
         return None
     if sentence_at(found, at) - sentence_at(found, act.span.start) > NEAR or (by_itself and act.type != "ASSAULT"):
         return None
+    if by_itself and turning.of_another(text[act.span.end : statement.span.end]):
+        return None
     if turn == "claims":
         source, actor, recipient = (party_of(m, text) for m in (statement.source, act.actor, act.recipient))
         if source and ((actor and same_party(source, actor) is False) or (recipient and same_party(source, recipient))):
@@ -174,8 +181,9 @@ def read_turning(folder: Traversable) -> Turning:
     takes, by_itself = found["takes"], found["by_itself"]
     verbs, objects, tails = (_any(takes[key]) for key in ("verbs", "objects", "tails"))
     causes, mishaps, falls, ties, open_, turned_away = (
-        re.compile(rf"\b{_any(by_itself[key])}\b") for key in _SECTIONS["by_itself"]
+        re.compile(rf"\b{_any(by_itself[key])}\b") for key in _SECTIONS["by_itself"] if key != "another"
     )
+    another = re.compile(rf"\b{_any(by_itself['another'])} (?:\w+ )?{_any(by_itself['falls'])}\b")
     return Turning(
         re.compile(rf"{verbs} {objects}(?: {tails})?"),
         frozenset(takes["behind"]),
@@ -183,6 +191,7 @@ def read_turning(folder: Traversable) -> Turning:
         mishaps,
         falls,
         ties,
+        another,
         open_,
         turned_away,
         # A few words may stand between: "would not again be attacked"; with "have" it is about what took place.
