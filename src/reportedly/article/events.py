@@ -15,7 +15,7 @@ from .confidence import product
 from .context import Context
 from .dates import find_times
 from .deciding import Deciding
-from .denials import is_denied
+from .denials import is_denied, is_on_top
 from .mentions import Cast
 from .modes import mode_of
 from .occasions import Occasion, occasions
@@ -76,7 +76,8 @@ def find_events(
         told_with.append(sides_of(bearings, act, kind, chosen))
     for place, (act, kind, (first, _)) in enumerate(zip(acts, kinds, firsts, strict=True)):
         voice = voices.of(context.parse.span(*act.words))
-        chances = standing(context, act, is_denied(context, load_wording(), act, acts, voice))
+        denied = is_denied(context, load_wording(), act, acts, voice)
+        chances = standing(context, act, denied, plainly=denied and is_on_top(context, act, voice))
         status = max(range(len(STATUSES)), key=chances.__getitem__)
         others = [(told_with[n], link) for n, link in _tellings(firsts, place)]
         told.append(
