@@ -152,6 +152,24 @@ def test_a_plain_denial_prevails_over_a_model_without_doubt(
     assert event.status == status
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "found"),
+    [
+        ("Oslo denied {e ASSAULT:shelling} a port.", "shelling a port", ["Oslo > - s1"]),
+        ("Oslo denied having {e ASSAULT:shelled} a port.", "having shelled a port", ["Oslo > - s1"]),
+        ("Oslo denied being {e ASSAULT:shelled} again.", "being shelled again", ["- > - s1"]),
+        ("Oslo denied that ships {e ASSAULT:shelled} a port.", "ships shelled a port", ["- > - s1"]),
+        ("Oslo denied {e ASSAULT:shelling} {1 recipient:Bergen}.", "shelling Bergen", ["Oslo > Bergen s1"]),
+        ("Oslo denied {1 actor:Bergen} {e ASSAULT:shelling} it.", "Bergen shelling it", ["Bergen > - s1"]),
+    ],
+)
+def test_whoever_denies_doing_something_is_who_is_said_to_have_done_it(
+    text: str, content: str, found: list[str]
+) -> None:
+    parse = acting(text, Raw("Oslo", "denied", (content,)))
+    assert [shown(parse.text, event) for event in events_of(parse)] == found
+
+
 def test_of_two_statements_with_one_content_the_first_is_the_voice() -> None:
     parse = acting(
         "Oslo and Helsinki said ships {e ASSAULT:shelled} a port.",
