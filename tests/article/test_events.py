@@ -125,6 +125,51 @@ def test_what_a_statement_denies_is_denied_where_the_tree_tells_nothing(
     assert [event.status for event in found] == statuses
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "links", "status"),
+    [
+        # The tree takes "denied" for a conjunction, as in many a short sentence, and the model is sure.
+        (
+            "Oslo denied that ships {e ASSAULT:shelled} it.", "ships shelled it",
+            {"denied": ("Oslo", "cc"), "that": ("shelled", "mark"), "ships": ("shelled", "nsubj"),
+             "shelled": ("denied", "acl"), "it": ("shelled", "obj")}, "denied",
+        ),
+        # What is denied is a part in it.
+        (
+            "Oslo denied helping those who {e ASSAULT:shelled} it.", "helping those who shelled it",
+            {"helping": ("denied", "xcomp"), "those": ("helping", "obj"), "who": ("shelled", "nsubj"),
+             "shelled": ("those", "acl:relcl"), "it": ("shelled", "obj")}, "happened",
+        ),
+    ],
+    ids=["all that is denied", "a part of it"],
+)  # fmt: skip
+def test_a_plain_denial_prevails_over_a_model_without_doubt(
+    text: str, content: str, links: dict[str, tuple[str, str]], status: str
+) -> None:
+    parse = acting(text, Raw("Oslo", "denied", (content,)), links=links, upos={"shelled": "VERB"})
+    sure = tuple(replace(act, status=(1.0, 0.0, 0.0, 0.0, 0.0, 0.0)) for act in parse.acts)
+    (event,) = events_of(replace(parse, acts=sure))
+    assert event.status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "found"),
+    [
+        ("Oslo denied {e ASSAULT:shelling} a port.", "shelling a port", ["Oslo > - s1"]),
+        ("Oslo denied having {e ASSAULT:shelled} a port.", "having shelled a port", ["Oslo > - s1"]),
+        ("Oslo denied being {e ASSAULT:shelled} again.", "being shelled again", ["- > - s1"]),
+        ("Oslo denied that ships {e ASSAULT:shelled} a port.", "ships shelled a port", ["- > - s1"]),
+        ("Oslo denied {e ASSAULT:shelling} {1 recipient:Bergen}.", "shelling Bergen", ["Oslo > Bergen s1"]),
+        ("Oslo denied {1 actor:Bergen} {e ASSAULT:shelling} it.", "Bergen shelling it", ["Bergen > - s1"]),
+    ],
+)
+def test_whoever_denies_doing_something_is_who_is_said_to_have_done_it(
+    text: str, content: str, found: list[str]
+) -> None:
+    parse = acting(text, Raw("Oslo", "denied", (content,)))
+    assert [shown(parse.text, event) for event in events_of(parse)] == found
+
+
 def test_of_two_statements_with_one_content_the_first_is_the_voice() -> None:
     parse = acting(
         "Oslo and Helsinki said ships {e ASSAULT:shelled} a port.",

@@ -177,3 +177,15 @@ def test_a_likely_sign_does_not_overrule_a_sure_model() -> None:
 def test_without_a_tree_the_model_decides() -> None:
     parse = acting("Nobody {e ASSAULT:fired}.")
     assert standing(make_context(parse, load_lexicon()), parse.acts[0]) == parse.acts[0].status
+
+
+@pytest.mark.parametrize(
+    ("denied", "plainly", "status"), [(False, False, "happened"), (True, False, "happened"), (True, True, "denied")]
+)
+def test_a_model_without_any_doubt_gives_way_to_a_plain_denial_alone(
+    denied: bool, plainly: bool, status: Status
+) -> None:
+    parse = acting("Ships {e ASSAULT:fired}.", links={"Ships": ("fired", "nsubj")}, upos={"fired": "VERB"})
+    act = replace(parse.acts[0], status=certain(STATUSES, "happened"))
+    chances = standing(make_context(parse, load_lexicon()), act, denied, plainly)
+    assert STATUSES[max(range(len(STATUSES)), key=chances.__getitem__)] == status

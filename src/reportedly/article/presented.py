@@ -29,6 +29,8 @@ _LEAST = 3
 _YEARS = 3
 """Digits of an age at most."""
 _OLDEST = 115
+_YEARS_OLD = ("year", "years", "month", "months")
+_QUOTES = ("”", '"', "’", "'")
 _CRY = re.compile(r"[!?]|[.,]?[\"”’']")
 _SIGNS = 2
 """What stands behind whoever is called by name in a quotation, and how long that is."""
@@ -150,7 +152,7 @@ def _named(known: Presented, at: int) -> _Name | None:
         titled, start = True, at + 1
     elif (behind := _noun(known, at)) is not None:
         noun, start = key_of(words[at:behind]), behind
-        start += start < len(words) and words[start].text == ","
+        start += start < len(words) and (words[start].text == "," or words[start].key == "called")
     elif (calling := _calling(words, at)) is not None:
         start = calling
     elif _initial(words[at]):
@@ -193,33 +195,76 @@ def _fond(known: Presented, at: int) -> _Name | None:
     words, stop = known.words, known.run(at)
     if stop == at or stop - at > 2 or words[at].key in _table("no_names"):
         return None
-    before = words[at - 1] if at and known.gap(at) == " " else None
-    if before is not None and before.key in _table("fond") and not (at > 1 and words[at - 2].key == "the"):
-        return _Name(at, stop, shown=True)
-    owns = stop + 1 < len(words) and words[stop].key == "'s" and known.gap(stop) == "" and known.gap(stop + 1) == " "
-    if owns and words[stop + 1].key in _table("kin") | _table("belongings"):
-        return _Name(at, stop, shown=True)
-    called = before is not None and before.text == "," and at > 1 and words[at - 2].text.islower() and stop == at + 1
-    end = words[stop - 1].end
-    if called and _CRY.match(known.text, end, end + _SIGNS):
-        return _Name(at, stop, shown=True)
-    return None
+    before = [word.key for word in words[max(0, at - 2) : at]] if at and known.gap(at) == " " else []
+    behind = [word.key for word in words[stop : stop + 3]]
+    shown = (
+        (before[-1:] != [] and before[-1] in _table("fond") and before[0] != "the")
+        or before == ["the", "late"]
+        or (before[-1:] == ["old"] and before[0] in _YEARS_OLD)
+        or _owns(known, stop)
+        or (behind[:1] == [","] and behind[1:2] != [] and behind[1] in ("who", "whom"))
+        or behind[:1] in (["himself"], ["herself"])
+        or (
+            behind[:1] == ["and"]
+            and behind[1:2] in (["his"], ["her"])
+            and behind[2:] != []
+            and behind[2] in _table("kin")
+        )
+        or _called_out(known, at, stop)
+        or _speaks(known, at, stop)
+    )
+    return _Name(at, stop, shown=True) if shown else None
+
+
+def _owns(known: Presented, stop: int) -> bool:
+    words = known.words
+    if stop + 1 >= len(words) or words[stop].key != "'s" or known.gap(stop) or known.gap(stop + 1) != " ":
+        return False
+    return words[stop + 1].key in _table("kin") | _table("belongings")
+
+
+def _called_out(known: Presented, at: int, stop: int) -> bool:
+    """ "Run, Putu!", "“Sleep now, Ruta,”"."""
+    if at < 2 or stop > at + 1 or known.gap(at) != " ":
+        return False
+    end = known.words[stop - 1].end
+    addressed = known.words[at - 1].text == "," and known.words[at - 2].text.islower()
+    return addressed and _CRY.match(known.text, end, end + _SIGNS) is not None
+
+
+def _speaks(known: Presented, at: int, stop: int) -> bool:
+    """ "“…,” said Noor."; but not "said Noor officials"."""
+    if not at or known.words[at - 1].key not in _table("saying") or known.gap(at) != " ":
+        return False
+    end, verb = known.words[stop - 1].end, known.words[at - 1].start
+    quoted = known.text[max(0, verb - 2) : verb].rstrip()[-1:] in _QUOTES
+    return quoted and known.text[end : end + 1] in (".", ",", ";", "")
 
 
 def _aged(known: Presented, at: int) -> _Name | None:
-    """The name from the word at `at` on that an age follows: "Ketut, 29, like …". What the text has in small letters as
-    well, and what opens a sentence, is none of it."""
-    stop = known.run(at)
-    if stop == at or stop + 1 >= len(known.words) or known.words[stop].text != ",":
+    """The name from the word at `at` on that an age follows: "Ketut, 29, like …", "Ketut (29)", "Ketut, aged 29". What
+    the text has in small letters as well, and what opens a sentence, is none of it."""
+    words, stop = known.words, known.run(at)
+    if stop == at or stop >= len(words):
         return None
-    age = known.words[stop + 1]
+    place = stop
+    if words[stop].text == ",":
+        place += 1
+        place += place < len(words) and words[place].key in ("aged", "then", "now", "just")
+    elif words[stop].text == "(":
+        place += 1
+    else:
+        return None
+    if place >= len(words):
+        return None
+    age = words[place]
+    if not (age.text.isdecimal() and len(age.text) <= _YEARS and 0 < int(age.text) <= _OLDEST):
+        return None
     behind = known.text[age.end : age.end + 1]
-    if not (age.text.isdecimal() and len(age.text) <= _YEARS and 0 < int(age.text) <= _OLDEST) or (
-        behind not in (",", ".", ";", ")", "", "\n") or known.text[age.end + 1 : age.end + 2].isdigit()
-    ):
+    if behind not in (",", ".", ";", ")", "", "\n") or known.text[age.end + 1 : age.end + 2].isdigit():
         return None
     start = at
-    while start < stop - 1 and (known.words[start].key in known.small or known.words[start].key in _table("openers")):
+    while start < stop - 1 and (words[start].key in known.small or words[start].key in _table("openers")):
         start += 1
     return _Name(start, stop, shown=True)
 

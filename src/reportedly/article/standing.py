@@ -26,6 +26,9 @@ _SURE, _LIKELY = 300.0, 4.0
 _SURER = 1200.0
 # What an infinitive, or a clause, on an act of these types tells: "warned that it would close the road".
 _ON_ACTS = {"THREATEN": _THREATENED, "REQUEST": _CALLED_FOR}
+# What a sign makes of a status to which the model gives no chance at all: it has been rounded. Of a verb that is all
+# that somebody denies the sign prevails over whatever the model says.
+_ROUNDED, _PLAIN = 1e-3, 1e-2
 # Steps upwards: from a noun over the verb that carries it ("launched an attack") to what that hangs on.
 _STEPS = 4
 _NO_VERBS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
@@ -41,19 +44,20 @@ class _Sign:
     weight: float
 
 
-def standing(context: Context, act: Act, denied: bool = False) -> tuple[float, ...]:
-    """A probability for each of `records.STATUSES`. denied: by its statement, which counts if nothing nearer does."""
+def standing(context: Context, act: Act, denied: bool = False, plainly: bool = False) -> tuple[float, ...]:
+    """A probability for each of `records.STATUSES`. denied: by its statement, which counts if nothing nearer does;
+    plainly: and it is all that the statement denies."""
     sign = _sign(context, load_wording(), act.word) if context.parsed else None
     told = adjoined(context, load_wording(), act.words)
     if told is not None and (sign is None or sign.status == told):
         sign = _Sign(told, _SURER)
+    least = _PLAIN if sign is None and plainly else _ROUNDED
     if sign is None and denied:
         sign = _Sign(_DENIED, _SURE)
     if sign is None:
         return act.status
     odds = [p * sign.weight if n == sign.status else p for n, p in enumerate(act.status)]
-    # A model that gives something no chance at all has been rounded.
-    odds[sign.status] = max(odds[sign.status], 1e-3 * sign.weight)
+    odds[sign.status] = max(odds[sign.status], least * sign.weight)
     return tuple(p / sum(odds) for p in odds)
 
 
