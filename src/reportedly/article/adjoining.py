@@ -52,6 +52,8 @@ class _Before:
             first, gerund = carrier, self._form(carrier).endswith("ing")
         listed = self._wording.listed
         at = first - 1
+        if self._form(at) in listed["nearly"] and not self._nominal:
+            return _DENIED
         while self._form(at) in listed["helping"]:
             at -= 1
         done = at < first - 1
@@ -158,7 +160,7 @@ class _Before:
         return None
 
     def _back(self, at: int, table: Mapping[str, int]) -> int:
-        """The nearest word of a table before a noun phrase that ends at `at`; before the sentence where there is none."""
+        """The nearest word of a table before a noun phrase that ends at `at`, or one before the sentence."""
         first = self._start - 1
         for n in range(at, max(self._start, at - _PHRASE) - 1, -1):
             form = self._form(n)

@@ -12,7 +12,6 @@ from .bearing import Bearings
 from .deciding import Deciding
 from .naming import above
 from .outright import outright
-from .roles import DOER, DONE, roles_of
 from .weights import Weights
 from .wording import load_wording
 
@@ -23,10 +22,6 @@ _LEAST = 0.003
 _MOST = 1 - _LEAST
 # Of a word that it does not name.
 _UNNAMED = 0.01
-# How surely one who is found by the grammar alone acts with another, and what can.
-_OPPOSITE, _CAN_ACT = 0.5, frozenset({"person", "organization", "country", "group"})
-# How many words may stand between two of a list, and what they are beside commas.
-_LIST, _IN_LIST = 12, frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "CCONJ"})
 # Types of acts between equals.
 _MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "ASSAULT"})
 
@@ -69,7 +64,7 @@ def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Si
     nobody = load_wording().listed["nobody"]
     told = outright(bearings, act, type_, weighed(bearings, act, type_, deciding))
     parts = [part for part in told if bearings.form(part.word) not in nobody]
-    each_other = _reciprocal(bearings, act, parts, deciding)
+    each_other = _reciprocal(bearings, parts, deciding)
     if each_other:
         return Sides(act.word, each_other=tuple(each_other))
     # One who acts with somebody whom nobody knows comes first: "Norway talked".
@@ -193,7 +188,7 @@ def _chosen(
     return tuple(Party(p.word, bearings.mention(p.word), chance(p)) for p in kept), none
 
 
-def _reciprocal(bearings: Bearings, act: Act, parts: Sequence[Part], deciding: Deciding) -> list[Pair]:
+def _reciprocal(bearings: Bearings, parts: Sequence[Part], deciding: Deciding) -> list[Pair]:
     """Each with each of another side, both ways; a group that is told alone has itself."""
     both = [p for p in parts if p.both >= deciding.party and p.both > max(p.actor, p.recipient)]
     if not both:
@@ -203,8 +198,6 @@ def _reciprocal(bearings: Bearings, act: Act, parts: Sequence[Part], deciding: D
         # Of one that acts with another, the other may be hard to make out.
         rest = [(max(p.actor, p.recipient, p.both), -p.word) for p in parts if p.word != parties[0].word]
         chance, word = max(rest, default=(0.0, 0))
-        if chance < deciding.other and (other := _opposite(bearings, act, parties[0].word)) is not None:
-            chance, word = _OPPOSITE, -other
         if chance < deciding.other:
             alone = parties[0].mention
             group = alone.entity == "group" and alone.name is None
@@ -218,17 +211,6 @@ def _reciprocal(bearings: Bearings, act: Act, parts: Sequence[Part], deciding: D
         for b in parties
         if a is not b and (one or sides[a.word] != sides[b.word])
     ]
-
-
-def _opposite(bearings: Bearings, act: Act, one: int) -> int | None:
-    """Who by the grammar alone acts with one: whoever "held" the talks, or whose they are, or with whom."""
-    taken = bearings.mention(one)
-    for word, role in roles_of(bearings.clauses, act.word).items():
-        fits = role.split()[-1].rstrip("~") == DOER or role.split()[0] in ("poss", "with", DONE)
-        mention = bearings.mention(word) if fits and word in bearings.candidates(act.word) else taken
-        if mention.entity in _CAN_ACT and (mention.name or mention.span) != (taken.name or taken.span):
-            return word
-    return None
 
 
 def _together(bearings: Bearings, act: Act, actors: Sequence[Party]) -> tuple[Pair, ...]:
@@ -251,17 +233,8 @@ def _together(bearings: Bearings, act: Act, actors: Sequence[Party]) -> tuple[Pa
 
 
 def _joined(bearings: Bearings, one: int, other: int) -> bool:
-    """Whether two words are parties to an act together: the tree coordinates them, or the words between them do."""
-    return _side(bearings, one) == _side(bearings, other) or _listed(bearings, min(one, other), max(one, other))
-
-
-def _listed(bearings: Bearings, first: int, last: int) -> bool:
-    """Whether nothing but the rest of a list stands between two words: "Norway, the Swedish king and Finland"."""
-    upos = bearings.parse.upos
-    between = range(first + 1, last)
-    if len(between) > _LIST or not all(upos[n] in _IN_LIST or bearings.form(n) == "," for n in between):
-        return False
-    return any(upos[n] == "CCONJ" or bearings.form(n) == "," for n in between)
+    """Whether two words are parties to an act together: the tree coordinates them."""
+    return _side(bearings, one) == _side(bearings, other)
 
 
 def _side(bearings: Bearings, word: int) -> int:
