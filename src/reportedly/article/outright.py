@@ -28,7 +28,7 @@ _OTHER_CLAUSE = frozenset({"PUNCT", "VERB", "CCONJ", "SCONJ", "AUX"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _PERSONS = frozenset({"person", "organization", "animal"})
 # Types of acts that are done with each other by those who do them with somebody.
-_MUTUAL = frozenset({"CONSULT", "COOPERATE"})
+_MUTUAL = frozenset({"CONSULT"})
 # Types of acts that happen to, or at, what stands right before their noun.
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 
