@@ -52,6 +52,8 @@ class _Before:
             first, gerund = carrier, self._form(carrier).endswith("ing")
         listed = self._wording.listed
         at = first - 1
+        if self._form(at) in listed["nearly"] and not self._nominal:
+            return _DENIED
         while self._form(at) in listed["helping"]:
             at -= 1
         done = at < first - 1
@@ -104,7 +106,7 @@ class _Before:
             return self._refused(first - 1, wording.clause[before])
         if pair in wording.gerund:
             return self._refused(first - 2, wording.gerund[pair])
-        barring = {key.partition(" ")[0]: status for key, status in wording.gerund.items() if key.endswith(f" {before}")}
+        barring = {key.partition(" ")[0]: s for key, s in wording.gerund.items() if key.endswith(f" {before}")}
         found = self._back(first - 2, barring) if barring else self._start - 1
         return self._refused(found, barring[self._form(found)]) if self._form(found) in barring else None
 
@@ -121,7 +123,8 @@ class _Before:
                 return self._refused(n - 1, wording.clause[before])
             if n < first - 1 and helped and wording.clause.get(form) == _DENIED:
                 return self._refused(n, _DENIED)
-            if self._context.parse.upos[n] in ("PUNCT", "VERB") or form in wording.listed["relative"] | wording.listed["joining"]:
+            other = wording.listed["relative"] | wording.listed["joining"]
+            if self._context.parse.upos[n] in ("PUNCT", "VERB") or form in other:
                 return None
         return None
 
@@ -137,9 +140,9 @@ class _Before:
                     return self._refused(n - 1, table[pair])
             if form in wording.object:
                 # "The proposed talks", "was denied the visit": no verb of which it is the object.
-                adjective = self._context.parse.upos[n - 1] in ("DET", "ADJ") or self._form(n - 1) in wording.listed["being"]
-                joined = self._form(n - 1) in ("-", "'s", "'", "its", "their", "his", "her")
-                return None if adjective or joined else self._refused(n, wording.object[form])
+                adjective = self._context.parse.upos[n - 1] in ("DET", "ADJ")
+                other = wording.listed["being"] | wording.listed["owned"]
+                return None if adjective or self._form(n - 1) in other else self._refused(n, wording.object[form])
             if self._context.parse.upos[n] in _ENDS | {"VERB"} or form == "to" or form in load_deeds().light:
                 return None
         return None
@@ -157,8 +160,7 @@ class _Before:
         return None
 
     def _back(self, at: int, table: Mapping[str, int]) -> int:
-        """The nearest word of a table before a noun phrase that ends at `at`; before the sentence where there is none.
-        """
+        """The nearest word of a table before a noun phrase that ends at `at`, or one before the sentence."""
         first = self._start - 1
         for n in range(at, max(self._start, at - _PHRASE) - 1, -1):
             form = self._form(n)

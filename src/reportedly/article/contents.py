@@ -28,13 +28,8 @@ def with_contents(bearings: Bearings, acts: Sequence[Act], kinds: Sequence[str],
         if one.each_other or other.each_other:
             continue
         if kinds[outer] == "THREATEN":
-            acting = _names(one.actors)
-            found[outer] = replace(one, recipients=one.recipients or _apart(other.recipients, acting))
-            found[inner] = replace(
-                other,
-                actors=other.actors or _apart(one.actors, _names(other.recipients)),
-                recipients=other.recipients or _apart(one.recipients, acting),
-            )
+            found[outer] = replace(one, recipients=one.recipients or _apart(other.recipients, _names(one.actors)))
+            found[inner] = replace(other, actors=other.actors or _apart(one.actors, _names(other.recipients)))
         else:
             found[outer] = replace(one, recipients=one.recipients or _apart(other.actors, _names(one.actors)))
             found[inner] = replace(other, actors=other.actors or _apart(one.recipients, _names(other.recipients)))

@@ -20,10 +20,15 @@ _TOLD, _LEFT = 0.8, 0.1
 _FURTHER = 0.6
 # How far behind an act "by" is looked for, and how far it is near; and how long what it stands before may be.
 _FAR, _NEAR, _LONG = 8, 1, 9
+# How many other prepositions may stand between a verb and "by"; of a noun it is one.
+_PHRASES = 2
+_HYPHENS = frozenset("-–‑")
 _PHRASE = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON", "PART"})
 _OTHER_CLAUSE = frozenset({"PUNCT", "VERB", "CCONJ", "SCONJ", "AUX"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _PERSONS = frozenset({"person", "organization", "animal"})
+# Types of acts that are done with each other by those who do them with somebody.
+_MUTUAL = frozenset({"CONSULT"})
 # Types of acts that happen to, or at, what stands right before their noun.
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 
@@ -32,7 +37,9 @@ def outright(bearings: Bearings, act: Act, type_: str, parts: Sequence[Part]) ->
     """The parts of an act of `type_` with what the words around it tell outright."""
     if type_ in _FORCE:
         parts = [_of_compound(bearings, act, part) for part in parts]
-    found = _by(bearings, act)
+    if type_ in _MUTUAL:
+        parts = _each_other(bearings, act, parts)
+    found = _behind(bearings, act, "captor" if bearings.form(act.word) in load_wording().listed["falling"] else "agent")
     if found is None:
         return list(parts)
     agents, near = found
@@ -76,19 +83,38 @@ def _with(parts: Sequence[Part], agents: Sequence[int], chance: float) -> list[P
     return [known[word] for word in sorted(known)]
 
 
-def _by(bearings: Bearings, act: Act) -> tuple[list[int], bool] | None:
-    """Persons, bodies or states that an act is told to be done by, and whether right behind it."""
+def _each_other(bearings: Bearings, act: Act, parts: Sequence[Part]) -> list[Part]:
+    """Who talks or works "with" somebody, he with them and they with him."""
+    found = _behind(bearings, act, "beside")
+    others, near = found if found is not None else ([], False)
+    acting = [p for p in parts if p.word not in others and p.actor + p.both >= max(p.recipient, _FURTHER)]
+    if not near or not acting:
+        return list(parts)
+    best = max(acting, key=lambda part: (part.actor + part.both, -part.word))
+    kept = {part.word: part for part in parts}
+    for word in (best.word, *others):
+        chance = max(_TOLD, kept[word].actor + kept[word].both if word in kept else 0.0)
+        kept[word] = Part(word, 0.0, 0.0, min(1.0, chance))
+    return [kept[word] for word in sorted(kept)]
+
+
+def _behind(bearings: Bearings, act: Act, key: str) -> tuple[list[int], bool] | None:
+    """Persons, bodies or states that stand after a preposition of the list `key` behind an act, and whether right
+    behind it."""
     parse = bearings.parse
     verb = parse.upos[act.word] not in _NOUNS
-    if verb and bearings.form(act.words[0]).endswith("ing"):
+    if key == "agent" and verb and bearings.form(act.words[0]).endswith("ing"):
         return None
     last = min(len(parse.words), act.words[1] + _FAR)
-    agent = load_wording().listed["agent"]
-    for at in range(act.words[1], last):
+    agent = load_wording().listed[key]
+    further = _PHRASES if verb else 1
+    # "Fell to" may be the trigger as a whole.
+    for at in range(act.word + 1 if key == "captor" else act.words[1], last):
         if bearings.form(at) in agent:
             words = list(_agents(bearings, at + 1))
             return (words, at - act.words[1] <= _NEAR) if words else None
-        if parse.upos[at] in _OTHER_CLAUSE:
+        further -= parse.upos[at] == "ADP"
+        if further < 0 or parse.upos[at] in _OTHER_CLAUSE:
             return None
     return None
 
@@ -97,10 +123,12 @@ def _agents(bearings: Bearings, first: int) -> Iterator[int]:
     """The head of the phrase that begins at `first`, and those coordinated with it, if they can act."""
     parse = bearings.parse
     end = first
-    while end < min(len(parse.words), first + _LONG) and parse.upos[end] in _PHRASE:
+    while end < min(len(parse.words), first + _LONG) and (
+        parse.upos[end] in _PHRASE or _HYPHENS & {bearings.form(end), bearings.form(end - 1)}  # "the US-led coalition"
+    ):
         end += 1
     head = next((n for n in range(end - 1, first - 1, -1) if parse.upos[n] in (*_NOUNS, "PRON")), None)
-    if head is None:
+    if head is None or (parse.upos[head] == "PRON" and head != first):
         return
     for word in bearings.clauses.together(head):
         mention = bearings.mention(word)

@@ -63,7 +63,7 @@ def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Si
     """The parties that an act of `type_` is told with."""
     nobody = load_wording().listed["nobody"]
     told = outright(bearings, act, type_, weighed(bearings, act, type_, deciding))
-    parts = [part for part in told if bearings.form(part.word) not in nobody]
+    parts = [p for p in told if bearings.form(p.word) not in nobody and not _is_where(bearings, p.word)]
     each_other = _reciprocal(bearings, parts, deciding)
     if each_other:
         return Sides(act.word, each_other=tuple(each_other))
@@ -77,6 +77,11 @@ def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Si
     if not recipients and type_ in _MUTUAL and (pairs := _together(bearings, act, actors)):
         return Sides(act.word, each_other=pairs)
     return Sides(act.word, actors, recipients, no_actor, no_recipient)
+
+
+def _is_where(bearings: Bearings, word: int) -> bool:
+    """Whether a name is that of a place, which is where it was, never who did it or to whom."""
+    return bearings.parse.upos[word] == "PROPN" and bearings.mention(word).entity == "place"
 
 
 def filled(sides: Sides, tellings: Iterable[tuple[Sides, float]], deciding: Deciding) -> Sides:
@@ -216,10 +221,10 @@ def _reciprocal(bearings: Bearings, parts: Sequence[Part], deciding: Deciding) -
 def _together(bearings: Bearings, act: Act, actors: Sequence[Party]) -> tuple[Pair, ...]:
     """Those who do it to each other where nobody else is named: "Norway and Sweden met", "both sides agreed"."""
     listed = load_wording().listed
-    verb = bearings.form(act.word)
-    if verb not in listed["each_other"] or bearings.clauses.passive(act.word):
+    verb, passive = bearings.form(act.word), bearings.clauses.passive(act.word)
+    if verb not in listed["each_other" if not passive else "by_both"]:
         return ()
-    subjects = set(bearings.clauses.subjects(act.word))
+    subjects = set(bearings.clauses.agents(act.word) if passive else bearings.clauses.subjects(act.word))
     acting = [party for party in actors if party.word in subjects]
     if len(acting) != len(actors) or len({party.mention.name or party.mention.span for party in acting}) != len(acting):
         return ()

@@ -18,10 +18,13 @@ __all__ = ["Wording", "load_wording", "read_wording"]
 
 _LISTS = {
     "compounds": ("against", "means", "places"),
-    "parties": ("relative", "nobody", "each_other", "two"),
-    "clauses": ("agent", "of_others", "helping", "being", "joining", "onto", "even", "open", "conditions", "negations", "nearly", "no", "instead", "undone", "aim"),
+    "parties": ("relative", "nobody", "each_other", "by_both", "two", "falling", "captor", "beside"),
+    "clauses": (
+        "agent", "of_others", "helping", "being", "owned", "joining", "onto", "even", "open", "conditions", "negations",
+        "nearly", "no", "instead", "undone", "aim",
+    ),
     "modals": ("will", "would", "could", "should", "perfect"),
-}
+}  # fmt: skip
 _HANGING = ("infinitive", "own", "clause", "object", "noun", "preposition", "gerund", "adjective")
 
 Standings = Mapping[str, int]
