@@ -152,11 +152,12 @@ def _weak(text: str, words: Sequence[Span], keys: Sequence[str], hidden: set[int
 
 
 def _acts(text: str, words: Sequence[Span], keys: Sequence[str], at: int) -> bool:
-    """Whether what stands behind a word says that it is a name: "Will was", "Field said", "Hope's"."""
+    """Whether what stands behind a word says that it is a name: "Will was", "Will, who", "Will and Ada", "Will's"."""
     if at + 1 >= len(words):
         return False
     gap, after = text[words[at].end : words[at + 1].start], keys[at + 1]
-    return (gap == " " and _is_finite(after)) or (gap in ("'", "’") and after == "s")
+    joined = after == "and" and at + 2 < len(words) and text[words[at + 2].start].isupper()
+    return (gap == " " and (joined or _is_finite(after))) or gap == ", " or (gap in ("'", "’") and after == "s")
 
 
 def _is_finite(word: str) -> bool:
