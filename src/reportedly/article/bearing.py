@@ -8,7 +8,7 @@ Training imports this very file.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,6 @@ from .clauses import Clauses
 from .context import Context
 from .mentions import Cast
 from .naming import party_mention
-from .roles import DOER, DONE, roles_of
 from .voice import Voices
 from .weights import Weights
 from .wording import load_wording
@@ -49,7 +48,6 @@ class Trigger:
     voice: Statement | None
     above: dict[int, int]
     steps: tuple[str, ...]
-    roles: Mapping[int, str]
 
 
 class Bearings:
@@ -138,7 +136,6 @@ class Bearings:
             voice=self._voices.of(span),
             above={w: n for n, w in enumerate(above)},
             steps=tuple(self._upward(a, b) for a, b in itertools.pairwise(above)),
-            roles=roles_of(self.clauses, word),
         )
 
     def _frame(self, word: int) -> str:
@@ -187,12 +184,6 @@ class Bearings:
         yield from ("0", f"0t:{kind}", f"0v:{trigger.frame}", f"0f:{trigger.form}", f"0tv:{kind} {trigger.frame}")
         yield f"0c:{trigger.saying:d}"
         yield f"0s:{trigger.voice is not None:d}"
-        for role in (DOER, DONE):
-            # Who is told by the grammar, but may be no party: a place, a thing.
-            told = next((n for n, name in trigger.roles.items() if name.rstrip("~") == role), None)
-            what = "" if told is None else self._what(told)
-            yield f"0g:{role} {what}"
-            yield f"0gt:{kind} {role} {what}"
 
     def signs(self, trigger: Trigger, word: int) -> Iterator[str]:
         """The signs of a word as a party to an act."""
@@ -223,7 +214,7 @@ class Bearings:
             self._in_tree(trigger, word, kind, entity, found)
             low, high = (word, trigger.word) if word < trigger.word else (trigger.word, word)
             between = self._heads_before[high] - self._heads_before[low + 1] if low + 1 < high else 0
-            found += (f"n:{min(between, 5)}{side}", f"ds:{relation}", *self._by_grammar(trigger, word))
+            found += (f"n:{min(between, 5)}{side}", f"ds:{relation}")
         if trigger.cue is not None or trigger.voice is not None:
             found += self._of_voices(trigger, word, mention)
         return found
@@ -237,23 +228,6 @@ class Bearings:
             count += word in heads
             found.append(count)
         return found
-
-    def _what(self, word: int) -> str:
-        """What sort of thing a word names, as far as it tells whether that can act or be acted on."""
-        if word not in self._is_head:
-            return "no mention"
-        mention = self.mention(word)
-        return f"{mention.entity}/{self._entity(word)}" if mention.country is None else f"{mention.entity}/known"
-
-    def _by_grammar(self, trigger: Trigger, word: int) -> Iterator[str]:
-        role = trigger.roles.get(word)
-        if role is None:
-            yield f"g:none {trigger.frame}"
-            return
-        yield f"g:{role} {trigger.frame}"
-        yield f"gt:{trigger.type} {role}"
-        yield f"ge:{role} {self._what(word)}"
-        yield f"gf:{trigger.form} {role}"
 
     def _in_tree(self, trigger: Trigger, word: int, kind: str, entity: str, found: list[str]) -> None:
         way = self.way(trigger, word)

@@ -41,24 +41,6 @@ class Clauses:
         """Whether a verb has a passive auxiliary or the subject of one."""
         return any(self.parse.deprels[n] in ("aux:pass", "nsubj:pass") for n in self.below[word])
 
-    def is_done(self, word: int) -> bool:
-        """Whether what a verb is told of is done to it: in a passive, a participle ("the men held in Oslo") or a verb
-        coordinated with one ("was seized and burned")."""
-        for _ in range(_DEEPEST):
-            if self.passive(word):
-                return True
-            relations = {self._base(n) for n in self.below[word]}
-            relation = self._base(word)
-            if relations & {"nsubj", "aux", "obj"} or self.lower(word).endswith("ing"):
-                return False
-            if relation in ("acl", "advcl"):
-                # "Backed by priests, they …", but not "plans to attack", "as agreed with them".
-                return not relations & {"mark"} and self.parse.deprels[word] != "acl:relcl"
-            if relation != "conj" or self.parse.heads[word] == word:
-                return False
-            word = self.parse.heads[word]
-        return False
-
     def agents(self, word: int) -> tuple[int, ...]:
         """By whom something is done that is told in a passive; of coordinated verbs the last one names them."""
         at = word
@@ -82,19 +64,6 @@ class Clauses:
             and (self.parse.deprels[n] == "obl:agent" or (self._base(n) == "obl" and self.case(n) in agents))
             and self.parse.upos[n] != "NUM"
         )
-
-    def gap(self, word: int) -> tuple[int, ...]:
-        """The noun of a relative clause that has a subject of its own and no object: "a man they had held"."""
-        below = self.below[word]
-        if self.parse.deprels[word] != "acl:relcl" or not any(self._base(n) == "nsubj" for n in below):
-            return ()
-        if any(self._base(n) in ("obj", "iobj", "ccomp", "xcomp") for n in below):
-            return ()
-        relative = load_wording().listed["relative"]
-        subjects = (n for n in below if self._base(n) == "nsubj")
-        if any(self.lower(n) in relative for n in subjects):
-            return ()
-        return self.together(self.parse.heads[word])
 
     def follows(self, word: int, first: int) -> bool:
         """Whether a coordinated verb shares the subject of the first."""
