@@ -39,8 +39,8 @@ PAGES = 32 * 1024 * 1024
 LARGEST = 2 * 1024 * 1024
 """Bytes of a page that is kept."""
 
-SAYINGS = 30_000
-"""What is kept of incidents, counted in what reports say of them: about a kilobyte each."""
+SAYINGS = 10_000
+"""What is kept of incidents, counted in what reports say of them: about three and a half kilobytes each."""
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
