@@ -308,3 +308,32 @@ def test_no_page_mixes_two_states_while_somebody_writes(site: Site) -> None:
     writer.join()
     assert all(numbers == sorted(numbers) for numbers in seen)
     assert "in 23 reports" in site.get("/").text
+
+
+def test_what_is_next_in_review_is_found_once_and_anew_after_a_verdict(site: Site) -> None:
+    first, again = site.get("/review"), site.get("/review")
+    assert first.text == again.text
+    assert site.app.state.ledgers.state().queues.weight == 1
+    for other in ("/review?kind=statement", "/review?skip=1", "/review?type=ASSAULT"):
+        assert site.get(other).status == 200
+    assert site.app.state.ledgers.state().queues.weight == 4
+    name = Report(ferry(1), "").reading.article.id
+    with Ledger.open(site.ledger) as other:
+        for record in ("s1", "e1", "f1"):
+            other.judge(f"{name}:{record}", "right", "me")
+    assert site.get("/review").text != first.text
+
+
+def test_answers_are_sent_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """asyncio sets TCP_NODELAY on sockets that say that they are TCP, and on what they accept, and on no others."""
+    import socket
+
+    import uvicorn
+
+    from reportedly.web import make_app
+    from reportedly.web.running import run
+
+    seen: list[int] = []
+    monkeypatch.setattr(uvicorn.Server, "run", lambda _, sockets: seen.extend(one.proto for one in sockets))
+    run(make_app(path), "127.0.0.1", 0, lambda _: None)
+    assert seen == [socket.IPPROTO_TCP]

@@ -23,9 +23,11 @@ from ..ledger.dossier import Dossier
 from ..ledger.faults import faults_told
 from ..ledger.gathering import gathered
 from ..ledger.opening import identity, latest_version, open_to_read, sees_others
+from ..ledger.reviewing import Queue, Queued, queue
 from ..ledger.store import Ledger
+from .selection import Selection
 
-__all__ = ["Ledgers", "Shown", "State", "Weighed", "dossiers_of", "kept"]
+__all__ = ["Ledgers", "Shown", "State", "Weighed", "dossiers_of", "kept", "queue_of"]
 
 IDLE = 12
 """Connections that wait for the next request, at most; more are opened as they are needed."""
@@ -39,8 +41,11 @@ PAGES = 32 * 1024 * 1024
 LARGEST = 2 * 1024 * 1024
 """Bytes of a page that is kept."""
 
-SAYINGS = 30_000
-"""What is kept of incidents, counted in what reports say of them: about a kilobyte each."""
+SAYINGS = 10_000
+"""What is kept of incidents, counted in what reports say of them: about three and a half kilobytes each."""
+
+QUEUES = 200
+"""What is next in review, for so many filters and places."""
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -105,12 +110,14 @@ class State:
     """What was made of the ledger between two changes of it. With the next one it is let go of, whoever still uses it,
     so that nothing of it is ever told of another state.
 
-    pages: by path and query, as bytes; dossiers: by incident and moment; turns: whose page is being made.
+    pages: by path and query, as bytes; dossiers: by incident and moment; queues: of review, by what is asked for;
+    turns: whose page is being made.
     """
 
     def __init__(self) -> None:
         self.pages: Weighed[tuple[str, bytes], bytes] = Weighed(PAGES)
         self.dossiers: Weighed[tuple[str, int | None], Dossier] = Weighed(SAYINGS)
+        self.queues: Weighed[Hashable, Queue] = Weighed(QUEUES)
         self.turns: _Turns[tuple[str, bytes]] = _Turns()
 
 
@@ -256,6 +263,18 @@ def dossiers_of(ledger: Ledger, incidents: Sequence[str], moment: int | None) ->
         if one.dossier is not None:
             state.dossiers.put((one.id, moment), one.dossier, 1 + sum(len(a.sayings) for a in one.dossier.accounts))
     return (dossier for id in incidents if (dossier := found[id]) is not None)
+
+
+def queue_of(ledger: Ledger, selection: Selection, kinds: tuple[Queued, ...], skip: int) -> Queue:
+    """What is to be reviewed next, found once for all requests that see the same state."""
+    state = ledger.state if isinstance(ledger, Shown) else State()
+    key = selection, kinds, skip
+    found = state.queues.get(key)
+    if found is None:
+        wanted = selection.conditions(ledger) if selection else None
+        found = queue(ledger.db, wanted, kinds, skip, 1)
+        state.queues.put(key, found, 1)
+    return found
 
 
 def kept(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:

@@ -27,6 +27,7 @@ from ...ledger.store import Ledger
 from ...ledger.verdict_tables import listed
 from ...ledger.verdicts import Decision
 from ..closeup import Closeup, closeup_of, told_in
+from ..kept import queue_of
 from ..ledgers import opened, writing
 from ..rendering import page
 from ..security import Fields, posted
@@ -93,8 +94,7 @@ def _shown(
             differing, alone = (found.items[0] if found.items and not records else None), found.alone
             next_one = found.items[0].item if found.items else None
         else:
-            wanted = selection.conditions(ledger) if selection else None
-            found = reviewing.queue(ledger.db, wanted, kinds, skip, 1)
+            found = queue_of(ledger, selection, kinds, skip)
             next_one = found.items[0] if found.items else None
         names = tuple(records[:2]) or (next_one.records if next_one else ())
         closeups = [closeup_of(ledger.db, name) for name in names]
