@@ -29,7 +29,6 @@ _LEAST = 3
 _YEARS = 3
 """Digits of an age at most."""
 _OLDEST = 115
-_YEARS_OLD = ("year", "years", "month", "months")
 _QUOTES = ("”", '"', "’", "'")
 _CRY = re.compile(r"[!?]|[.,]?[\"”’']")
 _SIGNS = 2
@@ -152,7 +151,7 @@ def _named(known: Presented, at: int) -> _Name | None:
         titled, start = True, at + 1
     elif (behind := _noun(known, at)) is not None:
         noun, start = key_of(words[at:behind]), behind
-        start += start < len(words) and (words[start].text == "," or words[start].key == "called")
+        start += start < len(words) and (words[start].text == "," or words[start].key in _table("before_name"))
     elif (calling := _calling(words, at)) is not None:
         start = calling
     elif _initial(words[at]):
@@ -182,7 +181,7 @@ def _noun(known: Presented, at: int) -> int | None:
         end = at + 1
     else:
         return None
-    law = tuple(word.key for word in words[end : end + 2]) == ("in", "law") and known.gap(end) == "-"
+    law = tuple(word.key for word in words[end : end + 2]) in _two("behind_kin") and known.gap(end) == "-"
     return end + 2 if law else end
 
 
@@ -199,15 +198,15 @@ def _fond(known: Presented, at: int) -> _Name | None:
     behind = [word.key for word in words[stop : stop + 3]]
     shown = (
         (before[-1:] != [] and before[-1] in _table("fond") and before[0] != "the")
-        or before == ["the", "late"]
-        or (before[-1:] == ["old"] and before[0] in _YEARS_OLD)
+        or tuple(before) in _two("late")
+        or (before[-1:] != [] and before[-1] in _table("old") and before[0] in _table("years"))
         or _owns(known, stop)
-        or (behind[:1] == [","] and behind[1:2] != [] and behind[1] in ("who", "whom"))
-        or behind[:1] in (["himself"], ["herself"])
+        or (behind[:1] == [","] and behind[1:2] != [] and behind[1] in _table("whoever"))
+        or (behind != [] and behind[0] in _table("selves"))
         or (
             behind[:1] == ["and"]
-            and behind[1:2] in (["his"], ["her"])
-            and behind[2:] != []
+            and len(behind) > 2
+            and behind[1] in _table("of_theirs")
             and behind[2] in _table("kin")
         )
         or _called_out(known, at, stop)
@@ -250,7 +249,7 @@ def _aged(known: Presented, at: int) -> _Name | None:
     place = stop
     if words[stop].text == ",":
         place += 1
-        place += place < len(words) and words[place].key in ("aged", "then", "now", "just")
+        place += place < len(words) and words[place].key in _table("before_age")
     elif words[stop].text == "(":
         place += 1
     else:
@@ -295,6 +294,12 @@ def _table(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+@cache
+def _two(name: str) -> frozenset[tuple[str, ...]]:
+    """A list of phrases there, by their words."""
+    return frozenset(tuple(phrase.split()) for phrase in _table(name))
+
+
 def _callings() -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(tuple(phrase.split()) for phrase in _table("calling")))
 
