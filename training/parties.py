@@ -49,6 +49,8 @@ OFTEN, LEAST = 3, 0.03
 BATCH, RATE, PULL = 64, 0.1, 2e-5
 # What is tried for the model's odds and for the signs.
 SHARES = (0.0, 0.3, 0.5, 0.7, 1.0)
+# What makes no difference: two acts of six hundred.
+NEARLY = 0.003
 
 Row = dict[str, Any]
 Bools = NDArray[np.bool_]
@@ -203,7 +205,10 @@ def shares(articles: Sequence[Read], weights: Weights) -> tuple[Weights, str]:
 
 
 def _best(tried: dict[tuple[float, float], tuple[float, ...]], role: int) -> tuple[float, float]:
-    return max(tried, key=lambda pair: (tried[pair][role], -pair[1]))
+    """Of the shares that do nearly as well as the best, those that trust the signs the least."""
+    best = max(scores[role] for scores in tried.values())
+    near = [pair for pair, scores in tried.items() if scores[role] >= best - NEARLY]
+    return min(near, key=lambda pair: (pair[1], -tried[pair][role]))
 
 
 def _gold(one: Read, act: Act, kind: str) -> list[Row] | None:

@@ -159,8 +159,8 @@ def test_a_plain_denial_prevails_over_a_model_without_doubt(
         ("Oslo denied having {e ASSAULT:shelled} a port.", "having shelled a port", ["Oslo > - s1"]),
         ("Oslo denied being {e ASSAULT:shelled} again.", "being shelled again", ["- > - s1"]),
         ("Oslo denied that ships {e ASSAULT:shelled} a port.", "ships shelled a port", ["- > - s1"]),
-        ("Oslo denied {e ASSAULT:shelling} {1 recipient:Bergen}.", "shelling Bergen", ["Oslo > Bergen s1"]),
-        ("Oslo denied {1 actor:Bergen} {e ASSAULT:shelling} it.", "Bergen shelling it", ["Bergen > - s1"]),
+        ("Oslo denied {e ASSAULT:shelling} {1 recipient:Denmark}.", "shelling Denmark", ["Oslo > Denmark s1"]),
+        ("Oslo denied {1 actor:Denmark} {e ASSAULT:shelling} it.", "Denmark shelling it", ["Denmark > - s1"]),
     ],
 )
 def test_whoever_denies_doing_something_is_who_is_said_to_have_done_it(

@@ -40,7 +40,13 @@ def asked(row: dict[str, Any]) -> tuple[str, Span]:
     return before + phrase + after, Span(len(before), len(before) + len(phrase))
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
+def case(row: dict[str, Any]) -> Any:
+    """A row; one that the model is known to misread must be unmarked as soon as it is read right."""
+    known = [pytest.mark.xfail(reason=f"misread by {row['misread_by']}", strict=True)] if "misread_by" in row else []
+    return pytest.param(row, id=row["name"], marks=known)
+
+
+@pytest.mark.parametrize("row", map(case, ROWS))
 def test_phenomenon(row: dict[str, Any], pipeline: Pipeline, newsreader: Newsreader) -> None:
     text, phrase = asked(row)
     reading = pipeline.read(text.encode(), published=row.get("date"))

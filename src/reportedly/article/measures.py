@@ -70,8 +70,16 @@ class _Finder(Words):
             passive = self.measures.words["passive"]
             between = range(self.number.stop, found.word)
             in_passive = any(self.context.lower(word) in passive for word in between) or not between
-            found = self.dead_later(found.word, in_passive) or found
+            found = self.dead_later(found.word, in_passive) or self._dies(found.word) or found
         return self._with_wounds(self._caused(self._captured(found)))
+
+    def _dies(self, besides: int) -> Measured | None:
+        """ "Three protesters, shot on Friday, have died": the death that the clause tells of its subject."""
+        verb, relation = self.parse.heads[self.top], self.parse.deprels[self.top]
+        if verb in (self.top, besides) or relation not in _SUBJECTS or not self.verbal(verb):
+            return None
+        role: Role = "objects" if self._passive(verb) else "subjects"
+        return Measured(DEAD, verb, 1) if self.by_verb(verb, role) == DEAD else None
 
     def _before(self) -> str:
         """The two words before the number."""
@@ -262,16 +270,30 @@ class _Finder(Words):
             role = "objects"
         # "Left two people dead", "saw 12 killed", "reported three men missing".
         for child in self.children[verb]:
+            # "Downed 28 of 35 drones launched overnight": that is told of all of them.
+            if self.of_them() and child == self.number.stop:
+                continue
             if self.parse.deprels[child] in ("xcomp", "ccomp", "obj", "dep") and child > word and child != word:
                 measure = self.told(self.measures.beside, child, self.children[child])
                 if measure and role == "objects":
                     return Measured(measure, child, steps + 1)
-        measure = self._along(verb, role)
+        # "The toll hits 19".
+        measure = self._toll(verb, word) if role == "objects" and not passive else None
+        measure = measure or self._along(verb, role)
         if measure is None and self.parse.deprels[word] == "nsubj:pass":
             measure = self.by_verb(verb, "subjects")  # "died" is no passive, whatever the tree says
-        if measure is None and role == "objects":
+        if measure is None and role == "objects" and passive:
             measure = self._toll(verb, word)
+        if measure is None and role == "subjects":
+            measure = self._likewise(verb)
         return Measured(measure, verb, steps + 1) if measure else None
+
+    def _likewise(self, verb: int) -> str | None:
+        """ "Seventeen civilians died, as did nine militants"."""
+        told = self.parse.heads[verb]
+        if self.context.lower(verb) not in self.measures.words["likewise"] or told == verb:
+            return None
+        return self.by_verb(told, "objects" if self._passive(told) else "subjects")
 
     def _along(self, verb: int, role: Role) -> str | None:
         """What a verb tells, or one beside it ("run over and killed"), or one below ("are known to have been killed",
@@ -288,6 +310,7 @@ class _Finder(Words):
             relations = {self.parse.deprels[below] for below in self.children[child]}
             if (
                 self.parse.deprels[child] == "xcomp"
+                and not acts  # "shot three people dead"
                 and self.parse.upos[child] in _PREDICATES
                 and relations.isdisjoint(_SUBJECTS)
             ):

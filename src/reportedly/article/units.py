@@ -304,6 +304,7 @@ class _Finder:
                 or (
                     upos not in _MODIFIERS
                     or (upos == "VERB" and self.context.parse.deprels[word] in _FINITE and word > at)
+                    or self._said_of(word)
                     or (
                         upos == "VERB"
                         and noun is None
@@ -317,6 +318,11 @@ class _Finder:
                 break
             word += 1
         return noun
+
+    def _said_of(self, verb: int) -> bool:
+        """Whether a verb is said of the number right before it: "251 taken hostage"."""
+        parse = self.context.parse
+        return verb > 0 and parse.heads[verb - 1] == verb and parse.deprels[verb - 1].startswith("nsubj")
 
     def _noun_ahead(self, word: int) -> bool:
         heads = self.context.parse.heads
