@@ -17,7 +17,9 @@ from .responsibility import Responsibility
 
 __all__ = ["act_meant", "sentences"]
 
-_STOP = re.compile(r"(\w*)[.!?…]+[\"'”’)\]]*(?=\s+[\"“‘'(\[—–-]?\s?[^\W_a-z])")
+_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"“‘'(\[—–-]?\s?[^\W_a-z])")
+_LONGEST = 32
+"""Characters of a word before a full stop that are looked at; no abbreviation is as long."""
 
 SAME = "in the sentence that tells it, with no other act between"
 NEXT = "in the sentence after it, with no other act between"
@@ -30,10 +32,13 @@ def sentences(text: str) -> tuple[Span, ...]:
     for paragraph in paragraphs(text):
         start = paragraph.start
         for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
-            word = stop.group(1)
-            dotted = text[stop.start(1) - 1 : stop.start(1)] == "."
+            begin = stop.start()
+            while begin > max(start, stop.start() - _LONGEST) and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
+                begin -= 1
+            word = text[begin : stop.start()]
+            dotted = text[begin - 1 : begin] == "."
             initial = len(word) == 1 and (word.isupper() or dotted)
-            if text[stop.end(1)] == "." and (initial or word in furniture().abbreviations):
+            if text[stop.start()] == "." and (initial or word in furniture().abbreviations):
                 continue
             sentence = trimmed(text, start, stop.end())
             found += [sentence] if sentence else []
