@@ -59,7 +59,7 @@ OUTPUTS = (
     "pair",
     "root",
 )
-THRESHOLDS = {"small": {"contract": 0.5, "polnear": 0.5}, "large": {"contract": 0.7, "polnear": 0.5}}
+THRESHOLDS = {"contract": 0.7, "polnear": 0.5}
 _SHORTEST = 3
 
 # A word that tells an act with this probability is looked at; what becomes an event is decided later.
@@ -117,8 +117,7 @@ class Whole(nn.Module):
 def export(run: Path, out: Path, quantized: bool = True) -> None:
     """Write the model folder `out`. The card is written by hand and stays."""
     network = averaged(run)
-    base = _recipe(run).get("base", "small")
-    name, version, spare = MODELS[base]
+    name, version, spare = MODELS[_recipe(run).get("base", "small")]
     pieces = _trimmed(network, run, spare)
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     out.mkdir(parents=True, exist_ok=True)
@@ -134,7 +133,7 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
         "name": name,
         "version": version,
         "encoder": asdict(network.encoder.form) | {"vocabulary": len(pieces)},
-        "thresholds": THRESHOLDS[base],
+        "thresholds": THRESHOLDS,
         "outputs": OUTPUTS,
         "transitions": _rounded(network.crf),
         "least": LEAST,

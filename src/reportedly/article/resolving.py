@@ -9,7 +9,7 @@ from ..gazetteer import Gazetteer, Word, key_of, words_of
 from ..gazetteer.tables import NOT_STATES
 from .scene import Identity
 
-__all__ = ["ARMED", "can_mean", "clash", "merged", "otherwise", "spoken_for"]
+__all__ = ["ARMED", "can_mean", "clash", "completed", "merged", "otherwise", "spoken_for"]
 
 # Sectors that one body or one person does not have at once. What stands in no set goes with all.
 _OFFICES = frozenset({"GOV", "MIL", "SPY", "LEG", "JUD", "PTY", "ELI", "IGO"})
@@ -114,3 +114,14 @@ def otherwise(words: Sequence[Word], own: Identity, who: Identity, gazetteer: Ga
 def merged(who: Identity, own: Identity) -> Identity:
     """`who`, with what the phrase tells of state and sector where nothing else does."""
     return replace(who, country=who.country or own.country, sector=who.sector or own.sector)
+
+
+def completed(before: Identity, more: Identity) -> Identity:
+    """`before`, with what another telling of the same name tells where the first tells nothing."""
+    return replace(
+        before,
+        country=before.country or more.country,
+        sector=before.sector or more.sector,
+        body=before.body or more.body,
+        roles=before.roles | more.roles,
+    )

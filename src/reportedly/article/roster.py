@@ -24,6 +24,7 @@ from .home import home_of, named_and_acting, states_in
 from .identity import Identity, identified, identify
 from .lending import fighting_at_sea, lends, lent, taken_up
 from .once import once
+from .resolving import completed
 from .scene import NOWHERE, Asked, Home, Scene, at_home
 from .seats import Seats
 from .sharing import shared
@@ -170,7 +171,7 @@ class Roster:
         bare: dict[str, Identity] = {}
         for who, written in self._persons():
             found = full if written else bare
-            found[who.name or ""] = _completed(found[who.name or ""], who) if who.name in found else who
+            found[who.name or ""] = completed(found[who.name or ""], who) if who.name in found else who
         taken = {part.key for name in full for part in words_of(name)[1:]}
         rest = {name: who for name, who in bare.items() if words_of(name)[-1].key not in taken}
         return {**rest, **_shortest(full)}
@@ -495,13 +496,3 @@ def _shortest(known: Mapping[str, Identity]) -> dict[str, Identity]:
         name: who for name, who in known.items()
         if len(parts := name.split()) < 3 or (parts[0], parts[-1]) not in ends
     }  # fmt: skip
-
-
-def _completed(before: Identity, more: Identity) -> Identity:
-    return replace(
-        before,
-        country=before.country or more.country,
-        sector=before.sector or more.sector,
-        body=before.body or more.body,
-        roles=before.roles | more.roles,
-    )
