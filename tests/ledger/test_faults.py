@@ -58,7 +58,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 1.5 MB."""
     place = tmp_path / "disk"
     place.mkdir()
-    if not mounted("-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)):
+    if not mounted("-t", "tmpfs", "-o", "size=1700k", "tmpfs", str(place)):
         pytest.skip("no disk can be mounted here: it takes the rights of the superuser")
     try:
         yield place

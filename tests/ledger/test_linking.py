@@ -83,7 +83,8 @@ def test_an_act_between_equals_is_one_incident() -> None:
 
 
 def test_vectors_count_where_both_have_them() -> None:
-    row = next(row for row in ROWS if row["name"] == "another victim of the same kind of act")
+    # Of two different words; the same word has nearly the same vector wherever it stands.
+    row = next(row for row in ROWS if row["name"] == "words of one meaning")
     one, other = tellings(row)
     like = (0.5, 0.5, 0.5, 0.5)
     unlike = (-0.5, 0.5, -0.5, 0.5)
