@@ -39,6 +39,9 @@ def outright(bearings: Bearings, act: Act, type_: str, parts: Sequence[Part]) ->
         parts = [_of_compound(bearings, act, part) for part in parts]
     if type_ in _MUTUAL:
         parts = _each_other(bearings, act, parts)
+    carrying = list(_carrying_out(bearings, act))
+    if carrying:
+        return _with(parts, carrying, _TOLD)
     found = _behind(bearings, act, "captor" if bearings.form(act.word) in load_wording().listed["falling"] else "agent")
     if found is None:
         return list(parts)
@@ -119,6 +122,27 @@ def _behind(bearings: Bearings, act: Act, key: str) -> tuple[list[int], bool] | 
     return None
 
 
+def _carrying_out(bearings: Bearings, act: Act) -> Iterator[int]:
+    """Who carries an act out by a relative clause on its noun: "a raid that the army (is said to have) launched"."""
+    parse, below = bearings.parse, bearings.clauses.below
+    if parse.upos[act.word] not in _NOUNS:
+        return
+    relative, carrying = (load_wording().listed[key] for key in ("relative", "carrying"))
+    for clause in (n for n in below[act.word] if parse.deprels[n] == "acl:relcl"):
+        verb = clause
+        if bearings.form(verb) not in carrying:
+            verb = next(
+                (n for n in below[clause] if parse.deprels[n] == "xcomp" and bearings.form(n) in carrying), clause
+            )
+        objects = (n for n in below[verb] if parse.deprels[n] == "obj" and bearings.form(n) not in relative)
+        done = verb == clause and bearings.clauses.passive(verb)
+        if bearings.form(verb) not in carrying or done or next(objects, None) is not None:
+            continue
+        for word in below[clause]:
+            if parse.deprels[word] in ("nsubj", "nsubj:pass") and bearings.form(word) not in relative:
+                yield from _acting(bearings, bearings.clauses.together(word))
+
+
 def _agents(bearings: Bearings, first: int) -> Iterator[int]:
     """The head of the phrase that begins at `first`, and those coordinated with it, if they can act."""
     parse = bearings.parse
@@ -130,7 +154,12 @@ def _agents(bearings: Bearings, first: int) -> Iterator[int]:
     head = next((n for n in range(end - 1, first - 1, -1) if parse.upos[n] in (*_NOUNS, "PRON")), None)
     if head is None or (parse.upos[head] == "PRON" and head != first):
         return
-    for word in bearings.clauses.together(head):
+    yield from _acting(bearings, bearings.clauses.together(head))
+
+
+def _acting(bearings: Bearings, words: Sequence[int]) -> Iterator[int]:
+    """Of some words those that can act."""
+    for word in words:
         mention = bearings.mention(word)
-        if parse.entities[word] in _PERSONS or (mention.entity == "country" and mention.name is not None):
+        if bearings.parse.entities[word] in _PERSONS or (mention.entity == "country" and mention.name is not None):
             yield word
