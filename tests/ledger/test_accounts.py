@@ -15,6 +15,7 @@ from reportedly.ledger.given import Incident
 from reportedly.ledger.policies import POLICIES, Estimate, estimate
 from reportedly.ledger.series import Series, plain
 from reportedly.ledger.summaries import summary_of
+from reportedly.ledger.who import Party, Source
 from tests.ledger.laying import Laid, laid
 
 ROWS: list[dict[str, Any]] = tomllib.loads(
@@ -92,3 +93,13 @@ def test_spans_are_in_the_text(row: dict[str, Any]) -> None:
         text = found.by_id[one.report].reading.article.text
         assert " ".join(one.span.of(text).split()) == one.words
         assert one.words
+
+
+def test_several_people_without_a_name_take_the_plural() -> None:
+    critics = Source("c", "critics", "anonymous", Party("critics", None, "group", None, None))
+    front = Source(
+        "f", "Free Elsin Front", "office", Party("Free Elsin Front", "Free Elsin Front", "group", "BRN", "REB")
+    )
+    one = Source("o", "a diplomat", "anonymous", Party("a diplomat", None, "person", None, "GOV"))
+    nobody = Source("n", "nobody named", "unattributed")
+    assert [source.several for source in (critics, front, one, nobody)] == [True, False, False, False]

@@ -157,7 +157,7 @@ def _against(dossier: Dossier, words: Mapping[str, Any]) -> Iterable[str]:
 
 def _verb(words: Mapping[str, Any], which: str, accounts: Sequence[Account]) -> str:
     verb: str = words["says"][which]
-    if len(accounts) == 1:
+    if len(accounts) == 1 and not accounts[0].source.several:
         return verb
     plural: str = words["says_many"][which]
     return plural

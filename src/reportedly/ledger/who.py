@@ -133,6 +133,11 @@ class Source:
         return self.party is not None and self.party.of_state and self.kind in ("office", "document", "person")
 
     @property
+    def several(self) -> bool:
+        """Whether it is told as several people without a name, who "doubt it" and not "doubts it"."""
+        return self.party is not None and self.party.entity == "group" and self.party.name is None
+
+    @property
     def named(self) -> bool:
         return self.kind in ("person", "office", "document", "outlet") and self.party is not None
 

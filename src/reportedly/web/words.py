@@ -30,7 +30,11 @@ SAYS: Mapping[str, tuple[str, str]] = {
 }
 """What one source, and several, say of an incident."""
 
-PARTS: Mapping[str, str] = {"claims": "claims it", "accuses": "accuses somebody", "disclaims": "denies a part in it"}
+PARTS: Mapping[str, tuple[str, str]] = {
+    "claims": ("claims it", "claim it"),
+    "accuses": ("accuses somebody", "accuse somebody"),
+    "disclaims": ("denies a part in it", "deny a part in it"),
+}
 
 BEHIND: frozenset[Position] = frozenset(
     {"affirms", "believes", "planned", "threatened", "called for", "supposes", "unclear"}
@@ -59,7 +63,7 @@ def sign(status: Status, voice: Voice | None) -> str:
 
 def says(account: Account) -> str:
     """`denies it`, `claims it`."""
-    return PARTS.get(account.part or "", SAYS[account.position][0])
+    return PARTS.get(account.part or "", SAYS[account.position])[account.source.several]
 
 
 def stance_counts(dossier: Dossier) -> list[tuple[Position, str]]:
