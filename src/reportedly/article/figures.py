@@ -440,13 +440,16 @@ class _Reader:
 def whole_sentences(context: Context) -> list[Span]:
     """The sentences of a text; where the model ended one in the middle of a line without a full stop, it goes on."""
     joined: list[Span] = []
+    ended = True
     for span in context.sentences:
-        if joined and context.paragraph(joined[-1].start) == context.paragraph(span.start):
-            at = joined[-1].end - 1
-            while at > joined[-1].start and context.text[at] in _CLOSES:
-                at -= 1
-            if context.text[at] not in _ENDS:
-                joined[-1] = Span(joined[-1].start, span.end)
-                continue
-        joined.append(span)
+        on = bool(joined) and not ended and context.paragraph(joined[-1].start) == context.paragraph(span.start)
+        # Of what goes on only the new part is looked at: of a row of marks each would be looked at again otherwise.
+        first, at = joined[-1].end if on else span.start + 1, span.end - 1
+        while at >= first and context.text[at] in _CLOSES:
+            at -= 1
+        ended = not (on and at < first) and context.text[at] in _ENDS
+        if on:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
     return joined
