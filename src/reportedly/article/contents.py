@@ -1,5 +1,6 @@
 """Parties that an act shares with what it is about: who threatens to strike would strike, whom he would strike is whom
-he threatens; whoever is urged to leave would leave.
+he threatens; whoever is urged to leave would leave. And whom the statement gives it that holds an act alone: who denies
+shelling a town is said to have shelled it.
 """
 
 from __future__ import annotations
@@ -8,16 +9,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..model.parse import Act
+from ..records import Statement
 from .bearing import Bearings
+from .context import Context
+from .denials import is_own
+from .mentions import Cast
 from .parties import Party, Sides
 
-__all__ = ["with_contents"]
+__all__ = ["with_contents", "with_own"]
 
 # How far behind an act of asking the "to" of what is asked may stand.
 _FAR = 8
 _BETWEEN = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON", "PART", "ADP"})
 # What is left of a chance that is taken over.
 _SHARE = 0.9
+# How surely whoever denies shelling a town is said to have shelled it.
+_OWN = 0.9
 
 
 def with_contents(bearings: Bearings, acts: Sequence[Act], kinds: Sequence[str], sides: Sequence[Sides]) -> list[Sides]:
@@ -62,3 +69,13 @@ def _names(parties: Sequence[Party]) -> set[object]:
 def _apart(parties: Sequence[Party], taken: set[object]) -> tuple[Party, ...]:
     kept = (party for party in parties if (party.mention.name or party.mention.span) not in taken)
     return tuple(replace(party, chance=party.chance * _SHARE) for party in kept)
+
+
+def with_own(context: Context, cast: Cast, act: Act, voice: Statement | None, sides: Sides) -> Sides:
+    """The sides with whoever denies the act as the one who is said to have done it, where the model names nobody."""
+    if sides.actors or sides.each_other or voice is None or voice.source is None or not is_own(context, act, voice):
+        return sides
+    word, span = cast.head(voice.source.span), voice.source.span
+    if word is None or any(party.mention.span.overlaps(span) for party in sides.recipients):
+        return sides
+    return replace(sides, actors=(Party(word, voice.source, _OWN),))

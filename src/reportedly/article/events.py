@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..deadline import in_time
 from ..model.labels import ACTS
@@ -12,15 +12,15 @@ from ..ontology import event_types
 from ..records import STATUSES, Event, Mention, Statement, Status, When
 from .bearing import Bearings
 from .confidence import product
-from .contents import with_contents
+from .contents import with_contents, with_own
 from .context import Context
 from .dates import find_times
 from .deciding import Deciding
-from .denials import is_denied, is_on_top, is_own
+from .denials import is_denied, is_on_top
 from .mentions import Cast
 from .modes import mode_of
 from .occasions import Occasion, occasions
-from .parties import Pair, Party, Sides, filled, pairs_of, sides_of
+from .parties import Pair, filled, pairs_of, sides_of
 from .retellings import first_tellings
 from .standing import standing
 from .untold import is_none
@@ -33,8 +33,6 @@ __all__ = ["find_events"]
 # certain as this is told. Of 161 articles on crises that persons annotated, two tell so little; a report of a match, a
 # discovery or a life tells less than half of it.
 _SPARSE, _LONG, _DOUBTFUL = 0.01, 150, 0.4
-# How surely whoever denies shelling a town is said to have shelled it.
-_OWN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def find_events(
     for act, kind in zip(acts, kinds, strict=True):
         in_time()
         sides = sides_of(bearings, act, kind, chosen)
-        told_with.append(_with_own(context, cast, act, voices.of(context.parse.span(*act.words)), sides))
+        told_with.append(with_own(context, cast, act, voices.of(context.parse.span(*act.words)), sides))
     told_with = with_contents(bearings, acts, kinds, told_with)
     for place, (act, kind, (first, _)) in enumerate(zip(acts, kinds, firsts, strict=True)):
         voice = voices.of(context.parse.span(*act.words))
@@ -100,16 +98,6 @@ def find_events(
     times = find_times(context, published)
     whens = occasions(context, times, statements, [Occasion(one.act.word, one.act.words, one.status) for one in told])
     return _numbered(context, told, whens, chosen, _least(context, len(acts), chosen))
-
-
-def _with_own(context: Context, cast: Cast, act: Act, voice: Statement | None, sides: Sides) -> Sides:
-    """The sides with whoever denies the act as the one who is said to have done it, where the model names nobody."""
-    if sides.actors or sides.each_other or voice is None or voice.source is None or not is_own(context, act, voice):
-        return sides
-    word, span = cast.head(voice.source.span), voice.source.span
-    if word is None or any(party.mention.span.overlaps(span) for party in sides.recipients):
-        return sides
-    return replace(sides, actors=(Party(word, voice.source, _OWN),))
 
 
 def _tellings(firsts: Sequence[tuple[int, float]], place: int) -> Iterator[tuple[int, float]]:
