@@ -57,7 +57,7 @@ demo: .venv/core.stamp
 	@mkdir -p build && rm -f $(DEMO)*
 	$(call ASK,add $(DEMO) examples/cuba-1962.jsonl examples/caribbean-2025.jsonl)
 	$(call ASK,incidents $(DEMO) --order reports --limit 8)
-	$(call ASK,incident $(DEMO) --type ASSAULT --since 1962-10-27 --until 1962-10-27)
+	$(call ASK,incident $(DEMO) --type ASSAULT --status disputed --since 1962-10-22 --until 1962-11-02)
 	$(call ASK,disputes $(DEMO) --since 1962-10-22 --until 1962-11-02)
 	$(call ASK,figures $(DEMO) --since 1962-10-22 --until 1962-11-02 --limit 6)
 	$(call ASK,dyad $(DEMO) USA SUN)
