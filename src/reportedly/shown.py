@@ -15,7 +15,7 @@ from html import escape
 from typing import Any
 
 from .accuracy import caution
-from .text import Span, paragraphs
+from .text import TURNING, Span, paragraphs
 
 __all__ = ["LONGEST", "html_of"]
 
@@ -54,7 +54,7 @@ _CELL = "padding:2px 8px;text-align:left;vertical-align:top"
 _SMALL = "font-size:70%;opacity:.75"
 
 _UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), 65533)
-_UNSEEN |= {ord(c): 0xFFFD for c in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+_UNSEEN |= {ord(c): 0xFFFD for c in TURNING}
 
 
 @dataclass(frozen=True, slots=True)

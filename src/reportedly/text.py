@@ -27,6 +27,18 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that turn the direction of writing around. One that is never closed in a name, or in a quotation, would
+turn around whatever stands beside it on the screen: "not attacked" can look like anything."""
+
+_SEEN = dict.fromkeys(map(ord, TURNING), "\ufffd")
+
+
+def unturned(text: str) -> str:
+    """`text` with such characters as `�`, one for one, so that every offset holds."""
+    return text.translate(_SEEN)
+
+
 _LINE = re.compile(r"[^\n]+")
 
 

@@ -9,8 +9,10 @@ the elements and attributes of every page are compared with those of a ledger of
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -25,7 +27,7 @@ from reportedly.export.webannotation import digest_of
 from reportedly.ledger.values import Report
 from reportedly.records import Article, Event, Figure, Flaw, Mention, Reading, Statement, When, Where
 from reportedly.shown import html_of
-from reportedly.text import Span
+from reportedly.text import TURNING, Span
 from reportedly.web.report import report_of
 from tests.export.making import exported
 from tests.web.serving import Site, served
@@ -210,6 +212,50 @@ def test_no_page_of_hostile_words_runs_or_holds_what_one_of_quiet_words_does_not
     assert statuses[200] > 10 * len(PAYLOADS)
     # Not even a picture was asked for, nor anything of another host.
     assert [url for url in unguarded.asked if "elsewhere" in url or url.endswith("/x")] == []
+
+
+TURNED = next(text for name, text in PAYLOADS.items() if "direction" in name)
+
+
+def turning(html: str) -> list[str]:
+    """What turns the words of a page around, but for values of forms, which nobody reads beside others."""
+    rest = re.sub(r'value="[^"]*"|<textarea.*?</textarea>', "", html, flags=re.S)
+    return [rest[max(0, at - 40) : at + 20] for at, sign in enumerate(rest) if sign in TURNING]
+
+
+def test_no_page_and_no_report_has_its_words_turned_around(hostile: Site) -> None:
+    """Else a name in an article could make a page read as its opposite: "not attacked", "12 killed"."""
+    seen = 0
+    for path in addresses(hostile, [TURNED]):
+        text = hostile.get(path).text
+        assert turning(text) == [], path
+        seen += "\ufffdno" in text
+    assert seen > 10
+    with Ledger.open(hostile.ledger, "read") as ledger:
+        assert turning("".join(report_of(ledger))) == []
+    slides = json.dumps(json.loads(exported(hostile.ledger, "timelinejs")), ensure_ascii=False)
+    assert turning(slides) == []
+
+
+def test_words_that_turn_around_can_be_judged_and_stay_as_they_are(tmp_path: Path) -> None:
+    """A form sends back what it was given, so that nothing looks as if it had been changed meanwhile."""
+    article = reading(TURNED, 5, "The Gull")
+    path = tmp_path / "a.ledger"
+    with Ledger.open(path) as ledger:
+        ledger.add([article])
+    back = ""
+    with served(path) as site:
+        for name in ("s1", "e1", "f1"):
+            record = f"{Report(article, '').id}:{name}"
+            text = site.get(f"/review?{urlencode({'record': record})}").text
+            form = text.split("data-review>")[1].split("</form>")[0]
+            told = {n: unescape(v) for n, v in re.findall(r'<input[^>]* name="([\w-]+)" value="([^"]*)"', form)}
+            back += told["exact"]
+            answer = site.post("/review/judge", {**told, "decision": "right", "who": "Ines"})
+            assert answer.status == 303, answer.text
+    with Ledger.open(path, "read") as ledger:
+        assert [one.decision for one in ledger.verdicts()] == ["right"] * 3
+    assert any(sign in TURNING for sign in back)
 
 
 @pytest.mark.parametrize("name", ["an address of the web that is none", "an attribute of the script that loads more"])

@@ -10,6 +10,7 @@ from ..accuracy import caution
 from ..ledger.accounts import Account
 from ..ledger.dossier import Dossier
 from ..ledger.summaries import day_in_words, summary_of
+from ..text import unturned
 from .choosing import Chosen
 from .lines import as_json
 
@@ -41,8 +42,8 @@ def lines(chosen: Chosen) -> Iterator[str]:
 
 def _title(chosen: Chosen) -> str:
     state = chosen.state()
-    as_of = f"<p>As of {escape(state)}</p>" if state else ""
-    return f"{as_of}<p>{escape(caution(chosen.models()))}</p>"
+    as_of = f"<p>As of {_safe(state)}</p>" if state else ""
+    return f"{as_of}<p>{_safe(caution(chosen.models()))}</p>"
 
 
 def _slide(d: Dossier) -> dict[str, object] | None:
@@ -55,7 +56,7 @@ def _slide(d: Dossier) -> dict[str, object] | None:
     slide: dict[str, object] = {
         "unique_id": f"incident-{d.id}",
         "start_date": start,
-        "text": {"headline": escape(_headline(d)), "text": _text(d)},
+        "text": {"headline": _safe(_headline(d)), "text": _text(d)},
         "group": d.quad,
     }
     end = _day(d.end) if d.start and d.end and d.end > d.start else None
@@ -80,18 +81,22 @@ def _headline(d: Dossier) -> str:
 
 def _text(d: Dossier) -> str:
     """HTML of our own: every word of an article in it is escaped."""
-    parts = [f"<p>{escape(summary_of(d))}</p>"]
+    parts = [f"<p>{_safe(summary_of(d))}</p>"]
     told = "".join(f"<li>{_account(a)}</li>" for a in d.accounts[:ACCOUNTS])
     more = len(d.accounts) - ACCOUNTS
     told += f"<li>and {more} more</li>" if more > 0 else ""
     parts.append(f"<ul>{told}</ul>" if told else "")
     for conflict in d.conflicts:
-        parts.append(f"<p><b>Disputed ({escape(conflict.kind)}):</b> {escape(conflict.reason)}</p>")
-    parts.append(f"<p><small>{escape(d.status)}; {d.reports} reports, {d.independent} of their own</small></p>")
+        parts.append(f"<p><b>Disputed ({_safe(conflict.kind)}):</b> {_safe(conflict.reason)}</p>")
+    parts.append(f"<p><small>{_safe(d.status)}; {d.reports} reports, {d.independent} of their own</small></p>")
     return "".join(parts)
 
 
 def _account(a: Account) -> str:
     first = a.sayings[0]
     where = ", ".join(filter(None, (first.outlet, first.published)))
-    return f"<b>{escape(a.source.label)}</b> {escape(a.position)}: “{escape(first.words)}” ({escape(where)})"
+    return f"<b>{_safe(a.source.label)}</b> {_safe(a.position)}: “{_safe(first.words)}” ({_safe(where)})"
+
+
+def _safe(text: str) -> str:
+    return escape(unturned(text))

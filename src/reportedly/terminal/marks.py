@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from ..article.nesting import depths
 from ..records import Event, Reading, Statement, Status
-from ..text import Span
+from ..text import TURNING, Span
 
 Deed = Literal["conflict", "cooperation", "conflict open", "cooperation open", "conflict denied", "cooperation denied"]
 Role = Literal["content", "nested", "hedge", "evidence", "source", "cue", "flaw"] | Deed
@@ -55,13 +55,12 @@ class Piece:
 
 
 # Characters that move the cursor, colour the screen, ring, or turn the writing direction around.
-_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def _symbols() -> dict[int, str]:
     table = {code: chr(0x2400 + code) for code in range(0x20)}
     table |= dict.fromkeys(range(0x80, 0xA0), "\ufffd")
-    table |= {ord(char): "\ufffd" for char in _DIRECTIONS}
+    table |= {ord(char): "\ufffd" for char in TURNING}
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of pairs
     table |= {0x7F: "\u2421", 0x85: " ", 0x2028: " ", 0x2029: " "}
     return table | {ord(space): " " for space in "\t\n\v\f\r"}

@@ -1,4 +1,5 @@
-"""Templates and what they are given. All that goes into a page is escaped, unless it is Markup made by us."""
+"""Templates and what they are given. All that goes into a page is escaped, unless it is Markup made by us, and turns no
+direction of writing around, unless it is a value of a form, which goes back as it came."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ..accuracy import caution
 from ..ledger.summaries import day_in_words, summary_of
 from ..terminal.answers import alike
+from ..text import unturned
 from . import words
 from .links import Links, ServerLinks
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import HTMLResponse
 
-__all__ = ["Assets", "environment", "page", "static_assets"]
+__all__ = ["Assets", "Kept", "environment", "page", "static_assets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def environment(links: Links | None = None) -> Environment:
     made = Environment(
         loader=PackageLoader(__package__ or "", "templates"),
         autoescape=True,
+        finalize=_as_shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -67,6 +70,7 @@ def environment(links: Links | None = None) -> Environment:
         auto_reload=False,
     )
     made.filters |= {
+        "kept": Kept,
         "day": lambda day: day_in_words(day) if day else "",
         "percent": percent,
         "number": number,
@@ -87,6 +91,17 @@ def environment(links: Links | None = None) -> Environment:
     }
     made.globals |= {"links": links or ServerLinks(), "assets": static_assets()}
     return made
+
+
+class Kept(str):
+    """Words that are not for the eye alone: a form sends them back, to be held against what the ledger has."""
+
+    __slots__ = ()
+
+
+def _as_shown(value: object) -> object:
+    # Markup is made of parts that were here before, and is a class of its own.
+    return unturned(value) if type(value) is str else value
 
 
 def page(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:

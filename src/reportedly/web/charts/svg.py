@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from ...text import unturned
+
 __all__ = ["Cell", "Chart", "table", "tag", "words"]
 
 Attribute = str | int | float | None
@@ -25,8 +27,9 @@ def tag(name: str, *inside: str, **attributes: Attribute) -> str:
 
 
 def words(text: str) -> str:
-    """Text that may stand in a picture or a page: escaped, halves of surrogate pairs replaced."""
-    return escape(text.encode("utf-8", "replace").decode("utf-8"))
+    """Text that may stand in a picture or a page: escaped, halves of surrogate pairs replaced, and what turns the
+    direction of writing around."""
+    return escape(unturned(text).encode("utf-8", "replace").decode("utf-8"))
 
 
 def _name(key: str) -> str:
