@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -144,6 +145,30 @@ def test_two_processes_read_as_one_does() -> None:
         for n in (1, 2)
     )
     assert one == two
+
+
+def test_apart_is_another_process_and_reads_the_same() -> None:
+    before = reading._reader.cache_info()
+    (one,) = reportedly.read_many([TEXT], apart=True, min_confidence=0.2)
+    assert reading._reader.cache_info() == before, "a model was loaded here"
+    assert one == reportedly.read(TEXT, min_confidence=0.2)
+
+
+def test_apart_whatever_ends_a_process_ends_no_other() -> None:
+    """Its end, as by a library that crashes, by the system where memory runs out, or by the clock."""
+
+    def sources() -> Iterator[str]:
+        yield TEXT
+        (process,) = multiprocessing.active_children()
+        process.kill()
+        process.join()
+        yield OTHER
+        yield TEXT
+
+    found = list(reportedly.read_many(sources(), apart=True))
+    killed = "the process that read it was killed: memory ran out, or somebody did it"
+    assert found == [reportedly.read(TEXT), Failure("article 2", killed), reportedly.read(TEXT)]
+    assert multiprocessing.active_children() == []
 
 
 def test_fewer_than_one_process_is_refused_at_once() -> None:

@@ -85,6 +85,7 @@ def read_many(
     for_ledger: bool = False,
     model: str | None = None,
     time_limit: float | None = TIME_LIMIT,
+    apart: bool = False,
 ) -> Generator[Reading | Failure, None, None]:
     """Read many articles, one reading for each, in their order and as they come; what cannot be read is a `Failure`
     with its reason in its place, and nothing else is lost.
@@ -101,7 +102,9 @@ def read_many(
 
     `processes`: how many to read in; each loads the model. Closing the generator ends them. `time_limit`: seconds that
     one article may take, None for any number; what takes longer is a `Failure`. With one process that is noticed as by
-    `read`; with several, one that does not come that far is ended.
+    `read`; with several, one that does not come that far is ended. `apart`: where there is a limit, one process is
+    another one than yours as well, so that nothing that hangs, dies or takes all the memory over an article takes
+    yours with it; `next(read_many([source], apart=True))` reads a single one so.
 
     Raises ValueError for fewer than one process, a date, a confidence or a limit that is none, VocabularyError for a
     wrong file of actors, and InvariantError for an exception that no article should cause.
@@ -112,12 +115,14 @@ def read_many(
     if key[0] is not None:
         load_gazetteer().with_actors(key[0])  # a fault in it is told at once
     model_folder(model)  # that it is not there, too
+    limit = as_time_limit(time_limit)
+    here = processes == 1 and not (apart and limit is not None)
     load: batch.Load = (
         functools.partial(_reader, *key, for_ledger, model)
-        if processes == 1
+        if here
         else functools.partial(batch.load_pipeline, key[0], for_ledger, model)
     )
-    return _readings(sources, url, day, load, processes, least, as_time_limit(time_limit))
+    return _readings(sources, url, day, load, processes, least, limit, apart)
 
 
 def _readings(
@@ -128,9 +133,10 @@ def _readings(
     processes: int,
     least: float | None,
     limit: float | None,
+    apart: bool,
 ) -> Generator[Reading | Failure, None, None]:
     items = (_given(source, url, published, f"article {n}") for n, source in enumerate(sources, 1))
-    found = batch.read_given(items, processes=processes, load=load, time_limit=limit)
+    found = batch.read_given(items, processes=processes, load=load, time_limit=limit, apart=apart)
     try:
         for number, one in enumerate(found, 1):
             if isinstance(one, Failure):

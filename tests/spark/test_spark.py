@@ -27,6 +27,7 @@ from reportedly.ledger.store import Ledger
 from reportedly.ledger.values import Report
 from reportedly.records import Failure
 from reportedly.spark.reading import chosen, load_for_ledger, row_of
+from tests.article import readers
 
 pytestmark = pytest.mark.skipif(
     shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="Spark needs Java"
@@ -130,6 +131,20 @@ def test_another_model_may_read_and_is_loaded_once_a_worker(session: SparkSessio
     assert (one, hash(one)) == (other, hash(other))
     with pytest.raises(ValueError, match="give one of them"):
         spark.read(articles(session, rows), load_for_ledger, model="small")
+
+
+def test_apart_what_never_comes_back_from_c_is_ended_and_the_rest_is_read(
+    session: SparkSession,
+) -> None:
+    texts = [b"Ana said yes", b"STUCK", b"DIES", b"Ben said no"]
+    frame = articles(session, [(text, None, None, None) for text in texts])
+    read = spark.read(frame, readers.load, time_limit=0.5, apart=True)
+    assert [row["failure"] for row in read.collect()] == [
+        None,
+        "took longer to read than its time limit of 0.5 seconds",
+        "the process that read it ended with exit code 7",
+        None,
+    ]
 
 
 def test_a_part_that_is_there_is_not_read_again(session: SparkSession, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..article.batch import Load
+from ..deadline import TIME_LIMIT
 from .reading import chosen, read
 
 if TYPE_CHECKING:
@@ -16,14 +17,21 @@ _PART, _DONE = "part", "_SUCCESS"
 
 
 def read_into(
-    articles: DataFrame, folder: str, parts: int = 64, load: Load | None = None, *, model: str | None = None
+    articles: DataFrame,
+    folder: str,
+    parts: int = 64,
+    load: Load | None = None,
+    *,
+    model: str | None = None,
+    time_limit: float | None = TIME_LIMIT,
+    apart: bool = False,
 ) -> DataFrame:
     """Read all articles into Parquet under `folder`, and give what is there.
 
     Articles are parted by a hash of their bytes, so that a part is the same whenever it is asked for; a part that is
     there in full is not read again. `parts` must be the same each time. `folder` may be whatever Spark can write to.
-    `load`, `model`: as for `read`; a part that is there stays whatever model read it. Raises ValueError for fewer than
-    one part, and as `read`.
+    `load`, `model`, `time_limit`, `apart`: as for `read`; a part that is there stays whatever model read it. Raises
+    ValueError for fewer than one part, and as `read`.
     """
     from pyspark.sql import functions as f
 
@@ -37,7 +45,7 @@ def read_into(
         place = f"{folder}/{_PART}={part:05d}"
         if not _exists(articles, f"{place}/{_DONE}"):
             own = numbered.where(f.col(_PART) == part).drop(_PART)
-            read(own, loading).write.mode("overwrite").parquet(place)
+            read(own, loading, time_limit=time_limit, apart=apart).write.mode("overwrite").parquet(place)
     return spark.read.option("basePath", folder).parquet(folder).drop(_PART)
 
 

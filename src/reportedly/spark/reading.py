@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ..article.batch import Given, Load, Reader, load_pipeline, read_given
+from ..deadline import TIME_LIMIT, as_time_limit
 from ..ledger.records_back import reading_of
 from ..ledger.values import Report
 from ..records import Failure, Reading
@@ -37,18 +39,29 @@ load_for_ledger: Load = _ForLedger()
 """The reader with the model that comes with the package, whose readings bear the vectors of events."""
 
 
-def read(articles: DataFrame, load: Load | None = None, *, model: str | None = None) -> DataFrame:
+def read(
+    articles: DataFrame,
+    load: Load | None = None,
+    *,
+    model: str | None = None,
+    time_limit: float | None = TIME_LIMIT,
+    apart: bool = False,
+) -> DataFrame:
     """Read every article: a frame with the columns `READINGS`. What cannot be read is a row with its reason.
 
     `articles`: see `ARTICLES`. `model`: a name or a folder, as for `reportedly read --model`; it must be there on every
     worker. `load` makes the reader instead, and must be picklable: once in each of Spark's Python workers if what
     unpickles equals itself, as functions of a module do, and otherwise once a partition. Nothing is read before the
     frame is asked for, and it is read again each time: keep it, or write it as Parquet. The metadata of the column
-    `rows` say that a machine read them; how often that errs tells `caution`.
+    `rows` say that a machine read them; how often that errs tells `caution`. `time_limit`: seconds that
+    an article may take, None for any number. `apart`: each partition is read in a process of its own beside Spark's
+    worker, which loads the model anew; one that hangs or dies over an article, be it in a library of C, is ended, and
+    the others are read.
 
-    Raises ValueError where both are given, and ModelError, in a worker, where there is no such model.
+    Raises ValueError where both are given, or for a limit that is none, and ModelError, in a worker, where there is no
+    such model.
     """
-    return noted(mapped(articles, _Read(chosen(load, model)), READINGS), "rows")
+    return noted(mapped(articles, _Read(chosen(load, model), as_time_limit(time_limit), apart), READINGS), "rows")
 
 
 def chosen(load: Load | None, model: str | None) -> Load:
@@ -81,13 +94,15 @@ def failures(readings: DataFrame) -> DataFrame:
 class _Read:
     """Reads the rows of a partition. The reader is kept for the next partition of the same worker."""
 
-    def __init__(self, load: Load) -> None:
-        self._load = load
+    def __init__(self, load: Load, limit: float | None, apart: bool) -> None:
+        self._load, self._limit, self._apart = load, limit, apart
 
     def __call__(self, rows: Iterator[Row]) -> Iterator[Row]:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
-        outcomes = read_given(map(_given, rows), processes=1, load=self._reader)
-        yield from map(row_of, cast("Iterator[Reading | Failure]", outcomes))
+        load = self._load if self._apart else self._reader
+        found = read_given(map(_given, rows), processes=1, load=load, time_limit=self._limit, apart=self._apart)
+        with closing(found) as outcomes:
+            yield from map(row_of, cast("Iterator[Reading | Failure]", outcomes))
 
     def _reader(self) -> Reader:
         return _loaded(self._load)
