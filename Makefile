@@ -128,7 +128,7 @@ models: .venv/dev.stamp
 	$(call measure,models.py)
 
 accuracy: .venv/dev.stamp
-	$(call measure,accuracy.py --write docs/accuracy.md --data src/reportedly/data/accuracy.json)
+	$(call measure,accuracy.py --also large --write docs/accuracy.md --data src/reportedly/data/accuracy.json)
 
 train: .venv/train.stamp
 	$(BIN)/python -m training $(ARGS)

@@ -1,7 +1,7 @@
 """How often what it says is right: each kind of record by confidence, form, kind of source, region and length.
 
     python benchmarks/accuracy.py [--shared FOLDER] [--readings FOLDER] [--score-dir FOLDER] [--states N]
-                                  [--write PAGE.md] [--data FILE.json] [--model FOLDER] [--json]
+                                  [--write PAGE.md] [--data FILE.json] [--model FOLDER] [--also MODEL]... [--json]
 
 Reads the development part of `crisis` in the shared FOLDER (news articles) and the test split of our own dispatches:
 no weight was trained on either. What was chosen on the first, and so flatters it, is told on the page. A record is
@@ -11,7 +11,8 @@ ones that were found and right. Both stand with their number and Wilson's interv
 
 `--write` writes the page `docs/accuracy.md`, with what `fairness.py` and `weak.py` find out; `--data` puts into
 FILE what the package tells of this model (`src/reportedly/data/accuracy.json`), and leaves what stands there of
-others. Both hang on the data and the model alone: the same in, the same bytes out. `--readings` keeps readings, see
+others. `--also` measures a further model, if it is there, on the same articles alone: for that file, which the page
+sums up. Both hang on the data and the model alone: the same in, the same bytes out. `--readings` keeps readings, see
 `kept.py`.
 """
 
@@ -36,8 +37,10 @@ from benchmarks.judging import Judged, judge_all, scorers
 from benchmarks.kept import Kept
 from benchmarks.rightness import KINDS, Kind, Pair, pairs_of
 from benchmarks.wilson import Share, share
-from reportedly.accuracy import accuracy_of
+from reportedly.accuracy import Accuracy, accuracy_of, all_measured
+from reportedly.errors import ModelError
 from reportedly.lists import read_table
+from reportedly.model.installed import model_folder
 from reportedly.records import FORMS, SOURCE_TYPES, STANCES, STATUSES
 
 CRISIS = "data/crisis/dev"
@@ -254,9 +257,17 @@ def data_of(measured: Measured) -> dict[str, Any]:
     return told
 
 
-def page_of(measured: Measured) -> str:
-    """The page `docs/accuracy.md`."""
-    return accuracy_page.page(measured, accuracy_of(measured.model, data_of(measured)))
+def page_of(measured: Measured, others: Iterable[Accuracy] = ()) -> str:
+    """The page `docs/accuracy.md`. `others`: what the package tells of other models."""
+    return accuracy_page.page(measured, accuracy_of(measured.model, data_of(measured)), others)
+
+
+def others_in(path: Path | None, model: str) -> list[Accuracy]:
+    """What the file tells of other models than this one, or the package where there is none."""
+    if path is None or not path.is_file():
+        return [one for one in all_measured().values() if one.model != model]
+    told = json.loads(path.read_text("utf-8"))
+    return [accuracy_of(name, one) for name, one in told.items() if name != model]
 
 
 def put(path: Path, measured: Measured) -> None:
@@ -266,23 +277,25 @@ def put(path: Path, measured: Measured) -> None:
     path.write_text(json.dumps(dict(sorted(known.items())), indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def measure(options: Any) -> Measured | None:
-    """Read everything; None, and why, where the scorers or the data are not there."""
+def measure(options: Any, model: Path | None, alone: bool = False) -> Measured | None:
+    """Read everything, or the articles `alone`; None, and why, where the scorers or the data are not there."""
     judges = scorers(options.score_dir or options.shared / "score")
     if judges is None or not (options.shared / CRISIS).is_dir():
         note(f"neither the scorers nor {CRISIS} may be missing from {options.shared}")
         return None
-    pipeline = Kept(load_pipeline(options.model), options.readings)
+    pipeline = Kept(load_pipeline(model), options.readings)
     with tempfile.TemporaryDirectory() as place:
         golds = [options.shared / CRISIS, *dispatches.golds(Path(place), ["test"])]
         judged = judge_all(pipeline, judges, golds, Path(place))
         sets = dict(zip((NEWS, OURS), judged.values(), strict=True))
         met = met_in(judges, sets)
+    counts = {name: len(articles) for name, articles in sets.items()}
+    if alone:
+        return Measured(pipeline.model, counts, tuple(met), None, ())
     given = fairness.load_table(fairness.TABLE)
     states = fairness.some_of(given.states, options.states, seed=1)
     fair = fairness.measure(pipeline, given, states) if states else None
     shown = weak.read_all(pipeline, weak.load_table(weak.TABLE))
-    counts = {name: len(articles) for name, articles in sets.items()}
     return Measured(pipeline.model, counts, tuple(met), fair, tuple(shown))
 
 
@@ -295,17 +308,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--readings", type=Path, metavar="FOLDER", help="keep the readings here")
     parser.add_argument("--states", type=int, metavar="N", help="states to swap, 0 for none; else all of them")
     parser.add_argument("--write", type=Path, metavar="PAGE.md", help="write the page")
+    parser.add_argument("--also", action="append", default=[], metavar="MODEL", help="put this one there, too")
     parser.add_argument("--data", type=Path, metavar="FILE.json", help="put there what the package tells")
     options = parser.parse_args(argv)
-    measured = measure(options)
+    measured = measure(options, options.model)
     if measured is None:
         return 2
     print(show(measured))
+    figures = figures_of(measured)
     if options.data:
         put(options.data, measured)
+    for name in options.also:
+        try:
+            found = measure(options, model_folder(name), alone=True)
+        except ModelError as error:
+            note(str(error))
+            continue
+        assert found is not None
+        print(f"\n{show(found)}")
+        figures |= {f"accuracy.{key_of(name)}.{key}": value for key, value in figures_of(found).items()}
+        if options.data:
+            put(options.data, found)
     if options.write:
-        options.write.write_text(page_of(measured), "utf-8")
-    finish(figures_of(measured), options.json)
+        options.write.write_text(page_of(measured, others_in(options.data, measured.model)), "utf-8")
+    finish(figures, options.json)
     return 0
 
 

@@ -15,7 +15,7 @@ from benchmarks import fairness, weak
 from benchmarks.common import ROOT
 from benchmarks.rightness import KINDS
 from benchmarks.wilson import FEWEST, Share
-from reportedly.accuracy import Accuracy
+from reportedly.accuracy import Accuracy, Count
 from reportedly.accuracy import caution as caution_of
 
 if TYPE_CHECKING:
@@ -46,12 +46,13 @@ def prose() -> dict[str, str]:
     return {name: words.strip() for name, words in told.items()}
 
 
-def page(measured: Measured, told: Accuracy) -> str:
-    """The page, in Markdown; ends with a line end. `told`: what the package tells of this model."""
-    return "\n\n".join(part.strip("\n") for part in _parts(measured, told)) + "\n"
+def page(measured: Measured, told: Accuracy, others: Iterable[Accuracy] = ()) -> str:
+    """The page, in Markdown; ends with a line end. `told`: what the package tells of this model, `others` of
+    others."""
+    return "\n\n".join(part.strip("\n") for part in _parts(measured, told, list(others))) + "\n"
 
 
-def _parts(measured: Measured, accuracy: Accuracy) -> Iterator[str]:
+def _parts(measured: Measured, accuracy: Accuracy, others: Sequence[Accuracy]) -> Iterator[str]:
     from benchmarks.accuracy import CUTS, NEWS, OURS, cells, whole
 
     words, by = prose(), {cut.key: cut for cut in CUTS}
@@ -65,6 +66,10 @@ def _parts(measured: Measured, accuracy: Accuracy) -> Iterator[str]:
     yield "## In short"
     for title, sets in (("News", NEWS), ("Ours", OURS)):
         yield _table((title, *HEAD), (_line(whole(measured.met, kind, sets), f"{kind}s") for kind in KINDS))
+    if others:
+        yield words["others"]
+        for one in sorted(others, key=lambda one: one.model):
+            yield _table((f"`{one.model}`, news", *HEAD[:3]), _counts(one))
     yield "## By confidence"
     yield words["confidence"]
     for kind in KINDS:
@@ -84,6 +89,13 @@ def _parts(measured: Measured, accuracy: Accuracy) -> Iterator[str]:
 def _line(one: Cell, name: str | None = None) -> list[str]:
     read, gold = f"{one.read.count}", f"{one.gold.count}"
     return [name or one.name, read, told(one.read), plain(one.found), gold, told(one.gold)]
+
+
+def _counts(one: Accuracy) -> Iterator[list[str]]:
+    for kind in KINDS:
+        count: Count = getattr(one, kind)
+        right, found = Share(count.right, count.read), Share(count.found, count.read)
+        yield [f"{kind}s", f"{count.read}", told(right), plain(found)]
 
 
 def told(one: Share) -> str:

@@ -108,6 +108,22 @@ def test_the_figures_tell_only_what_can_be_told():
     assert "accuracy.news.figure.right" not in told
 
 
+def test_the_page_sums_up_what_the_file_tells_of_other_models(tmp_path: Path):
+    path = tmp_path / "accuracy.json"
+    count = {"read": 40, "found": 30, "right": 20}
+    path.write_text(json.dumps({"gull 1.0.0 aaaabbbbccccdddd": {
+        "articles": 3, "statement": count, "event": count, "figure": {"read": 5, "found": 5, "right": 5},
+    }}), "utf-8")  # fmt: skip
+    put(path, measured(40))
+    others = accuracy.others_in(path, MODEL)
+    assert [one.model for one in others] == ["gull 1.0.0 aaaabbbbccccdddd"]
+    page = page_of(measured(40), others)
+    assert "| `gull 1.0.0 aaaabbbbccccdddd`, news | read | right | right in part |" in page
+    assert "| events | 40 | .50 (.35–.65) | .75 |\n| figures | 5 | – | – |" in page
+    assert "Other models" not in page_of(measured(40), accuracy.others_in(path, MODEL)[:0])
+    assert all(one.model != MODEL for one in accuracy.others_in(None, MODEL))
+
+
 def test_what_is_put_into_the_file_leaves_other_models_alone(tmp_path: Path):
     path = tmp_path / "accuracy.json"
     path.write_text(json.dumps({"gull 1.0.0 aaaabbbbccccdddd": {"articles": 1}}), "utf-8")
