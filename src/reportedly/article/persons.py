@@ -108,12 +108,19 @@ def can_be(person: Person, nearness: int | None, told: Told, scene: Scene) -> bo
         return True
     if not fits or not near or told.noun in shape("lesser"):
         return False
-    if nearness == SURNAME and not _told_of(person, told, scene):
+    if nearness == SURNAME and (_anothers_given(person, scene) or not _told_of(person, told, scene)):
         return False
     if _ranked(told, scene):
         here = {told.country, scene.home}
         return any(term.country in here for term in (scene.gazetteer.term_at(person, date or ""),) if term)
     return True
+
+
+def _anothers_given(person: Person, scene: Scene) -> bool:
+    """Whether the article names somebody else in full whose given name is that surname: where Russell Haig was, a
+    "Russell" is no Catherine Russell."""
+    surname = words_of(person.name)[-1].key
+    return any(len(words) > 1 and words[0].key == surname for words in map(words_of, scene.known))
 
 
 def _told_of(person: Person, told: Told, scene: Scene) -> bool:

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import accumulate
 
@@ -87,7 +87,11 @@ class Presented:
         `shown`: a noun for a person or an age stands beside them, so that they may be words of the language, too."""
         words = self.words[at:end]
         keys = {word.key for word in words}
-        if not words or keys <= self.calendar or all(len(word.text.rstrip(".")) == 1 for word in words):
+        if (
+            not words
+            or (keys <= self.calendar and not titled)
+            or all(len(word.text.rstrip(".")) == 1 for word in words)
+        ):
             return False
         if titled:
             return True
@@ -101,9 +105,12 @@ class Presented:
 
     def is_kin(self, at: int) -> bool:
         """Whether the one word behind a noun of kin is a name, be it a people's or a place's as well: "their son Finn."
-        "Her husband Finnish skier" has none: there no mark stands behind it."""
+        "Her husband Finnish skier" has none: there no mark stands behind it. "Her sons Jan and Tomek" are no months,
+        "told his mother Monday" and "saw her son March 2" days."""
         word = self.words[at]
-        if word.key in self._none | self.calendar | self.small or self.gazetteer.role((word,), 0) is not None:
+        numbered = at + 1 < len(self.words) and self.words[at + 1].text[0].isdecimal()
+        day = word.key in _weekdays() or (word.key in self.calendar and numbered)
+        if day or word.key in self._none | self.small or self.gazetteer.role((word,), 0) is not None:
             return False
         closed = at + 1 == len(self.words) or self.gap(at + 1) != " "
         return closed or self.gazetteer.find((word,), 0) is None
@@ -146,14 +153,16 @@ def presented(known: Presented, persons: Iterable[Span], others: Iterable[Span])
 def _named(known: Presented, at: int) -> _Name | None:
     """The name that the word at `at` presents."""
     words, civil = known.words, known.gazetteer.shape("civil")
-    noun, titled, initials = None, False, False
+    noun, titled, initials, given = None, False, False, False
     if words[at].capital and words[at].key in civil:
         titled, start = True, at + 1
     elif (behind := _noun(known, at)) is not None:
         noun, start = key_of(words[at:behind]), behind
         start += start < len(words) and (words[start].text == "," or words[start].key in _table("before_name"))
-    elif (calling := _calling(words, at)) is not None:
+    elif (calling := _calling(words, at, "calling")) is not None:
         start = calling
+    elif (giving := _calling(words, at, "giving")) is not None:
+        given, start = True, giving
     elif _initial(words[at]):
         initials, start = True, at
     else:
@@ -169,7 +178,7 @@ def _named(known: Presented, at: int) -> _Name | None:
         return None  # initials stand before one surname
     if noun is not None and stop == start + 1 and _kin(noun) and known.is_kin(start):
         titled = True
-    return _Name(start, stop, noun, titled, shown=noun is not None, sure=titled or initials)
+    return _Name(start, stop, noun, titled, shown=given or noun is not None, sure=titled or initials)
 
 
 def _noun(known: Presented, at: int) -> int | None:
@@ -293,20 +302,26 @@ def _table(name: str) -> frozenset[str]:
     return frozenset(read_table(files("reportedly").joinpath("data", "export"), "redaction.toml")[name])
 
 
-@lru_cache(maxsize=1)
+@cache
+def _weekdays() -> frozenset[str]:
+    told = read_table(files("reportedly").joinpath("data", "lexicon", "en"), "times.toml")
+    return frozenset(word for words in told["weekdays"].values() for word in words)
+
+
 @cache
 def _two(name: str) -> frozenset[tuple[str, ...]]:
     """A list of phrases there, by their words."""
     return frozenset(tuple(phrase.split()) for phrase in _table(name))
 
 
-def _callings() -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted(tuple(phrase.split()) for phrase in _table("calling")))
+@cache
+def _callings(name: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted(tuple(phrase.split()) for phrase in _table(name)))
 
 
-def _calling(words: Sequence[Word], at: int) -> int | None:
-    """The end of words that say what somebody is called."""
-    for phrase in _callings():
+def _calling(words: Sequence[Word], at: int, name: str) -> int | None:
+    """The end of words that say what somebody is called, of a list of them."""
+    for phrase in _callings(name):
         if words[at].key == phrase[0] and tuple(word.key for word in words[at : at + len(phrase)]) == phrase:
             return at + len(phrase)
     return None

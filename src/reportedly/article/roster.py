@@ -166,14 +166,17 @@ class Roster:
     @cached_property
     def known(self) -> dict[str, Identity]:
         """Persons of the article by canonical names: those whom it names in full, and those whom a bare surname means,
-        unless it is the surname of one of the first."""
+        unless it is the surname of one of the first, or without a title the given name: where Russell Haig was, a
+        "Russell" is no Catherine Russell."""
         full: dict[str, Identity] = {}
         bare: dict[str, Identity] = {}
         for who, written in self._persons():
             found = full if written else bare
             found[who.name or ""] = completed(found[who.name or ""], who) if who.name in found else who
         taken = {part.key for name in full for part in words_of(name)[1:]}
-        rest = {name: who for name, who in bare.items() if words_of(name)[-1].key not in taken}
+        given = {words_of(name)[0].key for name in full}
+        last = {name: words_of(name)[-1].key for name in bare}
+        rest = {n: who for n, who in bare.items() if last[n] not in taken and (who.roles or last[n] not in given)}
         return {**rest, **_shortest(full)}
 
     def _persons(self) -> Iterator[tuple[Identity, bool]]:

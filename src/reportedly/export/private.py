@@ -42,6 +42,9 @@ _LEAST = 3
 _COMMON = 0.5
 """As telling as this at least is a word that is hidden outside of the article that names the person."""
 
+_FOND = ("y", "ie", "i")
+"""Ends that a short form has: "Benny", "Ollie", "Niki"."""
+
 _WEAK = 0.25
 """Less telling words stand at the head of too many sentences."""
 
@@ -336,10 +339,22 @@ def _initials(key: str) -> Iterator[str]:
 
 
 def _short(key: str) -> Iterator[str]:
-    """Given names that begin the first word of a name: "Alex" of an Alexander."""
+    """What the first word of a name may be shortened to, as "Alex" or "Alexie" of an Alexander: given names, and what
+    is neither a word of the language nor the name of a place, for that is nobody else's."""
     first = key.split()[0]
     given = load_lexicon().given.keys() | set(_table()["short_forms"])
-    return (first[:end] for end in range(_LEAST, len(first) - 1) if first[:end] in given)
+    for end in range(_LEAST, len(first) - 1):
+        begun = first[:end]
+        for short in (begun, *(f"{root}{ending}" for root in (begun, begun + begun[-1]) for ending in _FOND)):
+            if short in given or _nothing_else(short):
+                yield short
+
+
+@lru_cache(maxsize=1 << 12)
+def _nothing_else(word: str) -> bool:
+    """Whether the tables know a word for nothing."""
+    unknown = load_terms().weight(stem(word)) == 1
+    return unknown and load_gazetteer().find(words_of(word.title()), 0) is None
 
 
 def _joined(words: list[str]) -> Iterator[str]:
