@@ -18,7 +18,7 @@ from reportedly.ledger.questions import Asked
 from tests.export.making import choosing, exported
 
 TOLD_IN = ("webannotation", "claims", "timelinejs", "codebook", "datasette")
-NO_PLACE = ("jsonl", "polecat", "ucdp")
+NO_PLACE = ("jsonl", "ucdp")
 COUNTS = {"read": 100, "found": 80, "right": 40}
 
 
@@ -46,7 +46,7 @@ def test_others_stay_as_they_are(form: str, small: Path):
 
 
 def test_each_format_is_looked_at():
-    assert {*TOLD_IN, *NO_PLACE, "acled", "csv", "parquet", "ftm"} == {*FORMATS}
+    assert {*TOLD_IN, *NO_PLACE, "acled", "polecat", "csv", "parquet", "ftm"} == {*FORMATS}
 
 
 def test_tables_say_so_beside_them(small: Path, tmp_path: Path, models: tuple[str | None, ...]):
@@ -70,6 +70,15 @@ def test_the_notes_of_acled_end_with_it(small: Path, models: tuple[str | None, .
     rows = list(csv.DictReader(io.StringIO(exported(small, "acled"))))
     assert rows
     assert all(row["notes"].endswith(f" {in_brief(models)}") for row in rows)
+
+
+def test_the_version_of_polecat_ends_with_that_of_whoever_read_the_event(small: Path, monkeypatch: pytest.MonkeyPatch):
+    known = {"fake-1": accuracy_of("fake-1", {"articles": 5} | dict.fromkeys(("statement", "event", "figure"), COUNTS))}
+    monkeypatch.setattr(accuracy, "all_measured", lambda: known)
+    rows = list(csv.DictReader(io.StringIO(exported(small, "polecat")), delimiter="\t"))
+    told = {row["Version"].partition(". ")[2] for row in rows}
+    assert told <= {in_brief([model]) for model in (None, "fake-1", "fake-2")}
+    assert "Machine-read, and it errs: 40 of 100 such records are right as a whole." in told
 
 
 def test_a_model_that_was_measured_is_told_with_its_figures(small: Path, monkeypatch: pytest.MonkeyPatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import __version__
+from ..accuracy import in_brief
 from ..records import Event, Mention, Reading
 from .choosing import Chosen, Told
 from .lines import Cell, table_lines
@@ -79,7 +80,7 @@ def _row(event: Event, told: Told) -> dict[str, Cell]:
         "Source": report.outlet,
         "Publication Date": published,
         "Language": article.language,
-        "Version": f"reportedly {__version__}",
+        "Version": f"reportedly {__version__}. {in_brief([article.model])}",
     }
 
 
