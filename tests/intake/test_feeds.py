@@ -173,3 +173,38 @@ def test_any_bytes_are_a_feed_or_not(data):
         parse_feed(b"<rss>" + data)
     except BadFeed as error:
         assert "\n" not in str(error)  # noqa: PT017
+
+
+def _bomb(name: str, secret: Path) -> str:
+    """A document type whose last entity is a thousand million words, and one that is a file of this machine."""
+    entities = ['<!ENTITY a0 "ha ">', *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))]
+    return f'<?xml version="1.0"?><!DOCTYPE {name} [{"".join(entities)}<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
+
+
+SAID = "The harbour is open again, the harbour master said on Monday, and nobody denied it. " * 4
+HOLDING = {
+    "rss": f"<rss version='2.0'><channel><title>&x;</title><item><title>&a9;</title><description>{SAID}&x;&a9;"
+    "</description></item></channel></rss>",
+    "feed": "<feed xmlns='http://www.w3.org/2005/Atom'><title>&x;</title><entry><title>&a9;</title>"
+    f"<content type='text'>{SAID}&x;&a9;</content></entry></feed>",
+    "html": f"<html xmlns='http://www.w3.org/1999/xhtml'><body><article><h1>A harbour</h1><p>{SAID}</p><p>{SAID}&x;&a9;"
+    "</p></article></body></html>",
+}
+
+
+@pytest.mark.parametrize("name", HOLDING)
+def test_entities_neither_grow_nor_read_files(name, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden-in-a-file")
+    data = (_bomb(name, secret) + HOLDING[name]).encode()
+    began = time.process_time()
+    if name == "html":
+        told = load(data).text
+        assert "nobody denied it" in told
+    else:
+        told = str(parse_feed(data))
+        assert "&a9;" in told
+    assert "hidden-in-a-file" not in told
+    assert "ha ha" not in told
+    assert len(told) < 3000
+    assert time.process_time() - began < 5
