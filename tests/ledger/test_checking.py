@@ -128,6 +128,47 @@ DAMAGES = {
 }  # fmt: skip
 
 
+MEDDLING = {
+    "a trigger that takes verdicts away": (
+        "CREATE TRIGGER kind_to_us AFTER INSERT ON verdicts BEGIN DELETE FROM verdicts WHERE number = new.number; END",
+        "trigger kind_to_us: is none of a ledger, and meddles with verdicts",
+    ),
+    "an index that lets one verdict in": (
+        "CREATE UNIQUE INDEX only_one ON verdicts (record)",
+        "index only_one: is none of a ledger, and meddles with verdicts",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MEDDLING)
+def test_what_meddles_with_a_ledger_is_found(path: Path, name: str) -> None:
+    """Somebody who hands a ledger on may have put it there."""
+    statement, expected = MEDDLING[name]
+    db = sqlite3.connect(path)
+    db.execute(statement)
+    db.close()
+    assert told(path) == [expected]
+
+
+def test_what_is_beside_a_ledger_and_leaves_it_alone_is_no_fault(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE notes_of_ours (words TEXT UNIQUE)")
+    db.execute("CREATE UNIQUE INDEX one_of_each ON notes_of_ours (words)")
+    db.execute("CREATE INDEX by_outlet ON reports (publisher)")
+    db.close()
+    assert told(path) == []
+
+
+def test_the_schema_of_a_file_calls_nothing_that_could_do_harm(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("CREATE VIEW harm AS SELECT file FROM pragma_database_list")
+    assert db.execute("SELECT * FROM harm").fetchall(), "what comes with SQLite lets it"
+    db.close()
+    for mode in ("read", "write"):
+        with Ledger.open(path, mode) as ledger, pytest.raises(sqlite3.OperationalError, match="unsafe use of"):
+            ledger.db.execute("SELECT * FROM harm").fetchall()
+
+
 @pytest.mark.parametrize("name", DAMAGES)
 def test_what_is_damaged_is_found(path: Path, name: str) -> None:
     statement, expected = DAMAGES[name]

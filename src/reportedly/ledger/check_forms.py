@@ -63,10 +63,14 @@ _RULES = (
 
 
 def schemas(db: sqlite3.Connection) -> Iterator[Unsound]:
-    """Tables, indexes, triggers and views are those of the newest version; others may stand beside them."""
-    there = {
-        name: (kind, _plain(sql)) for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_master") if sql
-    }
+    """Tables, indexes, triggers and views are those of the newest version. Others may stand beside them, but none that
+    would change or refuse what is written here: a trigger, or an index of a table of ours that wants one of each."""
+    told = db.execute("SELECT type, name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    there = {name: (kind, _plain(sql)) for kind, name, sql, _ in told}
+    for kind, name, sql, table in told:
+        meddles = kind == "trigger" or (kind == "index" and "UNIQUE" in sql.upper() and table in schema())
+        if meddles and name not in schema():
+            yield Unsound(f"{kind} {_shown(name)}", f"is none of a ledger, and meddles with {_shown(table)}")
     for name, (kind, sql) in schema().items():
         if _OTHERS.match(name):
             continue
@@ -102,6 +106,11 @@ def forms(db: sqlite3.Connection) -> Iterator[Unsound]:
     for where, what, query in _RULES:
         for row in db.execute(query):
             yield Unsound(where.format(*row), what.format(*row))
+
+
+def _shown(name: str) -> str:
+    """On one line: whoever made it may have called it anything."""
+    return " ".join(name.split())[:80]
 
 
 def _plain(sql: str) -> str:

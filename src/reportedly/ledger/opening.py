@@ -159,7 +159,12 @@ def _connect(path: str, mode: str, wait: float, any_thread: bool = False) -> sql
         raise LedgerError(f"{path}: is a folder, and no ledger")
     address = f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}"
     # Without an isolation level, transactions begin and end where we say so.
-    return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, check_same_thread=not any_thread)
+    db = sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, check_same_thread=not any_thread)
+    # The file may come from anybody. What its schema says calls no function that could do harm, and a page of it is
+    # looked at before it is used.
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA cell_size_check = ON")
+    return db
 
 
 def _connect_to_read(path: str, wait: float, any_thread: bool) -> sqlite3.Connection:
