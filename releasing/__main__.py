@@ -3,7 +3,7 @@
 1. The tree of the last commit is written out twice, in two places, and built in each: a wheel, and what it is built of.
    All members bear the time of that commit. Both builds must be the same bytes.
 2. The wheel is installed into a fresh environment with the pinned constraints, and reads an example there, with no
-   network where the system can take it away (`unshare`).
+   network where the system can take it away (`unshare`); so does the large model's, where it was built.
 3. Of what is installed there, extras included, a bill of materials is written, and the licences in words.
 4. `SHA256SUMS` has the digest of each file.
 
@@ -33,6 +33,10 @@ EXTRAS = "collect,export,reader,web"
 EXAMPLE = "examples/caribbean-2025/2025-12-31-halyard-dock-strike.txt"
 
 WEIGHTS = "model.onnx"
+LARGE = "newsreader_en_large-"
+"""How the files of the large model's package begin."""
+
+QUIET = ("--quiet", "--disable-pip-version-check")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -141,12 +145,17 @@ def _prove(scratch: Path, made: Path, epoch: int) -> None:
     cut = (
         shutil.which("unshare") is not None and subprocess.run([*offline, "true"], capture_output=True).returncode == 0
     )
-    records = _run([*offline, *command] if cut else command, cwd=scratch).splitlines()
-    if not any('"kind": "statement"' in line for line in records):
-        sys.exit("the wheel, installed, reads no statement in the example")
     how = "without a network" if cut else "and the network could not be cut off"
-    print(f"{wheel.name}: installed, it reads {len(records)} records of the example, {how}")
-    full = _environment(scratch / "full", f"{wheel}[{EXTRAS}]")
+    large = next((file for file in made.iterdir() if file.name.startswith(LARGE) and file.suffix == ".whl"), None)
+    for brought, model in ((wheel, "small"), *([(large, "large")] if large else ())):
+        if brought is not wheel:
+            _run([str(python), "-m", "pip", "install", *QUIET, "--no-deps", "--no-index", str(brought)])
+        read = [*command, "--model", model]
+        records = _run([*offline, *read] if cut else read, cwd=scratch).splitlines()
+        if not any('"kind": "statement"' in line for line in records):
+            sys.exit(f"{brought.name}: installed, reads no statement in the example")
+        print(f"{brought.name}: installed, it reads {len(records)} records of the example, {how}")
+    full = _environment(scratch / "full", f"{wheel}[{EXTRAS}]", *([str(large)] if large else ()))
     folder = _run([str(full), "-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).strip()
     _run([sys.executable, "-m", "releasing.bill", str(made), folder], cwd=ROOT, SOURCE_DATE_EPOCH=str(epoch))
 
@@ -155,8 +164,7 @@ def _environment(at: Path, *wanted: str) -> Path:
     """A fresh environment with the pinned versions: its interpreter."""
     _run([sys.executable, "-m", "venv", str(at)])
     python = at / "bin" / "python"
-    quiet = ["--quiet", "--disable-pip-version-check"]
-    _run([str(python), "-m", "pip", "install", *quiet, "--constraint", str(ROOT / "constraints.txt"), *wanted])
+    _run([str(python), "-m", "pip", "install", *QUIET, "--constraint", str(ROOT / "constraints.txt"), *wanted])
     _run([str(python), "-m", "pip", "check"])
     return python
 
