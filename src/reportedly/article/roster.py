@@ -166,8 +166,7 @@ class Roster:
     @cached_property
     def known(self) -> dict[str, Identity]:
         """Persons of the article by canonical names: those whom it names in full, and those whom a bare surname means,
-        unless it is the surname of one of the first, or without a title the given name: where Russell Haig was, a
-        "Russell" is no Catherine Russell."""
+        unless it is the surname of one of the first, or without a title the given name."""
         full: dict[str, Identity] = {}
         bare: dict[str, Identity] = {}
         for who, written in self._persons():
