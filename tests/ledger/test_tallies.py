@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from reportedly import Ledger
 from reportedly.ledger import opening
-from reportedly.ledger.finding import Conditions
 from reportedly.ledger.forgetting import doomed, forget
 from reportedly.ledger.moments import known_from, moment_at, moment_meant, parse_time
 from reportedly.ledger.questions import Asked
-from reportedly.ledger.sourcing import sourcing_of
+from reportedly.ledger.sourcing import Wanted, sourcing_of
 from reportedly.ledger.tallies import TALLIES, count_anew
 from reportedly.ledger.values import Report
 from reportedly.records import SOURCE_TYPES, Article, Mention, Reading, Statement
@@ -39,9 +38,9 @@ def agrees(ledger: Ledger) -> None:
     for limit in (None, 1, 3):
         # With conditions, though all hold, it is counted from the reports.
         kept = sourcing_of(ledger.db, None, limit=limit)
-        assert kept == sourcing_of(ledger.db, Conditions(), limit=limit)
+        assert kept == sourcing_of(ledger.db, Wanted(), limit=limit)
         rest = kept.quoted[1:] if limit is None else sourcing_of(ledger.db, None).quoted[1 : 1 + limit]
-        for wanted in (None, Conditions()):
+        for wanted in (None, Wanted(), Wanted(days=True)):
             assert sourcing_of(ledger.db, wanted, limit=limit, offset=1).quoted == rest
 
 

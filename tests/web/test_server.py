@@ -323,7 +323,7 @@ def test_every_record_of_an_article_has_a_place_to_be_linked_to(site: Site) -> N
 
 DOWNLOADS = [
     "/incidents", "/disputes", "/corrections", "/sources", "/parties", "/dyad", "/source", "/incident/{}",
-    "/article/{}",
+    "/article/{}", "/review",
 ]  # fmt: skip
 
 

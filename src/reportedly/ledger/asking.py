@@ -32,7 +32,6 @@ __all__ = [
     "hits",
     "incident_called",
     "loose",
-    "reports_asked",
     "sums",
 ]
 
@@ -201,34 +200,9 @@ def incident_called(db: sqlite3.Connection, name: str, moment: int | None = None
 # Reports
 
 
-def reports_asked(asked: Asked, moment: int | None = None) -> Conditions:
-    """Rows of `reports r`: those of the days that are asked for, and where more is asked than that, those that tell an
-    incident of this kind."""
-    for fault in asked.faults():
-        raise QuestionError(fault)
-    wanted = Conditions()
-    if moment is not None:
-        wanted.add("r.since <= ?", moment)
-    if asked.since is not None:
-        wanted.add("r.published >= ?", asked.since)
-    if asked.until is not None:
-        # A time of that day is of it too.
-        wanted.add("r.published < ?", f"{asked.until}U")
-    of_incidents = Asked(None, None, asked.between, asked.type, asked.where, asked.status, asked.min_confidence)
-    if of_incidents != Asked():
-        told = asked_for(of_incidents, moment)
-        wanted.add(
-            "r.number IN (SELECT m.report FROM incidents i JOIN incident_members m ON m.incident = i.id "
-            f"AND {known_at('m', moment)} WHERE {told.sql()})",
-            *told.values,
-        )
-    return wanted
-
-
-def loose(db: sqlite3.Connection, asked: Asked, moment: int | None = None) -> tuple[Loose, ...]:
+def loose(db: sqlite3.Connection, wanted: Conditions, moment: int | None = None) -> tuple[Loose, ...]:
     """The series of what hangs on no act, in the reports that are wanted, of which the first `MANY_LOOSE` that have
     such figures are looked through."""
-    wanted = reports_asked(asked, moment)
     query = (
         f"SELECT r.number FROM reports r WHERE {wanted.sql()} AND EXISTS (SELECT 1 FROM figures f "
         "WHERE f.reading = r.reading AND f.event IS NULL AND f.unit IS NOT NULL AND f.bound != 'vague') "
