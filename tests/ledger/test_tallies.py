@@ -141,17 +141,18 @@ def test_names_that_are_changed_are_counted_anew(tmp_path: Path) -> None:
         agrees(ledger)
 
 
-def test_a_ledger_of_the_version_before_is_counted_when_it_is_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("version", [7, 8])
+def test_a_ledger_of_a_version_before_is_counted_when_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
 ) -> None:
     scripts = opening._scripts()
     old, new = tmp_path / "old.ledger", tmp_path / "new.ledger"
     readings = [ferry(1), ferry(1, outlet="The Skua"), ferry(2, 5), talks(3), replace(ferry(9), statements=())]
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "_scripts", lambda: scripts[:7])
+        patch.setattr(opening, "_scripts", lambda: scripts[:version])
         with Ledger.open(old, clock=lambda: NOW) as ledger:
             ledger.add(readings)
-            assert ledger.db.execute("PRAGMA user_version").fetchone() == (7,)
+            assert ledger.db.execute("PRAGMA user_version").fetchone() == (version,)
     with Ledger.open(new, clock=lambda: NOW) as ledger:
         ledger.add(readings)
         fresh, sources = tallies(ledger.db), ledger.sources()

@@ -13,7 +13,7 @@ from ...errors import QuestionError
 from ...ledger.asking import hits
 from ...ledger.faults import faults_told
 from ...ledger.finding import Conditions
-from ...ledger.meant import among, reports_asked, telling
+from ...ledger.meant import reports_asked, that_tell
 from ...ledger.searching import Matches, said, written
 from ...ledger.store import Ledger
 from ..downloads import download
@@ -81,7 +81,8 @@ def _reports(ledger: Ledger, selection: Selection) -> Conditions:
     moment = selection.moment(ledger)
     wanted = reports_asked(ledger.db, selection.asked, moment)
     if selection.party is not None and selection.other is None:
-        wanted.add(*among("r.number", telling(ledger.db, selection.conditions(ledger), moment)))
+        told, values = that_tell(ledger.db, selection.conditions(ledger), moment)
+        wanted.add(told, *values)
     return wanted
 
 
