@@ -99,6 +99,9 @@ def _tells(incidents: Conditions, moment: int | None) -> str:
 
 def _nearly_all(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> bool:
     """Whether nearly all reports tell one, by those of some from all over the ledger."""
+    if any(one.startswith("i.number IN") for one in incidents.told):
+        # Of some parties or a place: these SQLite would look up anew for each report.
+        return False
     (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
     if newest < 10 * ASKED_FIRST:
         return False
