@@ -320,3 +320,41 @@ def test_more_is_loaded_in_its_place(site: Site, tmp_path: Path, serve, open_pag
     with plain.expect_navigation():
         plain.click("text=Show more")
     assert plain.locator(".rows > li:not(.more)").count() == 28 - SHOWN
+
+
+def test_denials_and_refusals_stand_beside_each_with_its_words(site: Site, open_page) -> None:
+    with Ledger.open(site.ledger, "read") as ledger:
+        told = {d.id: {a.position for a in d.accounts} for d in ledger.incidents(Asked(status="happened"))}
+    both = next(id for id, found in told.items() if "affirms" in found and found & {"denies", "declines", "doubts"})
+    page = open_page(site, f"/incident/{both}")
+    behind, against = (page.locator(one).bounding_box() for one in (".side:not(.against)", ".side.against"))
+    assert abs(behind["y"] - against["y"]) < 5
+    assert against["x"] > behind["x"] + behind["width"]
+    accounts = page.locator(".side .account")
+    assert accounts.count() >= 2
+    assert all(one.locator("blockquote mark").count() for one in accounts.all())
+    page.set_viewport_size({"width": 375, "height": 800})
+    behind, against = (page.locator(one).bounding_box() for one in (".side:not(.against)", ".side.against"))
+    assert against["y"] >= behind["y"] + behind["height"]
+
+
+def test_copies_are_folded_and_every_link_says_why(tmp_path: Path, serve, open_page) -> None:
+    words = "The ferry had left at dawn with forty on board, and fog lay over the sound all morning, the harbour said. "
+    path = tmp_path / "copied.ledger"
+    with Ledger.open(path) as ledger:
+        copies = [ferry(7, 4, outlet, f"{3 * words} No. {n}.") for n, outlet in enumerate(("The Gull", "The Skua"))]
+        ledger.add([*copies, ferry(7, 4, "The Auk")])
+        one = next(ledger.incidents(order="reports", limit=1))
+    assert (one.reports, one.independent) == (3, 2)
+    page = open_page(serve(path), f"/incident/{one.id}")
+    folded = page.locator(f"section[aria-labelledby='told-{one.id}'] details")
+    assert folded.count() == 1
+    assert folded.locator("summary").inner_text() == "1 copy of it, not counted as independent"
+    assert not folded.locator("li a").first.is_visible()
+    folded.locator("summary").press("Enter")
+    assert folded.locator("li a").first.is_visible()
+    why = page.locator(f"section[aria-labelledby='why-{one.id}'] tbody tr")
+    assert why.count() >= 2
+    assert all(row.locator("td").nth(3).inner_text().strip() for row in why.all())
+    # A link leads to each of both tellings.
+    assert all(row.locator("td a[href^='/article/']").count() >= 2 for row in why.all())
