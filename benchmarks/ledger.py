@@ -153,6 +153,7 @@ IN_SUM: dict[str, Callable[[Ledger, str | None], Iterable[object]]] = {
     "incidents_at_a_place": lambda ledger, then: _asked(ledger, then, where="port"),
     "incidents_denied": lambda ledger, then: _asked(ledger, then, type="ASSAULT", status="denied"),
     "incidents_sure": lambda ledger, then: _asked(ledger, then, min_confidence=0.99),
+    "incidents_most_reported": lambda ledger, then: ledger.incidents(as_of=then, order="reports", limit=LIMIT),
     "incident": lambda ledger, then: (ledger.incident(one.id) for one in ledger.incidents(as_of=then, limit=1)),
     "disputes": lambda ledger, then: (
         ledger.count(only="disputed", as_of=then), *ledger.disputes(as_of=then, limit=LIMIT)
@@ -160,13 +161,19 @@ IN_SUM: dict[str, Callable[[Ledger, str | None], Iterable[object]]] = {
     "figures": lambda ledger, then: (
         ledger.count(only="counted", as_of=then), *ledger.counts(policy="range", as_of=then, limit=LIMIT)
     ),
+    "figures_of_no_act": lambda ledger, then: ledger.loose_counts(as_of=then),
     "dyad": lambda ledger, then: ledger.dyad("USA", "Soviet Union", "month", as_of=then).cells,
     "dyad_of_names": lambda ledger, then: ledger.dyad("United Nations", "USA", "month", as_of=then).cells,
     "sources": lambda ledger, then: ledger.sources(as_of=then, limit=LIMIT).quoted,
     "sources_of_a_week": lambda ledger, then: ledger.sources(
         Asked(since="2023-02-01", until="2023-02-07"), as_of=then, limit=LIMIT
     ).quoted,
+    "sources_but_of_a_week": lambda ledger, then: ledger.sources(
+        Asked(since="2023-01-08"), as_of=then, limit=LIMIT
+    ).quoted,
+    "sources_of_attacks": lambda ledger, then: ledger.sources(Asked(type="ASSAULT"), as_of=then, limit=LIMIT).quoted,
     "copies": lambda ledger, then: ledger.copies(as_of=then, limit=LIMIT),
+    "copies_of_what_happened": lambda ledger, then: ledger.copies(Asked(status="happened"), as_of=then, limit=LIMIT),
     "search_and_show": lambda ledger, then: ledger.hits("missiles parliament", as_of=then, limit=LIMIT),
     "verdicts": lambda ledger, then: ledger.verdicts(as_of=then),
 }  # fmt: skip

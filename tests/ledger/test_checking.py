@@ -116,6 +116,8 @@ DAMAGES = {
     "a count by pairs": ("DELETE FROM incident_pairs", "incident_pairs: the count"),
     "a count of quotations": ("UPDATE quoted SET own = own + 1 WHERE report = 6",
         "so many statements are counted in it"),
+    "a day of quotations": ("UPDATE quoted SET day = '1999-01-01' WHERE report = 6",
+        "its day is another one where statements are counted"),
     "a notice beyond its text": ("UPDATE corrections SET end = 99999", "99999] is none in its text"),
     "a verdict's place": ("UPDATE verdict_places SET start = start + 1 WHERE n = 1",
         "are not the words that were judged"),

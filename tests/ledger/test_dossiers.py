@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -14,12 +16,13 @@ from hypothesis import strategies as st
 
 from reportedly import Ledger
 from reportedly.errors import QuestionError
-from reportedly.ledger import settle
+from reportedly.ledger import asking, meant, settle, sourcing
 from reportedly.ledger.arrivals import Arrival
 from reportedly.ledger.candidates import find_copies
 from reportedly.ledger.columns import prepared
 from reportedly.ledger.dossier import Dossier, dossier_of
 from reportedly.ledger.dyads import PERIODS, dyad_of, side_of
+from reportedly.ledger.given import Copies
 from reportedly.ledger.questions import Asked, copy_rows, disputes, figures, matching
 from reportedly.ledger.quoted import leanings_of, quoted_of
 from reportedly.ledger.values import Report
@@ -119,6 +122,61 @@ def test_words_and_deeds_are_counted_from_what_stands(everything: Ledger, one: s
     assert everything.dyad(one, other, by, Asked(until="1970-01-01")) == dyad_of(
         matching(pure_ones(), Asked(until="1970-01-01")), side_of(one), side_of(other), by
     )
+
+
+@cache
+def all_copies() -> Copies:
+    return {id: copy.passages for id, copy in find_copies(dispatches()).items()}
+
+
+WAYS: Mapping[str, Mapping[ModuleType, Mapping[str, float]]] = {
+    "those that tell such an incident are named": {},
+    "each has a mark": {meant: {"NAMED": 0}, sourcing: {"FEW": 1_000_000}},
+    "each is asked": {meant: {"ASKED_FIRST": 1, "NEARLY_ALL": 0.0}, sourcing: {"FEW": 1}},
+}
+
+
+@hypothesis_settings(max_examples=100, deadline=None)
+@given(asked=ASKED, way=st.sampled_from(sorted(WAYS)))
+def test_reports_are_those_of_the_days_that_tell_such_an_incident(everything: Ledger, asked: Asked, way: str) -> None:
+    of_incidents = replace(asked, since=None, until=None)
+    tellers = {r.id for r in dispatches()}
+    if of_incidents != Asked():
+        query = "SELECT r.id FROM incident_members m JOIN reports r ON r.number = m.report WHERE incident = ?"
+        ids = (one.id for one in everything.incidents(of_incidents))
+        tellers = {report for id in ids for (report,) in everything.db.execute(query, (id,))}
+    since, until = asked.since or "", asked.until or "9999"
+    dated = asked.since is not None or asked.until is not None
+    those = [
+        r
+        for r in dispatches()
+        if r.id in tellers and (not dated or (r.published and since <= r.published[:10] <= until))
+    ]
+    copies = all_copies()
+    expected = quoted_of(those, copies)
+    with pytest.MonkeyPatch.context() as patch:
+        for module, values in WAYS[way].items():
+            for name, value in values.items():
+                patch.setattr(module, name, value)
+        told = everything.sources(asked, limit=5)
+        assert [q.row() for q in told.quoted] == [q.row() for q in expected[:5]]
+        assert (told.leanings, told.count) == (leanings_of(those, copies), len(expected))
+        ids = {r.id for r in those}
+        assert list(everything.copies(asked)) == [row for row in everything.copies() if row.report in ids]
+        assert {hit.report for hit in everything.hits("port", asked)} == {
+            h.report for h in everything.hits("port")
+        } & ids
+
+
+@hypothesis_settings(max_examples=50, deadline=None)
+@given(asked=ASKED, limit=st.sampled_from([1, 3, None]))
+def test_those_that_most_report_come_first_be_they_few_or_many(everything: Ledger, asked: Asked, limit) -> None:
+    every = sorted(everything.incidents(asked), key=lambda d: (-d.independent, -d.reports, d.id))
+    for most in (0, 50_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(asking, "SORTED", most)
+            told = [one.id for one in everything.incidents(asked, order="reports", limit=limit)]
+        assert told == [one.id for one in every[:limit]]
 
 
 def test_sources_copies_and_words_are_those_of_the_reports(everything: Ledger) -> None:

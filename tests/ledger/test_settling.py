@@ -148,3 +148,26 @@ def test_a_report_that_is_not_there_cannot_be_told_of(ledger: Ledger) -> None:
 
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         let_stand(ledger, correction(1), report=99)
+
+
+SHORT = {"copy_pending", "quotation_pending", "pragma_table_info", "json_each", "corrections", "changed"}
+"""Tables that may be walked through: what is left to do, notices, and the places of verdicts (`changed`)."""
+
+
+def test_adding_walks_through_nothing_that_grows_with_the_reports(tmp_path: Path) -> None:
+    """Else each report costs more than the one before it."""
+    with Ledger.open(tmp_path / "a.ledger") as ledger:
+        ledger.add([ferry(1), ferry(2, 5, "The Skua"), talks(3)])
+        asked: list[str] = []
+        ledger.db.set_trace_callback(asked.append)
+        ledger.add([ferry(4, 6, "The Gull"), ferry(1, outlet="The Auk"), talks(5)])
+        ledger.db.set_trace_callback(None)
+        walked = set()
+        for query in asked:
+            if query.split()[0] not in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"):
+                continue
+            for *_, step in ledger.db.execute(f"EXPLAIN QUERY PLAN {query}"):
+                if step.startswith("SCAN"):
+                    walked.add(step.split()[1])
+        assert {"copy_pending", "changed"} <= walked
+        assert walked <= SHORT

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from reportedly import Ledger
 from reportedly.ledger import opening
-from reportedly.ledger.finding import Conditions
 from reportedly.ledger.forgetting import doomed, forget
 from reportedly.ledger.moments import known_from, moment_at, moment_meant, parse_time
 from reportedly.ledger.questions import Asked
-from reportedly.ledger.sourcing import sourcing_of
+from reportedly.ledger.sourcing import Wanted, sourcing_of
 from reportedly.ledger.tallies import TALLIES, count_anew
 from reportedly.ledger.values import Report
 from reportedly.records import SOURCE_TYPES, Article, Mention, Reading, Statement
@@ -39,9 +38,9 @@ def agrees(ledger: Ledger) -> None:
     for limit in (None, 1, 3):
         # With conditions, though all hold, it is counted from the reports.
         kept = sourcing_of(ledger.db, None, limit=limit)
-        assert kept == sourcing_of(ledger.db, Conditions(), limit=limit)
+        assert kept == sourcing_of(ledger.db, Wanted(), limit=limit)
         rest = kept.quoted[1:] if limit is None else sourcing_of(ledger.db, None).quoted[1 : 1 + limit]
-        for wanted in (None, Conditions()):
+        for wanted in (None, Wanted(), Wanted(days=True)):
             assert sourcing_of(ledger.db, wanted, limit=limit, offset=1).quoted == rest
 
 
@@ -142,17 +141,18 @@ def test_names_that_are_changed_are_counted_anew(tmp_path: Path) -> None:
         agrees(ledger)
 
 
-def test_a_ledger_of_the_version_before_is_counted_when_it_is_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("version", [7, 8])
+def test_a_ledger_of_a_version_before_is_counted_when_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
 ) -> None:
     scripts = opening._scripts()
     old, new = tmp_path / "old.ledger", tmp_path / "new.ledger"
     readings = [ferry(1), ferry(1, outlet="The Skua"), ferry(2, 5), talks(3), replace(ferry(9), statements=())]
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "_scripts", lambda: scripts[:7])
+        patch.setattr(opening, "_scripts", lambda: scripts[:version])
         with Ledger.open(old, clock=lambda: NOW) as ledger:
             ledger.add(readings)
-            assert ledger.db.execute("PRAGMA user_version").fetchone() == (7,)
+            assert ledger.db.execute("PRAGMA user_version").fetchone() == (version,)
     with Ledger.open(new, clock=lambda: NOW) as ledger:
         ledger.add(readings)
         fresh, sources = tallies(ledger.db), ledger.sources()

@@ -138,6 +138,31 @@ def test_thousands_become_bars_and_none_is_lost() -> None:
     assert {m.tag for m in marks_of(chart)} <= {"rect", "path"}
 
 
+def test_a_few_of_other_decades_do_not_make_one_column_of_all_others() -> None:
+    start = date(2023, 1, 1)
+    found = [Dot(str(start + timedelta(n % 400)), QUADS[n % 4], 1.0, "happened", count=40) for n in range(2000)]
+    far = [
+        Dot(day, QUADS[0], 1.0, "happened", count=n)
+        for n, day in enumerate(("1911-05-01", "1992-01-01", "2046-07-01"), 7)
+    ]
+    without, chart = timeline(found), timeline([*found, *far])
+    assert chart.note == "24 more long before or after, and not drawn."
+    assert (str(chart.svg), str(chart.table)) == (str(without.svg), str(without.table))
+    assert without.note == ""
+    # Where half of them are told of another decade, all are drawn.
+    both = timeline([*found, *(Dot(str(start.replace(year=1993)), QUADS[1], 1.0, "happened", count=40) for _ in found)])
+    assert both.note == ""
+
+
+def test_numbers_beside_bars_lie_within_the_picture() -> None:
+    found = [Dot(str(date(2023, 1, 1) + timedelta(n)), QUADS[0], 1.0, "happened", count=12_000) for n in range(600)]
+    svg = drawn(timeline(found)).find(".//svg")
+    (width,) = {float(svg.get("viewBox").split()[2])}
+    numbers = [t for t in svg.iter("text") if (t.text or "").replace(",", "").isdigit() and float(t.get("x")) > 700]
+    assert numbers
+    assert all(34 + float(t.get("x")) + 7 * len(t.text) <= width for t in numbers)
+
+
 def test_long_empty_stretches_are_cut_out() -> None:
     chart = timeline([Dot(day, QUADS[0], 1.0, "happened") for day in ("1962-10-27", "1962-10-28", "2025-12-30")])
     told = texts(drawn(chart), "text")

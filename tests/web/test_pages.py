@@ -129,6 +129,66 @@ STICKING_OUT = """
 """
 
 
+def test_on_a_phone_what_is_disputed_comes_before_the_long_list(site: Site, open_page) -> None:
+    page = open_page(site, "/")
+
+    def tops() -> list[float]:
+        return [page.locator(id).bounding_box()["y"] for id in ("#h-widely", "#h-disputes", "#h-pairs", "#h-list")]
+
+    widely, disputes, pairs, listed = tops()
+    assert abs(widely - disputes) < 5
+    assert pairs < listed + page.locator("#h-list ~ ul").bounding_box()["height"]
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert tops() == sorted(tops())
+    # What was asked for in an order of its own stands first.
+    page = open_page(site, "/?order=oldest")
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert page.locator("#h-list").bounding_box()["y"] < page.locator("#h-disputes").bounding_box()["y"]
+
+
+def test_of_a_timeline_that_does_not_fit_the_newest_is_seen_first(site: Site, open_page) -> None:
+    page = open_page(site, "/")
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.reload()
+    frame, picture = page.evaluate(
+        "[...document.querySelectorAll('.chart-timeline .chart-frame, .chart-timeline .chart-frame > svg')]"
+        ".map((one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])"
+    )
+    assert picture[0] < frame[0] - 100
+    assert abs(picture[1] - frame[1]) <= 1
+
+
+def test_rows_of_a_table_stay_low_on_a_phone(site: Site, open_page) -> None:
+    """It is moved sideways before its cells are broken into many lines."""
+    page = open_page(site, "/sources")
+    page.set_viewport_size({"width": 375, "height": 800})
+    line = float(page.evaluate("parseFloat(getComputedStyle(document.querySelector('tbody td')).lineHeight)"))
+    heights = page.evaluate("[...document.querySelectorAll('#h-who ~ .wide tbody tr')].map((r) => r.offsetHeight)")
+    assert heights
+    assert max(heights) < 5 * line
+
+
+def test_figures_that_moved_are_drawn_and_one_alone_is_told(tmp_path: Path, serve, open_page, violations) -> None:
+    told = {}
+    for name, readings in (("alone", [ferry(1)]), ("moved", [ferry(1), ferry(2, 5, "The Skua"), ferry(3)])):
+        path = tmp_path / f"{name}.ledger"
+        with Ledger.open(path) as ledger:
+            ledger.add(readings)
+            (count,) = ledger.counts()
+        page = told[name] = open_page(serve(path), f"/incident/{count.dossier.id}")
+        assert len(count.series.entries) == len(readings)
+        assert violations(page) == []
+        # Who reads is told below, and not twice.
+        assert page.locator("body").inner_text().count("This is a machine’s reading") == 1
+    assert told["alone"].locator(".chart-figures").count() == 0
+    only = told["alone"].locator("section:has(> [id^=many-]) p").first
+    assert only.inner_text().split() == ["Ilse", "Brandt:", "“4", "sailors”", "The", "Tern,", "1", "January", "2026"]
+    assert only.locator("a").get_attribute("href").endswith("#f1")
+    assert told["moved"].locator(".chart-figures .chart-frame svg").count() == 1
+    told["moved"].set_viewport_size({"width": 375, "height": 800})
+    assert told["moved"].evaluate(WIDER) <= 0
+
+
 @pytest.mark.parametrize("name", ["overview", "incident", "article", "dyad", "sources", "search"])
 def test_pages_are_read_without_a_script(name: str, addresses, site: Site, open_page) -> None:
     with_it, without = (
@@ -260,3 +320,41 @@ def test_more_is_loaded_in_its_place(site: Site, tmp_path: Path, serve, open_pag
     with plain.expect_navigation():
         plain.click("text=Show more")
     assert plain.locator(".rows > li:not(.more)").count() == 28 - SHOWN
+
+
+def test_denials_and_refusals_stand_beside_each_with_its_words(site: Site, open_page) -> None:
+    with Ledger.open(site.ledger, "read") as ledger:
+        told = {d.id: {a.position for a in d.accounts} for d in ledger.incidents(Asked(status="happened"))}
+    both = next(id for id, found in told.items() if "affirms" in found and found & {"denies", "declines", "doubts"})
+    page = open_page(site, f"/incident/{both}")
+    behind, against = (page.locator(one).bounding_box() for one in (".side:not(.against)", ".side.against"))
+    assert abs(behind["y"] - against["y"]) < 5
+    assert against["x"] > behind["x"] + behind["width"]
+    accounts = page.locator(".side .account")
+    assert accounts.count() >= 2
+    assert all(one.locator("blockquote mark").count() for one in accounts.all())
+    page.set_viewport_size({"width": 375, "height": 800})
+    behind, against = (page.locator(one).bounding_box() for one in (".side:not(.against)", ".side.against"))
+    assert against["y"] >= behind["y"] + behind["height"]
+
+
+def test_copies_are_folded_and_every_link_says_why(tmp_path: Path, serve, open_page) -> None:
+    words = "The ferry had left at dawn with forty on board, and fog lay over the sound all morning, the harbour said. "
+    path = tmp_path / "copied.ledger"
+    with Ledger.open(path) as ledger:
+        copies = [ferry(7, 4, outlet, f"{3 * words} No. {n}.") for n, outlet in enumerate(("The Gull", "The Skua"))]
+        ledger.add([*copies, ferry(7, 4, "The Auk")])
+        one = next(ledger.incidents(order="reports", limit=1))
+    assert (one.reports, one.independent) == (3, 2)
+    page = open_page(serve(path), f"/incident/{one.id}")
+    folded = page.locator(f"section[aria-labelledby='told-{one.id}'] details")
+    assert folded.count() == 1
+    assert folded.locator("summary").inner_text() == "1 copy of it, not counted as independent"
+    assert not folded.locator("li a").first.is_visible()
+    folded.locator("summary").press("Enter")
+    assert folded.locator("li a").first.is_visible()
+    why = page.locator(f"section[aria-labelledby='why-{one.id}'] tbody tr")
+    assert why.count() >= 2
+    assert all(row.locator("td").nth(3).inner_text().strip() for row in why.all())
+    # A link leads to each of both tellings.
+    assert all(row.locator("td a[href^='/article/']").count() >= 2 for row in why.all())

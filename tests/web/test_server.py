@@ -31,6 +31,7 @@ from reportedly.records import Article, Event, Reading
 from reportedly.text import Span
 from reportedly.web import card, make_app, queries
 from reportedly.web.overtime import DISTINCT, over_time
+from reportedly.web.pages import overview
 from reportedly.web.rendering import listed, number, percent, plural, quoted, shortened
 from reportedly.web.security import HEADERS, Hosts
 from reportedly.web.selection import Selection, selection_from
@@ -298,6 +299,18 @@ def test_every_incident_stands_once_on_the_pages_of_a_list(tmp_path: Path, order
     assert len(set(found)) == len(found)
 
 
+def test_the_newest_go_on_where_the_first_look_ends(site: Site, monkeypatch) -> None:
+    monkeypatch.setattr(overview, "FIRST", 1)
+    # No page that was kept before.
+    whole = site.get("/?order=newest&since=1900-01-01").text.split('id="h-list"')[1]
+    first = re.findall(r'href="/incident/(\w+)"', whole)
+    (more,) = re.findall(r'hx-get="([^"]*from=1&amp;part=1)"', whole)
+    rest = re.findall(r'href="/incident/(\w+)"', site.get(more.replace("&amp;", "&")).text)
+    assert len(first) == 1
+    assert rest
+    assert len({*first, *rest}) == 1 + len(rest)
+
+
 def test_an_incident_shows_each_source_with_its_words_in_their_sentence(site: Site) -> None:
     with Ledger.open(site.ledger, "read") as kept:
         dossier = next(d for d in kept.incidents(Asked(type="ASSAULT firearms")))
@@ -323,7 +336,7 @@ def test_every_record_of_an_article_has_a_place_to_be_linked_to(site: Site) -> N
 
 DOWNLOADS = [
     "/incidents", "/disputes", "/corrections", "/sources", "/parties", "/dyad", "/source", "/incident/{}",
-    "/article/{}",
+    "/article/{}", "/review",
 ]  # fmt: skip
 
 

@@ -32,12 +32,14 @@ __all__ = [
     "hits",
     "incident_called",
     "loose",
-    "reports_asked",
     "sums",
 ]
 
 MANY = 10_000
 """More incidents than this are not counted."""
+
+SORTED = 50_000
+"""More incidents than this are not sorted for the first of them."""
 
 Order: TypeAlias = Literal["time", "reports"]
 """By time; or those first that most outlets have of their own."""
@@ -141,15 +143,22 @@ def _in_order(
 ) -> Iterator[tuple[str, ...]]:
     """Rows by time, undated ones last, then by id: what stands in an index in this order is not sorted anew. Or those
     first that most outlets report."""
-    if order == "reports":
-        query = (
-            f"SELECT {columns} FROM incidents i WHERE {wanted.sql()} ORDER BY i.independent DESC, i.reports DESC, i.id"
-        )
-        yield from db.execute(f"{query} LIMIT ?", (*wanted.values, -1 if limit is None else limit))
-        return
     left = -1 if limit is None else limit
+    if order == "reports":
+        # Few are sorted; of many, those that most report are sooner met in order.
+        query = f"SELECT i.number FROM incidents i WHERE {wanted.sql()} LIMIT {SORTED + 1}"
+        numbers = [number for (number,) in db.execute(query, wanted.values)]
+        if len(numbers) <= SORTED:
+            wanted = Conditions(["i.number IN (SELECT value FROM json_each(?))"], [json.dumps(numbers)])
+        by = "INDEXED BY incidents_by_reports" if len(numbers) > SORTED and limit is not None else ""
+        query = f"SELECT {columns} FROM incidents i {by} WHERE {wanted.sql()}"
+        yield from db.execute(
+            f"{query} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ?", (*wanted.values, left)
+        )
+        return
+    by = _by_kind(wanted)
     for dated, sorting in (("i.first IS NOT NULL", "i.first, i.id"), ("i.first IS NULL", "i.id")):
-        query = f"SELECT {columns} FROM incidents i WHERE {wanted.sql()} AND {dated} ORDER BY {sorting} LIMIT ?"
+        query = f"SELECT {columns} FROM incidents i {by} WHERE {wanted.sql()} AND {dated} ORDER BY {sorting} LIMIT ?"
         cursor = db.execute(query, (*wanted.values, left))
         while rows := cursor.fetchmany(500):
             left -= len(rows) if limit is not None else 0
@@ -158,10 +167,22 @@ def _in_order(
             return
 
 
+def _by_kind(wanted: Conditions) -> str:
+    """Which index incidents that are disputed, or have figures, are looked for in: few are. Left to itself, SQLite
+    would look at all of a type or a status. Where parties or a place are asked for, it begins with these."""
+    if any(one.startswith("i.number IN") for one in wanted.told):
+        return ""
+    kinds = {"i.disputed = 1": "disputed", "i.figures > 0": "counted"}
+    return next((f"INDEXED BY incidents_{kinds[one]}" for one in wanted.told if one in kinds), "")
+
+
 def counted(db: sqlite3.Connection, wanted: Conditions) -> int:
     """How many incidents there are, `MANY` at most."""
     # Dated and undated apart, as when they are listed, so that the same indexes serve.
-    looks = (f"SELECT 1 FROM incidents i WHERE {wanted.sql()} AND i.first IS {null}" for null in ("NOT NULL", "NULL"))
+    by = _by_kind(wanted)
+    looks = (
+        f"SELECT 1 FROM incidents i {by} WHERE {wanted.sql()} AND i.first IS {null}" for null in ("NOT NULL", "NULL")
+    )
     query = f"SELECT count(*) FROM ({' UNION ALL '.join(looks)} LIMIT {MANY})"
     return int(db.execute(query, [*wanted.values, *wanted.values]).fetchone()[0])
 
@@ -201,40 +222,19 @@ def incident_called(db: sqlite3.Connection, name: str, moment: int | None = None
 # Reports
 
 
-def reports_asked(asked: Asked, moment: int | None = None) -> Conditions:
-    """Rows of `reports r`: those of the days that are asked for, and where more is asked than that, those that tell an
-    incident of this kind."""
-    for fault in asked.faults():
-        raise QuestionError(fault)
-    wanted = Conditions()
-    if moment is not None:
-        wanted.add("r.since <= ?", moment)
-    if asked.since is not None:
-        wanted.add("r.published >= ?", asked.since)
-    if asked.until is not None:
-        # A time of that day is of it too.
-        wanted.add("r.published < ?", f"{asked.until}U")
-    of_incidents = Asked(None, None, asked.between, asked.type, asked.where, asked.status, asked.min_confidence)
-    if of_incidents != Asked():
-        told = asked_for(of_incidents, moment)
-        wanted.add(
-            "r.number IN (SELECT m.report FROM incidents i JOIN incident_members m ON m.incident = i.id "
-            f"AND {known_at('m', moment)} WHERE {told.sql()})",
-            *told.values,
-        )
-    return wanted
-
-
-def loose(db: sqlite3.Connection, asked: Asked, moment: int | None = None) -> tuple[Loose, ...]:
+def loose(db: sqlite3.Connection, wanted: Conditions, moment: int | None = None) -> tuple[Loose, ...]:
     """The series of what hangs on no act, in the reports that are wanted, of which the first `MANY_LOOSE` that have
     such figures are looked through."""
-    wanted = reports_asked(asked, moment)
-    query = (
-        f"SELECT r.number FROM reports r WHERE {wanted.sql()} AND EXISTS (SELECT 1 FROM figures f "
-        "WHERE f.reading = r.reading AND f.event IS NULL AND f.unit IS NOT NULL AND f.bound != 'vague') "
-        "ORDER BY r.published IS NULL, r.published, r.id LIMIT ?"
-    )
-    numbers = [number for (number,) in db.execute(query, (*wanted.values, MANY_LOOSE))]
+    numbers: list[int] = []
+    # Dated and undated ones apart, so that they are read off an index, and no more of them than are needed.
+    for dated, sorting in (("NOT NULL", "r.published, r.id"), ("NULL", "r.id")):
+        query = (
+            f"SELECT r.number FROM reports r WHERE {wanted.sql()} AND r.published IS {dated} AND EXISTS (SELECT 1 "
+            "FROM figures f WHERE f.reading = r.reading AND f.event IS NULL AND f.unit IS NOT NULL "
+            f"AND f.bound != 'vague') ORDER BY {sorting} LIMIT ?"
+        )
+        found = db.execute(query, (*wanted.values, MANY_LOOSE - len(numbers)))
+        numbers += (number for (number,) in found)
     reports = [report for _, report, _ in recalled_as_judged(db, numbers, moment)]
     return loose_series(reports, CopiedThen(db, moment), ReportsBriefly(db))
 

@@ -35,7 +35,7 @@ TABLES: dict[str, str] = {
     "verdict_places": """SELECT v.record, side, article, kind, start, end, n, lost FROM {db}.verdict_places p
         JOIN {db}.verdicts v ON v.number = verdict WHERE p.until IS NULL""",
     "quoted": """SELECT r.id, q.outlet, s.key, s.country, label, name, entity, q.country, sector, type, stance, q.own,
-        q.copied FROM {db}.quoted q JOIN {db}.reports r ON r.number = q.report
+        q.copied, q.day FROM {db}.quoted q JOIN {db}.reports r ON r.number = q.report
         LEFT JOIN {db}.quoted_sources s ON s.number = q.source WHERE q.until IS NULL""",
     "telling_keys": """SELECT r.id, key, at, n FROM {db}.telling_keys JOIN {db}.reports r ON r.number = report""",
     "scenes": "SELECT r.id, record FROM {db}.scenes JOIN {db}.reports r ON r.number = report",

@@ -57,6 +57,9 @@ _RULES = (
     ("report {0}", "its outlet is another one where statements are counted",
         "SELECT DISTINCT r.id FROM quoted q JOIN reports r ON r.number = q.report "
         "WHERE q.until IS NULL AND q.outlet IS NOT r.outlet"),
+    ("report {0}", "its day is another one where statements are counted",
+        "SELECT DISTINCT r.id FROM quoted q JOIN reports r ON r.number = q.report "
+        "WHERE q.day IS NOT substr(r.published, 1, 10)"),
     ("verdict {0}", "was made at {1}, which is no time",
         f"SELECT number, at FROM verdicts WHERE {_NO_TIME.format('at')}"),
 )  # fmt: skip

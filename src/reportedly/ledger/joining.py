@@ -151,10 +151,12 @@ def _standing_of(writing: Writing, report: int) -> Iterator[Place]:
 
 def _judged_otherwise(writing: Writing) -> Iterator[Place]:
     """The tellings of texts with a verdict on a link that came, was lost or was found again at this moment."""
+    # In this order: left to itself, SQLite begins with all tellings that there are.
     query = """
-        SELECT tellings.report, tellings.n FROM verdict_places changed JOIN verdict_places every USING (verdict)
-        JOIN texts ON texts.id = every.article JOIN reports ON reports.text = texts.number
-        JOIN tellings ON tellings.report = reports.number
+        SELECT tellings.report, tellings.n
+        FROM verdict_places changed CROSS JOIN verdict_places every ON every.verdict = changed.verdict
+        CROSS JOIN texts ON texts.id = every.article CROSS JOIN reports ON reports.text = texts.number
+        CROSS JOIN tellings ON tellings.report = reports.number
         WHERE changed.verdict IN (SELECT number FROM verdicts WHERE link = 'same incident')
             AND (changed.since = ? OR changed.until = ?)
     """

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ..records import SOURCE_TYPES, Entity, SourceType, Stance
@@ -26,7 +26,7 @@ from .values import Report
 from .who import Names, Party, Source, folded, source_of
 from .writing import Writing
 
-__all__ = ["count_sources", "sourcing_of"]
+__all__ = ["Wanted", "count_sources", "sourcing_of"]
 
 Key: TypeAlias = tuple[str, str]
 """The key of a source, and its country."""
@@ -54,17 +54,17 @@ def count_sources(writing: Writing, reports: Sequence[int]) -> None:
     db = writing.db
     copies = CopiedThen(db)
     touched = _touched(writing, reports)
-    tellers = {number for number, _ in touched if _tells(db, number)}
+    tellers = {number for number, *_ in touched if _tells(db, number)}
     told = {
         number: _counted(report, copies)
         for number, report, _ in recalled_as_judged(db, sorted(tellers), kept=writing.ready)
     }
-    for number, outlet in touched:
-        stand(writing, "quoted", {"report": number}, _rows(db, outlet, told.get(number, {})))
+    for number, outlet, day in touched:
+        stand(writing, "quoted", {"report": number}, _rows(db, outlet, day, told.get(number, {})))
 
 
-def _touched(writing: Writing, reports: Sequence[int]) -> list[tuple[int, str | None]]:
-    """Numbers and outlets, with the reports of the same text in the same outlet."""
+def _touched(writing: Writing, reports: Sequence[int]) -> list[tuple[int, str | None, str | None]]:
+    """Numbers, outlets and days, with the reports of the same text in the same outlet."""
     db, wanted = writing.db, set(reports)
     if writing.begun:
         query = "SELECT report FROM copies WHERE since = ? UNION SELECT report FROM copies WHERE until = ?"
@@ -72,7 +72,8 @@ def _touched(writing: Writing, reports: Sequence[int]) -> list[tuple[int, str | 
         query = "SELECT number FROM reports WHERE id IN (SELECT value FROM json_each(?))"
         wanted |= {number for (number,) in db.execute(query, (json.dumps(ids),))}
     query = """
-        SELECT DISTINCT others.number, others.outlet FROM json_each(?) JOIN reports ON reports.number = value
+        SELECT DISTINCT others.number, others.outlet, substr(others.published, 1, 10)
+        FROM json_each(?) JOIN reports ON reports.number = value
         JOIN reports others ON others.outlet IS reports.outlet AND others.text = reports.text ORDER BY others.number
     """
     return db.execute(query, (json.dumps(sorted(wanted)),)).fetchall()
@@ -108,7 +109,9 @@ def _counted(report: Report, copies: CopiedThen) -> Mapping[_As, tuple[int, int]
     return {one: (own, copied) for one, (own, copied) in counts.items()}
 
 
-def _rows(db: sqlite3.Connection, outlet: str | None, told: Mapping[_As, tuple[int, int]]) -> Iterator[Row]:
+def _rows(
+    db: sqlite3.Connection, outlet: str | None, day: str | None, told: Mapping[_As, tuple[int, int]]
+) -> Iterator[Row]:
     for one, (own, copied) in told.items():
         yield {
             "outlet": outlet,
@@ -122,6 +125,7 @@ def _rows(db: sqlite3.Connection, outlet: str | None, told: Mapping[_As, tuple[i
             "stance": one.stance,
             "own": own,
             "copied": copied,
+            "day": day,
         }
 
 
@@ -136,50 +140,79 @@ def _number(db: sqlite3.Connection, key: Key) -> int:
 
 # Asked for
 
-_FROM = "FROM quoted q JOIN reports r ON r.number = q.report"
 _OF_REPORTS = "FROM reports r CROSS JOIN quoted q ON q.report = r.number"
-"""The same, where the reports are looked up first."""
+"""Rows by the report, where the reports are looked up first."""
 
-FEW = 3
+FEW = 20
 """Where no more than one report of so many is asked for, what is quoted in each of them is sooner looked up than all
-that a source says is gone through."""
+that is quoted is gone through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which reports are asked for: the same conditions on rows of `reports r` and on rows of `quoted q`.
+
+    `days`: whether they are of days alone, so that it costs little to see how many there are."""
+
+    reports: Conditions = field(default_factory=Conditions)
+    quoted: Conditions = field(default_factory=Conditions)
+    days: bool = False
 
 
 def sourcing_of(
     db: sqlite3.Connection,
-    wanted: Conditions | None,
+    wanted: Wanted | None,
     moment: int | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> Sourcing:
-    """What `quoted_of` and `leanings_of` say of the reports that are wanted (rows of `reports r`), None for all of
-    them; of the sources, `limit` after the first `offset`."""
-    known = wanted or Conditions()
+    """What `quoted_of` and `leanings_of` say of the reports that are wanted, None for all of them; of the sources,
+    `limit` after the first `offset`."""
+    known = wanted or Wanted()
     if wanted is None and moment is None:
         quoted = []
         for key, those in tallies.groups(db, limit, offset):
             kept = tallies.kept_of(db, those)
             quoted.append(_quoted_as(key, kept.told, kept.articles, kept.outlets, kept.first, kept.last))
-        leanings = _leanings(db, known, None, tallies.kinds(db))
+        leanings = _leanings(db, known.reports, None, tallies.kinds(db))
         return Sourcing(tuple(quoted), tuple(leanings), tallies.how_many(db))
-    # Over all reports, sums are read off an index; nothing of the reports themselves is needed.
-    joined = _OF_REPORTS if wanted is not None and _are_few(db, wanted) else _FROM
-    tables = "FROM quoted q" if wanted is None else joined
-    where = f"WHERE {known_at('q', moment)} AND {known.sql()}"
-    query = f"SELECT q.source, sum(q.own), sum(q.copied) {tables} {where} AND q.source IS NOT NULL GROUP BY q.source"
-    totals = {source: (own, copied) for source, own, copied in db.execute(query, known.values)}
+    rows = _Rows.of(db, known, moment)
+    query = (
+        f"SELECT q.source, sum(q.own), sum(q.copied) {rows.tables('quoted_by_source')} "
+        f"WHERE {rows.where} AND q.source IS NOT NULL GROUP BY q.source"
+    )
+    totals = {source: (own, copied) for source, own, copied in db.execute(query, rows.values)}
     groups = _grouped(_keys(db, totals), totals)
-    query = f"SELECT q.outlet, q.type, sum(q.own) {tables} {where} GROUP BY q.outlet, q.type"
-    types = {(outlet, type): own for outlet, type, own in db.execute(query, known.values)}
+    query = (
+        f"SELECT q.outlet, q.type, sum(q.own) {rows.tables('quoted_by_outlet')} "
+        f"WHERE {rows.where} GROUP BY q.outlet, q.type"
+    )
+    types = {(outlet, type): own for outlet, type, own in db.execute(query, rows.values)}
     some = groups[offset:] if limit is None else groups[offset : offset + limit]
-    told = _quoted(db, joined, where, known.values, some)
-    return Sourcing(tuple(told), tuple(_leanings(db, known, moment, types)), len(groups))
+    leanings = _leanings(db, known.reports, moment, types)
+    return Sourcing(tuple(_quoted(db, rows, some)), tuple(leanings), len(groups))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of `quoted q`. `few`: by the reports, which are looked up first; else they are read off an index, in which
+    all that is asked of them stands."""
+
+    few: bool
+    where: str
+    values: tuple[object, ...]
+
+    @classmethod
+    def of(cls, db: sqlite3.Connection, wanted: Wanted, moment: int | None) -> _Rows:
+        few = wanted.days and _are_few(db, wanted.reports)
+        those = wanted.reports if few else wanted.quoted
+        return cls(few, f"{known_at('q', moment)} AND {those.sql()}", tuple(those.values))
+
+    def tables(self, index: str) -> str:
+        return _OF_REPORTS if self.few else f"FROM quoted q INDEXED BY {index}"
 
 
 def _are_few(db: sqlite3.Connection, wanted: Conditions) -> bool:
-    """Of reports that are asked for by their days alone: what else is asked costs as much to count as to answer."""
-    if any("SELECT" in one for one in wanted.told):
-        return False
     (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
     query = f"SELECT count(*) FROM (SELECT 1 FROM reports r WHERE {wanted.sql()} LIMIT ?)"
     most = int(newest) // FEW
@@ -210,33 +243,35 @@ def _grouped(keys: Mapping[int, Key], totals: Mapping[int, tuple[int, int]]) -> 
     return sorted(groups, key=order)
 
 
-def _quoted(
-    db: sqlite3.Connection, joined: str, where: str, values: Sequence[object], groups: Sequence[Group]
-) -> Iterator[Quoted]:
+def _quoted(db: sqlite3.Connection, rows: _Rows, groups: Sequence[Group]) -> Iterator[Quoted]:
     picked = "q.source IN (SELECT value FROM json_each(?))"
-    values = [*values, json.dumps([source for _, those in groups for source in those])]
+    of_index = rows.tables("quoted_by_source")
+    values = (*rows.values, json.dumps([source for _, those in groups for source in those]))
     query = f"""
         SELECT q.source, q.label, q.name, q.entity, q.country, q.sector, q.type, q.stance, sum(q.own), sum(q.copied),
-            min(r.published), max(r.published) {joined} {where} AND {picked} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+            min(nullif(q.day, '')), max(nullif(q.day, ''))
+        {of_index} WHERE {rows.where} AND {picked} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
     """
-    rows: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for source, *row in db.execute(query, values):
-        rows[source].append(tuple(row))
+        found[source].append(tuple(row))
+    joined = of_index if rows.few else f"{of_index} CROSS JOIN reports r ON r.number = q.report"
     distinct = (
-        f"count(DISTINCT r.text), count(DISTINCT coalesce(r.outlet, r.id)) {joined} {where} AND {picked} AND q.own > 0"
+        f"count(DISTINCT r.text), count(DISTINCT coalesce(r.outlet, r.id)) "
+        f"{joined} WHERE {rows.where} AND {picked} AND q.own > 0"
     )
     alone = {
         source: (texts, outlets)
         for source, texts, outlets in db.execute(f"SELECT q.source, {distinct} GROUP BY q.source", values)
     }
     for key, those in groups:
-        told = [row for source in those for row in rows[source]]
+        told = [row for source in those for row in found[source]]
         if len(those) == 1:
             texts, outlets = alone.get(those[0], (0, 0))
         else:
-            texts, outlets = db.execute(f"SELECT {distinct}", [*values[:-1], json.dumps(those)]).fetchone()
-        first = min((row[9][:10] for row in told if row[9]), default=None)
-        last = max((row[10][:10] for row in told if row[10]), default=None)
+            texts, outlets = db.execute(f"SELECT {distinct}", (*rows.values, json.dumps(those))).fetchone()
+        first = min((row[9] for row in told if row[9]), default=None)
+        last = max((row[10] for row in told if row[10]), default=None)
         yield _quoted_as(key, told, texts, outlets, first, last)
 
 

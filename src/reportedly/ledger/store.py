@@ -16,7 +16,7 @@ from typing import Literal
 
 from ..errors import LedgerError, QuestionError
 from ..records import Failure, Figure, Reading, Statement
-from . import asking, questions, settle
+from . import asking, meant, questions, settle
 from .adding import in_batches
 from .arrivals import Answer, Outcome, arrival_of
 from .correcting import Corrected
@@ -362,7 +362,8 @@ class Ledger:
         """Series of figures that hang on no act, in the reports of the days that are asked for, and where more is
         asked, in those that tell such an incident; see `asking.loose`."""
         with faults_told(self.path):
-            return questions.loosely(asking.loose(self.db, asked, self._moment(as_of)), policy)
+            moment = self._moment(as_of)
+            return questions.loosely(asking.loose(self.db, meant.reports_asked(self.db, asked, moment), moment), policy)
 
     def dyad(self, one: str, other: str, by: Period = "day", asked: Asked = ALL, *, as_of: str | None = None) -> Dyad:
         """Words and deeds between two parties, each a state by name or code or whoever bears the name, of the incidents
@@ -380,14 +381,14 @@ class Ledger:
         outlet rests: in the reports of the days asked for, and where more is asked, in those of such an incident."""
         with faults_told(self.path):
             moment = self._moment(as_of)
-            wanted = asking.reports_asked(asked, moment)
-            return sourcing_of(self.db, None if asked == ALL else wanted, moment, limit, offset)
+            wanted = None if asked == ALL else meant.quoting_asked(self.db, asked, moment)
+            return sourcing_of(self.db, wanted, moment, limit, offset)
 
     def copies(self, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None) -> Iterator[CopyRow]:
         """Which reports have how much from which, of the reports as in `sources`; of `limit` of them at most."""
         with faults_told(self.path):
             moment = self._moment(as_of)
-            yield from asking.copied(self.db, asking.reports_asked(asked, moment), moment, limit)
+            yield from asking.copied(self.db, meant.reports_asked(self.db, asked, moment), moment, limit)
 
     def corrections(
         self,
@@ -402,14 +403,14 @@ class Ledger:
         with faults_told(self.path):
             moment = self._moment(as_of)
             touching = None if of is None else {s.report for a in of.accounts for s in a.sayings}
-            yield from corrected(self.db, asking.reports_asked(asked, moment), moment, limit, touching)
+            yield from corrected(self.db, meant.reports_asked(self.db, asked, moment), moment, limit, touching)
 
     def hits(
         self, words: str, asked: Asked = ALL, *, as_of: str | None = None, limit: int | None = None
     ) -> Iterator[Found]:
         """As `search`, each report with the place where the words stand; of the reports as in `sources`."""
         with faults_told(self.path):
-            wanted = asking.reports_asked(asked, self._moment(as_of))
+            wanted = meant.reports_asked(self.db, asked, self._moment(as_of))
             yield from asking.hits(self.db, words, wanted, limit)
 
     def verdicts(self, *, as_of: str | None = None) -> tuple[Judged, ...]:

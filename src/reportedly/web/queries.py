@@ -94,7 +94,7 @@ def incidents(
     """The incidents that are wanted, told anew from their tellings: `limit` of them from `offset` on. `counted`: how
     many of them there are, or of which these are some, where that is known: very many are sooner found by going through
     all in order than by what is asked of them."""
-    ids = list(_ids(ledger.db, wanted, order, limit + 1, offset, counted, moment is None))
+    ids = list(_ids(ledger.db, wanted, order, limit + 1, offset, counted))
     return Listing(tuple(dossiers_of(ledger, ids[:limit], moment)), len(ids) > limit)
 
 
@@ -105,7 +105,6 @@ def _ids(
     limit: int,
     offset: int,
     counted: Counted | None,
-    now: bool,
 ) -> Iterator[str]:
     """Undated ones come last by time, which is why they are asked for apart: each half stands in an index as it is."""
     by = _walked(wanted, counted)
@@ -115,8 +114,7 @@ def _ids(
             query = f"{told} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ? OFFSET ?"
             yield from (id for (id,) in db.execute(query, (*values, limit, offset)))
             return
-        # That index is of what stands now.
-        by = "INDEXED BY incidents_by_reports" if now and counted is not None else ""
+        by = "INDEXED BY incidents_by_reports" if counted is not None else ""
         halves = [("1", "i.independent DESC, i.reports DESC, i.id")]
     else:
         way = "DESC" if order == "newest" else "ASC"
@@ -137,7 +135,11 @@ def _ids(
 def _walked(wanted: Conditions, counted: Counted | None) -> str:
     """Which index very many incidents are looked for in by their time, that is until there are enough of them. Left to
     itself, SQLite would look up each that is between two parties, of one, or at a place, and sort them."""
-    if counted is None or not counted.stopped or not any(one.startswith("i.number IN") for one in wanted.told):
+    of_some = any(one.startswith("i.number IN") for one in wanted.told)
+    if "i.disputed = 1" in wanted.told and not of_some:
+        # Few are: else SQLite would look at all of a type or a status.
+        return "INDEXED BY incidents_disputed"
+    if counted is None or not counted.stopped or not of_some:
         return ""
     return f"INDEXED BY incidents_{'disputed' if 'i.disputed = 1' in wanted.told else 'by_day'}"
 

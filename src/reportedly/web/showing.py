@@ -56,6 +56,11 @@ class Counting:
     chart: Chart
     estimates: tuple[Estimate, ...]
 
+    @property
+    def alone(self) -> Entry | None:
+        """The figure of a series that has no other: it is told in words, for nothing has moved."""
+        return self.series.entries[0] if len(self.series.entries) == 1 else None
+
 
 def counted(dossier: Dossier, series: Series, at: int, links: Links, prefix: str = "") -> Counting:
     """What is shown of the series that is the `at`th of its incident. `prefix` begins the ids of its chart."""

@@ -17,7 +17,7 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 EMPTY = 3
 """So many empty slots side by side are shown; a longer stretch is cut out, and a break shown in its place."""
 
-LABEL = 66.0
+LABEL = 74.0
 """Pixels that the label of a stretch needs at least."""
 
 YEAR = 34.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ...ledger.dossier import Dossier
 from ...ledger.summaries import day_in_words, summary_of
@@ -29,6 +29,9 @@ WIDTH = 960.0
 LEFT = 34.0
 """Pixels before the axis."""
 
+RIGHT = 50.0
+"""Pixels behind it, for the numbers of bars."""
+
 SIDE = 140.0
 """Pixels above and below the line, at most."""
 
@@ -46,6 +49,10 @@ LISTED = 300
 
 MOST = 1200
 """More incidents than this are never drawn one by one."""
+
+FAR = 0.01
+"""This share of what is counted, half of it at either end, is left out where the rest is then drawn by a finer unit: a
+few that are told of other decades must not make one column of all others."""
 
 SlotLink = Callable[[str, str], str]
 """The address of what lies from one ISO date to another, both inclusive."""
@@ -111,7 +118,12 @@ def timeline(
     axis = slots_of({day for day, _ in dated}, WIDTH - LEFT, units=units)
     tally = _tally(dated, axis)
     cell = _cell(tally, axis) if all(dot.count == 1 for dot in found) else None
-    left = 0
+    left = far = 0
+    if cell is None:
+        near, axis = _near(dated, units)
+        far = sum(d.count for _, d in dated) - sum(d.count for _, d in near)
+        dated = list(near)
+        tally = _tally(dated, axis)
     if cell is not None:
         found.sort(key=_in_time)
         columns = _columns(dated, axis)
@@ -134,8 +146,29 @@ def timeline(
     notes = [
         f"{undated:,} more at no time that is known, or at one told too roughly." if undated else "",
         f"{left:,} more not listed." if left else "",
+        f"{far:,} more long before or after, and not drawn." if far else "",
     ]
     return Chart("timeline", svg, key(id, shown, bars=cell is None), words(" ".join(filter(None, notes))), rows)
+
+
+def _near(dated: Sequence[tuple[date, Dot]], units: Sequence[Unit]) -> tuple[Sequence[tuple[date, Dot]], Slots]:
+    """What is drawn as bars, and on which axis: all of it, or without what lies far from all others."""
+    room = WIDTH - LEFT - RIGHT
+    whole = slots_of({day for day, _ in dated}, room, units=units)
+    ordered = sorted(dated, key=lambda one: one[0])
+    most = FAR / 2 * sum(dot.count for _, dot in dated)
+    ends = []
+    for inwards in (ordered, ordered[::-1]):
+        at, far = 0, 0
+        while far + inwards[at][1].count <= most:
+            far, at = far + inwards[at][1].count, at + 1
+        ends.append(inwards[at][0])
+    # What is not far from these is near, too.
+    beside = timedelta(max(31, (ends[1] - ends[0]).days // 10))
+    ordered = [(day, dot) for day, dot in ordered if day - ends[1] <= beside and ends[0] - day <= beside]
+    closer = slots_of({day for day, _ in ordered}, room, units=units)
+    finer = units.index(closer.unit) < units.index(whole.unit)
+    return (ordered, closer) if finer else (dated, whole)
 
 
 _Tally = Mapping[tuple[date, bool], Mapping[Sign, int]]

@@ -33,6 +33,10 @@ NAVIGATION = Entry(10, "Overview", "/")
 SHOWN = 20
 """Incidents of a list at a time."""
 
+FIRST = 10
+"""So many of the newest stand on a first look, below what is most widely reported: each costs a look at all its
+reports, and further ones are loaded where they are asked for."""
+
 WIDELY, DISPUTED, PAIRS = 5, 5, 8
 """What most outlets report, before it; disputes and pairs of parties beside it."""
 
@@ -47,15 +51,17 @@ def overview(request: Request) -> Response:
         moment = selection.moment(ledger)
         wanted = selection.conditions(ledger)
         count = queries.how_many(ledger, selection, wanted)
+        # On a first look, what most outlets report comes before what is merely the latest.
+        part = "part" in request.query_params
+        widely = order == "newest" and not offset and not part
+        limit = FIRST if widely else SHOWN
         listed = queries.incidents(
-            ledger, _up_to_now(ledger, selection, order, wanted), moment, order, SHOWN, offset, count
+            ledger, _up_to_now(ledger, selection, order, wanted), moment, order, limit, offset, count
         )
-        told = {"selection": selection, "order": order, "listed": listed, "next": offset + SHOWN}
-        if "part" in request.query_params:
+        told = {"selection": selection, "order": order, "listed": listed, "next": offset + limit}
+        if part:
             return page(request, "incident_rows.html", **told)
         disputed = selection.conditions(ledger, "disputed")
-        # On a first look, what most outlets report comes before what is merely the latest.
-        widely = order == "newest" and not offset
         return page(
             request,
             "overview.html",

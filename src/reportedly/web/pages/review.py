@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -27,6 +27,7 @@ from ...ledger.store import Ledger
 from ...ledger.verdict_tables import listed
 from ...ledger.verdicts import Decision
 from ..closeup import Closeup, closeup_of, told_in
+from ..downloads import download
 from ..kept import queue_of
 from ..ledgers import opened, writing
 from ..rendering import page
@@ -294,8 +295,14 @@ def _is_fresh(ledger: Ledger, form: Mapping[str, Any], last: int) -> None:
     raise _Stale(f"{who} judged this meanwhile, or took it back: look again, and judge if you still wish to.")
 
 
+def _decided(request: Request, ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """All that was decided, the newest first, as `reportedly verdicts` tells it."""
+    return (one.row() for one in ledger.verdicts())
+
+
 ROUTES = [
     Route("/review", review, methods=["GET"]),
+    *download("/review", "verdict", _decided),
     Route("/review/judge", posted(judge), methods=["POST"]),
     Route("/review/undo", posted(undo), methods=["POST"]),
 ]

@@ -10,11 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ...errors import QuestionError
-from ...ledger.asking import hits, reports_asked
+from ...ledger.asking import hits
 from ...ledger.faults import faults_told
 from ...ledger.finding import Conditions
+from ...ledger.meant import reports_asked, that_tell
 from ...ledger.searching import Matches, said, written
-from ...ledger.standing import known_at
 from ...ledger.store import Ledger
 from ..downloads import download
 from ..kept import kept
@@ -79,14 +79,10 @@ def _words(request: Request) -> str:
 def _reports(ledger: Ledger, selection: Selection) -> Conditions:
     """Rows of `reports r` that are asked for."""
     moment = selection.moment(ledger)
-    wanted = reports_asked(selection.asked, moment)
+    wanted = reports_asked(ledger.db, selection.asked, moment)
     if selection.party is not None and selection.other is None:
-        told = selection.conditions(ledger)
-        wanted.add(
-            "r.number IN (SELECT m.report FROM incidents i JOIN incident_members m ON m.incident = i.id "
-            f"AND {known_at('m', moment)} WHERE {told.sql()})",
-            *told.values,
-        )
+        told, values = that_tell(ledger.db, selection.conditions(ledger), moment)
+        wanted.add(told, *values)
     return wanted
 
 

@@ -1,0 +1,140 @@
+"""Which reports a question means: those of its days; and where it asks for incidents, those that tell such a one.
+
+Where few do, they are found first, and once for a question, however many queries answer it; where nearly all do, each
+report that a query meets is asked.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..errors import QuestionError
+from .asking import asked_for
+from .finding import Conditions
+from .questions import Asked
+from .sourcing import Wanted
+from .standing import known_at
+
+__all__ = ["quoting_asked", "reports_asked", "that_tell"]
+
+NAMED = 2_000
+"""So many reports at most are named one by one, so that a query may begin with them. Of more, it asks of each that it
+meets whether it is one of them."""
+
+ASKED_FIRST = 400
+"""So many reports, from all over the ledger, are asked first whether they tell such an incident."""
+
+NEARLY_ALL = 0.98
+"""Where this share of them does, a report has sooner told one of its incidents that is such a one than all such
+incidents have told their reports."""
+
+
+def reports_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = None) -> Conditions:
+    """Rows of `reports r`. Raises QuestionError with the first fault."""
+    wanted = _of_days(asked, moment).reports
+    of_incidents = _of_incidents(asked)
+    if of_incidents is not None:
+        told, values = that_tell(db, asked_for(of_incidents, moment), moment)
+        wanted.add(told, *values)
+    return wanted
+
+
+def quoting_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = None) -> Wanted:
+    """The same for who is quoted. Raises QuestionError with the first fault."""
+    wanted = _of_days(asked, moment)
+    of_incidents = _of_incidents(asked)
+    if of_incidents is None:
+        return wanted
+    # Of all that is quoted, whose report it is: so each report is asked but once.
+    told = asked_for(of_incidents, moment)
+    those = _each(db, told, moment) if _nearly_all(db, told, moment) else _theirs(db, told, moment)
+    wanted.reports.add(*_among("r.number", those))
+    wanted.quoted.add(*_among("q.report", those))
+    return replace(wanted, days=False)
+
+
+def _of_days(asked: Asked, moment: int | None) -> Wanted:
+    for fault in asked.faults():
+        raise QuestionError(fault)
+    reports, quoted = Conditions(), Conditions()
+    if moment is not None:
+        # What a report quotes has come with it, or later.
+        reports.add("r.since <= ?", moment)
+    if asked.since is not None:
+        reports.add("r.published >= ?", asked.since)
+        quoted.add("q.day >= ?", asked.since)
+    if asked.until is not None:
+        # A time of that day is of it too.
+        reports.add("r.published < ?", f"{asked.until}U")
+        quoted.add("q.day <= ?", asked.until)
+    return Wanted(reports, quoted, days=True)
+
+
+def _of_incidents(asked: Asked) -> Asked | None:
+    """What is asked beside days; None where nothing is."""
+    rest = replace(asked, since=None, until=None)
+    return None if rest == Asked() else rest
+
+
+# Reports that tell an incident
+
+
+def that_tell(db: sqlite3.Connection, incidents: Conditions, moment: int | None = None) -> tuple[str, Sequence[object]]:
+    """A condition, with its values: `reports r` that tell one of these incidents (rows of `incidents i`)."""
+    if _nearly_all(db, incidents, moment):
+        return _tells(incidents, moment), incidents.values
+    told, value = _among("r.number", _theirs(db, incidents, moment))
+    return told, [value]
+
+
+def _tells(incidents: Conditions, moment: int | None) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM incident_members m CROSS JOIN incidents i ON i.id = m.incident "
+        f"WHERE m.report = r.number AND {known_at('m', moment)} AND {incidents.sql()})"
+    )
+
+
+def _nearly_all(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> bool:
+    """Whether nearly all reports tell one, by those of some from all over the ledger."""
+    if any(one.startswith("i.number IN") for one in incidents.told):
+        # Of some parties or a place: these SQLite would look up anew for each report.
+        return False
+    (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
+    if newest < 10 * ASKED_FIRST:
+        return False
+    some = json.dumps(list(range(1, newest + 1, newest // ASKED_FIRST)))
+    query = (
+        f"SELECT count(*), coalesce(sum({_tells(incidents, moment)}), 0) FROM reports r "
+        "WHERE r.number IN (SELECT value FROM json_each(?))"
+    )
+    there, tell = db.execute(query, (*incidents.values, some)).fetchone()
+    return bool(tell >= NEARLY_ALL * there)
+
+
+def _each(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> list[int]:
+    """Their numbers, each report asked."""
+    query = f"SELECT r.number FROM reports r WHERE {_tells(incidents, moment)}"
+    return sorted(report for (report,) in db.execute(query, incidents.values))
+
+
+def _theirs(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> list[int]:
+    """Their numbers, by all such incidents."""
+    query = (
+        "SELECT m.report FROM incidents i CROSS JOIN incident_members m ON m.incident = i.id "
+        f"AND {known_at('m', moment)} WHERE {incidents.sql()}"
+    )
+    return sorted({report for (report,) in db.execute(query, incidents.values)})
+
+
+def _among(column: str, reports: Sequence[int]) -> tuple[str, object]:
+    """A condition, with its value: `column` is one of `reports`, which stand in order."""
+    if len(reports) <= NAMED:
+        return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(reports)
+    # A byte for each report that there is: nothing has to be looked up.
+    marks = bytearray(reports[-1] + 1)
+    for report in reports:
+        marks[report] = 1
+    return f"substr(?, {column} + 1, 1) = x'01'", bytes(marks)
