@@ -50,7 +50,7 @@ BATCH, RATE, PULL = 64, 0.1, 2e-5
 # What is tried for the model's odds and for the signs.
 SHARES = (0.0, 0.3, 0.5, 0.7, 1.0)
 # What makes no difference: two acts of six hundred.
-NEARLY = 0.003
+NEARLY = 2 / 600
 
 Row = dict[str, Any]
 Bools = NDArray[np.bool_]

@@ -69,3 +69,30 @@ def test_a_preposition_before_a_number_stays_out() -> None:
     context = read("They mourned the death of 40 farmers.", **links)
     word = next(n for n in range(len(context.parse.words)) if context.parse.form(n) == "farmers")
     assert context.parse.span(*reach(context, word, apposition=False)).of(context.text) == "40 farmers"
+
+
+AGED = {
+    "her": ("son", "nmod:poss"),
+    "12": ("year", "nummod"),
+    "year": ("old", "obl:unmarked"),
+    "old": ("son", "amod"),
+    "son": ("hurt", "nsubj:pass"),
+}
+
+
+@pytest.mark.parametrize("relation", ["obl:unmarked", "obl:npmod"])
+def test_how_old_somebody_is_belongs_to_the_phrase(relation: str) -> None:
+    context = read("Today her 12 year old son was hurt.", **AGED | {"year": ("old", relation)})
+    word = next(n for n in range(len(context.parse.words)) if context.parse.form(n) == "son")
+    assert context.parse.span(*reach(context, word, apposition=False)).of(context.text) == "her 12 year old son"
+
+
+def test_when_somebody_is_something_does_not() -> None:
+    context = read(
+        "The minister this year was she.",
+        The=("minister", "det"),
+        this=("year", "det"),
+        year=("minister", "obl:unmarked"),
+    )
+    word = next(n for n in range(len(context.parse.words)) if context.parse.form(n) == "minister")
+    assert context.parse.span(*reach(context, word, apposition=False)).of(context.text) == "The minister"

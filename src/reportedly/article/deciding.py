@@ -15,22 +15,24 @@ from .weights import Weights
 
 __all__ = ["Deciding", "read_deciding"]
 
-_NUMBERS = ("trigger", "party", "recipient", "more", "other", "retold", "again", "confidence")
+_NUMBERS = ("trigger", "unvouched", "party", "recipient", "more", "other", "retold", "again", "confidence", "vouched")
 
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
     """Probabilities from which on something is told.
 
-    trigger: that a word tells an act; party: that a word is the actor of one, or acts with another; recipient: that
+    trigger: that a word tells an act; unvouched: the same of one that the vocabulary does not know for an act of its
+    type by itself; party: that a word is the actor of one, or acts with another; recipient: that
     it is the recipient, which three acts in four have, so that less will do; more: the same of a
     further one beside the best; other: that a word is one of two who act on each other, where the first is sure;
     retold: that an act is told again; again: that who is not told with an act is whom another telling of it names;
-    confidence: the least of an event that is told at all. Beside them the curves of confidences, and what speaks for a
-    party beside the model.
+    confidence: the least of an event that is told at all; vouched: the same where the act itself is certain. Beside
+    them the curves of confidences, and what speaks for a party beside the model.
     """
 
     trigger: float = 0.5
+    unvouched: float = 0.6
     party: float = 0.5
     recipient: float = 0.45
     more: float = 0.5
@@ -38,6 +40,7 @@ class Deciding:
     retold: float = 0.5
     again: float = 0.5
     confidence: float = 0.0
+    vouched: float = 0.03
     calibration: Calibration = field(default_factory=Calibration)
     weights: Weights = field(default_factory=Weights)
 

@@ -25,6 +25,7 @@ from .retellings import first_tellings
 from .standing import standing
 from .untold import is_none
 from .voice import Voices
+from .vouching import is_likely, is_vouched, kind_of
 from .wording import load_wording
 
 __all__ = ["find_events"]
@@ -33,11 +34,14 @@ __all__ = ["find_events"]
 # certain as this is told. Of 161 articles on crises that persons annotated, two tell so little; a report of a match, a
 # discovery or a life tells less than half of it.
 _SPARSE, _LONG, _DOUBTFUL = 0.01, 150, 0.4
+# How sure it must be whether an act took place, for it to be told though nobody knows who did it to whom.
+_STANDS = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One act with what was concluded of it. `certain`: of its status; `first`: the place of its first telling."""
+    """One act with what was concluded of it. `certain`: of its status; `first`: the place of its first telling;
+    `vouched`: the model and the vocabulary are sure of it and of its status, whatever they make of its parties."""
 
     act: Act
     type: str
@@ -47,6 +51,7 @@ class _Told:
     pairs: tuple[Pair, ...]
     voice: Statement | None
     first: int
+    vouched: bool
 
     def raw(self, pair: Pair) -> float:
         act = self.act
@@ -70,19 +75,24 @@ def find_events(
     voices, bearings = Voices(context, statements), Bearings(context, cast, statements)
     acts = sorted(_apart(_likely(context.parse.acts, bearings, chosen)), key=lambda act: act.words)
     firsts = first_tellings(context.parse, acts, chosen)
-    kinds = [ACTS[max(range(1, len(ACTS)), key=act.types.__getitem__)] for act in acts]
+    kinds = [kind_of(context.parse, act) for act in acts]
     told_with, told = [], []
     for act, kind in zip(acts, kinds, strict=True):
         in_time()
         sides = sides_of(bearings, act, kind, chosen)
         told_with.append(with_own(context, cast, act, voices.of(context.parse.span(*act.words)), sides))
     told_with = with_contents(bearings, acts, kinds, told_with)
-    for place, (act, kind, (first, _)) in enumerate(zip(acts, kinds, firsts, strict=True)):
+    filled_up = [
+        filled(sides, [(told_with[n], link) for n, link in _tellings(firsts, place)], chosen)
+        for place, sides in enumerate(told_with)
+    ]
+    # Who raided may have been told with an earlier telling of the raid that is condemned.
+    filled_up = with_contents(bearings, acts, kinds, filled_up, hanging=True)
+    for act, kind, (first, _), sides in zip(acts, kinds, firsts, filled_up, strict=True):
         voice = voices.of(context.parse.span(*act.words))
         denied = is_denied(context, load_wording(), act, acts, voice)
         chances = standing(context, act, denied, plainly=denied and is_on_top(context, act, voice))
         status = max(range(len(STATUSES)), key=chances.__getitem__)
-        others = [(told_with[n], link) for n, link in _tellings(firsts, place)]
         told.append(
             _Told(
                 act=act,
@@ -90,9 +100,10 @@ def find_events(
                 mode=mode_of(context.parse, kind, (act.word, act.words), children=bearings.below),
                 status=STATUSES[status],
                 certain=chances[status],
-                pairs=pairs_of(filled(told_with[place], others, chosen)),
+                pairs=pairs_of(sides),
                 voice=voice,
                 first=first,
+                vouched=is_vouched(context.parse, act, kind) and chances[status] >= _STANDS,
             )
         )
     times = find_times(context, published)
@@ -112,7 +123,8 @@ def _likely(acts: Iterable[Act], bearings: Bearings, deciding: Deciding) -> list
     return [
         act
         for act in acts
-        if 1 - act.types[0] >= deciding.trigger and not is_none(bearings.parse, bearings.form, bearings.below, act.word)
+        if is_likely(bearings.parse, act, deciding)
+        and not is_none(bearings.parse, bearings.form, bearings.below, act.word)
     ]
 
 
@@ -128,18 +140,24 @@ def _apart(acts: Sequence[Act]) -> list[Act]:
     return kept
 
 
-def _least(context: Context, acts: int, deciding: Deciding) -> float:
-    """How certain an event must be to be told, in a text in which there are so many acts."""
+def _least(context: Context, acts: int, deciding: Deciding) -> tuple[float, float]:
+    """How certain an event must be to be told, in a text in which there are so many acts: that of an act which is
+    vouched for, and another."""
     words = len(context.parse.words)
     if deciding.confidence > 0 and words >= _LONG and acts < words * _SPARSE:
-        return max(deciding.confidence, _DOUBTFUL)
-    return deciding.confidence
+        return (max(deciding.confidence, _DOUBTFUL),) * 2
+    return min(deciding.confidence, deciding.vouched), deciding.confidence
 
 
 def _numbered(
-    context: Context, told: Sequence[_Told], whens: Sequence[When | None], deciding: Deciding, least: float
+    context: Context,
+    told: Sequence[_Told],
+    whens: Sequence[When | None],
+    deciding: Deciding,
+    least: tuple[float, float],
 ) -> tuple[Event, ...]:
-    """The events that are at least so certain, numbered; where a first telling is not, the next is the first."""
+    """The events that are at least so certain (see `_least`), numbered; where a first telling is not, the next is the
+    first."""
     ontology = event_types()
     events: list[Event] = []
     firsts: dict[int, list[Event]] = {}
@@ -149,7 +167,7 @@ def _numbered(
         own: list[Event] = []
         for pair in one.pairs:
             confidence = deciding.calibration.event(one.raw(pair))
-            if confidence < least:
+            if confidence < least[0 if one.vouched else 1]:
                 continue
             actor = pair.actor.mention if pair.actor else None
             recipient = pair.recipient.mention if pair.recipient else None

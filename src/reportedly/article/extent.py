@@ -17,6 +17,8 @@ _PHRASE = frozenset(
         "nmod:unmarked", "nmod:desc", "fixed", "punct", "advmod", "cc:preconj", "goeswith", "nmod:npmod",
     }
 )  # fmt: skip
+# What tells how much of an adjective before the noun: the "12-year" of "her 12-year-old son".
+_MEASURES = frozenset({"obl:unmarked", "obl:npmod"})
 _LONGEST = 24
 # Steps up a tree from a relative pronoun to the noun that its clause hangs on.
 _CLIMB = 6
@@ -139,10 +141,11 @@ def _joins(context: Context, word: int, head: int, apposition: bool) -> bool:
     for _ in range(_LONGEST):
         if at == head:
             return True
-        relation = parse.deprels[at]
-        if relation not in _PHRASE and not (apposition and relation == "appos"):
+        relation, above = parse.deprels[at], parse.heads[at]
+        measure = relation in _MEASURES and parse.deprels[above] == "amod"
+        if relation not in _PHRASE and not measure and not (apposition and relation == "appos"):
             return False
-        at = parse.heads[at]
+        at = above
     return False
 
 

@@ -27,8 +27,10 @@ _PHRASE = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON", "PART"})
 _OTHER_CLAUSE = frozenset({"PUNCT", "VERB", "CCONJ", "SCONJ", "AUX"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _PERSONS = frozenset({"person", "organization", "animal"})
-# Types of acts that are done with each other by those who do them with somebody.
-_MUTUAL = frozenset({"CONSULT"})
+# Types of acts that are done with each other by those who do them with somebody; of the last, if a noun tells them.
+_MUTUAL, _MUTUAL_NOUN = frozenset({"CONSULT", "COOPERATE"}), "AGREE"
+# Nouns of these types tell what those do to each other between whom it is: "talks between", "clashes between".
+_BETWEEN = frozenset({"CONSULT", "COOPERATE", "AGREE", "ASSAULT", "ACCUSE"})
 # Types of acts that happen to, or at, what stands right before their noun.
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 
@@ -37,7 +39,11 @@ def outright(bearings: Bearings, act: Act, type_: str, parts: Sequence[Part]) ->
     """The parts of an act of `type_` with what the words around it tell outright."""
     if type_ in _FORCE:
         parts = [_of_compound(bearings, act, part) for part in parts]
-    if type_ in _MUTUAL:
+    noun = bearings.parse.upos[act.word] in _NOUNS
+    if type_ in _BETWEEN and noun and (sides := _between(bearings, act)):
+        known = {part.word: part.both for part in parts}
+        return [Part(word, 0.0, 0.0, max(_TOLD, known.get(word, 0.0))) for word in sides]
+    if type_ in _MUTUAL or (noun and type_ == _MUTUAL_NOUN):
         parts = _each_other(bearings, act, parts)
     carrying = list(_carrying_out(bearings, act))
     if carrying:
@@ -101,6 +107,17 @@ def _each_other(bearings: Bearings, act: Act, parts: Sequence[Part]) -> list[Par
     return [kept[word] for word in sorted(kept)]
 
 
+def _between(bearings: Bearings, act: Act) -> list[int]:
+    """The two or more that are coordinated after "between" right behind an act, all of whom can act; else nobody."""
+    at = act.words[1]
+    if at + 1 >= len(bearings.parse.words) or bearings.form(at) not in load_wording().listed["between"]:
+        return []
+    head = _head(bearings, at + 1)
+    words = bearings.clauses.together(head) if head is not None else ()
+    found = list(_acting(bearings, words))
+    return found if len(found) == len(words) > 1 else []
+
+
 def _behind(bearings: Bearings, act: Act, key: str) -> tuple[list[int], bool] | None:
     """Persons, bodies or states that stand after a preposition of the list `key` behind an act, and whether right
     behind it."""
@@ -145,6 +162,13 @@ def _carrying_out(bearings: Bearings, act: Act) -> Iterator[int]:
 
 def _agents(bearings: Bearings, first: int) -> Iterator[int]:
     """The head of the phrase that begins at `first`, and those coordinated with it, if they can act."""
+    head = _head(bearings, first)
+    if head is not None:
+        yield from _acting(bearings, bearings.clauses.together(head))
+
+
+def _head(bearings: Bearings, first: int) -> int | None:
+    """The head of the phrase that begins at `first`."""
     parse = bearings.parse
     end = first
     while end < min(len(parse.words), first + _LONG) and (
@@ -152,9 +176,7 @@ def _agents(bearings: Bearings, first: int) -> Iterator[int]:
     ):
         end += 1
     head = next((n for n in range(end - 1, first - 1, -1) if parse.upos[n] in (*_NOUNS, "PRON")), None)
-    if head is None or (parse.upos[head] == "PRON" and head != first):
-        return
-    yield from _acting(bearings, bearings.clauses.together(head))
+    return None if head is None or (parse.upos[head] == "PRON" and head != first) else head
 
 
 def _acting(bearings: Bearings, words: Sequence[int]) -> Iterator[int]:

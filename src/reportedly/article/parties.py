@@ -20,6 +20,8 @@ __all__ = ["Pair", "Party", "Sides", "filled", "leanings", "mixed", "pairs_of", 
 # The least and the most probability that the model is taken to give.
 _LEAST = 0.003
 _MOST = 1 - _LEAST
+# How sure the act's subject must be to be its actor, if its name is that of a place.
+_RULES = 0.9
 # Of a word that it does not name.
 _UNNAMED = 0.01
 # Types of acts between equals.
@@ -63,7 +65,7 @@ def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Si
     """The parties that an act of `type_` is told with."""
     nobody = load_wording().listed["nobody"]
     told = outright(bearings, act, type_, weighed(bearings, act, type_, deciding))
-    parts = [p for p in told if bearings.form(p.word) not in nobody and not _is_where(bearings, p.word)]
+    parts = [p for p in told if bearings.form(p.word) not in nobody and not _is_where(bearings, act, p)]
     each_other = _reciprocal(bearings, parts, deciding)
     if each_other:
         return Sides(act.word, each_other=tuple(each_other))
@@ -79,9 +81,14 @@ def sides_of(bearings: Bearings, act: Act, type_: str, deciding: Deciding) -> Si
     return Sides(act.word, actors, recipients, no_actor, no_recipient)
 
 
-def _is_where(bearings: Bearings, word: int) -> bool:
-    """Whether a name is that of a place, which is where it was, never who did it or to whom."""
-    return bearings.parse.upos[word] == "PROPN" and bearings.mention(word).entity == "place"
+def _is_where(bearings: Bearings, act: Act, part: Part) -> bool:
+    """Whether a name is that of a place, which is where it was, and neither who did it nor to whom; a place that does
+    something is those who rule there ("The Hague froze its payments")."""
+    word = part.word
+    if bearings.parse.upos[word] != "PROPN" or bearings.mention(word).entity != "place":
+        return False
+    rules = word in bearings.clauses.subjects(act.word) and not bearings.clauses.passive(act.word)
+    return not rules or part.actor + part.both < _RULES
 
 
 def filled(sides: Sides, tellings: Iterable[tuple[Sides, float]], deciding: Deciding) -> Sides:

@@ -18,7 +18,9 @@ __all__ = ["Wording", "load_wording", "read_wording"]
 
 _LISTS = {
     "compounds": ("against", "means", "places"),
-    "parties": ("relative", "nobody", "each_other", "by_both", "two", "falling", "captor", "beside", "carrying"),
+    "parties": (
+        "relative", "nobody", "each_other", "by_both", "two", "falling", "captor", "beside", "between", "carrying",
+    ),
     "clauses": (
         "agent", "of_others", "helping", "being", "owned", "joining", "onto", "even", "open", "conditions", "negations",
         "nearly", "no", "instead", "undone", "aim",
