@@ -17,7 +17,7 @@ from reportedly.sums import seal
 
 DATA = Path(str(files("reportedly"))) / "data"
 MADE = ("*.onnx", "atlas.bin", "gazetteer.json", "whereabouts.json", "ledger/*.json", "ledger/*.sql")
-MODEL = ("config.json", "vocabulary.txt", "model.onnx", "parties.json")
+MODEL = ("config.json", "vocabulary.txt", "model.onnx", "parties.json", "ties.json")
 
 
 def made() -> list[str]:

@@ -70,6 +70,8 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
             "thing": _LIST, "plural": _LIST, "relative": _LIST,
         },
         "reflexive": {"words": _LIST},
+        "determiners": {"definite": _LIST, "that": _LIST, "indefinite": _LIST},
+        "contrast": {"words": _LIST},
         "gender": {"masculine": _LIST, "feminine": _LIST},
         "given": {"masculine": _LIST, "feminine": _LIST},
     },
@@ -129,6 +131,8 @@ class Lexicon:
     pronouns: Mapping[str, str]
     persons: Mapping[str, str]
     reflexive: frozenset[str]
+    determiners: Mapping[str, str]
+    contrasting: frozenset[str]
     gender: Mapping[str, str]
     given: Mapping[str, str]
     boundaries: frozenset[str]
@@ -313,6 +317,10 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         pronouns={word: kind for kind in _SCHEMA["sources.toml"]["pronouns"] for word in sources[f"pronouns.{kind}"]},
         persons={word: kind for kind in _SCHEMA["persons.toml"]["pronouns"] for word in persons[f"pronouns.{kind}"]},
         reflexive=frozenset(persons["reflexive.words"]),
+        contrasting=frozenset(persons["contrast.words"]),
+        determiners={
+            word: kind for kind in _SCHEMA["persons.toml"]["determiners"] for word in persons[f"determiners.{kind}"]
+        },
         gender={word: kind for kind in ("masculine", "feminine") for word in persons[f"gender.{kind}"]},
         given={word: kind for kind in ("masculine", "feminine") for word in persons[f"given.{kind}"]},
         boundaries=frozenset(sources["shape.boundaries"]),

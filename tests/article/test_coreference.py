@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportedly.article.coreference import chains, found, link
+from reportedly.article.coreference import chains, found, link, told_later
 from reportedly.model.pairs import DISTANCES, KINDS, MATCHES, REACH, Tables, blocks
 from reportedly.model.parse import Parse, Vectors
 from reportedly.vocabulary import load_lexicon
@@ -116,3 +116,19 @@ def test_chains_part_the_mentions(seed: int, count: int) -> None:
     assert sorted(word for chain in told for word in chain) == heads
     assert all(list(chain) == sorted(chain) for chain in told)
     assert told == chains(liking(parse, heads, scores), heads)
+
+
+@pytest.mark.parametrize(
+    ("text", "links", "told"),
+    [
+        ("It is clear that he left.", {"It": ("clear", "expl"), "left": ("clear", "csubj")}, [("It", "left")]),
+        ("It is here that he left.", {"It": ("here", "nsubj"), "left": ("here", "csubj")}, []),
+        ("There is proof that he left.", {"There": ("proof", "expl"), "left": ("proof", "csubj")}, []),
+    ],
+)
+def test_it_that_stands_for_a_clause(text: str, links: dict[str, tuple[str, str]], told: list[tuple[str, str]]) -> None:
+    parse = parse_of(text, links=links)
+    parse = replace(parse, upos=("PRON", *parse.upos[1:]))
+    found_ = told_later(parse, load_lexicon())
+    assert [(parse.form(it), parse.form(verb)) for it, verb in found_.items()] == told
+    assert [tuple(map(parse.form, chain)) for chain in chains(parse) if len(chain) > 1] == told

@@ -13,30 +13,33 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import numpy as np
+
 from ..model.pairs import NAME, PRONOUN, Described
 from ..model.parse import Parse
 from ..vocabulary import Lexicon, load_lexicon, plain
+from .grammar import Grammar
+from .likening import likened, paragraphs_of
 
 # Log-odds by which an antecedent must beat having none; "he", "she", "it" and "they" almost always have one.
 MARGIN = -1.0
 PRONOUNS = -3.0
 # By how much a pronoun's best chain must beat every other.
 CLOSE = 0.03
-# Steps up the tree from a pronoun to the clause that it stands in.
-_CLAUSE = 4
+# How far below the others a mention of a chain may score that still speaks for "he" being of it.
+TOGETHER = 4.0
 # By how much one of the two must beat the other where one tells the other something of "him".
 TOLD = 3.0
 # Taken from the score of a pair that the entity types of the model speak against.
 _UNLIKELY = 4.0
 _PEOPLE = frozenset({"person"})
 _THINGS = frozenset({"place", "organization", "object", "event", "abstract", "time", "substance", "plant"})
-_APART = frozenset({"nmod:poss", "nmod", "conj", "compound"})
 _TITLE = frozenset({"compound", "flat", "nmod:desc"})
 # A name that stands so is a part of a longer phrase.
 _INNER = frozenset({"compound", "flat", "flat:foreign", "amod", "nmod:desc", "goeswith", "list", "dep", ""})
-_ARGUMENTS = frozenset({"nsubj", "obj", "iobj", "nsubj:pass", "obl:agent"})
 _THIRD = frozenset({"masculine", "feminine", "thing", "plural"})
 _PERSONAL = frozenset({"masculine", "feminine"})
+_TALKING = frozenset({"speaker", "addressee"})
 _SPEAKING = frozenset({"speaker", "speakers", "addressee"})
 
 
@@ -53,6 +56,7 @@ class Traits:
     plural: bool | None
     entity: str | None
     name: frozenset[str]
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class _Chain:
     names: dict[frozenset[str], None] = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
     labels: set[tuple[bool, str | None]] = field(default_factory=set)
+    turns: set[tuple[int, str]] = field(default_factory=set)
 
     def add(self, place: int, traits: Traits, label: tuple[bool, str | None] | None) -> None:
         self.members.append(place)
@@ -93,6 +98,8 @@ class _Chain:
             self.names[traits.name] = None
         if traits.person:
             self.persons.add(traits.person)
+            if traits.person in _TALKING:
+                self.turns.add((traits.paragraph, traits.person))
 
 
 def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[int, ...], ...]:
@@ -101,8 +108,28 @@ def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[i
     `mentions`: the head words to use; where None, those that the model names, and pronouns.
     """
     lexicon = load_lexicon()
-    described = parse.describe(found(parse, lexicon) if mentions is None else mentions)
-    return tuple(tuple(int(described.heads[n]) for n in chain) for chain in link(parse, described, lexicon))
+    clauses = told_later(parse, lexicon)
+    described = parse.describe(
+        sorted({*found(parse, lexicon), *clauses, *clauses.values()}) if mentions is None else mentions
+    )
+    place = {int(word): n for n, word in enumerate(described.heads)}
+    meant = {place[clause]: place[it] for it, clause in clauses.items() if it in place and clause in place}
+    linked = link(parse, described, lexicon, given=meant, alone=meant.values())
+    return tuple(tuple(int(described.heads[n]) for n in chain) for chain in linked)
+
+
+def told_later(parse: Parse, lexicon: Lexicon) -> dict[int, int]:
+    """For every "it" that stands for a clause told after it the head of the clause: "it is clear that he left"."""
+    text, below = _lower(parse.text), parse.children()
+    found: dict[int, int] = {}
+    for word, relation in enumerate(parse.deprels):
+        if relation != "expl" or lexicon.persons.get(text[slice(*parse.words[word])]) != "thing":
+            continue
+        clauses = (w for w in below[parse.heads[word]] if w > word and parse.deprels[w].startswith("csubj"))
+        clause = next(clauses, None)
+        if clause is not None and clause not in found.values():
+            found[word] = clause
+    return found
 
 
 def retagged(parse: Parse, lexicon: Lexicon) -> Parse:
@@ -168,19 +195,25 @@ def link(
     which mentions are known to be two. `bonus`: what is added to the scores
     of such pairs.
     """
-    traits = list(all_traits(parse, described, lexicon, named))
-    favours, most = dict(bonus or {}), max((bonus or {}).values(), default=0.0)
-    grammar, never = _Grammar(parse, described, lexicon), frozenset(alone)
+    paragraphs = paragraphs_of(parse, described.heads.tolist()).tolist()
+    traits = [
+        replace(one, paragraph=at)
+        for one, at in zip(all_traits(parse, described, lexicon, named), paragraphs, strict=True)
+    ]
+    grammar, never = Grammar(parse, described, lexicon), frozenset(alone)
+    favours = {**grammar.judging(), **(bonus or {})}
+    most = max(favours.values(), default=0.0)
     held = appositions(parse, described) | dict(given or {})
     waiting: dict[int, list[int]] = {}
     for place, later in held.items():
         if later > place:
             waiting.setdefault(later, []).append(place)
+    weighed = parse.vectors is not None and parse.vectors.ties is not None
     pairs = apart.pairs if apart is not None else {}
     labels = apart.labels if apart is not None else [None] * len(traits)
     number: list[int] = []
     gathered: list[_Chain] = []
-    for n, ranked in enumerate(parse.ranked(described)):
+    for n, ranked in enumerate(likened(parse, described, lexicon)):
         here, target = traits[n], held.get(n)
         chosen: int | None = None
         if target is not None:
@@ -190,10 +223,13 @@ def link(
             fits: dict[int, bool] = {}
             least = PRONOUNS if here.person in _THIRD else MARGIN
             others = {number[m] for m in (*grammar.two(n), *pairs.get(n, ())) if m < n}
-            near = (ranked.scores > ranked.new + least - CLOSE - most).nonzero()[0]
+            summed = here.person in _PERSONAL and weighed
+            reach = CLOSE + most + (TOGETHER if summed else 0.0)
+            near = (ranked.scores > ranked.new + least - reach).nonzero()[0]
             for before, score in zip(ranked.before[near].tolist(), ranked.scores[near].tolist(), strict=True):
                 chain, score = number[before], score + favours.get((before, n), 0.0)
-                if score <= best.get(chain, -1e9):
+                known = best.get(chain, -1e9)
+                if score <= known and not summed:
                     continue
                 if chain not in fits:
                     fits[chain] = (
@@ -203,7 +239,9 @@ def link(
                     )
                 if not fits[chain] or grammar.forbid(before, n):
                     continue
-                best[chain] = score - (_UNLIKELY if _unlikely(gathered[chain], here) else 0.0)
+                score -= _UNLIKELY if _unlikely(gathered[chain], here) else 0.0
+                # The probabilities of a chain's mentions add up, as they do when they are learned.
+                best[chain] = float(np.logaddexp(known, score)) if summed else score
             chosen = _decided(best, ranked.new + least, here, gathered)
             if chosen is not None and here.person in _PERSONAL:
                 rivals = {number[m] for m in grammar.told_to(n) if m < n}
@@ -325,8 +363,11 @@ def _agree(chain: _Chain, here: Traits) -> bool:
         return False
     # "I" and "he" are one only where somebody is known to speak.
     if here.person in _SPEAKING or chain.persons & _SPEAKING:
-        same = here.person in chain.persons or not (chain.persons and here.person)
-        return same
+        if here.person in _TALKING and chain.persons & _TALKING:
+            # In a conversation "you" of one turn is "I" of the next; within a turn they are two.
+            (other,) = _TALKING - {here.person}
+            return (here.paragraph, other) not in chain.turns
+        return here.person in chain.persons or not (chain.persons and here.person)
     return True
 
 
@@ -352,55 +393,3 @@ def _unlikely(chain: _Chain, here: Traits) -> bool:
     if here.entity and not here.person and chain.kinds:
         return (here.entity in _PEOPLE) != bool(chain.kinds & _PEOPLE)
     return False
-
-
-class _Grammar:
-    """Places in a sentence that two mentions of the same one cannot have."""
-
-    def __init__(self, parse: Parse, described: Described, lexicon: Lexicon) -> None:
-        self._parse, self._heads, self._lexicon = parse, described.heads.tolist(), lexicon
-        self._text = _lower(parse.text)
-        self._two: list[set[int]] = [set() for _ in self._heads]
-        self._below: dict[int, list[int]] = {}
-        for n, head in enumerate(self._heads):
-            if parse.heads[head] != head:
-                self._below.setdefault(parse.heads[head], []).append(n)
-        place = {word: n for n, word in enumerate(self._heads)}
-        for word, n in place.items():
-            over = place.get(parse.heads[word])
-            if over is not None and parse.deprels[word] in _APART:
-                self._two[n].add(over)
-                self._two[over].add(n)
-
-    def two(self, place: int) -> set[int]:
-        """The mentions that have this one or are had by it, or are joined with it: "his father" is not he, "A and B"
-        are two."""
-        return self._two[place]
-
-    def told_to(self, place: int) -> tuple[int, ...]:
-        """For a mention in what somebody tells somebody else both of them: "Ruiz told Lund (in a letter) that he had
-        won"."""
-        parse, word = self._parse, self._heads[place]
-        for _ in range(_CLAUSE):
-            if parse.heads[word] == word:
-                return ()
-            if parse.deprels[word] in ("ccomp", "acl"):
-                break
-            word = parse.heads[word]
-        verb = parse.heads[word]
-        if parse.deprels[word] == "acl" and parse.deprels[verb] in ("obl", "obj"):
-            verb = parse.heads[verb]
-        told = [n for n in self._below.get(verb, ()) if parse.deprels[self._heads[n]] in ("nsubj", "obj", "iobj")]
-        one = any(parse.deprels[self._heads[n]] == "nsubj" for n in told)
-        return tuple(told) if one and len(told) > 1 else ()
-
-    def forbid(self, earlier: int, later: int) -> bool:
-        """Whether two mentions cannot be the same one for what they are to each other and to their verb."""
-        parse, a, b = self._parse, self._heads[earlier], self._heads[later]
-        if earlier in self._two[later]:
-            return True
-        if parse.heads[a] == parse.heads[b] and a != b and parse.deprels[a] in _ARGUMENTS and (
-            parse.deprels[b] in _ARGUMENTS
-        ):  # fmt: skip
-            return self._text[slice(*parse.words[b])] not in self._lexicon.reflexive
-        return False

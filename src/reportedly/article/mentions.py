@@ -29,7 +29,7 @@ from .recalling import Named, Names, by_kind, by_noun
 from .resolving import can_mean, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
-from .speaking import of_themselves, same
+from .speaking import of_their_side, of_themselves, same
 
 __all__ = ["Cast", "cast_of", "mentions"]
 
@@ -236,8 +236,14 @@ class Cast:
         person = self.context.lexicon.persons.get(self.context.lower(word))
         if person is None:
             return own, None  # "some", "others": as many as nobody counts
+        if word in self._clauses:
+            return own, None  # "it is clear that …": nobody
         if person == "speakers" and word in self._speakers:
-            return self._chorus(word)
+            return self._chorus(self._speakers[word])
+        if word in self._siding:
+            side, speaker = self._chorus(self._siding[word])
+            if side.entity == "country":
+                return side, speaker
         if person == "relative":
             noun = modified(self.context, word)
             return (self.identity(noun)[0], self.core(noun)) if noun is not None else (own, None)
@@ -258,8 +264,13 @@ class Cast:
         if other is None:
             return own, None
         who, resolved = self.identity(other)
-        fits = who.name is None or can_mean(own, who, self.gazetteer, person)
+        fits = who.name is None or (can_mean(own, who, self.gazetteer, person) and not self._contrary(who, person))
         return (who, resolved or self.core(other)) if fits else (self.own(other), self.core(other))
+
+    def _contrary(self, who: Identity, person: str) -> bool:
+        """Whether a person's first name is of another gender than the pronoun that would mean him."""
+        first = self.context.lexicon.given.get((who.name or " ").split(" ")[0].lower())
+        return first is not None and person in ("masculine", "feminine") and first != person
 
     def _somebody(self, word: int) -> bool:
         """Whether a description is of one whom nobody has told of yet: "an officer said"."""
@@ -281,14 +292,12 @@ class Cast:
             if here - context.sentence(parse.words[n.word].start) > 1:
                 return None
             subject = parse.deprels[n.word].startswith("nsubj") and parse.heads[n.word] != parse.heads[word]
-            other = self.context.lexicon.given.get((n.who.name or "").split()[0].lower()) if n.who.name else None
-            if subject and other in (None, person) and can_mean(own, n.who, self.gazetteer, person):
+            if subject and not self._contrary(n.who, person) and can_mean(own, n.who, self.gazetteer, person):
                 return n
         return None
 
-    def _chorus(self, word: int) -> tuple[Identity, Span | None]:
+    def _chorus(self, speaker: int) -> tuple[Identity, Span | None]:
         """Whom "we" means in a quotation: those for whom its speaker speaks."""
-        speaker = self._speakers[word]
         who, _ = self.identity(speaker)
         return spoken_for(who, self.gazetteer), self.core(speaker)
 
@@ -375,12 +384,22 @@ class Cast:
             self.described,
             self.context.lexicon,
             given=_same_names(names) | given | of_themselves(self.roster, self.told, self.head),
-            alone=alone,
+            alone=[*alone, *(self.roster.place[it] for it in self._clauses if it in self.roster.place)],
             named=persons,
             apart=self._apart(),
             bonus=self._went_on,
         )
         return tuple(found)
+
+    @cached_property
+    def _siding(self) -> dict[int, int]:
+        """For "they" who are the speaker's own side the head of the speaker."""
+        return of_their_side(self.roster, self.told, self.head)
+
+    @cached_property
+    def _clauses(self) -> dict[int, int]:
+        """For every "it" that stands for a clause told after it the head of the clause."""
+        return coreference.told_later(self.context.parse, self.context.lexicon)
 
     @cached_property
     def _went_on(self) -> dict[tuple[int, int], float]:
@@ -399,7 +418,29 @@ class Cast:
         for word, speaker in self._voices.items():
             pairs.setdefault(place[word], set()).add(place[speaker])
             pairs.setdefault(place[speaker], set()).add(place[word])
+        for n, others in self._taken_up():
+            for other in others:
+                pairs.setdefault(n, set()).add(other)
         return coreference.Apart(pairs, [_label(self.roster.sort(n)) for n in range(len(self._heads))])
+
+    def _taken_up(self) -> Iterator[tuple[int, list[int]]]:
+        """For "the minister" who takes up "a minister" the persons that were named in between and are called otherwise:
+        "Skipper Doe" is not he."""
+        last: dict[str, int] = {}
+        named: list[tuple[int, Identity]] = []
+        for n in range(len(self._heads)):
+            who = self.roster.sort(n)
+            if who is None or who.entity != "person" or who.plural:
+                continue
+            if who.name is not None:
+                named.append((n, who))
+            elif who.noun and who.definite is False:
+                last[who.noun] = n
+            elif who.noun in last and who.definite:
+                since = ((m, one) for m, one in named[-_LOOKED_AT:] if m > last[who.noun])
+                others = [m for m, one in since if one.roles and who.noun not in one.roles]
+                if others:
+                    yield n, others
 
     @cached_property
     def _voices(self) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Whom an apposition names once more, and who it is that somebody says something of: himself."""
+"""Whom an apposition names once more, and who it is that somebody says something of: himself, or his own side."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..text import Span
 from .roster import Roster
 from .scene import Identity
 
-__all__ = ["of_themselves", "same"]
+__all__ = ["of_their_side", "of_themselves", "same"]
 
 Told = Sequence[tuple[tuple[Span, ...], Span]]
 
@@ -38,4 +38,30 @@ def of_themselves(roster: Roster, told: Told, head_of: Callable[[Span], int | No
         one = kind == "thing" and who.entity in ("organization", "country") and not who.plural
         if one or (kind == "plural" and who.entity == "group" and who.plural):
             found[place[first]] = place[head]
+    return found
+
+
+def of_their_side(roster: Roster, told: Told, head_of: Callable[[Span], int | None]) -> dict[int, int]:
+    """For "they" that a speaker sets against another party the head of the speaker: "he added that Washington wanted
+    war, but that they were ready to talk". Not where somebody in the plural was told of before in what he says: "that
+    Washington held the sailors, but that they were well"."""
+    context, place, lexicon = roster.context, roster.place, roster.context.lexicon
+    found: dict[int, int] = {}
+    for content, source in told:
+        head = head_of(source)
+        if head not in place:
+            continue
+        words = [w for span in content for w in context.words_in(span)]
+        for at, word in enumerate(words[2:], 2):
+            against = context.lower(words[at - 2]) in lexicon.contrasting
+            if not against or context.lower(words[at - 1]) not in lexicon.complementizers or word not in place:
+                continue
+            quoted = context.quoted.holding(context.parse.words[word]) is not None
+            if quoted or lexicon.persons.get(context.lower(word)) != "plural":
+                continue
+            before = [roster.sort(place[w]) for w in words[: at - 2] if w in place]
+            others = [who for who in before if who is not None]
+            party = any(who.entity in ("country", "organization") and who.name is not None for who in others)
+            if party and not any(who.plural for who in others):
+                found[word] = head
     return found

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..text import Span
 from .pairs import Described, Tables, blocks, describe, describe_acts
+from .ties import Ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Vectors:
     """What the model says of words that can head mentions, N of them, to compare any two of an article.
 
     row: [W] the word's row, or -1 where it has none; later, earlier: [N, D] as the later and the earlier mention of
-    a pair; new: [N] how well the word begins a chain. Scores are log-odds on one scale, up to a constant.
+    a pair; new: [N] how well the word begins a chain. Scores are log-odds on one scale, up to a constant. ties: what
+    speaks for a pair beside them, where that was learned.
     """
 
     row: NDArray[np.int32]
@@ -74,6 +76,7 @@ class Vectors:
     earlier: NDArray[np.float16]
     new: NDArray[np.float16]
     tables: Tables
+    ties: Ties | None = None
 
 
 @dataclass(frozen=True, slots=True)

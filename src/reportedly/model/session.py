@@ -31,6 +31,7 @@ from .pairs import Tables
 from .parse import Act, Attribution, Parse, Vectors
 from .pieces import Pieces
 from .projection import Projection
+from .ties import Ties
 
 DEFAULT = "newsreader-en"
 FORMAT = 3  # Of the model folder; raised when a session of an older program could not use it.
@@ -62,6 +63,7 @@ class Config:
     pairs: Tables
     deeds: Tables
     outputs: tuple[str, ...]
+    ties: Ties | None = None
 
 
 class Newsreader:
@@ -149,7 +151,7 @@ class Newsreader:
             deprels=_relations(collected.heads, collected.labels, self.config.deprels),
             entities=tuple(ENTITY_TYPES[n] if n else None for n in collected.entities),
             attributions=tuple(sorted(collected.attributed(), key=lambda a: a.anchor)),
-            vectors=collected.vectors.gathered(self.config.pairs),
+            vectors=collected.vectors.gathered(self.config.pairs, self.config.ties),
             acts=tuple(collected.acts),
             deeds=collected.deeds.gathered(self.config.deeds),
             states=collected.states,
@@ -252,11 +254,11 @@ class _Gathered:
         self._count += len(words)
         self._parts.append(tuple(part.astype(np.float16) for part in (later, earlier, new)))
 
-    def gathered(self, tables: Tables) -> Vectors | None:
+    def gathered(self, tables: Tables, ties: Ties | None = None) -> Vectors | None:
         if not self._parts:
             return None
         later, earlier, new = (np.concatenate(parts) for parts in zip(*self._parts, strict=True))
-        return Vectors(self._row, later, earlier, new, tables)
+        return Vectors(self._row, later, earlier, new, tables, ties)
 
 
 class _Collected:
@@ -358,6 +360,7 @@ def _config(folder: Path) -> Config:
         pairs=Tables(**{name: np.array(table, np.float32) for name, table in raw["pairs"].items()}),
         deeds=Tables(**{name: np.array(table, np.float32) for name, table in raw["deeds"].items()}),
         outputs=tuple(raw["outputs"]),
+        ties=Ties.read(folder, raw["ties"]) if "ties" in raw else None,
     )
 
 

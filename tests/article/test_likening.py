@@ -1,0 +1,90 @@
+"""What signs weigh beside the network's scores, and that every sign has its place in the tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, likened, paragraphs_of, signs_of
+from reportedly.model.parse import Parse
+from reportedly.model.ties import Ties
+from reportedly.vocabulary import load_lexicon
+from tests.article.test_coreference import liking
+from tests.factories import parse_of
+
+FORMS = ("He", "They", "it", "Ruiz", "ministry", "ministries", "boats", "the", "which", "we", "you", "?")
+RELATIONS = ("nsubj", "obj", "nmod", "appos", "conj", "acl:relcl", "det", "amod", "flat", "cop", "")
+TAGS = ("PRON", "NOUN", "PROPN", "VERB", "DET", "ADJ")
+
+
+def ties(parse: Parse, **given_: object) -> Parse:
+    """`parse` with ties that weigh nothing but what is given."""
+    one = np.ones(len(CLASSES), np.float32)
+    made = replace(Ties(one, one, {}, {}), **given_)
+    assert parse.vectors is not None
+    return replace(parse, vectors=replace(parse.vectors, ties=made))
+
+
+def pair() -> tuple[Parse, list[int]]:
+    parse = parse_of("Boats sank. The boats burned.", upos={"Boats": "NOUN", "boats": "NOUN"})
+    heads = [n for n in range(len(parse.words)) if parse.form(n).lower() == "boats"]
+    return liking(parse, heads, {(1, 0): 1.0}), heads
+
+
+def test_without_weights_the_network_decides() -> None:
+    parse, heads = pair()
+    described = parse.describe(heads)
+    plain, weighed = (list(likened(p, described, load_lexicon())) for p in (parse, ties(parse)))
+    assert [(one.new, one.before.tolist(), one.scores.tolist()) for one in weighed] == [
+        (one.new, one.before.tolist(), one.scores.tolist()) for one in plain
+    ]
+
+
+def test_a_weight_is_added_and_the_network_scaled() -> None:
+    parse, heads = pair()
+    described = parse.describe(heads)
+    signs = signs_of(parse, described, load_lexicon(), np.array([1]), np.array([0]))
+    row = np.zeros(SIZES["match"], np.float32)
+    row[signs.pairs["match"]] = 2
+    known = np.zeros(SIZES_NEW["known"], np.float32)
+    known[signs.new["known"][1]] = -3
+    half = np.full(len(CLASSES), 0.5, np.float32)
+    *_, last = likened(ties(parse, scale=half, pairs={"match": row}, new={"known": known}), described, load_lexicon())
+    assert last.scores.tolist() == [2.5]
+    assert last.new == -3
+
+
+def test_paragraphs_are_turns() -> None:
+    parse = parse_of("You left?\n\nI stayed.\n\nYou did.")
+    assert paragraphs_of(parse, [n for n, w in enumerate(parse.words) if parse.form(n) in ("You", "I")]).tolist() == [
+        1,
+        2,
+        3,
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 14))
+def test_every_sign_has_its_place(seed: int, count: int) -> None:
+    chance = np.random.default_rng(seed)
+    text = " ".join(FORMS[chance.integers(len(FORMS))] + ("." if chance.random() < 0.3 else "") for _ in range(count))
+    parse = parse_of(text)
+    size = len(parse.words)
+    parse = replace(
+        parse,
+        upos=tuple(TAGS[n] for n in chance.integers(len(TAGS), size=size)),
+        heads=tuple(chance.integers(size, size=size).tolist()),
+        deprels=tuple(RELATIONS[n] for n in chance.integers(len(RELATIONS), size=size)),
+    )
+    described = parse.describe(range(size))
+    later, earlier = np.tril_indices(size, -1)
+    signs = signs_of(parse, described, load_lexicon(), later, earlier)
+    assert signs.pairs.keys() == SIZES.keys()
+    assert signs.new.keys() == SIZES_NEW.keys()
+    assert all(((row >= 0) & (row < SIZES[name])).all() for name, row in signs.pairs.items())
+    assert all(((row >= 0) & (row < SIZES_NEW[name])).all() for name, row in signs.new.items())
+    again = signs_of(parse, described, load_lexicon(), later, earlier)
+    assert all((signs.pairs[name] == again.pairs[name]).all() for name in SIZES)
