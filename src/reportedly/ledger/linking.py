@@ -39,6 +39,7 @@ RULES: Mapping[str, float] = MappingProxyType({
     "other recipient": -2.3,
     "only talked of by one": -4.0,
     "denied by one": -1.9,
+    "denied, with no party in common": -1.5,
     "planned, and told to have happened": -1.5,
     "planned, and talked of": -0.5,
     "same figures": 0.7,
@@ -262,6 +263,8 @@ def _told(a: Sketch, b: Sketch) -> Iterator[tuple[str, float, str]]:
     standing = _other_standing(a.status, b.status)
     if standing:
         yield standing, 1.0, f"{min(a.status or '', b.status or '')} and {max(a.status or '', b.status or '')}"
+        if standing == "denied by one" and a.all_parties.isdisjoint(b.all_parties):
+            yield "denied, with no party in common", 1.0, "no party in common"
     if a.figures and b.figures and (same := _same_figures(a, b)):
         measure, unit, low, _ = same[0]
         yield "same figures", 1.0, f"same figure: {low:g} {unit or ''} {measure}".replace("  ", " ")
