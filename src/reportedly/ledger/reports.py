@@ -54,7 +54,7 @@ _SURE = 0.7
 _TELLING = 0.85
 
 # A name of two words is telling where one of them is, and the other no common word either. So many of them tell that a
-# late report follows an early one: a single one may be of a person who is often in the news.
+# late report follows an early one, or one with an age: a single one may be of a person who is often in the news.
 _NO_COMMON_WORD, _FOLLOWS = 0.5, 2
 
 # A bucket of days; what lies within so many days shares one.
@@ -139,7 +139,7 @@ def near(a: Scene, b: Scene) -> bool:
     """Whether two reports can be of one story by their dates, or by the names in them."""
     if a.day is None or b.day is None or abs(a.day - b.day) <= WINDOW:
         return True
-    return len(whole_names(a) & whole_names(b)) >= _FOLLOWS
+    return len(whole_names(a) & whole_names(b)) >= (1 if a.ages & b.ages else _FOLLOWS)
 
 
 @lru_cache(maxsize=1 << 12)
