@@ -85,7 +85,8 @@ def brought_down(rows: Array, size: int = SIZE) -> NDArray[np.int8]:
     turned = axes[:size] * np.sign(axes[np.arange(size), np.abs(axes[:size]).argmax(1)])[:, None]
     low = rows @ turned.T
     low /= np.linalg.norm(low, axis=1, keepdims=True)
-    return np.rint(low / np.abs(low).max() * MOST).astype(np.int8)
+    kept: NDArray[np.int8] = np.rint(low / np.abs(low).max() * MOST).astype(np.int8)
+    return kept
 
 
 def main() -> None:

@@ -4,9 +4,9 @@
 
 Pairs of events of one article, of one type or of like words, in a folder of articles with records (`crisis/train`); the
 one is annotated as a retelling of the other or not. What `data/ledger/incidents.json` says of each pair by words alone
-is given, and a logistic regression tells what each rule of `ledger/linking.py`, and each pair of statuses, adds. Printed
-in the log-odds of those weights; `RULES` are set by hand with these in sight, since reports of several days are not
-one article.
+is given, and a logistic regression tells what each rule of `ledger/linking.py`, and each pair of statuses, adds. It
+prints them in the log-odds of those weights; `RULES` are set by hand with these in sight, since reports of several days
+are not one article.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def pairs(folder: Path) -> Iterator[tuple[float, dict[str, float], bool]]:
         told = sketches_of(Report(reading, "", {}))
         for (n, a), (m, b) in itertools.combinations(enumerate(told), 2):
             if a.span != b.span and possible(a, b):
-                holding = {name: times for name, times in rules_of(a, b) if "by one" not in name and "planned" not in name}
+                holding = {
+                    name: times for name, times in rules_of(a, b) if "by one" not in name and "planned" not in name
+                }
                 holding[f"status: {' and '.join(sorted((a.status or '', b.status or '')))}"] = 1.0
                 yield weights.log_odds(likeness(a, b)), holding, first[n] == first[m]
 
@@ -68,8 +70,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     known, holding, same = zip(*pairs(parser.parse_args().folder), strict=True)
-    count, one = Counter(n for row in holding for n in row), Counter(
-        n for row, is_same in zip(holding, same, strict=True) if is_same for n in row
+    count, one = (
+        Counter(n for row in holding for n in row),
+        Counter(n for row, is_same in zip(holding, same, strict=True) if is_same for n in row),
     )
     names = sorted(n for n, times in count.items() if times >= FEWEST and n != "status: happened and happened")
     table = np.array([[row.get(name, 0.0) for name in names] for row in holding])

@@ -34,7 +34,8 @@ class Meanings:
         a, b = self.vectors.get(one), self.vectors.get(other)
         if a is None or b is None:
             return 0.0
-        return round(sum(map(mul, a, b)) / math.sqrt(sum(map(mul, a, a)) * sum(map(mul, b, b))), 4)
+        cosine: float = sum(map(mul, a, b)) / math.sqrt(sum(map(mul, a, a)) * sum(map(mul, b, b)))
+        return round(cosine, 4)
 
 
 @lru_cache(maxsize=1)
