@@ -109,7 +109,7 @@ def test_vectors_of_two_models_are_not_compared() -> None:
 
 @pytest.mark.parametrize(
     ("word", "near", "far"),
-    [("theft", "robbery", "election"), ("outage", "breakdown", "wedding"), ("raid", "attack", "vote")],
+    [("theft", "robbery", "election"), ("explosion", "blast", "wedding"), ("raid", "attack", "vote")],
 )
 def test_words_of_near_meaning(word: str, near: str, far: str) -> None:
     between = load_meanings().between

@@ -1,6 +1,6 @@
 """How near the meanings of two words lie, by `data/ledger/meanings.json` (made by `training/meanings.py`).
 
-What WordNet does not join ("raid" and "theft", "outage" and "downtime") is near in what a sentence encoder makes of the
+What WordNet does not join ("riot" and "unrest", "clash" and "fight") is near in what a sentence encoder makes of the
 words alone. Numbers are whole, so that their sums are the same on every machine.
 """
 
