@@ -16,7 +16,7 @@ from reportedly.article import whereabouts
 from reportedly.atlas import frozen as atlas
 from reportedly.errors import DamagedError, ModelError, VocabularyError
 from reportedly.gazetteer import frozen as gazetteer
-from reportedly.ledger import kin, linking, opening, reports, terms
+from reportedly.ledger import kin, linking, meanings, opening, reports, terms
 from reportedly.lists import file_told
 from reportedly.model import exact, projection
 from tests.test_cli import ENV
@@ -30,6 +30,7 @@ LOADERS = {
     "atlas.bin": atlas.load_atlas,
     "whereabouts.json": whereabouts.load_weighing,
     "ledger/kin.json": kin.load_kin,
+    "ledger/meanings.json": meanings.load_meanings,
     "ledger/terms.json": terms.load_terms,
     "ledger/stories.json": reports.load_story_model,
     "ledger/incidents.json": linking.load_linker,

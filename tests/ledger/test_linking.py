@@ -6,6 +6,7 @@ import itertools
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from reportedly.ledger.grouping import components, grouped, pair
 from reportedly.ledger.incidents import incidents, link
 from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, halves, likeness
 from reportedly.ledger.linking import chance, load_linker, possible, possible_among, reasons
+from reportedly.ledger.meanings import load_meanings
 from reportedly.ledger.sketches import Sketch, sketches_of
+from reportedly.ledger.terms import stem
 from tests.ledger.tellings import report_of
 
 ROWS: list[dict[str, Any]] = tomllib.loads(
@@ -102,6 +105,20 @@ def test_vectors_of_two_models_are_not_compared() -> None:
     assert halves(ours, theirs) is None
     assert likeness(ours, theirs) == likeness(replace(one, vector=()), other)
     assert chance(ours, theirs) == chance(replace(one, vector=()), other)
+
+
+@pytest.mark.parametrize(
+    ("word", "near", "far"),
+    [("theft", "robbery", "election"), ("explosion", "blast", "wedding"), ("raid", "attack", "vote")],
+)
+def test_words_of_near_meaning(word: str, near: str, far: str) -> None:
+    between = load_meanings().between
+    one, two, three = map(stem, (word, near, far))
+    assert between(one, two) > between(one, three)
+    assert between(one, two) == between(two, one)
+    assert between(one, one) == 1.0
+    assert between(one, "no such stem") == 0.0
+    assert all(-1 <= between(one, other) <= 1 for other in islice(load_meanings().vectors, 500))
 
 
 NAMES = ["Norvane NOR", "Brannia BRN", "Free Elsin Front BRN", ""]

@@ -39,6 +39,22 @@ def test_reports_far_apart_in_time_are_of_two() -> None:
     assert stories([told("a", FERRY), told("b", FERRY, DAY + 31)]) == (("a",), ("b",))
 
 
+def test_a_late_report_follows_by_whole_names() -> None:
+    first = told(
+        "a", "Ulla Varga and Dorte Kjeld were found shot in a boat at Tallen pier on Sunday, police in Tallen said."
+    )
+    trial = "The trial over the shooting of Ulla Varga and Dorte Kjeld in a boat at Tallen pier began in Tallen."
+    other = "Ulla Varga spoke of the boat at Tallen pier that police in Tallen had found."
+    assert story_chance(first, told("b", trial, DAY + 200)) > 0
+    assert story_chance(first, told("b", trial, DAY + 200)) < story_chance(first, told("b", trial, DAY + 20))
+    assert story_chance(first, told("b", other, DAY + 200)) == 0
+    aged = [
+        told(n, f"{who}, 31, of Tallen pier, was found shot.", day)
+        for n, who, day in (("a", "Ulla Varga", DAY), ("b", "Ulla Varga", DAY + 90))
+    ]
+    assert story_chance(*aged) > 0
+
+
 def test_a_day_brings_reports_closer_than_a_week() -> None:
     near, far = (story_chance(told("a", FERRY), told("b", STRIKE, DAY + days)) for days in (1, 20))
     assert near > far

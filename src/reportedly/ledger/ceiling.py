@@ -41,22 +41,28 @@ class Ceiling:
         """What hangs on the words for the two acts alone; then what likeness of the reports, of the parties, of their
         words by role, and of the sentences weighs with them."""
         w = self._w
-        same, telling, sense, degree, beginning = alike_in_words(head, form, other_head, other_form)
+        same, telling, sense, degree, beginning, equal, meaning = alike_in_words(head, form, other_head, other_form)
         near, distant = float(degree == 1.0), float(0.0 < degree < 1.0)
-        kin = near * (1 - same)
+        kin, other = near * (1 - same), meaning * (1 - max(same, near))
         odds = (
             self._bias + same * w["same head"] + telling * w["same head, telling"] + sense * w["one sense"]
             + near * w["near kin"] + distant * w["distant kin"] + beginning * w["same beginning"]
+            + equal * w["same form"] + meaning * w["meaning"] + other * w["meaning of other words"]
+            + max(0.0, other) ** 2 * w["very near meaning of other words"]
         )  # fmt: skip
         alike = (
             kin * w["near kin in like articles"] + same * w["same head in like articles"]
             + sense * (1 - same) * w["other head of one sense, in like articles"]
+            + equal * w["same form in like articles"] + meaning * w["meaning in like articles"]
+            + other * w["meaning of other words, in like articles"]
         )  # fmt: skip
         parties = w["parties' words"] + kin * w["near kin, same parties"] + same * w["same head, parties"]
+        parties += equal * w["same form, parties"] + other * w["meaning of other words, parties"]
         roles = sum(max(0.0, w[f"{who}'s words"] + degree * w[f"kin, {who}'s words"]) for who in ("actor", "recipient"))
         roles += max(0.0, w["crossed parties"])
         sentence = w["sentence"] + kin * w["near kin, sentence"]
         sentence += same * w["same head, sentence"] + (1 - same) * w["other head, sentence"]
+        sentence += equal * w["same form, sentence"]
         return odds, alike, parties, roles, sentence, same, near
 
     def __call__(self, a: Sketch, b: Sketch, enough: float) -> float:

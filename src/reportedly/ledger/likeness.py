@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ..deeds import load_deeds
 from .kin import load_kin
+from .meanings import load_meanings
 from .sketches import NOBODY, Party, Scene, Sketch
 from .terms import load_terms
 
@@ -65,6 +66,16 @@ FEATURES = (
     "same head, sentence",
     "other head, sentence",
     "parties in like articles",
+    "same form",
+    "same form in like articles",
+    "same form, parties",
+    "same form, sentence",
+    "meaning",
+    "meaning in like articles",
+    "meaning of other words",
+    "meaning of other words, in like articles",
+    "meaning of other words, parties",
+    "very near meaning of other words",
 )
 """What is told of every pair."""
 
@@ -130,6 +141,11 @@ def _kin(one: str, other: str) -> float:
     return load_kin().between(one, other)
 
 
+@lru_cache(maxsize=1 << 18)
+def _meaning(one: str, other: str) -> float:
+    return load_meanings().between(one, other)
+
+
 def kinship(a: Sketch, b: Sketch) -> float:
     """How near the words are that name the two acts, 0 to 1, see `kin.Kin.between`."""
     return _kin(a.head, b.head)
@@ -148,9 +164,10 @@ def _one_sense(a: str, b: str) -> float:
     return 0.5 if {kind for kind, _ in one} & {kind for kind, _ in other} else 0.0
 
 
-def alike_in_words(head: str, form: str, other_head: str, other_form: str) -> tuple[float, float, float, float, float]:
+def alike_in_words(head: str, form: str, other_head: str, other_form: str) -> tuple[float, ...]:
     """How alike the words are that name two acts: whether they have one stem, how telling it is then, whether they are
-    of one sense, how near of kin they are, and whether they begin alike."""
+    of one sense, how near of kin they are, whether they begin alike, whether they are the same, and how near their
+    meanings lie."""
     same = float(head == other_head)
     return (
         same,
@@ -158,6 +175,8 @@ def alike_in_words(head: str, form: str, other_head: str, other_form: str) -> tu
         same or _one_sense(form, other_form),
         _kin(head, other_head),
         float(head[:_BEGINNING] == other_head[:_BEGINNING]),
+        float(form == other_form),
+        _meaning(head, other_head),
     )
 
 
@@ -202,7 +221,7 @@ def alike_scenes(a: Scene, b: Scene) -> tuple[float, float, float, float]:
 
 def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     """One number for each of `FEATURES`, and where both have vectors for each of `VECTOR_FEATURES` as well."""
-    head, telling, sense, degree, beginning = alike_in_words(a.head, a.form, b.head, b.form)
+    head, telling, sense, degree, beginning, form, meaning = alike_in_words(a.head, a.form, b.head, b.form)
     near, distant = float(degree == 1.0), float(0.0 < degree < 1.0)
     actor, not_actor, actor_words = _party(a.actor, b.actor)
     recipient, not_recipient, recipient_words = _party(a.recipient, b.recipient)
@@ -214,6 +233,7 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     times, other_times = _shared(a.times, b.times)
     typed = a.type is not None and b.type is not None
     kin_only = near * (1 - head)
+    other = meaning * (1 - max(head, near))
     plain = (
         head,
         telling,
@@ -259,6 +279,16 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
         head * around,
         (1 - head) * around,
         parties * alike,
+        form,
+        form * alike,
+        form * parties,
+        form * around,
+        meaning,
+        meaning * alike,
+        other,
+        other * alike,
+        other * parties,
+        max(0.0, other) ** 2,
     )
     told = halves(a, b)
     if told is None:

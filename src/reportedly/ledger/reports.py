@@ -16,15 +16,16 @@ from ..errors import ModelError
 from ..sums import packaged
 from .likeness import cosine, overlap
 from .sketches import Scene
-from .terms import load_terms
+from .terms import load_terms, stem
 
 __all__ = [
     "LINK_SIGNS", "SIGNS", "WINDOW", "StoryModel", "StoryWeights", "buckets", "link_signs", "load_story_model", "near",
-    "report_keys", "signs", "story_chance",
+    "report_keys", "signs", "story_chance", "whole_names",
 ]  # fmt: skip
 
 WINDOW = 30
-"""Reports whose dates lie further apart, in days, are never of one story."""
+"""Reports whose dates lie further apart, in days, are of one story only where several whole names are in both: a trial
+comes when it comes, with those who were told of at the time."""
 
 SIGNS = (
     "texts",
@@ -51,6 +52,10 @@ LINK_SIGNS = ("link", "link, surely", "no link")
 _SURE = 0.7
 # From where on a name is telling, of 1.
 _TELLING = 0.85
+
+# A name of two words is telling where one of them is, and the other no common word either. So many of them tell that a
+# late report follows an early one, or one with an age: a single one may be of a person who is often in the news.
+_NO_COMMON_WORD, _FOLLOWS = 0.5, 2
 
 # A bucket of days; what lies within so many days shares one.
 _BUCKET = 15
@@ -131,8 +136,26 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def near(a: Scene, b: Scene) -> bool:
-    """Whether two reports can be of one story by their dates."""
-    return a.day is None or b.day is None or abs(a.day - b.day) <= WINDOW
+    """Whether two reports can be of one story by their dates, or by the names in them."""
+    if a.day is None or b.day is None or abs(a.day - b.day) <= WINDOW:
+        return True
+    return len(whole_names(a) & whole_names(b)) >= (1 if a.ages & b.ages else _FOLLOWS)
+
+
+@lru_cache(maxsize=1 << 12)
+def _whole(pairs: frozenset[str]) -> frozenset[str]:
+    weight = load_terms().weight
+
+    def telling(pair: str) -> bool:
+        weights = [weight(stem(word)) for word in pair.split(" ")]
+        return max(weights) >= _TELLING and min(weights) >= _NO_COMMON_WORD
+
+    return frozenset(filter(telling, pairs))
+
+
+def whole_names(scene: Scene) -> frozenset[str]:
+    """The names of two words in a report that are telling."""
+    return _whole(scene.pairs)
 
 
 def link_signs(score: float) -> tuple[float, ...]:
@@ -149,7 +172,7 @@ def story_chance(a: Scene, b: Scene, link: float | None = None, model: StoryMode
     if not near(a, b):
         return 0.0
     chosen = model or load_story_model()
-    days = _SAME_DAY + _A_DAY * abs(a.day - b.day) if a.day is not None and b.day is not None else 0.0
+    days = _SAME_DAY + _A_DAY * min(abs(a.day - b.day), WINDOW) if a.day is not None and b.day is not None else 0.0
     row = signs(a, b)
     return chosen.words.chance(row, days) if link is None else chosen.read.chance((*row, *link_signs(link)), days)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .grouping import Pair, grouped, pair
 from .incidents import Incident
-from .reports import StoryModel, load_story_model, report_keys, story_chance
+from .reports import StoryModel, load_story_model, report_keys, story_chance, whole_names
 from .sketches import Scene
 
 __all__ = ["FLOOR", "stories", "told_together"]
@@ -38,13 +38,14 @@ def stories(
     """The ids of all reports in groups, each sorted, by their first ids.
 
     `shared`: for two reports the score of the best link between them, as `told_together` gives it, pairs without any
-    left out; None where incidents are not known. Reports are compared that have a key in common, or a link.
+    left out; None where incidents are not known. Reports are compared that have a key or a whole name in common, or a
+    link.
     """
     chosen = model or load_story_model()
     known = {scene.id: scene for scene in scenes}
     blocks: dict[str, list[str]] = {}
     for scene in known.values():
-        for key in report_keys(scene):
+        for key in (*report_keys(scene), *whole_names(scene)):
             blocks.setdefault(key, []).append(scene.id)
     pairs = {pair(one, other) for ids in blocks.values() for n, one in enumerate(ids) for other in ids[:n]}
     links = {both: score for both, score in (shared or {}).items() if both[0] in known and both[1] in known}
