@@ -30,6 +30,8 @@ from .voice import Voices
 __all__ = ["find_figures", "whole_sentences"]
 
 _ENDS, _CLOSES = frozenset(".!?:…"), frozenset("\"'”’)]")
+# What opens the same amount in another unit.
+_OPENS = frozenset("(;/")
 # Tokens around "one" in which another number makes it one of several.
 _BESIDE = 10
 # Steps up the tree in which the event of a figure is looked for.
@@ -41,7 +43,6 @@ _BACK = 40
 _VOTES = 12
 # What begins a phrase that says who somebody is.
 _WHO = frozenset({"DET", "NOUN", "PROPN", "NUM"})
-_HARM = frozenset({"killed", "injured", "died"})
 # What the parts of a figure are worth before the curve, by the way that they were read.
 _SURE = {
     "number": 0.98, "other number": 0.95, "listed": 0.97, "noun": 0.85, "inherited": 0.75, "no measure": 0.7,
@@ -220,7 +221,11 @@ class _Reader:
         """Whether what befell a group that "the" takes up was not told before: "the two men were pronounced dead", but
         not "40 of the 60 hostages were freed"."""
         before = [token.text for token in found[max(0, one.amount.begin - 3) : one.amount.begin]]
-        part = before[-1:] == ["of"] and any(word.isdigit() or word in self.numbers.cardinals for word in before)
+        part = (
+            bool(before)
+            and before[-1] in self.numbers.fixed["of"]
+            and any(word.isdigit() or word in self.numbers.cardinals for word in before)
+        )
         return not part and self._of_persons(one) and _fate(one) not in self.told
 
     def _nothing(self, none: Nothing, words: range, sentence: range) -> _Read | None:
@@ -239,11 +244,11 @@ class _Reader:
             self.context, what, self._kinds(unit, what), self.measures, self.children, number, sentence
         )
         relation = self.context.parse.deprels[what.top]
-        patient = not none.noun and none.amount.end - none.amount.first < 3 and relation in ("obj", "nsubj:pass")
+        patient = none.nobody and none.amount.end - none.amount.first < 3 and relation in ("obj", "nsubj:pass")
         told = measured is not None and (
             measured.measure == "fired" or (unit == "person" and measured.measure in self.measures.of_persons)
         )
-        if not (none.sure or told or (patient and "none" not in none.amount.span.of(self.context.plain))):
+        if not (none.sure or told or patient):
             return None
         return _Read(none.amount, words, what, unit, measured)
 
@@ -277,7 +282,7 @@ class _Reader:
             # A noun that no list has is taken for people where what happens to people happened to it.
             measured = measure(frozenset({"persons"}))
             entity = self.context.parse.entities[what.head] if what.head is not None else None
-            if measured is not None and measured.measure in _HARM and entity in ("person", "group"):
+            if measured is not None and measured.measure in self.units.fixed["harms"] and entity in ("person", "group"):
                 unit = "person"
             else:
                 measured = None
@@ -372,15 +377,16 @@ class _Reader:
         votes = self.units.fixed["votes"]
         if not any(token.text in votes for token in found[max(0, amount.first - _VOTES) : amount.first]):
             return False
+        to = self.numbers.fixed["to"]
         beside = found[amount.end : amount.end + 3], found[max(0, amount.first - 3) : amount.first]
         return any(
-            any(token.text == "to" for token in side) and any(token.text.isdigit() for token in side) for side in beside
+            any(token.text in to for token in side) and any(token.text.isdigit() for token in side) for side in beside
         )
 
     def _goes_on(self, one: _Read) -> bool:
         """Whether something of its own is told of an amount: a verb, or what they have with them."""
         parse, at = self.context.parse, one.counted.end
-        if at < len(parse.words) and self.context.lower(at) == "with":
+        if at < len(parse.words) and self.context.lower(at) in self.units.fixed["with"]:
             return True
         linked = False
         while at < len(parse.words) and parse.upos[at] in ("AUX", "ADV"):
@@ -392,11 +398,12 @@ class _Reader:
         """Whether an amount of `unit` stands in brackets right behind another one: "62 miles (100 km)"."""
         if not read or amount.begin < 1:
             return False
-        before, opens = read[-1], ("(", ";", "/") if found[amount.begin - 1].text != "or" else ("or",)
+        before, joint = read[-1], found[amount.begin - 1].text
+        either = joint in self.numbers.fixed["or"]
         gap = Span(_span(self.context, before).end, amount.span.start)
-        if gap.start > gap.end or gap.of(self.context.text).strip(" \u00a0") not in opens:
+        if gap.start > gap.end or gap.of(self.context.text).strip(" \u00a0") not in ({joint} if either else _OPENS):
             return False
-        if opens == ("or",):  # "about $8,000 or €7,000"
+        if either:  # "about $8,000 or €7,000"
             return self._kinds(before.unit, before.counted) == {"money"} and unit is not None and unit != before.unit
         return before.unit != "person"
 
@@ -418,7 +425,7 @@ class _Reader:
         if one.measured is not None or amount.value != 1 or amount.kind != "number" or amount.bound != "exact":
             return False
         if (
-            found[amount.first].text != "one"
+            found[amount.first].text not in self.numbers.fixed["one"]
             or what.pronoun
             or one.unit in self.units.measured
             or one.unit in self.units.money.values()

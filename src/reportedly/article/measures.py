@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .context import Context
+from .counting import load_units
 from .measurewords import DEAD, NO_VERBS, Measured, Role, Words
 from .outcomes import Kind, Measures
-from .units import Counted
+from .units import Counted, singular
 
 __all__ = ["Measured", "measure_of"]
 
@@ -50,7 +51,7 @@ class _Finder(Words):
     def find(self) -> Measured | None:
         if self._before() in self.measures.words["except"]:
             return None  # "all but two were killed"
-        event = self.head is not None and self.context.lower(self.head) in self.measures.words["events"]
+        event = self.head is not None and self._befalling(self.head)
         found = (
             (self._noun() if event else None)
             or self.of_before()
@@ -72,6 +73,12 @@ class _Finder(Words):
             in_passive = any(self.context.lower(word) in passive for word in between) or not between
             found = self.dead_later(found.word, in_passive) or self._dies(found.word) or found
         return self._with_wounds(self._caused(self._captured(found)))
+
+    def _befalling(self, noun: int) -> bool:
+        """Whether a noun tells by itself what befell people, whatever is done with its number ("police made 34
+        arrests")."""
+        units = load_units()
+        return singular(self.context.lower(noun), units) in units.fixed["befalling"]
 
     def _dies(self, besides: int) -> Measured | None:
         """ "Three protesters, shot on Friday, have died": the death that the clause tells of its subject."""
@@ -244,7 +251,7 @@ class _Finder(Words):
                 return self._at_verb(word, head, "subjects", steps)
             if base in ("nmod", "compound"):
                 found = self._at_noun(word, head, steps)
-                of = any(self.context.lower(c) == "of" for c in self.children[word])
+                of = any(self.context.lower(c) in self.measures.words["of"] for c in self.children[word])
                 group = of and self.context.lower(head) in self.measures.words["groups"]
                 if found is not None or not group or self.kinds.isdisjoint({"persons", "soldiers"}):
                     return found
@@ -346,7 +353,11 @@ class _Finder(Words):
             return Measured(measure, noun, steps + 1)
         if not cases or not cases.isdisjoint(self.measures.words["tolled"]):
             near = [*self.children[noun], *range(max(self.sentence.start, noun - 2), noun)]
-            measure = self.told(self.measures.of, noun, near) if "of" in cases or not cases else None
+            measure = (
+                self.told(self.measures.of, noun, near)
+                if not cases or not cases.isdisjoint(self.measures.words["of"])
+                else None
+            )
             measure = measure or self._of_object(noun) or self.told(self.measures.tolls, noun, ())
             if measure:
                 return Measured(measure, noun, steps + 1)

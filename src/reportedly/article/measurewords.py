@@ -213,7 +213,7 @@ class Words:
     def of_them(self) -> bool:
         """Whether some of those are counted who are told behind "of": "two of the four", but not "dozens of people"."""
         words, parse = self.number, self.parse
-        behind = next((n + 1 for n in words if self.context.lower(n) == "of"), words.stop)
+        behind = next((n + 1 for n in words if self.context.lower(n) in self.measures.words["of"]), words.stop)
         return self.what.partitive and (behind >= words.stop or parse.upos[behind] in ("DET", "PRON", "NUM"))
 
     def reduced(self, at: int) -> bool:
@@ -318,7 +318,7 @@ class Words:
                 measure = self.by_verb(at, role) or (self.told(self.measures.beside, at, ()) if passive else None)
                 if measure:
                     return Measured(measure, at, 2)
-                if at + 1 >= stop or self.context.lower(at + 1) != "to":
+                if at + 1 >= stop or self.context.lower(at + 1) not in words["to"]:
                     return None
                 passive = perfect = False
             elif upos == "CCONJ" or (upos in ("NOUN", "ADJ") and self.parse.upos[at - 1] in ("CCONJ", "ADJ")):
@@ -330,7 +330,7 @@ class Words:
     def of_before(self) -> Measured | None:
         """ "The deaths of 12 people", "the slayings of three": the noun before "of"."""
         of = self.number.start - 1
-        if of <= self.sentence.start or self.context.lower(of) != "of":
+        if of <= self.sentence.start or self.context.lower(of) not in self.measures.words["of"]:
             return None
         measure = self.told(self.measures.of, of - 1, range(max(self.sentence.start, of - 3), of - 1))
         return Measured(measure, of - 1, 1) if measure else None
@@ -376,7 +376,7 @@ class Words:
         while (
             first > self.sentence.start
             and at - first < _NEAR
-            and (self.parse.upos[first] in _PHRASE or self.context.lower(first) == "of")
+            and (self.parse.upos[first] in _PHRASE or self.context.lower(first) in self.measures.words["of"])
         ):
             first -= 1
         return first if first < at and self.verbal(first) and self.parse.upos[first + 1] != "ADP" else at
@@ -393,7 +393,7 @@ class Words:
             and self.number.start - at < _NEAR - 1
             and not (self.parse.upos[at] == "ADJ" and self.context.lower(at) in self.measures.participles)
         ):
-            if self.context.lower(at) == "of" and at > sentence.start:
+            if self.context.lower(at) in self.measures.words["of"] and at > sentence.start:
                 measure = self.told(self.measures.of, at - 1, range(max(sentence.start, at - 3), at - 1))
                 return Measured(measure, at - 1, 2) if measure else None
             particle = self.parse.deprels[at] == "compound:prt"  # "carried out 18 raids"

@@ -22,8 +22,8 @@ _NOTHING = "nothing"
 _LISTS = ("objects", "subjects", "agents", "beside", "of", "nouns", "tolls", "through", "otherwise")
 _WORDS = (
     "passive", "perfect", "between", "tallies", "causes", "dying", "custody", "listed", "relative", "tolled", "ahead",
-    "then", "likewise", "where", "they", "groups", "when", "agents", "except", "either", "staying", "events", "bounds",
-    "care", "wounds", "captors", "joining",
+    "then", "likewise", "where", "they", "groups", "when", "agents", "except", "either", "staying", "bounds", "of",
+    "to", "care", "wounds", "captors", "joining",
 )  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 

@@ -83,7 +83,7 @@ class _Judge(Moments):
         if self.amount.kind != "part" or self.amount.share:
             return False
         part, before, after = self.text(self.amount.end - 1), self.before(), self.after()
-        if part == "half":
+        if part in self.fixed["half"]:
             return before in self.fixed["before_half"] or after in self.fixed["after_half"]
         if part not in self.fixed["ordinal_parts"] or self.text(self.amount.first) not in self.fixed["determiners"]:
             return False
@@ -103,7 +103,7 @@ class _Judge(Moments):
         if before in self.fixed["named_before"]:
             only_digits = before in self.fixed["named_digits"]
             return not only_digits or (digits and not self.plural())
-        if before == "of":
+        if before in self.fixed["of"]:
             return self.before(2) in self.fixed["named_groups"] and self.capital(amount.first - 2) and self.bare()
         if digits:
             return (
@@ -144,7 +144,8 @@ class _Judge(Moments):
         """ "The 2300 block of Mill Road", "12 Main Street"."""
         if not (self.amount.digits or self.amount.glued):
             return False
-        if self.after() == "block" or (self.after() in DASHES and self.after(1) == "block"):
+        block = self.fixed["block"]
+        if self.after() in block or (self.after() in DASHES and self.after(1) in block):
             return True
         for steps in range(1, _STREET + 1):
             name, word = self.amount.end + steps - 1, self.after(steps - 1)
@@ -157,7 +158,7 @@ class _Judge(Moments):
     def one(self) -> bool:
         """ "One" that counts nothing: "one day", "one another", "the one", "one of the best"."""
         core = [self.text(n) for n in range(self.amount.first, self.amount.end)]
-        if core != ["one"] or self.amount.bound == "about":
+        if " ".join(core) not in self.fixed["only_one"] or self.amount.bound == "about":
             return False
         if self.amount.bound == "at most":
             return self.counted.unit not in self.units.measured
@@ -167,7 +168,7 @@ class _Judge(Moments):
         if after in DASHES:
             counts = self.counted.unit in self.units.measured or self.counted.unit == "person"
             return not (self.counted.modifier and counts)
-        return after == "of" and any(self._superlative(self.after(n)) for n in range(1, _SUPERLATIVE + 1))
+        return after in self.fixed["of"] and any(self._superlative(self.after(n)) for n in range(1, _SUPERLATIVE + 1))
 
     def _superlative(self, word: str) -> bool:
         """ "One of the most wanted", "one of the largest": somebody is placed, and nobody counted."""
