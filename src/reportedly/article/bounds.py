@@ -179,7 +179,8 @@ class _Reader:
         for phrase, bound in self.words.before.get(self.text(place), ()):
             start = at - len(phrase)
             if start >= limit and all(self.text(start + n) == word for n, word in enumerate(phrase)):
-                return phrase, bound
+                handed = phrase[0] in self.fixed["over"] and self.text(start - 1) in self.fixed["handing"]
+                return None if handed else (phrase, bound)
         return None
 
     def _after(self, end: int) -> tuple[int, Bound | None]:

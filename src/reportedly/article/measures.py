@@ -164,7 +164,7 @@ class _Finder(Words):
         others = steps == 0 and self.of_them()  # "28 of 35 drones launched": all of those were
         for child in self.children[word]:
             relation = self.parse.deprels[child]
-            if others and relation.startswith("acl"):
+            if (others and relation.startswith("acl")) or self.context.lower(child) in self.measures.words["aside"]:
                 continue
             if relation in ("amod", "acl", "dep", "appos", "compound", "nmod") and child not in self.number[:1]:
                 near = self.children[child]
@@ -197,12 +197,15 @@ class _Finder(Words):
                     role: Role = "objects" if self._passive(verb) else "subjects"
                     return self._along(verb, role) or self._predicate(verb)
                 return None
+        forms = {self.context.lower(c) for c in self.children[verb]}
+        own = any(
+            self.parse.deprels[c] in _SUBJECTS or self.parse.deprels[c] == "nsubj:pass" for c in self.children[verb]
+        )
         if self._passive(verb):
-            return self._along(verb, "objects")
-        # Without a pronoun: "the men they killed".
-        if any(self.parse.deprels[c] in _SUBJECTS for c in self.children[verb]):
-            return self.by_verb(verb, "objects")
-        return None
+            # "Children whose parents were killed": that is told of another subject.
+            return None if own else self._along(verb, "objects")
+        # Without a pronoun: "the men they killed"; but not "towns where they received aid".
+        return self.by_verb(verb, "objects") if own and forms.isdisjoint(self.measures.words["where"]) else None
 
     def _adjacent(self) -> Measured | None:
         """ "27 dead", "three killed, 30 seriously injured": the word right behind the number, or behind an adverb."""
@@ -214,6 +217,8 @@ class _Finder(Words):
             if self.parse.upos[at] == "VERB" and (others or acts):
                 return None  # "two gunmen killed three guards", "28 of 35 drones launched overnight"
             measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))
+            if self.context.lower(at) in self.measures.words["aside"]:
+                return None
             if measure and self.by_verb(at, "objects") == DEAD:
                 measure = DEAD  # "burned to death"
             if measure and (self.head is None or self.parse.upos[at] != "NOUN"):
@@ -235,7 +240,7 @@ class _Finder(Words):
         for steps in range(_STEPS):
             head, relation = self.parse.heads[word], self.parse.deprels[word]
             if head == word:
-                return None
+                return self._is_toll(word) if word == self.top else None
             base = relation.split(":")[0]
             if relation in _SAME or base == "conj":
                 found = self._beside(head, steps + 1) if self.parse.upos[head] in ("NOUN", "PROPN", "NUM") else None
@@ -263,6 +268,15 @@ class _Finder(Words):
                 word = head
                 continue
             return None
+        return None
+
+    def _is_toll(self, word: int) -> Measured | None:
+        """ "The attendance was 3,000": what the number is said to be the number of."""
+        for child in self.children[word]:
+            if self.parse.deprels[child] in _SUBJECTS and child not in self.number:
+                measure = self.told(self.measures.tolls, child, ())
+                if measure:
+                    return Measured(measure, child, 1)
         return None
 
     def _at_verb(self, word: int, verb: int, role: Role, steps: int) -> Measured | None:

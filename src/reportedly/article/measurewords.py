@@ -127,9 +127,10 @@ class Words:
         at = self._behind_all()
         aside = at > self.number.stop
         stop = min(self.sentence.stop, at + _NEAR)
-        if at >= stop or (
-            aside and not (self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at))
-        ):
+        if at >= stop:
+            return None
+        held = self.context.lower(at) in words["custody"] - words["listed"]
+        if aside and not (held or self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at)):
             return None
         if self._governed() and not (
             self.reduced(at) or self.context.lower(at) in words["relative"] | words["custody"]
@@ -157,7 +158,7 @@ class Words:
         form = self.context.lower(at)
         if form in words["staying"] and at + 1 < self.sentence.stop:
             return self._staying(at + 1)
-        if form in words["custody"] and at == self.number.stop:
+        if form in words["custody"] and (aside or at == self.number.stop):
             return self._in_custody(at)
         if not (passive or self.verbal(at) or (perfect and form in self.measures.subjects)):
             return None
@@ -168,7 +169,9 @@ class Words:
         if passive:
             near = range(at, min(at + 3, self.sentence.stop))
             measure = self.by_verb(at, "objects") or self.told(self.measures.beside, at, near)
-        elif perfect or aside or not self.reduced(at):
+        elif self._stands_aside(at):
+            return self._garden_path(at)
+        elif perfect or aside or not self.reduced(at) or self._acts(at):
             measure = self.by_verb(at, "subjects")
             if (
                 measure is None
@@ -228,6 +231,8 @@ class Words:
             behind += 1
         if behind >= stop or self.context.lower(behind) in when:
             return True
+        if self.parse.upos[behind] == "SCONJ":
+            return False  # "most Halvards accepted that it was so"
         if self.told(self.measures.beside, behind, ()):
             return True  # "two shot dead"
         subject = self.parse.deprels[self.top] == "nsubj" and self.parse.heads[self.top] == at
@@ -239,6 +244,17 @@ class Words:
         ):
             return False  # "two bombers killed at least 38"
         return self.parse.upos[behind] not in _OBJECT
+
+    def _stands_aside(self, at: int) -> bool:
+        """ "3,000 children born there are held": a participle right behind the noun that tells who they are."""
+        return at == self.number.stop and self.context.lower(at) in self.measures.words["aside"]
+
+    def _acts(self, at: int) -> bool:
+        """ "Thousands turned out in the rain": a verb of which what is counted is the subject, and that tells something
+        of one who does it."""
+        heads, relations = self.parse.heads, self.parse.deprels
+        subject = heads[self.top] == at and relations[self.top] == "nsubj"
+        return subject and self.by_verb(at, "subjects") is not None
 
     def _garden_path(self, verb: int) -> Measured | None:
         """ "Two men wanted for murder were arrested": the verb of the sentence, behind one that belongs to the noun."""
@@ -312,6 +328,8 @@ class Words:
                 perfect = True
             elif form in words["custody"] and (passive or form in self.measures.words["listed"]):
                 return self._in_custody(at)
+            elif form in self.measures.words["aside"] and not passive:
+                continue
             elif upos in ("VERB", "X") or (form in self.measures.objects and self.verbal(at)):
                 reduced = not perfect and self.reduced(at)
                 role: Role = "objects" if reduced or (passive and not form.endswith("ing")) else "subjects"
