@@ -246,6 +246,8 @@ class _Reader:
 
         # "A 12-mile zone": what befell the zone is not told of the miles.
         measured = None if what.modifier else measure(kinds)
+        if unit in self.units.fixed["lengths"] and measured and measured.measure not in self.units.fixed["gone"]:
+            measured = None  # "stopped ten miles short of the town"
         if unknown and not what.modifier and measured is None:
             # A noun that no list has is taken for people where what happens to people happened to it.
             measured = measure(frozenset({"persons"}))

@@ -129,7 +129,7 @@ class _Judge(Moments):
         """ "3. What happened", "(2) to leave", "and 2) to stay", "Two, disarm them": a number that counts what is told
         itself."""
         amount, after = self.amount, self.after()
-        if after == "," and self.bare() and all(self.text(n) in _BEGINS for n in range(amount.begin)):
+        if after == "," and self.bare() and (amount.begin == 0 or self.text(amount.begin - 1) in _BEGINS):
             behind = self.words.stop + 1
             upos = self.context.parse.upos
             return behind < len(upos) and upos[behind] in _ORDERS and self._imperative(behind)
