@@ -16,10 +16,10 @@ from .currencies import of_state, sign_of
 from .deciding import Deciding
 from .measures import Measured, measure_of
 from .nothing import Nothing, nothings
-from .numbered import unit_told_before
+from .numbered import is_of_votes, unit_told_before
 from .numerals import Token, numerals, tokens
 from .outcomes import Kind, load_measures
-from .partaking import Read, completed, partaken
+from .partaking import Read, completed, is_whole, partaken
 from .placesetting import Setting
 from .placewords import load_place_words
 from .toponyms import toponyms
@@ -40,10 +40,6 @@ _UP = 4
 _MANY = 60
 # Words before "of them" in which a noun is looked for.
 _BACK = 40
-# Tokens before a number in which a word for a vote is looked for.
-_VOTES = 12
-# Tokens from one number of votes to the other: "230-to-198".
-_APART = 4
 # What begins a phrase that says who somebody is.
 _WHO = frozenset({"DET", "NOUN", "PROPN", "NUM"})
 
@@ -226,7 +222,7 @@ class _Reader:
         read: Sequence[Read],
         sentence: range,
     ) -> Read | None:
-        if what.unit is None and not what.pronoun and self._of_votes(found, amount):
+        if what.unit is None and not what.pronoun and is_of_votes(found, amount, self.numbers, self.units):
             what = replace(what, unit="vote", listed=True)
         if what.head is not None and self.context.lower(what.head) in self.units.fixed["sums"] and not what.partitive:
             what = replace(what, head=None, unit=None)  # "the 500 figure": of what was told before
@@ -246,6 +242,8 @@ class _Reader:
 
         # "A 12-mile zone": what befell the zone is not told of the miles.
         measured = None if what.modifier else measure(kinds)
+        if measured is not None and measured.word < words.start and is_whole(found, amount, self.numbers):
+            measured = None  # "won 64 of 120 seats"
         if unit in self.units.fixed["lengths"] and measured and measured.measure not in self.units.fixed["gone"]:
             measured = None  # "stopped ten miles short of the town"
         if unknown and not what.modifier and measured is None:
@@ -360,17 +358,6 @@ class _Reader:
     def _of_persons(self, one: Read) -> bool:
         """Whether what is told of an amount happens to people alone."""
         return one.measured is not None and one.measured.measure in self.measures.of_persons
-
-    def _of_votes(self, found: Sequence[Token], amount: Amount) -> bool:
-        """ "Voted 66 to 27", "by 230-to-198": one of two numbers alone behind a word for a vote."""
-        votes = self.units.fixed["votes"]
-        if not any(token.text in votes for token in found[max(0, amount.first - _VOTES) : amount.first]):
-            return False
-        to = self.numbers.fixed["to"]
-        beside = found[amount.end : amount.end + _APART], found[max(0, amount.first - _APART) : amount.first]
-        return any(
-            any(token.text in to for token in side) and any(token.text.isdigit() for token in side) for side in beside
-        )
 
     def _goes_on(self, one: Read) -> bool:
         """Whether something of its own is told of an amount: a verb, or what they have with them."""

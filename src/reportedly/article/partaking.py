@@ -14,7 +14,7 @@ from .numerals import Token
 from .outcomes import Measures
 from .units import Counted
 
-__all__ = ["Read", "completed", "partaken"]
+__all__ = ["Read", "completed", "is_whole", "partaken"]
 
 # Words from a number to what takes a part of it out: "1,000 people, most of them foreign, including 14 of ours".
 _FAR = 12
@@ -61,6 +61,14 @@ def completed(
             changed = replace(amount, low=low, value=value, high=high, bound=bound)
             return changed, _to(context, what, found[at + len(phrase) - 1])
     return amount, what
+
+
+def is_whole(found: Sequence[Token], amount: Amount, numbers: Numbers) -> bool:
+    """ "64 of 120 seats": a number out of which another one was told."""
+    if amount.begin < 2 or found[amount.begin - 1].text not in numbers.fixed["of"]:
+        return False
+    part = found[amount.begin - 2].text
+    return part[:1].isdigit() or part in numbers.cardinals or part in numbers.scales
 
 
 def _money(unit: str | None) -> bool:
