@@ -1,7 +1,8 @@
 """Figures: against gold records, and against how many were shot in incidents that are told by several papers.
 
     python benchmarks/figures.py [--records GOLD...] [--corpus SPLIT]... [--incidents ARTICLES INCIDENTS]
-                                 [--articles N] [--errors N] [--score-dir FOLDER] [--model FOLDER] [--json]
+                                 [--articles N] [--kept FOLDER] [--errors N] [--score-dir FOLDER] [--model FOLDER]
+                                 [--json]
 
 Each GOLD is a file of gold records or a folder of them; `--corpus` takes the project's own dispatches of a split. Of
 the figures read in them, `score_records.py` says how many are found (their spans overlap) and right (value, low, high,
@@ -13,8 +14,10 @@ of at least one, those count whose text tells that number in digits or words, in
 killing, or of harm, too. In how many of them is the number among the figures read with that measure
 and unit, and in how many is it the highest of them? Beside it stand the same for all articles that have the number
 anywhere in their text ("one" is nearly everywhere), and a baseline: every number within three words of "killed" or
-"dead", or of "injured" or "wounded". `--articles` takes N of the articles, always the same ones. `--errors` shows N
-figures that were missed, made up or wrong, and N articles in which the number was not found.
+"dead", or of "injured" or "wounded". `--articles` takes N of the articles, always the same ones. With `--kept` the
+articles are read as `clusters.py` reads them, under their title and without the lines that many share, and the readings
+stay in FOLDER, which both may share: see there. `--errors` shows N figures that were missed, made up or wrong, and N
+articles in which the number was not found.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ from typing import Any
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import dispatches
+from benchmarks import clusters, dispatches
 from benchmarks.common import (
     SHARED,
     Figures,
@@ -45,6 +48,7 @@ from benchmarks.common import (
     table,
 )
 from benchmarks.judging import Judged, Reads, Scorers, judge_all, scorers
+from benchmarks.kept import KeptArticles
 from reportedly.errors import InputError
 from reportedly.records import Figure
 from training.corpus.sentences import sentences
@@ -194,20 +198,28 @@ def told_in(article: Row, incident: Row, figures: Sequence[Figure]) -> Iterator[
             )
 
 
-def read_incidents(pipeline: Reads, articles: Path, incidents: Path, number: int | None = None) -> Iterator[Told]:
-    """`told_in` for every article, or for `number` of them; one that cannot be read has no figures."""
+def read_incidents(
+    pipeline: Reads, articles: Path, incidents: Path, number: int | None = None, kept: KeptArticles | None = None
+) -> Iterator[Told]:
+    """`told_in` for every article, or for `number` of them; one that cannot be read has no figures. `kept`: reads them
+    as `clusters.py` does, and keeps the readings."""
     of = {name: incident for incident in json_lines(incidents) for name in incident["article_ids"]}
     rows = [row for row in json_lines(articles) if row["article_id"] in of]
+    as_clusters = {one.id: one.article for one in clusters.articles(articles, incidents)} if kept is not None else {}
     if number is not None:
         rows = [rows[at] for at in sorted(spread([row["article_id"] for row in rows])[:number])]
     for row in rows:
+        name = row["article_id"]
         try:
-            reading = pipeline.read(row["text"].encode(), file=f"{row['article_id']}.txt", published=row.get("dct"))
+            if kept is not None:
+                reading = kept.read(as_clusters.get(name) or clusters.Told(row, row["text"]).article)
+            else:
+                reading = pipeline.read(row["text"].encode(), file=f"{name}.txt", published=row.get("dct"))
             figures: Sequence[Figure] = reading.figures
         except InputError as error:
-            note(f"{row['article_id']}: not read: {error}")
+            note(f"{name}: not read: {error}")
             figures = ()
-        yield from told_in(row, of[row["article_id"]], figures)
+        yield from told_in(row, of[name], figures)
 
 
 def tally(told: Iterable[Told]) -> dict[str, Tallies]:
@@ -330,6 +342,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--corpus", action="append", default=[], choices=dispatches.SPLITS, help="our own dispatches")
     parser.add_argument("--incidents", nargs=2, type=Path, metavar=("ARTICLES", "INCIDENTS"))
     parser.add_argument("--articles", type=int, metavar="N", help="so many articles of incidents; else all")
+    parser.add_argument("--kept", type=Path, metavar="FOLDER", help="where readings are kept between runs")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N of what went wrong")
     parser.add_argument("--score-dir", type=Path, default=SHARED / "score", metavar="FOLDER")
     options = parser.parse_args(argv)
@@ -349,7 +362,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             lines += sample(list(wrong(judges, articles)), options.errors)
     if options.incidents:
         articles, incidents = options.incidents
-        told = list(read_incidents(pipeline, articles, incidents, options.articles))
+        kept = KeptArticles(pipeline, options.kept) if options.kept else None
+        told = list(read_incidents(pipeline, articles, incidents, options.articles, kept))
         figures |= incident_figures(tally(told))
         lines += sample(list(not_found(told)), options.errors)
     print(show(figures))

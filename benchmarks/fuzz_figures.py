@@ -39,6 +39,7 @@ _PARTS = (
     "percent per cent people men women soldiers ships planes dollars euros francs miles metres kilometre an",
     "hour years days -year-old killed wounded injured dead arrested were was have been who them whom each , .",
     "; : ( ) [ ] - – — “ ” \" ' ’ 's \n \n\n + / # @ Jan. March p.m. o'clock Flight page No. Street block aged",
+    "including include give take born figure total way pointed for only new turned handed with held whose where that",
     "age Group é ß ☂ 💥 ١٢ ²",
 )
 PARTS = [part for line in _PARTS for part in line.split(" ")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["bases", "inflected", "plural"]
+__all__ = ["bases", "inflected", "participle", "plural"]
 
 
 def plural(noun: str) -> str:
@@ -28,6 +28,11 @@ def inflected(verb: str, irregular: Mapping[str, Sequence[str]], doubling: froze
     if doubles and verb.endswith("l"):
         forms += tuple(form.replace("ll", "l") for form in forms if "ll" in form)
     return forms
+
+
+def participle(verb: str, irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]) -> str:
+    """The past participle of `verb`, in British spelling."""
+    return tuple(irregular.get(verb) or _regular(verb, verb in doubling))[-2]
 
 
 def bases(

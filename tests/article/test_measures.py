@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,3 +57,18 @@ def test_clues_are_tables_of_words(tmp_path: Path) -> None:
     folder = copied(tmp_path, "places.toml", "[clues.georgia]\nGEO = [", "[clues.georgia]\nGEO = 3\nXXX = [")
     with pytest.raises(VocabularyError, match=r"clues\.georgia\.GEO"):
         read_place_words(folder)
+
+
+def lists(name: str, table: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from lists(f"{name}.{key}", value)
+        elif isinstance(value, list):
+            yield f"{name}.{key}", value
+
+
+@pytest.mark.parametrize("name", ["measures.toml", "numbers.toml", "units.toml"])
+def test_no_list_names_a_word_twice(name: str) -> None:
+    table = tomllib.loads(LEXICON.joinpath(name).read_text(encoding="utf-8"))
+    twice = {where: [w for w, n in Counter(words).items() if n > 1] for where, words in lists(name, table)}
+    assert {where: words for where, words in twice.items() if words} == {}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks import figures, fuzz_figures
 from benchmarks.figures import MEASURES, Tally, incident_figures, next_to, numbers_of, tally, tells, told_in
+from benchmarks.kept import KeptArticles
 from reportedly.records import Article, Figure, Reading
 from reportedly.text import Span
 
@@ -83,6 +85,37 @@ def test_incidents_from_files(tmp_path: Path) -> None:
     few = list(figures.read_incidents(Fixed(), articles, incidents, 2))
     assert len(few) == 2
     assert [one.id for one in few] == [one.id for one in figures.read_incidents(Fixed(), articles, incidents, 2)]
+
+
+class Counting:
+    """Reads the same figure in every article, and counts how often it reads."""
+
+    model, vocabulary = "fake", "0"
+
+    def __init__(self) -> None:
+        self.read: list[Article] = []
+
+    def read_article(self, article: Article) -> Reading:
+        self.read.append(article)
+        return Reading(article, figures=(figure(2, "injured"),))
+
+
+def test_kept_articles_are_read_once_and_under_their_title(tmp_path: Path) -> None:
+    articles, incidents = tmp_path / "articles.jsonl", tmp_path / "incidents.jsonl"
+    rows = [
+        {"article_id": str(n), "incident_id": incident, "title": f"Shots {n}", "dct": "1999-01-01", "text": text}
+        for n, (incident, text) in enumerate([("i", "Two people were wounded."), ("other", "Two people were hurt.")])
+    ]
+    articles.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    # The second article is told to be of the incident, though its own row says otherwise.
+    told_of = {"incident_id": "i", "article_ids": ["0", "1"], "num_killed": 0, "num_injured": 2}
+    incidents.write_text(json.dumps(told_of), encoding="utf-8")
+    fake: Any = Counting()
+    first = list(figures.read_incidents(fake, articles, incidents, kept=KeptArticles(fake, tmp_path / "kept")))
+    assert [article.text for article in fake.read] == [f"Shots {n}\n\n{rows[n]['text']}" for n in range(2)]
+    assert list(figures.read_incidents(fake, articles, incidents, kept=KeptArticles(fake, tmp_path / "kept"))) == first
+    assert len(fake.read) == 2
+    assert tally(first)["injured"].ours.found == 2
 
 
 def test_fuzz_knows_a_fault() -> None:

@@ -64,10 +64,10 @@ def amounts(found: Sequence[Token], read: Sequence[Numeral], words: Numbers, uni
 
 
 class _Reader:
-    __slots__ = ("tokens", "units", "words")
+    __slots__ = ("fixed", "tokens", "units", "words")
 
     def __init__(self, found: Sequence[Token], words: Numbers, units: Units) -> None:
-        self.tokens, self.words, self.units = found, words, units
+        self.tokens, self.words, self.units, self.fixed = found, words, units, words.fixed
 
     def text(self, at: int) -> str:
         return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
@@ -147,10 +147,10 @@ class _Reader:
             if found is None:
                 return at, bound, more
             phrase, kind = found
-            if self.text(at) == "the" and " ".join(phrase) in self.words.fixed["prepositions"]:
+            if self.text(at) in self.fixed["the"] and " ".join(phrase) in self.fixed["prepositions"]:
                 return at, bound, more  # "about the two parties", "over the two days"
             at -= len(phrase)
-            more = more or phrase[-1] in self.words.fixed["further"]
+            more = more or phrase[-1] in self.fixed["further"]
             if bound == "exact" or (bound == "about" and kind in ("at least", "at most")):
                 bound = kind
 
@@ -162,7 +162,9 @@ class _Reader:
             if at - 1 >= limit and self.glued(at) and self.text(at - 1) in self.units.letters:
                 at -= 1
             elif (
-                at - 4 >= limit and self.glued(at) and [self.text(at - n) for n in (4, 3, 2, 1)] == ["u", ".", "s", "."]
+                at - 4 >= limit
+                and self.glued(at)
+                and "".join(self.text(at - n) for n in (4, 3, 2, 1)) in self.fixed["dotted"]
             ):
                 at -= 4
         elif at - 1 >= limit and self.text(at - 1) in self.units.codes:
@@ -177,7 +179,8 @@ class _Reader:
         for phrase, bound in self.words.before.get(self.text(place), ()):
             start = at - len(phrase)
             if start >= limit and all(self.text(start + n) == word for n, word in enumerate(phrase)):
-                return phrase, bound
+                handed = phrase[0] in self.fixed["over"] and self.text(start - 1) in self.fixed["handing"]
+                return None if handed else (phrase, bound)
         return None
 
     def _after(self, end: int) -> tuple[int, Bound | None]:
@@ -191,8 +194,8 @@ class _Reader:
             if all(self.text(at + n) == word for n, word in enumerate(phrase)):
                 # "At least 5, more than that": what begins the next bound is no end of this one.
                 behind = self.text(at + len(phrase))
-                if phrase[0] == "at" and (
-                    behind[:1].isdigit() or behind in self.words.cardinals or behind in self.words.fixed["articles"]
+                if phrase[0] in self.fixed["either_side"] and (
+                    behind[:1].isdigit() or behind in self.words.cardinals or behind in self.fixed["articles"]
                 ):
                     continue
                 return at + len(phrase), bound
@@ -209,7 +212,8 @@ class _Reader:
         # "15 percent to 20 percent", "5 km to 10 km" are left as two; "three- to six-foot" is a range.
         if len(middle) == 2 and middle[0] == "-" and self.glued(one.end):
             middle = middle[1:]
-        if opener is not None and middle[:1] in (["%"], ["percent"]) and self.text(other.end) in ("%", "percent"):
+        percent = self.fixed["percent"]
+        if opener is not None and middle[:1] and middle[0] in percent and self.text(other.end) in percent:
             middle = middle[1:]  # "from 45% to 60%"
         joined = tuple(middle)
         hyphen = joined in (("-",), ("–",), ("—",))
@@ -221,9 +225,11 @@ class _Reader:
         low, high = self._shared(one, other)
         if low >= high:
             return None
-        if joined == ("to",) and self._changes(opener[0] if opener else self._money(one.first, before)):
+        if " ".join(joined) in self.fixed["to"] and self._changes(
+            opener[0] if opener else self._money(one.first, before)
+        ):
             return None
-        if joined == ("or",) and high > low * 3 and opener is None and high - low > 1:
+        if " ".join(joined) in self.fixed["or"] and high > low * 3 and opener is None and high - low > 1:
             return None
         first = one.first
         if opener is not None:
@@ -260,11 +266,11 @@ class _Reader:
 
     def _changes(self, at: int) -> bool:
         """Whether a verb of change stands shortly before: "rose from 87 to 115"."""
-        change = self.words.fixed["change"]
+        change = self.fixed["change"]
         near = range(max(0, at - _CHANGE), at)
         if self.text(at - 1) in change and self.text(at) not in change:
             return True  # "oil rose $3 to $82"
-        return self.text(at) == "from" and any(self.text(n) in change for n in near)
+        return self.text(at) in self.fixed["from"] and any(self.text(n) in change for n in near)
 
     def _share(self, one: Numeral, other: Numeral, before: int) -> Amount | None:
         """ "One in four", "six out of ten", "95 of every 100 homes", "one shopkeeper in three"."""
@@ -273,20 +279,21 @@ class _Reader:
         if one.value >= other.value or other.value not in _OUT_OF or not 1 <= other.first - one.end <= _BETWEEN + 2:
             return None
         middle = [self.text(n) for n in range(one.end, other.first)]
-        every = middle[-1] in self.words.fixed["every"]
+        every = middle[-1] in self.fixed["every"]
         joint = middle[:-1] if every else middle
-        if joint[-2:] == ["out", "of"]:
+        last, inside = joint[-1] if joint else "", bool(joint) and joint[-1] in self.fixed["in"]
+        if " ".join(joint[-2:]) in self.fixed["out_of"]:
             between = joint[:-2]
-        elif joint[-1:] == ["in"] or (every and joint[-1:] == ["of"]):
+        elif inside or (every and last in self.fixed["of"]):
             between = joint[:-1]
         else:
             return None
         if len(between) > _BETWEEN or any(not word.isalpha() for word in between):
             return None
-        if joint[-1:] == ["in"] and not every:
+        if inside and not every:
             # "Two men in 10 cars" is no share: nothing is counted by its second number.
             behind = self.text(other.end)
-            if between and behind[:1].isalpha() and behind not in self.words.fixed["share_ends"]:
+            if between and behind[:1].isalpha() and behind not in self.fixed["share_ends"]:
                 return None
             if other.value < 3 or (other.digits and other.value > 10 and other.value % 100):
                 return None

@@ -56,7 +56,7 @@ class Numbers:
         """The words with which a number in words can begin: most words of a text cannot."""
         tables = (self.cardinals, self.scales, self.groups, self.single, self.vague, self.signs)
         phrases = (phrase[0] for phrase, _ in (*self.few, *self.few_alone))
-        return frozenset({"a", "an", *self.fixed["bare_parts"], *phrases}.union(*tables))
+        return frozenset({*self.fixed["indefinite"], *self.fixed["bare_parts"], *phrases}.union(*tables))
 
     @cached_property
     def begins_none(self) -> frozenset[str]:

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from ..atlas import load_atlas
 from ..records import Event, Figure, Statement
 from ..text import Span
 from .bounds import Amount, amounts, limits
-from .confidence import product
 from .context import Context
 from .counting import load_numbers, load_units
 from .currencies import of_state, sign_of
 from .deciding import Deciding
 from .measures import Measured, measure_of
 from .nothing import Nothing, nothings
-from .numbered import unit_told_before
+from .numbered import is_of_votes, unit_told_before
 from .numerals import Token, numerals, tokens
 from .outcomes import Kind, load_measures
+from .partaking import Read, completed, is_whole, partaken
 from .placesetting import Setting
 from .placewords import load_place_words
 from .toponyms import toponyms
 from .uncounted import TOLD_BEFORE, is_headline, why_uncounted
 from .units import Counted, counted, noun_unit, singular
 from .voice import Voices
+from .weighing import weighed
 
 __all__ = ["find_figures", "whole_sentences"]
 
 _ENDS, _CLOSES = frozenset(".!?:…"), frozenset("\"'”’)]")
+# What opens the same amount in another unit.
+_OPENS = frozenset("(;/")
 # Tokens around "one" in which another number makes it one of several.
 _BESIDE = 10
 # Steps up the tree in which the event of a figure is looked for.
@@ -37,30 +40,8 @@ _UP = 4
 _MANY = 60
 # Words before "of them" in which a noun is looked for.
 _BACK = 40
-# Tokens before a number in which a word for a vote is looked for.
-_VOTES = 12
 # What begins a phrase that says who somebody is.
 _WHO = frozenset({"DET", "NOUN", "PROPN", "NUM"})
-_HARM = frozenset({"killed", "injured", "died"})
-# What the parts of a figure are worth before the curve, by the way that they were read.
-_SURE = {
-    "number": 0.98, "other number": 0.95, "listed": 0.97, "noun": 0.85, "inherited": 0.75, "no measure": 0.7,
-    "no measure of things": 0.75, "beside": 0.9, "by tree": 0.72, "by words": 0.7, "plain": 1.08,
-}  # fmt: skip
-# Measures that are told in so many words that they are rarely mistaken.
-_PLAIN = frozenset({"killed", "injured", "arrested", "deployed"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One amount with what it counts: the words of its number, its unit and its measure."""
-
-    amount: Amount
-    words: range
-    counted: Counted
-    unit: str | None
-    measured: Measured | None
-    inherited: bool = False
 
 
 def find_figures(
@@ -94,7 +75,7 @@ def find_figures(
                 measure=one.measured.measure if one.measured else None,
                 event=_event(context, acts, one),
                 according_to=voice.number if voice else None,
-                confidence=chosen.calibration.figure(_raw(one, voice)),
+                confidence=chosen.calibration.figure(weighed(one, voice)),
             )
         )
     return tuple(made)
@@ -106,25 +87,6 @@ def _parties(statements: Sequence[Statement], events: Sequence[Event]) -> list[t
     return sorted({(m.span, m.country) for m in mentions if m is not None and m.country is not None})
 
 
-def _raw(one: _Read, voice: Statement | None) -> float:
-    """How sure a figure is: what its number, its unit and its measure are each worth by the way they were read."""
-    amount, what, measured = one.amount, one.counted, one.measured
-    number = _SURE["number"] if amount.kind == "number" else _SURE["other number"]
-    if one.inherited:
-        unit = _SURE["inherited"]
-    else:
-        unit = _SURE["listed"] if what.listed or what.head is None else _SURE["noun"]
-    if measured is None:
-        told = _SURE["no measure"] if one.unit == "person" else _SURE["no measure of things"]
-    else:
-        told = (
-            _SURE["beside"] if measured.steps == 0 else _SURE["by tree"] if measured.steps == 1 else _SURE["by words"]
-        )
-        told *= _SURE["plain"] if measured.measure in _PLAIN else 1.0
-    voiced = 1.0 if voice is None or voice.confidence is None else 0.8 + 0.2 * voice.confidence
-    return product((number, unit, told, voiced))
-
-
 def _acts(context: Context, events: Sequence[Event]) -> dict[int, int]:
     """For every word of a trigger the number of the first event that it tells."""
     acts: dict[int, int] = {}
@@ -134,7 +96,7 @@ def _acts(context: Context, events: Sequence[Event]) -> dict[int, int]:
     return acts
 
 
-def _event(context: Context, acts: Mapping[int, int], one: _Read) -> int | None:
+def _event(context: Context, acts: Mapping[int, int], one: Read) -> int | None:
     """The event that the measure is told by, or else the nearest one over the figure in the tree."""
     if one.measured is not None and one.measured.word in acts:
         return acts[one.measured.word]
@@ -153,7 +115,7 @@ def _event(context: Context, acts: Mapping[int, int], one: _Read) -> int | None:
     return None
 
 
-def _rounded(one: _Read) -> tuple[float | None, float | None, float | None]:
+def _rounded(one: Read) -> tuple[float | None, float | None, float | None]:
     amount = one.amount
     values = (amount.low, amount.value, amount.high)
     if amount.kind == "part" and one.unit == "percent":
@@ -163,14 +125,14 @@ def _rounded(one: _Read) -> tuple[float | None, float | None, float | None]:
     return low, value, high
 
 
-def _span(context: Context, one: _Read) -> Span:
+def _span(context: Context, one: Read) -> Span:
     end = one.amount.span.end
     if one.counted.end > one.words.stop:
         end = max(end, context.parse.words[one.counted.end - 1].end)
     return Span(one.amount.span.start, end)
 
 
-def _fate(one: _Read) -> tuple[float | None, str | None, str | None]:
+def _fate(one: Read) -> tuple[float | None, str | None, str | None]:
     return one.amount.value, one.unit, one.measured.measure if one.measured else None
 
 
@@ -191,9 +153,9 @@ class _Reader:
         names = toponyms(self.context, load_place_words(), atlas, None)
         return Setting(self.context, names, atlas, None).about
 
-    def sentence(self, span: Span) -> list[_Read]:
+    def sentence(self, span: Span) -> list[Read]:
         found = tokens(self.context.text, span)
-        read: list[_Read] = []
+        read: list[Read] = []
         sentence = self.context.words_in(span)
         headline = is_headline(self.context, sentence)
         for amount in amounts(found, numerals(found, self.numbers), self.numbers, self.units):
@@ -216,14 +178,18 @@ class _Reader:
         self.told |= {_fate(one) for one in read}
         return sorted(read, key=lambda one: one.amount.core)
 
-    def _new(self, one: _Read, found: Sequence[Token]) -> bool:
+    def _new(self, one: Read, found: Sequence[Token]) -> bool:
         """Whether what befell a group that "the" takes up was not told before: "the two men were pronounced dead", but
         not "40 of the 60 hostages were freed"."""
         before = [token.text for token in found[max(0, one.amount.begin - 3) : one.amount.begin]]
-        part = before[-1:] == ["of"] and any(word.isdigit() or word in self.numbers.cardinals for word in before)
+        part = (
+            bool(before)
+            and before[-1] in self.numbers.fixed["of"]
+            and any(word.isdigit() or word in self.numbers.cardinals for word in before)
+        )
         return not part and self._of_persons(one) and _fate(one) not in self.told
 
-    def _nothing(self, none: Nothing, words: range, sentence: range) -> _Read | None:
+    def _nothing(self, none: Nothing, words: range, sentence: range) -> Read | None:
         """A number of zero, where something is told that might have happened to what is counted."""
         if not words:
             return None
@@ -239,13 +205,13 @@ class _Reader:
             self.context, what, self._kinds(unit, what), self.measures, self.children, number, sentence
         )
         relation = self.context.parse.deprels[what.top]
-        patient = not none.noun and none.amount.end - none.amount.first < 3 and relation in ("obj", "nsubj:pass")
+        patient = none.nobody and none.amount.end - none.amount.first < 3 and relation in ("obj", "nsubj:pass")
         told = measured is not None and (
             measured.measure == "fired" or (unit == "person" and measured.measure in self.measures.of_persons)
         )
-        if not (none.sure or told or (patient and "none" not in none.amount.span.of(self.context.plain))):
+        if not (none.sure or told or patient):
             return None
-        return _Read(none.amount, words, what, unit, measured)
+        return Read(none.amount, words, what, unit, measured)
 
     def _judged(
         self,
@@ -253,11 +219,14 @@ class _Reader:
         amount: Amount,
         words: range,
         what: Counted,
-        read: Sequence[_Read],
+        read: Sequence[Read],
         sentence: range,
-    ) -> _Read | None:
-        if what.unit is None and not what.pronoun and self._of_votes(found, amount):
+    ) -> Read | None:
+        if what.unit is None and not what.pronoun and is_of_votes(found, amount, self.numbers, self.units):
             what = replace(what, unit="vote", listed=True)
+        if what.head is not None and self.context.lower(what.head) in self.units.fixed["sums"] and not what.partitive:
+            what = replace(what, head=None, unit=None)  # "the 500 figure": of what was told before
+        amount, what = completed(self.context, found, amount, what, self.numbers, self.units)
         unit = sign_of(self.context, found, amount, self.units)
         if unit is None and what.unit is not None:
             unit = of_state(self.context, what.unit, words, self.units, self.parties)
@@ -273,26 +242,45 @@ class _Reader:
 
         # "A 12-mile zone": what befell the zone is not told of the miles.
         measured = None if what.modifier else measure(kinds)
+        if measured is not None and measured.word < words.start and is_whole(found, amount, self.numbers):
+            measured = None  # "won 64 of 120 seats"
+        if unit in self.units.fixed["lengths"] and measured and measured.measure not in self.units.fixed["gone"]:
+            measured = None  # "stopped ten miles short of the town"
         if unknown and not what.modifier and measured is None:
             # A noun that no list has is taken for people where what happens to people happened to it.
             measured = measure(frozenset({"persons"}))
             entity = self.context.parse.entities[what.head] if what.head is not None else None
-            if measured is not None and measured.measure in _HARM and entity in ("person", "group"):
+            if measured is not None and measured.measure in self.units.fixed["harms"] and entity in ("person", "group"):
                 unit = "person"
             else:
                 measured = None
         if read and what.head is not None and self.context.lower(what.head) in self.units.fixed["others"]:
             unit = None  # "destroyed 12 tanks and damaged nine others"
-        one = _Read(amount, words, what, unit, measured)
+        one = Read(amount, words, what, unit, measured)
         if unit is not None and self._converted(found, amount, read, unit):
             return self._conversion(one, read[-1])
         if what.pronoun and unit is None:
-            one = self._of_them(one, read, sentence)
+            one = self._of_them(one, read, sentence, measure)
         elif unit is None:
             one = self._inheriting(one, read, measure)
         if self._lone(found, one, read):
             return None
+        if one.measured is None and not what.modifier:
+            one = self._partaking(one, read, sentence)
         return one
+
+    def _partaking(self, one: Read, read: Sequence[Read], sentence: range) -> Read:
+        """`one`, of which nothing is told, with what befell those of whom it is a part."""
+        kinds = self._kinds(one.unit, one.counted)
+
+        def of_noun(noun: int) -> Measured | None:
+            what, number = Counted(noun, noun, noun + 1, None), range(noun, noun + 1)
+            return measure_of(self.context, what, kinds, self.measures, self.children, number, sentence)
+
+        def alike(other: Read) -> bool:
+            return not kinds.isdisjoint(self._kinds(other.unit, other.counted) - {"forces"})
+
+        return partaken(self.context, one, read, sentence, self.measures, of_noun, alike)
 
     def _kinds(self, unit: str | None, what: Counted) -> frozenset[Kind]:
         """Whose measures may be told of a unit."""
@@ -318,9 +306,7 @@ class _Reader:
             kinds.add("persons")
         return frozenset(kinds)
 
-    def _inheriting(
-        self, one: _Read, read: Sequence[_Read], again: Callable[[frozenset[Kind]], Measured | None]
-    ) -> _Read:
+    def _inheriting(self, one: Read, read: Sequence[Read], again: Callable[[frozenset[Kind]], Measured | None]) -> Read:
         """Of a number alone: what the number before it counted, and what happened to that, unless its own measure is of
         persons; persons where there is none. `again`: its measure, if it counts what is of those kinds."""
         # "Walked along one ditch and spoke of several hundred": what is told of a single one to whom nothing happened
@@ -349,38 +335,34 @@ class _Reader:
         own = own or (None if one.counted.head is not None or self._goes_on(one) else before.measured)
         return replace(one, unit=before.unit, measured=own, inherited=True)
 
-    def _of_them(self, one: _Read, read: Sequence[_Read], sentence: range) -> _Read:
+    def _of_them(
+        self, one: Read, read: Sequence[Read], sentence: range, again: Callable[[frozenset[Kind]], Measured | None]
+    ) -> Read:
         """ "Ten of them": of what was counted before in the sentence, or of the last noun in the plural before it."""
-        if read:
-            own = one.measured or (None if self._goes_on(one) else read[-1].measured)
-            return replace(one, unit="person" if self._of_persons(one) else read[-1].unit, measured=own, inherited=True)
+        before = next((b for b in reversed(read) if b.unit not in self.units.fixed["occasions"]), None)
+        if before is not None:
+            if before.unit not in self.units.kinds["persons"]:
+                # "40 houses, 30 of them burned": houses, though people may be burned too.
+                one = replace(one, measured=again(self._kinds(before.unit, before.counted)) or one.measured)
+            own = one.measured or (None if self._goes_on(one) else before.measured)
+            return replace(one, unit="person" if self._of_persons(one) else before.unit, measured=own, inherited=True)
         parse = self.context.parse
         for word in range(one.words.start - 1, max(sentence.start, one.words.start - _BACK) - 1, -1):
             if parse.upos[word] == "NOUN" and self.context.lower(word).endswith("s"):
                 unit, _ = noun_unit(self.context, word, sentence.start, self.units)
-                if unit in self.units.fixed["time"]:
+                if unit in self.units.fixed["time"] or unit in self.units.fixed["occasions"]:
                     continue  # "on two nights, and held 1,000 of them"
                 return replace(one, unit=unit, inherited=True)
         return replace(one, unit="person", inherited=True)
 
-    def _of_persons(self, one: _Read) -> bool:
+    def _of_persons(self, one: Read) -> bool:
         """Whether what is told of an amount happens to people alone."""
         return one.measured is not None and one.measured.measure in self.measures.of_persons
 
-    def _of_votes(self, found: Sequence[Token], amount: Amount) -> bool:
-        """ "Voted 66 to 27", "by 230-to-198": one of two numbers alone behind a word for a vote."""
-        votes = self.units.fixed["votes"]
-        if not any(token.text in votes for token in found[max(0, amount.first - _VOTES) : amount.first]):
-            return False
-        beside = found[amount.end : amount.end + 3], found[max(0, amount.first - 3) : amount.first]
-        return any(
-            any(token.text == "to" for token in side) and any(token.text.isdigit() for token in side) for side in beside
-        )
-
-    def _goes_on(self, one: _Read) -> bool:
+    def _goes_on(self, one: Read) -> bool:
         """Whether something of its own is told of an amount: a verb, or what they have with them."""
         parse, at = self.context.parse, one.counted.end
-        if at < len(parse.words) and self.context.lower(at) == "with":
+        if at < len(parse.words) and self.context.lower(at) in self.units.fixed["with"]:
             return True
         linked = False
         while at < len(parse.words) and parse.upos[at] in ("AUX", "ADV"):
@@ -388,19 +370,20 @@ class _Reader:
         # "Eight were children" says who they were, and nothing that befell them.
         return at < len(parse.words) and (parse.upos[at] == "VERB" or (linked and parse.upos[at] not in _WHO))
 
-    def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[_Read], unit: str | None) -> bool:
+    def _converted(self, found: Sequence[Token], amount: Amount, read: Sequence[Read], unit: str | None) -> bool:
         """Whether an amount of `unit` stands in brackets right behind another one: "62 miles (100 km)"."""
         if not read or amount.begin < 1:
             return False
-        before, opens = read[-1], ("(", ";", "/") if found[amount.begin - 1].text != "or" else ("or",)
+        before, joint = read[-1], found[amount.begin - 1].text
+        either = joint in self.numbers.fixed["or"]
         gap = Span(_span(self.context, before).end, amount.span.start)
-        if gap.start > gap.end or gap.of(self.context.text).strip(" \u00a0") not in opens:
+        if gap.start > gap.end or gap.of(self.context.text).strip(" \u00a0") not in ({joint} if either else _OPENS):
             return False
-        if opens == ("or",):  # "about $8,000 or €7,000"
+        if either:  # "about $8,000 or €7,000"
             return self._kinds(before.unit, before.counted) == {"money"} and unit is not None and unit != before.unit
         return before.unit != "person"
 
-    def _conversion(self, one: _Read, before: _Read) -> _Read:
+    def _conversion(self, one: Read, before: Read) -> Read:
         """The bound and the measure of what it converts."""
         amount = one.amount
         if (
@@ -412,13 +395,13 @@ class _Reader:
             amount = replace(amount, low=low, value=value, high=high, bound=before.amount.bound)
         return replace(one, amount=amount, measured=one.measured or before.measured)
 
-    def _lone(self, found: Sequence[Token], one: _Read, read: Sequence[_Read]) -> bool:
+    def _lone(self, found: Sequence[Token], one: Read, read: Sequence[Read]) -> bool:
         """ "One diplomat said", "one of the officials": a single one of whom nothing is told that is counted."""
         amount, what = one.amount, one.counted
         if one.measured is not None or amount.value != 1 or amount.kind != "number" or amount.bound != "exact":
             return False
         if (
-            found[amount.first].text != "one"
+            found[amount.first].text not in self.numbers.fixed["one"]
             or what.pronoun
             or one.unit in self.units.measured
             or one.unit in self.units.money.values()

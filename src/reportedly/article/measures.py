@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .context import Context
+from .counting import load_units
 from .measurewords import DEAD, NO_VERBS, Measured, Role, Words
 from .outcomes import Kind, Measures
-from .units import Counted
+from .units import Counted, singular
 
 __all__ = ["Measured", "measure_of"]
 
@@ -50,7 +51,7 @@ class _Finder(Words):
     def find(self) -> Measured | None:
         if self._before() in self.measures.words["except"]:
             return None  # "all but two were killed"
-        event = self.head is not None and self.context.lower(self.head) in self.measures.words["events"]
+        event = self.head is not None and self._befalling(self.head)
         found = (
             (self._noun() if event else None)
             or self.of_before()
@@ -72,6 +73,12 @@ class _Finder(Words):
             in_passive = any(self.context.lower(word) in passive for word in between) or not between
             found = self.dead_later(found.word, in_passive) or self._dies(found.word) or found
         return self._with_wounds(self._caused(self._captured(found)))
+
+    def _befalling(self, noun: int) -> bool:
+        """Whether a noun tells by itself what befell people, whatever is done with its number ("police made 34
+        arrests")."""
+        units = load_units()
+        return singular(self.context.lower(noun), units) in units.fixed["befalling"]
 
     def _dies(self, besides: int) -> Measured | None:
         """ "Three protesters, shot on Friday, have died": the death that the clause tells of its subject."""
@@ -157,7 +164,7 @@ class _Finder(Words):
         others = steps == 0 and self.of_them()  # "28 of 35 drones launched": all of those were
         for child in self.children[word]:
             relation = self.parse.deprels[child]
-            if others and relation.startswith("acl"):
+            if (others and relation.startswith("acl")) or self.context.lower(child) in self.measures.words["aside"]:
                 continue
             if relation in ("amod", "acl", "dep", "appos", "compound", "nmod") and child not in self.number[:1]:
                 near = self.children[child]
@@ -190,12 +197,15 @@ class _Finder(Words):
                     role: Role = "objects" if self._passive(verb) else "subjects"
                     return self._along(verb, role) or self._predicate(verb)
                 return None
+        forms = {self.context.lower(c) for c in self.children[verb]}
+        own = any(
+            self.parse.deprels[c] in _SUBJECTS or self.parse.deprels[c] == "nsubj:pass" for c in self.children[verb]
+        )
         if self._passive(verb):
-            return self._along(verb, "objects")
-        # Without a pronoun: "the men they killed".
-        if any(self.parse.deprels[c] in _SUBJECTS for c in self.children[verb]):
-            return self.by_verb(verb, "objects")
-        return None
+            # "Children whose parents were killed": that is told of another subject.
+            return None if own else self._along(verb, "objects")
+        # Without a pronoun: "the men they killed"; but not "towns where they received aid".
+        return self.by_verb(verb, "objects") if own and forms.isdisjoint(self.measures.words["where"]) else None
 
     def _adjacent(self) -> Measured | None:
         """ "27 dead", "three killed, 30 seriously injured": the word right behind the number, or behind an adverb."""
@@ -207,6 +217,8 @@ class _Finder(Words):
             if self.parse.upos[at] == "VERB" and (others or acts):
                 return None  # "two gunmen killed three guards", "28 of 35 drones launched overnight"
             measure = self.told(self.measures.beside, at, range(at, min(at + 3, len(self.parse.words))))
+            if self.context.lower(at) in self.measures.words["aside"]:
+                return None
             if measure and self.by_verb(at, "objects") == DEAD:
                 measure = DEAD  # "burned to death"
             if measure and (self.head is None or self.parse.upos[at] != "NOUN"):
@@ -228,7 +240,7 @@ class _Finder(Words):
         for steps in range(_STEPS):
             head, relation = self.parse.heads[word], self.parse.deprels[word]
             if head == word:
-                return None
+                return self._is_toll(word) if word == self.top else None
             base = relation.split(":")[0]
             if relation in _SAME or base == "conj":
                 found = self._beside(head, steps + 1) if self.parse.upos[head] in ("NOUN", "PROPN", "NUM") else None
@@ -244,7 +256,7 @@ class _Finder(Words):
                 return self._at_verb(word, head, "subjects", steps)
             if base in ("nmod", "compound"):
                 found = self._at_noun(word, head, steps)
-                of = any(self.context.lower(c) == "of" for c in self.children[word])
+                of = any(self.context.lower(c) in self.measures.words["of"] for c in self.children[word])
                 group = of and self.context.lower(head) in self.measures.words["groups"]
                 if found is not None or not group or self.kinds.isdisjoint({"persons", "soldiers"}):
                     return found
@@ -256,6 +268,15 @@ class _Finder(Words):
                 word = head
                 continue
             return None
+        return None
+
+    def _is_toll(self, word: int) -> Measured | None:
+        """ "The attendance was 3,000": what the number is said to be the number of."""
+        for child in self.children[word]:
+            if self.parse.deprels[child] in _SUBJECTS and child not in self.number:
+                measure = self.told(self.measures.tolls, child, ())
+                if measure:
+                    return Measured(measure, child, 1)
         return None
 
     def _at_verb(self, word: int, verb: int, role: Role, steps: int) -> Measured | None:
@@ -346,7 +367,11 @@ class _Finder(Words):
             return Measured(measure, noun, steps + 1)
         if not cases or not cases.isdisjoint(self.measures.words["tolled"]):
             near = [*self.children[noun], *range(max(self.sentence.start, noun - 2), noun)]
-            measure = self.told(self.measures.of, noun, near) if "of" in cases or not cases else None
+            measure = (
+                self.told(self.measures.of, noun, near)
+                if not cases or not cases.isdisjoint(self.measures.words["of"])
+                else None
+            )
             measure = measure or self._of_object(noun) or self.told(self.measures.tolls, noun, ())
             if measure:
                 return Measured(measure, noun, steps + 1)

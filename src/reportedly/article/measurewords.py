@@ -127,9 +127,10 @@ class Words:
         at = self._behind_all()
         aside = at > self.number.stop
         stop = min(self.sentence.stop, at + _NEAR)
-        if at >= stop or (
-            aside and not (self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at))
-        ):
+        if at >= stop:
+            return None
+        held = self.context.lower(at) in words["custody"] - words["listed"]
+        if aside and not (held or self.context.lower(at) in words["passive"] | words["perfect"] or self.verbal(at)):
             return None
         if self._governed() and not (
             self.reduced(at) or self.context.lower(at) in words["relative"] | words["custody"]
@@ -157,7 +158,7 @@ class Words:
         form = self.context.lower(at)
         if form in words["staying"] and at + 1 < self.sentence.stop:
             return self._staying(at + 1)
-        if form in words["custody"] and at == self.number.stop:
+        if form in words["custody"] and (aside or at == self.number.stop):
             return self._in_custody(at)
         if not (passive or self.verbal(at) or (perfect and form in self.measures.subjects)):
             return None
@@ -168,7 +169,9 @@ class Words:
         if passive:
             near = range(at, min(at + 3, self.sentence.stop))
             measure = self.by_verb(at, "objects") or self.told(self.measures.beside, at, near)
-        elif perfect or aside or not self.reduced(at):
+        elif self._stands_aside(at):
+            return self._garden_path(at)
+        elif perfect or aside or not self.reduced(at) or self._acts(at):
             measure = self.by_verb(at, "subjects")
             if (
                 measure is None
@@ -213,7 +216,7 @@ class Words:
     def of_them(self) -> bool:
         """Whether some of those are counted who are told behind "of": "two of the four", but not "dozens of people"."""
         words, parse = self.number, self.parse
-        behind = next((n + 1 for n in words if self.context.lower(n) == "of"), words.stop)
+        behind = next((n + 1 for n in words if self.context.lower(n) in self.measures.words["of"]), words.stop)
         return self.what.partitive and (behind >= words.stop or parse.upos[behind] in ("DET", "PRON", "NUM"))
 
     def reduced(self, at: int) -> bool:
@@ -228,6 +231,8 @@ class Words:
             behind += 1
         if behind >= stop or self.context.lower(behind) in when:
             return True
+        if self.parse.upos[behind] == "SCONJ":
+            return False  # "most Halvards accepted that it was so"
         if self.told(self.measures.beside, behind, ()):
             return True  # "two shot dead"
         subject = self.parse.deprels[self.top] == "nsubj" and self.parse.heads[self.top] == at
@@ -239,6 +244,17 @@ class Words:
         ):
             return False  # "two bombers killed at least 38"
         return self.parse.upos[behind] not in _OBJECT
+
+    def _stands_aside(self, at: int) -> bool:
+        """ "3,000 children born there are held": a participle right behind the noun that tells who they are."""
+        return at == self.number.stop and self.context.lower(at) in self.measures.words["aside"]
+
+    def _acts(self, at: int) -> bool:
+        """ "Thousands turned out in the rain": a verb of which what is counted is the subject, and that tells something
+        of one who does it."""
+        heads, relations = self.parse.heads, self.parse.deprels
+        subject = heads[self.top] == at and relations[self.top] == "nsubj"
+        return subject and self.by_verb(at, "subjects") is not None
 
     def _garden_path(self, verb: int) -> Measured | None:
         """ "Two men wanted for murder were arrested": the verb of the sentence, behind one that belongs to the noun."""
@@ -312,13 +328,15 @@ class Words:
                 perfect = True
             elif form in words["custody"] and (passive or form in self.measures.words["listed"]):
                 return self._in_custody(at)
+            elif form in self.measures.words["aside"] and not passive:
+                continue
             elif upos in ("VERB", "X") or (form in self.measures.objects and self.verbal(at)):
                 reduced = not perfect and self.reduced(at)
                 role: Role = "objects" if reduced or (passive and not form.endswith("ing")) else "subjects"
                 measure = self.by_verb(at, role) or (self.told(self.measures.beside, at, ()) if passive else None)
                 if measure:
                     return Measured(measure, at, 2)
-                if at + 1 >= stop or self.context.lower(at + 1) != "to":
+                if at + 1 >= stop or self.context.lower(at + 1) not in words["to"]:
                     return None
                 passive = perfect = False
             elif upos == "CCONJ" or (upos in ("NOUN", "ADJ") and self.parse.upos[at - 1] in ("CCONJ", "ADJ")):
@@ -330,7 +348,7 @@ class Words:
     def of_before(self) -> Measured | None:
         """ "The deaths of 12 people", "the slayings of three": the noun before "of"."""
         of = self.number.start - 1
-        if of <= self.sentence.start or self.context.lower(of) != "of":
+        if of <= self.sentence.start or self.context.lower(of) not in self.measures.words["of"]:
             return None
         measure = self.told(self.measures.of, of - 1, range(max(self.sentence.start, of - 3), of - 1))
         return Measured(measure, of - 1, 1) if measure else None
@@ -376,7 +394,7 @@ class Words:
         while (
             first > self.sentence.start
             and at - first < _NEAR
-            and (self.parse.upos[first] in _PHRASE or self.context.lower(first) == "of")
+            and (self.parse.upos[first] in _PHRASE or self.context.lower(first) in self.measures.words["of"])
         ):
             first -= 1
         return first if first < at and self.verbal(first) and self.parse.upos[first + 1] != "ADP" else at
@@ -393,7 +411,7 @@ class Words:
             and self.number.start - at < _NEAR - 1
             and not (self.parse.upos[at] == "ADJ" and self.context.lower(at) in self.measures.participles)
         ):
-            if self.context.lower(at) == "of" and at > sentence.start:
+            if self.context.lower(at) in self.measures.words["of"] and at > sentence.start:
                 measure = self.told(self.measures.of, at - 1, range(max(sentence.start, at - 3), at - 1))
                 return Measured(measure, at - 1, 2) if measure else None
             particle = self.parse.deprels[at] == "compound:prt"  # "carried out 18 raids"

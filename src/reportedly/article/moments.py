@@ -94,7 +94,7 @@ class Moments:
             return True
         value = self.amount.value
         if value is not None and value <= _DAYS and value == int(value) and self.core()[:1].isdigit():
-            if before in months or followed or (after == "of" and self.after(1) in months):
+            if before in months or followed or (after in self.fixed["of"] and self.after(1) in months):
                 return True
             # "March 4, 5 and 6".
             if (before in DASHES | {","} or before in self.fixed["joins"]) and self.before(2).isdigit():
@@ -128,7 +128,7 @@ class Moments:
         """ "7 p.m.", "13:40", "ten o'clock", "at 10.30", "from six in the evening"."""
         after, before = self.after(), self.before()
         joined = "".join((after, self.after(1), self.after(2)))
-        if after in self.fixed["hours"] or joined in self.fixed["hours"] or before == "past":
+        if after in self.fixed["hours"] or joined in self.fixed["hours"] or before in self.fixed["past"]:
             return True
         if after == ":" and self.glued(self.amount.end) and self.after(1).isdigit():
             return True
@@ -147,7 +147,7 @@ class Moments:
         if len(minutes) == 2:
             return True
         whole = value == int(value) and value >= 1 and self.amount.scale == 1
-        return whole and before != "by" and not self.tallied()
+        return whole and before not in self.fixed["by"] and not self.tallied()
 
     def tallied(self) -> bool:
         """ "Put the dead at five": "at" is no hour there."""
@@ -160,7 +160,7 @@ class Moments:
             return False  # "75 miles an hour"
         if (head is not None and self.context.lower(head) in times) or self.counted.unit in times:
             return True
-        if self.before() == "or" and self.before(2) in times:
+        if self.before() in self.fixed["or"] and self.before(2) in times:
             return True
         at = self.amount.end
         if self.text(at) in DASHES:
@@ -171,13 +171,13 @@ class Moments:
             return not self.amount.share
         if self.amount.kind == "number":
             return False
-        if self.text(at) == "of":
+        if self.text(at) in self.fixed["of"]:
             at += 1
         return self._is_time(at + 1 if self.text(at) in self.fixed["determiners"] else at)
 
     def _is_time(self, at: int) -> bool:
         word, times = self.text(at), self.fixed["time"]
-        return word in times or (word.endswith("s") and word[:-1] in times) or word == "centuries"
+        return word in times or (word.endswith("s") and word[:-1] in times) or word in self.fixed["times"]
 
     # Ages
 
@@ -185,14 +185,15 @@ class Moments:
         """ "Aged 19", "19-year-old", "Ana Ruiz, 44,", "he was 34", "a girl of nine", "those under 19"."""
         before, after, amount = self.before(), self.after(), self.amount
         ages = self.fixed["ages"]
-        if before in ages or (before == "of" and self.before(2) in ages):
+        if before in ages or (before in self.fixed["of"] and self.before(2) in ages):
             return True
         if before in self.fixed["joins"] and self.before(2).isdigit() and self.before(3) in ages:
             return True
-        if after in DASHES and self.after(1) in self.fixed["time"] and self.after(3) == "old":
+        old = self.fixed["old"]
+        if after in DASHES and self.after(1) in self.fixed["time"] and self.after(3) in old:
             return True
         if self._is_time(amount.end) and (
-            self.after(1) == "old" or " ".join((self.after(1), self.after(2))) == "of age"
+            self.after(1) in old or " ".join((self.after(1), self.after(2))) in self.fixed["of_age"]
         ):
             return True
         if not self.bare():
@@ -203,11 +204,11 @@ class Moments:
         value = amount.value
         if value is None or not 1 <= value <= _OLDEST:
             return False
-        ends = after in {",", ")", ".", ";", "", "and"}
+        ends = after in {",", ")", ".", ";", ""} or after in self.fixed["and"]
         if before in {",", "("} and ends and self._named(amount.first - 2):
             return True
         # "Ana and Luis Ruiz, 40 and 49,".
-        if before == "and" and ends and self.before(2).isdigit() and self.before(3) == ",":
+        if before in self.fixed["and"] and ends and self.before(2).isdigit() and self.before(3) == ",":
             return True
         return self._of_person()
 
@@ -223,9 +224,9 @@ class Moments:
     def _of_person(self) -> bool:
         """A number alone that is said of somebody."""
         before, second = self.before(), self.before(2)
-        if before == "now":
+        if before in self.fixed["now"]:
             return second == "," or second in self.fixed["copulas"]
-        if before == "of":
+        if before in self.fixed["of"]:
             single = self.before(3) in self.fixed["single_person"]
             return single and self._person(second) and second not in self.fixed["groups"]
         if before not in self.fixed["copulas"] or not self.core().isalnum():

@@ -19,11 +19,13 @@ _NEGATED = 4
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """An amount of zero. `noun`: what is counted stands behind it, otherwise it is people; `sure`: it is a number
-    whatever is told of it, and not only where something is told that might have happened."""
+    whatever is told of it, and not only where something is told that might have happened; `nobody`: told by a word for
+    no person at all."""
 
     amount: Amount
     noun: bool
     sure: bool
+    nobody: bool
 
 
 def nothings(found: Sequence[Token], words: Numbers) -> Iterator[Nothing]:
@@ -39,9 +41,8 @@ def nothings(found: Sequence[Token], words: Numbers) -> Iterator[Nothing]:
             end = next((at + len(p) for p in words.none[key] if tuple(texts[at : at + len(p)]) == p), None)
             if end is None or (key == "single" and negations.isdisjoint(texts[max(0, at - _NEGATED) : at])):
                 continue
-            yield Nothing(
-                _zero(found, at, end), key in ("stressed", "single", "determiners"), key in ("stressed", "single")
-            )
+            sure = key in ("stressed", "single")
+            yield Nothing(_zero(found, at, end), sure or key == "determiners", sure, key == "persons")
             at = end - 1
             break
         at += 1

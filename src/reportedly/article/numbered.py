@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .bounds import Amount
 from .context import Context
-from .counting import Units
+from .counting import Numbers, Units
+from .numerals import Token
 from .units import noun_unit, singular
 
-__all__ = ["unit_told_before"]
+__all__ = ["is_of_votes", "unit_told_before"]
 
 # Steps up the tree in which a subject is looked for.
 _UP = 4
 # Words before a number in which it may be asked for, and words behind "how many" in which the noun stands.
 _BACK, _NOUN = 40, 5
+# Tokens before a number in which a word for a vote is looked for.
+_VOTES = 12
+# Tokens from one number of votes to the other: "230-to-198".
+_APART = 4
 
 
 def unit_told_before(
@@ -22,6 +28,18 @@ def unit_told_before(
     """The unit of the number in `words`, for which the word `top` stands in the clause: that of what was asked for
     ("how many boats there were … officials spoke of at least 30"), or of its subject ("cases rose to 58")."""
     return _asked(context, children, units, words) or _subject(context, children, units, words, top)
+
+
+def is_of_votes(found: Sequence[Token], amount: Amount, numbers: Numbers, units: Units) -> bool:
+    """ "Voted 66 to 27", "by 230-to-198": one of two numbers alone behind a word for a vote."""
+    votes = units.fixed["votes"]
+    if not any(token.text in votes for token in found[max(0, amount.first - _VOTES) : amount.first]):
+        return False
+    to = numbers.fixed["to"]
+    beside = found[amount.end : amount.end + _APART], found[max(0, amount.first - _APART) : amount.first]
+    return any(
+        any(token.text in to for token in side) and any(token.text.isdigit() for token in side) for side in beside
+    )
 
 
 def _subject(context: Context, children: Sequence[Sequence[int]], units: Units, words: range, top: int) -> str | None:

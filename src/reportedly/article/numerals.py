@@ -29,8 +29,6 @@ _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 # Longer numbers count nothing that news tell of: serial numbers, or noise.
 _MOST_DIGITS = 18
 _HYPHENS = frozenset("-‐‑")
-_ARTICLES = frozenset({"a", "an"})
-_ORDINAL = frozenset({"st", "nd", "rd", "th"})
 
 
 class Token(NamedTuple):
@@ -84,10 +82,10 @@ def numerals(found: Sequence[Token], words: Numbers) -> list[Numeral]:
 class _Reader:
     """One run of tokens under the grammar. Methods named after a phrase give its value and the token behind it."""
 
-    __slots__ = ("tokens", "words")
+    __slots__ = ("fixed", "tokens", "words")
 
     def __init__(self, found: Sequence[Token], words: Numbers) -> None:
-        self.tokens, self.words = found, words
+        self.tokens, self.words, self.fixed = found, words, words.fixed
 
     def text(self, at: int) -> str:
         return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
@@ -145,7 +143,7 @@ class _Reader:
         """Whether the digits belong to a word: "G7", "S-400", "COVID-19", "#12", "21st", "1990s", "3D"."""
         before = self.text(at - 1)
         if self.glued(at):
-            if before[:1].isalpha() and before not in self.words.fixed["money"] and at - 1 >= 0:
+            if before[:1].isalpha() and before not in self.fixed["money"] and at - 1 >= 0:
                 return True
             if before in "#@_/\\=&+" and before != "":
                 return True
@@ -153,12 +151,14 @@ class _Reader:
                 return True
             if before in _HYPHENS and self.glued(at - 1):
                 joined = self.text(at - 2)
-                if joined[:1].isalpha() and joined not in self.words.fixed["hyphen"] and not self._is_number(joined):
+                if joined[:1].isalpha() and joined not in self.fixed["hyphen"] and not self._is_number(joined):
                     return True
         after = self.text(at + 1)
         if self.glued(at + 1):
             if after[:1].isalpha():
-                return after in _ORDINAL or not (after in self.words.glued or after in self.words.fixed["units"])
+                return after in self.fixed["ordinal_ends"] or not (
+                    after in self.words.glued or after in self.fixed["units"]
+                )
             if after in ":_/@\\=&" and self.glued(at + 2) and self.text(at + 2)[:1].isalnum():
                 return after != "/" or not self.text(at + 2).isdigit()
         return False
@@ -195,7 +195,9 @@ class _Reader:
 
     def _scaled(self, at: int) -> bool:
         text = self.text(self.after_blank(at))
-        return text in self.words.scales or text in ("%", "percent") or (text in self.words.glued and self.glued(at))
+        return (
+            text in self.words.scales or text in self.fixed["percent"] or (text in self.words.glued and self.glued(at))
+        )
 
     def _scales(self, value: float, at: int) -> tuple[float, int, float]:
         """What a number is multiplied by behind it: "million", "hundred thousand", "bn"."""
@@ -209,11 +211,7 @@ class _Reader:
                 by = self.words.groups[text]
             elif text in self.words.glued and scale == 1 and (self.glued(at) or len(text) > 1):
                 by = self.words.glued[text]
-                if (
-                    text in self.words.fixed["short"]
-                    and not self._money_before(at)
-                    and not self._plural_behind(at, text)
-                ):
+                if text in self.fixed["short"] and not self._money_before(at) and not self._plural_behind(at, text):
                     return value, at, scale
             else:
                 return value, at, scale
@@ -228,10 +226,10 @@ class _Reader:
         place = at - 2
         if self.text(place) in ("-", "–", "—") and self.text(place - 1)[:1].isdigit():
             place -= 2
-        return self.text(place) in self.words.fixed["money"]
+        return self.text(place) in self.fixed["money"]
 
     def _plural_behind(self, at: int, letter: str) -> bool:
-        return letter == "m" and self.text(at + 1).endswith("s") and len(self.text(at + 1)) > 3
+        return letter in self.fixed["million_copies"] and self.text(at + 1).endswith("s") and len(self.text(at + 1)) > 3
 
     # Words
 
@@ -242,20 +240,21 @@ class _Reader:
                 return None
             value, end, scale = self._scales(self.words.signs[text], at + 1)
             return self.made(at, end, value, value, "number" if scale > 1 else "part", scale)
-        if text in _ARTICLES:
+        if text in self.fixed["indefinite"]:
             following = self.text(self.after_blank(at + 1))
             if following not in self.words.scales and following not in self.words.groups:
                 return None
             cardinal: tuple[float, int] | None = (1.0, at + 1)
         elif text in self.words.scales or text in self.words.groups:
             # "Hundred-pound bags": without an article only where a hyphen follows, or at the start of a headline.
-            if self.text(at - 1) == "the" or text in self.words.groups or self.text(at + 1) not in _HYPHENS:
+            the = self.text(at - 1) in self.fixed["the"]
+            if the or text in self.words.groups or self.text(at + 1) not in _HYPHENS:
                 return None
             cardinal = (1.0, at)
         else:
             cardinal = self._below_hundred(at)
         if cardinal is None or (
-            self.text(self.after_blank(cardinal[1])) in self.words.fixed["ordinals"] and cardinal[0] >= 20
+            self.text(self.after_blank(cardinal[1])) in self.fixed["ordinals"] and cardinal[0] >= 20
         ):
             return None
         value, end, scale = self._composed(*cardinal)
@@ -286,11 +285,12 @@ class _Reader:
         while True:
             next_one = self.after_blank(at)
             text = self.text(next_one)
-            if text == "hundred" and 0 < value < 100:
+            hundred = text in self.fixed["hundred"]
+            if hundred and 0 < value < 100:
                 value, at, scale = value * 100, next_one + 1, max(scale, 100.0)
                 value, at = self._and_below(value, at, 100)
                 continue
-            by = None if text == "hundred" else self.words.scales.get(text) or self.words.groups.get(text)
+            by = None if hundred else self.words.scales.get(text) or self.words.groups.get(text)
             if by is None or by >= limit or value == 0:
                 break
             value, at, last = value * by, next_one + 1, by
@@ -311,7 +311,7 @@ class _Reader:
     def _rest(self, at: int, below: float) -> tuple[float, int]:
         """The next part of a number, after "and" or none: 0 where there is none below `below`."""
         place = self.after_blank(at)
-        joined = self.text(place) == "and"
+        joined = self.text(place) in self.fixed["and"]
         if joined:
             place = self.after_blank(place + 1)
         text = self.text(place)
@@ -329,11 +329,11 @@ class _Reader:
     def _and_part(self, at: int) -> tuple[float, int] | None:
         """ "And a half", "and two thirds" behind a whole number, with hyphens or blanks."""
         place = self.after_blank(at)
-        if self.text(place) != "and":
+        if self.text(place) not in self.fixed["and"]:
             return None
         place = self.after_blank(place + 1)
         text = self.text(place)
-        if text in _ARTICLES or text == "one":
+        if text in self.fixed["articles"]:
             over = self.words.fractions.get(self.text(self.after_blank(place + 1)))
             return (1 / over, self.after_blank(place + 1) + 1) if over else None
         top = self.words.cardinals.get(text)
@@ -356,16 +356,16 @@ class _Reader:
                 return self.made(at, after, None, value, "vague")
             if by > 1 and self.words.vague.get(text, 0) >= 10:
                 # "Many hundreds" are hundreds, "several tens of thousands" three times ten thousand.
-                inner = self._vague(place, by if phrase[0] == "several" else 1.0)
+                inner = self._vague(place, by if phrase[0] in self.fixed["multiples"] else 1.0)
                 if inner is not None:
                     return self.made(at, inner.end, None, inner.least, "vague")
-        if self.text(at) in self.words.single and self.text(at + 1) == "of":
+        if self.text(at) in self.words.single and self.text(at + 1) in self.fixed["of"]:
             value = float(self.words.single[self.text(at)])
             return self.made(at, at + 1, value, value, "number")
         for phrase, alone in self.words.few_alone:
             end = self._phrase(phrase, at)
             if end is not None:
-                return self.made(at, end if phrase[-1] != "of" else end - 1, None, float(alone), "vague")
+                return self.made(at, end - 1 if phrase[-1] in self.fixed["of"] else end, None, float(alone), "vague")
         return None
 
     def _phrase(self, phrase: Sequence[str], at: int) -> int | None:
@@ -385,47 +385,50 @@ class _Reader:
             self.words.vague[text] * several if several > 1 else self.words.least.get(text, self.words.vague[text])
         )
         end, by = at + 1, 1.0
-        if self.text(end) == "or" and self.text(end + 1) in self.words.vague and self.text(end + 2) == "of":
+        of = self.fixed["of"]
+        others = self.text(end) in self.fixed["or"] and self.text(end + 1) in self.words.vague
+        if others and self.text(end + 2) in of:
             end += 2
-        while self.text(end) == "of" and self.words.vague.get(self.text(end + 1), 0) >= 1000 and by < 1e15:
+        while self.text(end) in of and self.words.vague.get(self.text(end + 1), 0) >= 1000 and by < 1e15:
             by, end = by * self.words.vague[self.text(end + 1)], end + 2
         if by == 1:
             least, end = (self.words.least.get(text, least), at + 1)
-            if text == "tens" or (several > 1 and text not in self.words.least):
+            if text in self.fixed["tens"] or (several > 1 and text not in self.words.least):
                 return None
         return self.made(at, end, None, least * by, "vague")
 
     def _part(self, at: int) -> Numeral | None:
         """ "Half", "a third", "two-thirds", "three quarters", and "half a million", "a quarter of a million"."""
         start, text, top = at, self.text(at), 1.0
-        if text in _ARTICLES or text in self.words.cardinals:
-            top = 1.0 if text in _ARTICLES else self.words.cardinals[text]
+        article = text in self.fixed["indefinite"]
+        if article or text in self.words.cardinals:
+            top = 1.0 if article else self.words.cardinals[text]
             at = self.after_blank(at + 1)
             over = self.words.fractions.get(self.text(at))
-            plural = self.text(at).endswith("s") or self.text(at) == "halves"
+            plural = self.text(at).endswith("s") or self.text(at) in self.fixed["halves"]
             if not over or top >= over or plural != (top > 1):
                 return None
         else:
             over = self.words.fractions.get(text)
-            if text not in self.words.fixed["bare_parts"] or not over:
+            if text not in self.fixed["bare_parts"] or not over:
                 return None
         end = at + 1
         whole = self._whole(end)
         if whole is not None:
             value, end, scale = whole[0] * top / over, whole[1], whole[2]
             return self.made(start, end, value, value, "number", scale)
-        if start == at and text != "half":
+        if start == at and text not in self.fixed["half"]:
             return None
         return self.made(start, end, top / over, top / over, "part")
 
     def _whole(self, at: int) -> tuple[float, int, float] | None:
         """ "A million", "of a million", "a dozen" behind a part."""
         place = self.after_blank(at)
-        if self.text(place) == "of":
+        if self.text(place) in self.fixed["of"]:
             place += 1
-        if self.text(place) in _ARTICLES:
+        if self.text(place) in self.fixed["indefinite"]:
             place = self.after_blank(place + 1)
-        elif self.text(place - 1) == "of":
+        elif self.text(place - 1) in self.fixed["of"]:
             return None
         text = self.text(place)
         if text not in self.words.scales and text not in self.words.groups:

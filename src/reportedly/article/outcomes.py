@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Literal, cast
 
 from ..errors import VocabularyError
-from ..inflection import bases, inflected, plural
+from ..inflection import bases, inflected, participle, plural
 from ..lists import read_table, words_of
 
 __all__ = ["Kind", "Measures", "Outcome", "load_measures", "read_measures"]
@@ -22,8 +22,8 @@ _NOTHING = "nothing"
 _LISTS = ("objects", "subjects", "agents", "beside", "of", "nouns", "tolls", "through", "otherwise")
 _WORDS = (
     "passive", "perfect", "between", "tallies", "causes", "dying", "custody", "listed", "relative", "tolled", "ahead",
-    "then", "likewise", "where", "they", "groups", "when", "agents", "except", "either", "staying", "events", "bounds",
-    "care", "wounds", "captors", "joining",
+    "then", "likewise", "where", "they", "groups", "when", "agents", "except", "either", "staying", "bounds", "of",
+    "to", "aside", "members", "care", "wounds", "captors", "joining",
 )  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 
@@ -83,7 +83,7 @@ def read_measures(folder: Traversable) -> Measures:
             for phrase in words_of(f"{_FILE}: {measure}.{name}", value):
                 first, *further = phrase.split()
                 if name == "objects" and told:
-                    participles.add(inflected(first, irregular, doubling)[-2])
+                    participles |= {participle(first, irregular, doubling), inflected(first, irregular, doubling)[-2]}
                 entry = Outcome(told, tuple(further), only)
                 for form in _forms(name, first, irregular, doubling):
                     entries = found[name].setdefault(form, [])
@@ -93,9 +93,9 @@ def read_measures(folder: Traversable) -> Measures:
         if kind not in _KINDS:
             raise VocabularyError(f"{_FILE}: same.{kind}: one of {', '.join(_KINDS)} is due")
         for verb in words_of(f"{_FILE}: same.{kind}", list_):
-            participle = inflected(verb, irregular, doubling)[-2]
-            participles.add(participle)
-            entry = Outcome(participle, (), frozenset({kind}))
+            measure = participle(verb, irregular, doubling)
+            participles |= {measure, inflected(verb, irregular, doubling)[-2]}
+            entry = Outcome(measure, (), frozenset({kind}))
             for form in _forms("objects", verb, irregular, doubling):
                 entries = found["objects"].setdefault(form, [])
                 if not any(kind in other.only and not other.beside for other in entries):

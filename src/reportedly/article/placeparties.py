@@ -20,7 +20,7 @@ _STEPS = 6
 # What a place is told to be, and not to do.
 _BEING = frozenset({"NOUN", "PROPN", "ADJ", "ADV"})
 # "Out of", and how many words lie between "from" and the "to" that belongs to it.
-_AWAY, _NEAR = frozenset({"out"}), 5
+_NEAR = 5
 
 
 class PlaceParties:
@@ -50,7 +50,7 @@ class PlaceParties:
         governs = (
             state or (meant.place is not None and meant.place.kind == "capital") or self._governs(phrase, meant)
         ) and phrase.direction is None
-        either = case in self._words.either and (state or case == "between")
+        either = case in self._words.either and (state or case in self._words.small["between"])
         if case in self._words.inside and not (governs and either):
             return False
         if relation in ("compound", "nmod:desc") and not state:
@@ -67,8 +67,8 @@ class PlaceParties:
             # "Bombed Cairo" is where, "warned Cairo" is who.
             return over in self._sayings and not self._moves(over)
         if governs:
-            return case != "of"
-        return relation == "vocative" or case == "by" or self._plays(at, relation, case)
+            return case not in self._words.small["of"]
+        return relation == "vocative" or case in self._words.small["by"] or self._plays(at, relation, case)
 
     def _first(self, head: int) -> int:
         """Of a list the first, which says what all are: "Turkey and Iran"."""
@@ -83,14 +83,16 @@ class PlaceParties:
     def _case(self, phrase: Phrase, at: int) -> str:
         """The preposition of a phrase, or of the list that it stands in."""
         parse, first = self._context.parse, phrase.first
-        if first > 1 and self._context.lower(first - 1) == "of" and self._context.lower(first - 2) in _AWAY:
-            return self._context.lower(first - 2)
+        small = self._words.small
+        before = [self._context.lower(first - n) for n in (1, 2)] if first > 1 else ["", ""]
+        if before[0] in small["of"] and before[1] in small["out"]:
+            return before[1]
         cases = [self._context.lower(c) for c in self._children[at] if parse.deprels[c] == "case"]
         if not cases and first > 0 and at == phrase.head:
             # "In" and "near" are prepositions there, whatever the model takes them for.
-            before = self._context.lower(first - 1)
-            if parse.upos[first - 1] == "ADP" or before in self._words.inside:
-                cases = [before]
+            word = self._context.lower(first - 1)
+            if parse.upos[first - 1] == "ADP" or word in self._words.inside:
+                cases = [word]
         return cases[0] if cases else ""
 
     def _subject(self, phrase: Phrase, over: int, governs: bool, state: bool, passive: bool) -> bool:
@@ -102,7 +104,7 @@ class PlaceParties:
     def _plays(self, at: int, relation: str, case: str) -> bool:
         """Whether a town is what another town's team meets: "Barcelona beat Milan"."""
         parse, over = self._context.parse, self._context.parse.heads[at]
-        if relation not in ("obj", "obl") or case not in ("", "with", "against", "to"):
+        if relation not in ("obj", "obl") or (case and case not in self._words.small["meeting"]):
             return False
         if self._context.lower(over) in self._words.playing:
             return True
@@ -121,7 +123,8 @@ class PlaceParties:
         if self._moves(over) or self._moves(self._context.parse.heads[over]):
             return True
         near = [self._context.lower(w) for w in range(max(0, first - _NEAR), first)]
-        return bool(near) and near[-1] == "to" and "from" in near
+        small = self._words.small
+        return bool(near) and near[-1] in small["to"] and not small["from"].isdisjoint(near)
 
     def _moves(self, word: int) -> bool:
         return self._context.lower(word) in self._words.moving

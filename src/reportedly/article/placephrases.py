@@ -163,7 +163,7 @@ def _around(context: Context, words: PlaceWords, name: Toponym, peoples: Sequenc
         first = _left(context, first, head)
     if noun is None:
         first, direction = _direction(context, words, first)
-        article = first > 0 and context.lower(first - 1) == "the"
+        article = first > 0 and context.lower(first - 1) in words.small["the"]
         first -= article and (direction is not None or _starts_phrase(context, name, first - 1))
         return Phrase(first, end, head, name, direction=direction)
     direction = _told_direction(context, words, first, end, name, head)
@@ -194,9 +194,10 @@ def _noun_over(context: Context, words: PlaceWords, head: int, first: int, end: 
     if before > 0 and context.lower(before) in words.definite:
         before -= 1
     link = context.lower(before) if before > 0 else ""
-    if link in ("of", "with", "between") and _place_noun(context, words, before - 1):
+    of = words.small["of"]
+    if (link in of or link in words.small["beside"]) and _place_noun(context, words, before - 1):
         up = before - 1
-        if link == "of" or words.nouns[context.lower(up)] == "border":
+        if link in of or words.nouns[context.lower(up)] == "border":
             return up
     up = parse.heads[head]
     if up == head or not _place_noun(context, words, up) or first <= up < end:
@@ -209,7 +210,7 @@ def _noun_over(context: Context, words: PlaceWords, head: int, first: int, end: 
             for w in range(head + 1, up)
         )
         return None if parted else up
-    if between and between[0] == "of":
+    if between and between[0] in of:
         return up
     # "The town Manbij", "the river Don".
     return up if not between and parse.deprels[head] in _NAMED_AFTER else None
@@ -326,14 +327,19 @@ def _goes_on(context: Context, words: PlaceWords, one: Phrase, other: Phrase) ->
     if between[0] == ",":
         # "Tripoli, in the north of Lebanon", and not "off Somalia, in the Gulf of Aden".
         rest = between[1:]
-        return not rest or (_breadth(other) < 4 and rest in (["in"], ["in", "the"]))
+        return not rest or (_breadth(other) < 4 and rest[0] in words.small["in"] and _article_alone(words, rest[1:]))
     if between == ["("]:
         return True
-    if between[0] not in words.nested or between[1:] not in ([], ["the"]):
+    if between[0] not in words.nested or not _article_alone(words, between[1:]):
         return False
     # "Afrin in northern Syria" is one place, unless the tree hangs the second on something else than the first.
     inside = range(one.first, one.end)
     return context.parse.heads[other.head] in inside or context.parse.heads[other.head] == context.parse.heads[one.head]
+
+
+def _article_alone(words: PlaceWords, forms: Sequence[str]) -> bool:
+    """Whether nothing stands there but an article, or nothing at all."""
+    return len(forms) < 2 and all(form in words.small["the"] for form in forms)
 
 
 def _unnamed(context: Context, words: PlaceWords, peoples: Sequence[Toponym]) -> Iterator[Phrase]:

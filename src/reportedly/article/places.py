@@ -153,9 +153,9 @@ class _Reader:
     def _with(self, phrase: Phrase) -> bool:
         assert phrase.name is not None
         before = phrase.name.first - 1
-        if before >= 0 and self._context.lower(before) == "the":
+        if before >= 0 and self._context.lower(before) in self._words.small["the"]:
             before -= 1
-        return before >= phrase.first and self._context.lower(before) in ("with", "between")
+        return before >= phrase.first and self._context.lower(before) in self._words.small["beside"]
 
     def _nameless(self, phrase: Phrase, before: Sequence[Spot]) -> Spot | None:
         """A place without a name: one told before, or one that is only described."""

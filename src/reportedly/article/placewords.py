@@ -21,6 +21,9 @@ _SECTIONS = {
     "befalling": ("words",), "anaphors": ("definite", "there"), "doubtful": ("names",),
     "inside": ("words",), "ships": ("words",),
     "playing": ("words",),
+    "small": (
+        "of", "the", "in", "beside", "between", "by", "meeting", "to", "from", "out", "listed", "last", "natures",
+    ),
 }  # fmt: skip
 
 
@@ -30,7 +33,8 @@ class PlaceWords:
 
     nouns: for every noun, singular or plural, the kind of place; several: those that are plurals; adjectives: for
     directions how they stand before a state's name; abbreviations: of states of the USA, without points; clues: for
-    a name that two countries bear, words by which an article means one country's or the other's.
+    a name that two countries bear, words by which an article means one country's or the other's; small: small words by
+    the part that they play.
     """
 
     nouns: Mapping[str, str]
@@ -51,6 +55,7 @@ class PlaceWords:
     playing: frozenset[str]
     abbreviations: Mapping[str, str]
     clues: Mapping[str, Mapping[str, frozenset[str]]]
+    small: Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=8)
@@ -106,6 +111,7 @@ def read_place_words(folder: Traversable) -> PlaceWords:
         playing=forms("playing"),
         abbreviations=_strings("abbreviations", raw["abbreviations"]),
         clues=_clues(raw["clues"]),
+        small={key: lists["small", key] for key in _SECTIONS["small"]},
     )
 
 

@@ -119,7 +119,7 @@ class Words:
         number = self.words.months.get(self.form(at))
         if number is None or not self.capital(at):
             return None
-        short = len(self.form(at)) <= 4 and self.form(at + 1) == "." and self.form(at) not in ("may", "june", "july")
+        short = len(self.form(at)) <= 4 and self.form(at + 1) == "." and not self.at(at, "guards.months_whole")
         return number, at + 2 if short else at + 1
 
     def _weekday_at(self, at: int) -> tuple[int, int] | None:

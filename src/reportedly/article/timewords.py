@@ -43,8 +43,8 @@ _LISTS = {
     "places": ("later", "earlier", "from", "hence"),
     "vague": ("phrases",),
     "guards": (
-        "not_before", "not_after", "months_doubtful", "months_in", "months_sure", "titles", "speaking", "counted",
-        "determiners", "goes_on", "own", "compound", "years_after",
+        "not_before", "not_after", "months_doubtful", "months_whole", "months_in", "months_sure", "titles", "speaking",
+        "counted", "determiners", "goes_on", "own", "compound", "years_after",
     ),
     "direction": ("ahead_verbs", "ahead", "past", "present", "infinitive", "will", "not", "would"),
 }  # fmt: skip

@@ -22,7 +22,7 @@ class Years(Days):
             if named is None or not self._stands(phrase, at):
                 continue
             if not (
-                self.capital(at + (self.form(at) == "the"))
+                self.capital(at + self.at(at, "joints.the"))
                 or self.form(at)[:1].isdecimal()
                 or phrase in self.words.small
             ):

@@ -226,13 +226,13 @@ def _names_on(context: Context, words: PlaceWords, hit: Toponym, head: int, besi
     parse, lexicon = context.parse, context.lexicon
     form = context.lower(beside)
     before = beside < hit.first
-    if before and form in lexicon.titles and form != "the":
+    if before and form in lexicon.titles and form not in words.small["the"]:
         return True
     if not context.form_is_capital(beside) or parse.upos[beside] not in _NAMES:
         return False
     if form in words.directions or form in words.nouns:
         # "Lake Geneva" and "Mount Sinjar" are other places than what their names name; "Idlib Province" is not.
-        return before and form in ("lake", "mount", "fort", "port", "camp", "cape", "lac", "river")
+        return before and form in words.small["natures"]
     if not before and _follows(context, hit, beside):
         return True
     joined = (parse.heads[beside] == head and parse.deprels[beside] in _JOINED) or (

@@ -22,6 +22,8 @@ _SUPERLATIVE, _STRENGTH, _STREET = 4, 4, 3
 _FEW, _LONGEST, _LISTED = 20, 9, 30
 # Of the words of a headline so many are capitalized that a capital letter says nothing.
 _HEADLINE = 0.6
+# What the model may take the verb of an order for.
+_ORDERS = frozenset({"VERB", "NOUN", "ADJ", "X"})
 # Signs after which a sentence, or a quotation, may begin.
 _BEGINS = frozenset("\"“'‘:—-.!?)")
 
@@ -47,6 +49,7 @@ def why_uncounted(
         ("date", judge.date), ("hour", judge.hour), ("age", judge.age), ("time", judge.time), ("score", judge.score),
         ("ordinal", judge.ordinal), ("list", judge.listing), ("telephone", judge.telephone), ("address", judge.address),
         ("one", judge.one), (TOLD_BEFORE, judge.told_before), ("pair", judge.halves), ("serial", judge.serial),
+        ("manner", judge.manner), ("couple", judge.couple),
         ("strength", judge.strength),
     )  # fmt: skip
     reason = next((reason for reason, holds in checks if holds()), None)
@@ -83,16 +86,20 @@ class _Judge(Moments):
         if self.amount.kind != "part" or self.amount.share:
             return False
         part, before, after = self.text(self.amount.end - 1), self.before(), self.after()
-        if part == "half":
+        if part in self.fixed["half"]:
             return before in self.fixed["before_half"] or after in self.fixed["after_half"]
         if part not in self.fixed["ordinal_parts"] or self.text(self.amount.first) not in self.fixed["determiners"]:
             return False
-        told = after in self.fixed["after_part"] or before in self.fixed["before_part"]
+        # "To a fourth term" is an ordinal, "by a fourth" none.
+        noun = self.counted.head == self.words.stop and self.context.parse.upos[self.words.stop] == "NOUN"
+        told = after in self.fixed["after_part"] or (before in self.fixed["before_part"] and not noun)
         return self.amount.bound == "exact" and not told
 
     def name(self, headline: bool) -> bool:
         """ "Flight 370", "Group of 20", "Boeing 737", "page two", "the Chicago Seven"."""
         amount, before, digits = self.amount, self.before(), self.core()[:1].isdigit()
+        if amount.glued and before in self.fixed["named_before"]:
+            return True  # "Boeing 737-800"
         if amount.bound not in ("exact", "about") or amount.kind != "number" or amount.begin < amount.first:
             return False
         at = self.words[0] - 1
@@ -103,7 +110,7 @@ class _Judge(Moments):
         if before in self.fixed["named_before"]:
             only_digits = before in self.fixed["named_digits"]
             return not only_digits or (digits and not self.plural())
-        if before == "of":
+        if before in self.fixed["of"]:
             return self.before(2) in self.fixed["named_groups"] and self.capital(amount.first - 2) and self.bare()
         if digits:
             return (
@@ -119,8 +126,13 @@ class _Judge(Moments):
         return proper or self.capital(amount.first - 1) or self.capital(amount.end)
 
     def listing(self) -> bool:
-        """ "3. What happened", "(2) to leave", "and 2) to stay": a number that counts what is told itself."""
+        """ "3. What happened", "(2) to leave", "and 2) to stay", "Two, disarm them": a number that counts what is told
+        itself."""
         amount, after = self.amount, self.after()
+        if after == "," and self.bare() and (amount.begin == 0 or self.text(amount.begin - 1) in _BEGINS):
+            behind = self.words.stop + 1
+            upos = self.context.parse.upos
+            return behind < len(upos) and upos[behind] in _ORDERS and self._imperative(behind)
         if not amount.digits or amount.end - amount.first > 1 or not self.glued(amount.end):
             return False
         if after == ")" and self.counted.unit is None and (amount.value or 0) < _LISTED:
@@ -128,6 +140,11 @@ class _Judge(Moments):
         start = self.tokens[0].span.start
         opens = amount.first <= 1 and self.context.paragraphs[self.context.paragraph(start)].start == start
         return opens and after in {".", ")", ":"}
+
+    def _imperative(self, verb: int) -> bool:
+        """Whether a verb has the form of an order."""
+        form = self.context.lower(verb)
+        return not form.endswith(("ed", "ing", "s")) and form not in self.fixed["harmed"]
 
     def telephone(self) -> bool:
         """Groups of digits that follow on each other: "555-0142", "+44 20 7946 0958", "(317) 555 0100"."""
@@ -144,7 +161,8 @@ class _Judge(Moments):
         """ "The 2300 block of Mill Road", "12 Main Street"."""
         if not (self.amount.digits or self.amount.glued):
             return False
-        if self.after() == "block" or (self.after() in DASHES and self.after(1) == "block"):
+        block = self.fixed["block"]
+        if self.after() in block or (self.after() in DASHES and self.after(1) in block):
             return True
         for steps in range(1, _STREET + 1):
             name, word = self.amount.end + steps - 1, self.after(steps - 1)
@@ -157,17 +175,29 @@ class _Judge(Moments):
     def one(self) -> bool:
         """ "One" that counts nothing: "one day", "one another", "the one", "one of the best"."""
         core = [self.text(n) for n in range(self.amount.first, self.amount.end)]
-        if core != ["one"] or self.amount.bound == "about":
+        if " ".join(core) not in self.fixed["only_one"] or self.amount.bound == "about":
             return False
         if self.amount.bound == "at most":
             return self.counted.unit not in self.units.measured
         before, after = self.before(), self.after()
+        if self.bare() and self._of_a_kind(before, after):
+            return True
         if before in self.fixed["before_one"] or after in self.fixed["after_one"] or after in self.fixed["one"]:
             return True
         if after in DASHES:
             counts = self.counted.unit in self.units.measured or self.counted.unit == "person"
             return not (self.counted.modifier and counts)
-        return after == "of" and any(self._superlative(self.after(n)) for n in range(1, _SUPERLATIVE + 1))
+        return after in self.fixed["of"] and any(self._superlative(self.after(n)) for n in range(1, _SUPERLATIVE + 1))
+
+    def _of_a_kind(self, before: str, after: str) -> bool:
+        """ "The new one", "the only one to say so", "he, for one, did not": who is one of a kind, and not how many."""
+        if f"{self.before(2)} {before}" in self.fixed["only_ones"]:
+            return True
+        if before in self.fixed["for"]:
+            return after == ","
+        at = self.words[0] - 1
+        kind = at >= 0 and self.context.parse.upos[at] == "ADJ" and self.amount.begin == self.amount.first
+        return kind and before not in self.fixed["more"] and before not in self.fixed["harmed"]
 
     def _superlative(self, word: str) -> bool:
         """ "One of the most wanted", "one of the largest": somebody is placed, and nobody counted."""
@@ -199,6 +229,15 @@ class _Judge(Moments):
         core = self.core()
         zero = len(core) > 1 and core.startswith("0") and core[1] != "."
         return self.amount.digits and (len(core) > _LONGEST or zero)
+
+    def manner(self) -> bool:
+        """ "A three-way summit", "a six-pointed star": of what kind something is, and not how many."""
+        return self.hyphened() and self.after(1) in self.fixed["manners"]
+
+    def couple(self) -> bool:
+        """ "A couple from Selmar": two people who belong together, and not how many."""
+        alone = self.amount.begin == self.amount.first and self.bare() and self.amount.value is None
+        return alone and self.text(self.amount.end - 1) in self.fixed["couple"] and not self.counted.partitive
 
     def strength(self) -> bool:
         """ "A magnitude of 4.0", "a 5.3-magnitude quake", "at 6.3 on the Richter scale"."""

@@ -49,11 +49,11 @@ def counted(context: Context, amount: Amount, words: range, sentence: range, uni
 
 
 class _Finder:
-    __slots__ = ("amount", "context", "sentence_end", "units", "words")
+    __slots__ = ("amount", "context", "fixed", "sentence_end", "units", "words")
 
     def __init__(self, context: Context, amount: Amount, words: range, sentence: range, units: Units) -> None:
         self.context, self.amount, self.words, self.units = context, amount, words, units
-        self.sentence_end = sentence.stop
+        self.sentence_end, self.fixed = sentence.stop, units.fixed
 
     def lower(self, word: int) -> str:
         return self.context.lower(word) if 0 <= word < self.sentence_end else ""
@@ -67,22 +67,21 @@ class _Finder:
 
     def find(self) -> Counted:
         top, at = self._top(), self.words.stop
-        if self.lower(at) in ("%", "percent", "pct", "pc") or (
-            self.lower(at) == "per" and self.lower(at + 1) == "cent"
-        ):
-            end = at + 1 if self.lower(at) != "per" else at + 2
-            return self._percent(top, end)
+        per_cent = f"{self.lower(at)} {self.lower(at + 1)}" in self.fixed["per_cent"]
+        if per_cent or self.lower(at) in self.fixed["percent"]:
+            return self._percent(top, at + 2 if per_cent else at + 1)
         if self.amount.kind == "part":
             return self._part(top, at)
         if self.lower(at) in ("-", "–") and self._tight(at):
             hyphened = self._hyphened(top, at + 1)
             if hyphened is not None:
                 return hyphened
-        if self.lower(at) == "of" or (self.lower(at) == "out" and self.lower(at + 1) == "of"):
-            of = self._of(top, at + 1 if self.lower(at) == "of" else at + 2)
+        out_of = f"{self.lower(at)} {self.lower(at + 1)}" in self.fixed["out_of"]
+        if out_of or self.lower(at) in self.fixed["of"]:
+            of = self._of(top, at + 2 if out_of else at + 1)
             if of is not None:
                 return of
-        if self.lower(at) in self.units.fixed["more"] and self.lower(at + 1) == "of":
+        if self.lower(at) in self.fixed["more"] and self.lower(at + 1) in self.fixed["of"]:
             of = self._of(top, at + 2)
             if of is not None:
                 return of
@@ -94,7 +93,7 @@ class _Finder:
             last = measured[0] - 1
             return Counted(last, self._phrase_top(top, last), measured[0], measured[1], listed=True)
         head = self._by_tree(top)
-        if head is None and self.lower(at) not in self.units.fixed["determiners"]:
+        if head is None and self.lower(at) not in self.fixed["determiners"]:
             head = self._by_words(at)
         if head is not None and self._befallen(head):
             # "Two shot dead", "the seven people shot": the model takes for a noun what befell them.
@@ -108,7 +107,7 @@ class _Finder:
 
     def _befallen(self, word: int) -> bool:
         form = self.lower(word)
-        return form in self.units.fixed["harmed"] and form not in self.units.units and self.amount.value not in (0, 1)
+        return form in self.fixed["harmed"] and form not in self.units.units and self.amount.value not in (0, 1)
 
     def _top(self) -> int:
         """The word of the number whose head is outside of it."""
@@ -128,7 +127,7 @@ class _Finder:
 
     def _percent(self, top: int, end: int) -> Counted:
         place = end - 1
-        if self.lower(end) == "of":
+        if self.lower(end) in self.fixed["of"]:
             phrase = self._of(top, end + 1)
             if phrase is not None:
                 return Counted(
@@ -150,21 +149,21 @@ class _Finder:
 
     def _part(self, top: int, at: int) -> Counted:
         place = at
-        if self.lower(place) == "of" or self.lower(place) in self.units.fixed["articles"]:
+        if self.lower(place) in self.fixed["of"] or self.lower(place) in self.fixed["articles"]:
             place += 1
-            if self.lower(place) in self.units.fixed["articles"]:
+            if self.lower(place) in self.fixed["articles"]:
                 place += 1
             measured = self._listed(place)
             if measured is not None and measured[1] in self.units.measured:
                 return Counted(measured[0] - 1, top, measured[0], measured[1], listed=True)
-            if self.lower(place) in self.units.fixed["time"]:
+            if self.lower(place) in self.fixed["time"]:
                 return Counted(place, top, place + 1, self.lower(place))
-        if self.lower(at) == "of":
+        if self.lower(at) in self.fixed["of"]:
             of = self._of(top, at + 1)
             if of is not None:
                 return Counted(of.head, top, of.end, "percent", True, of.pronoun, listed=True)
         head = self._by_words(at)
-        if head is not None and (self.lower(at) in self.units.fixed["determiners"] or self.amount.share):
+        if head is not None and (self.lower(at) in self.fixed["determiners"] or self.amount.share):
             return Counted(head, top, head + 1, "percent", listed=True, partitive=True)
         if self.amount.share and self.amount.end - self.amount.first > 3:
             return Counted(None, top, at, "percent", listed=True)
@@ -178,9 +177,9 @@ class _Finder:
         noun = self.lower(at)
         if not noun.isalpha():
             return None
-        if noun == "strong":
+        if noun in self.fixed["strong"]:
             return Counted(at, top, at + 1, "person", modifier=True, listed=True)
-        if noun in self.units.fixed["ways"]:
+        if noun in self.fixed["ways"]:
             return None
         unit = self.units.units.get(noun) or self.units.money.get(noun) or self.units.hundredths.get(noun)
         if unit is None and self.upos(at) in ("VERB", "ADJ", "ADV", "ADP"):
@@ -190,16 +189,16 @@ class _Finder:
     def _of(self, top: int, at: int) -> Counted | None:
         """What follows "of": a noun phrase, a pronoun, "whom"."""
         word = self.lower(at)
-        if word in self.units.fixed["pronouns"] or (
-            word in self.units.fixed["demonstratives"]
-            and (self.upos(at + 1) not in _NOMINAL or self.lower(at + 1) in self.units.fixed["harmed"])
+        if word in self.fixed["pronouns"] or (
+            word in self.fixed["demonstratives"]
+            and (self.upos(at + 1) not in _NOMINAL or self.lower(at + 1) in self.fixed["harmed"])
         ):
             return Counted(None, top, at + 1, None, True, True)
-        if word in self.units.fixed["all"]:
+        if word in self.fixed["all"]:
             at += 1
         # "Four of the 23 killed".
-        harmed = at + 2 if word in self.units.fixed["determiners"] and self.upos(at + 1) == "NUM" else at
-        if self.lower(harmed) in self.units.fixed["harmed"] and self.upos(harmed + 1) not in _NOMINAL:
+        harmed = at + 2 if word in self.fixed["determiners"] and self.upos(at + 1) == "NUM" else at
+        if self.lower(harmed) in self.fixed["harmed"] and self.upos(harmed + 1) not in _NOMINAL:
             return Counted(harmed, top, harmed + 1, "person", True, listed=True)
         head = self._by_words(at, through_numbers=True)
         if head is None:
@@ -275,7 +274,7 @@ class _Finder:
     def _by_words(self, at: int, through_numbers: bool = False) -> int | None:
         """The last noun of the noun phrase that goes on at word `at`."""
         word, noun = at, None
-        if self.lower(word) in self.units.fixed["determiners"]:
+        if self.lower(word) in self.fixed["determiners"]:
             word += 1
         while word < min(self.sentence_end, at + _REACH):
             upos, form = self.upos(word), self.lower(word)
@@ -284,7 +283,7 @@ class _Finder:
                 if noun is not None and upos == "PROPN" and self.upos(noun) == "NOUN" and self.plural(noun):
                     break
                 noun = word
-            elif form in self.units.fixed["aboard"] and noun is None:
+            elif form in self.fixed["aboard"] and noun is None:
                 break
             elif form in ("-", "–", "/"):
                 # "Law-abiding Americans": the word behind the hyphen belongs to the one before.
@@ -311,7 +310,7 @@ class _Finder:
                         and not self._noun_ahead(word)
                         and self.upos(word + 1) not in _NOMINAL
                     )
-                    or (word == at and form in self.units.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL)
+                    or (word == at and form in self.fixed["harmed"] and self.upos(at + 1) not in _NOMINAL)
                 )
                 or (noun is not None and upos != "NUM" and (upos == "VERB" or not self._noun_ahead(word)))
             ):

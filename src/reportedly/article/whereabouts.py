@@ -19,6 +19,7 @@ from ..sums import packaged
 from ..text import Span
 from .context import Context
 from .places import Spot, find_places
+from .placewords import load_place_words
 
 __all__ = ["FILE", "Weighing", "Whereabouts", "load_weighing", "located"]
 
@@ -28,8 +29,6 @@ FILE = "whereabouts.json"
 _LONGEST, _STEPS = 6, 7
 _SURE = 0.5
 _DISTANCES = (1, 2, 4, 8, 16, 32)
-# Words between two of several places that are told together: "in Mosul, Ramadi and Fallujah".
-_LISTED = frozenset({",", "and", "or", "&", "/", "as", "well", "both"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,7 @@ class Whereabouts:
     def __init__(self, context: Context, spots: Sequence[Spot]) -> None:
         self._context, self.spots = context, tuple(spots)
         self._children = context.parse.children()
+        self._small = load_place_words().small
         self._in: dict[int, list[int]] = {}
         for n, spot in enumerate(self.spots):
             self._in.setdefault(context.sentence(spot.where.span.start), []).append(n)
@@ -199,7 +199,9 @@ class Whereabouts:
         between = range(a.phrase.end, b.phrase.first)
         if not 1 <= len(between) <= 3 or a.sort != b.sort or a.sort != "name" or a.wide != b.wide:
             return False
-        if any(self._form(w) not in _LISTED for w in between) or [self._form(w) for w in between] == [","]:
+        if any(self._form(w) not in self._small["listed"] for w in between) or [self._form(w) for w in between] == [
+            ","
+        ]:
             return [self._form(w) for w in between] == [","] and self._goes_on(other)
         return True
 
@@ -207,8 +209,8 @@ class Whereabouts:
         """Whether a list goes on behind a place after a comma: an "and" brings its last."""
         for m in range(n, min(n + 8, len(self.spots) - 1)):
             between = [self._form(w) for w in range(self.spots[m].phrase.end, self.spots[m + 1].phrase.first)]
-            if "and" in between or "or" in between:
-                return len(between) <= 3 and all(w in _LISTED for w in between)
+            if not self._small["last"].isdisjoint(between):
+                return len(between) <= 3 and all(w in self._small["listed"] for w in between)
             if between != [","]:
                 return False
         return False
