@@ -9,7 +9,7 @@ for whom he speaks.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -25,7 +25,7 @@ from . import coreference
 from .context import Context
 from .extent import head_in, modified
 from .possessing import acting_for, acts, kin_of
-from .recalling import Named, Names, by_kind, by_noun
+from .recalling import Named, Names, by_kind, by_noun, label, otherwise_called, same_names
 from .resolving import can_mean, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
@@ -383,7 +383,7 @@ class Cast:
             parse,
             self.described,
             self.context.lexicon,
-            given=_same_names(names) | given | of_themselves(self.roster, self.told, self.head),
+            given=same_names(names) | given | of_themselves(self.roster, self.told, self.head),
             alone=[*alone, *(self.roster.place[it] for it in self._clauses if it in self.roster.place)],
             named=persons,
             apart=self._apart(),
@@ -418,29 +418,10 @@ class Cast:
         for word, speaker in self._voices.items():
             pairs.setdefault(place[word], set()).add(place[speaker])
             pairs.setdefault(place[speaker], set()).add(place[word])
-        for n, others in self._taken_up():
+        for n, others in otherwise_called([self.roster.sort(n) for n in range(len(self._heads))]):
             for other in others:
                 pairs.setdefault(n, set()).add(other)
-        return coreference.Apart(pairs, [_label(self.roster.sort(n)) for n in range(len(self._heads))])
-
-    def _taken_up(self) -> Iterator[tuple[int, list[int]]]:
-        """For "the minister" who takes up "a minister" the persons that were named in between and are called otherwise:
-        "Skipper Doe" is not he."""
-        last: dict[str, int] = {}
-        named: list[tuple[int, Identity]] = []
-        for n in range(len(self._heads)):
-            who = self.roster.sort(n)
-            if who is None or who.entity != "person" or who.plural:
-                continue
-            if who.name is not None:
-                named.append((n, who))
-            elif who.noun and who.definite is False:
-                last[who.noun] = n
-            elif who.noun in last and who.definite:
-                since = ((m, one) for m, one in named[-_LOOKED_AT:] if m > last[who.noun])
-                others = [m for m, one in since if one.roles and who.noun not in one.roles]
-                if others:
-                    yield n, others
+        return coreference.Apart(pairs, [label(self.roster.sort(n)) for n in range(len(self._heads))])
 
     @cached_property
     def _voices(self) -> dict[int, int]:
@@ -507,25 +488,6 @@ def cast_of(
     heads |= speaking.keys()
     described = context.parse.describe(sorted(heads))
     return Cast(context, gazetteer, Roster(context, gazetteer, date, described, speaking), tuple(told))
-
-
-def _label(who: Identity | None) -> tuple[bool, str | None] | None:
-    """What tells one mention from another, see `coreference.Apart`."""
-    if who is None:
-        return None
-    person = who.entity == "person"
-    return person, None if person else who.name
-
-
-def _same_names(names: Mapping[int, str]) -> dict[int, int]:
-    """For every name but its first telling the one before it."""
-    last: dict[str, int] = {}
-    found: dict[int, int] = {}
-    for n, name in sorted(names.items()):
-        if name in last:
-            found[n] = last[name]
-        last[name] = n
-    return found
 
 
 def mentions(cast: Cast) -> Iterator[Mention]:

@@ -16,10 +16,13 @@ from ..gazetteer import Gazetteer, key_of, words_of
 from .resolving import ARMED, can_mean
 from .scene import Identity
 
-__all__ = ["Named", "Names", "by_kind", "by_noun"]
+__all__ = ["Named", "Names", "by_kind", "by_noun", "label", "otherwise_called", "same_names"]
 
 # Sectors of those whom the press calls a group or an organization.
 _MOVED = ARMED | frozenset({"NGO", "PTY", "OPP", "SOC", "REL", "LAB", "CVL"})
+
+# Persons named last who are looked at where a description is taken up.
+_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +155,41 @@ def _alike(told: str | None, sector: str | None) -> bool:
     if told is None:
         return sector in _MOVED
     return sector == told or (told in ARMED and sector in ARMED)
+
+
+def label(who: Identity | None) -> tuple[bool, str | None] | None:
+    """What tells one mention from another, see `coreference.Apart`."""
+    if who is None:
+        return None
+    person = who.entity == "person"
+    return person, None if person else who.name
+
+
+def same_names(names: Mapping[int, str]) -> dict[int, int]:
+    """For every name but its first telling the one before it."""
+    last: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for n, name in sorted(names.items()):
+        if name in last:
+            found[n] = last[name]
+        last[name] = n
+    return found
+
+
+def otherwise_called(mentions: Sequence[Identity | None]) -> Iterator[tuple[int, list[int]]]:
+    """For "the minister" who takes up "a minister" the persons that were named in between and are called otherwise:
+    "Skipper Doe" is not he. Mentions are told by their place in the article's order."""
+    last: dict[str, int] = {}
+    named: list[tuple[int, Identity]] = []
+    for n, who in enumerate(mentions):
+        if who is None or who.entity != "person" or who.plural:
+            continue
+        if who.name is not None:
+            named.append((n, who))
+        elif who.noun and who.definite is False:
+            last[who.noun] = n
+        elif who.noun in last and who.definite:
+            since = ((m, one) for m, one in named[-_LOOKED_AT:] if m > last[who.noun])
+            others = [m for m, one in since if one.roles and who.noun not in one.roles]
+            if others:
+                yield n, others
