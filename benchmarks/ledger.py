@@ -12,7 +12,8 @@ follows from the reports brought up to date.
   less; `thousand_growth`: the same of the last whole thousand over the first. `calls`: how many functions are called
   for a reading, counted for one batch of twenty, which is not timed; and `rows`: what is written to the tables for it.
   Nothing else on the machine changes these two. `memory_growth`: the process's peak at the end over that after the
-  first fifth.
+  first fifth. With `--keep` what each batch took is told in `growth.jsonl` beside the ledger, and the same command goes
+  on where it stopped.
 * `questions`: what is asked of the whole ledger, in seconds; lists as the command line asks them, 20 answers and how
   many more there are.
 * kills: a process that adds, killed at random moments; lost is what it had told as added and is not there. Each time
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import math
 import os
 import random
@@ -36,13 +38,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.common import ROOT, Figures, arguments, finish, note, table
+from benchmarks.common import ROOT, Figures, arguments, finish, json_lines, note, table
 from benchmarks.news import alike, gold, news
 from reportedly.ledger.questions import Asked
 from reportedly.ledger.store import Ledger
@@ -65,33 +68,81 @@ class Made(Protocol):
 # Growth
 
 
-def grow(path: Path, readings: Iterator[Reading], number: int, minutes: float | None = None) -> Figures:
-    """Add `number` readings, some at a time; no more once so many minutes are over."""
-    times: list[float] = []
-    work: list[float] = []
-    rows: list[float] = []
-    called: list[float] = []
-    peaks: list[float] = []
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a batch took: seconds a reading by the clock and of the processor, or calls a reading; rows, MB."""
+
+    clock: float | None
+    work: float | None
+    calls: float | None
+    rows: float | None
+    peak: float
+
+
+def so_far(path: Path) -> list[Batch]:
+    """The batches of an earlier run that was stopped, told in the file beside its ledger.
+
+    Raises SystemExit where there is a ledger without that file, or with another number of readings in it.
+    """
+    kept = path.with_suffix(".jsonl")
+    batches = [Batch(**line) for line in json_lines(kept)] if kept.exists() else []
+    if path.exists() or batches:
+        with Ledger.open(path) as ledger:
+            held = ledger.db.execute("SELECT count(*) FROM readings").fetchone()[0]
+        if held == BATCH * (len(batches) + 1):  # stopped between the batch and what is told of it
+            batches.append(Batch(None, None, None, None, batches[-1].peak if batches else 0.0))
+        if held != BATCH * len(batches):
+            raise SystemExit(f"{path}: {held} readings, {kept.name} tells of {BATCH * len(batches)}: cannot go on")
+    return batches
+
+
+def grow(path: Path, made: Made, seed: int, number: int, minutes: float | None = None) -> Figures:
+    """Add readings, some at a time, until there are `number`; no more once so many minutes are over."""
+    batches = so_far(path)
+    readings = made(gold(), seed, BATCH * len(batches))
     until = time.monotonic() + 60 * minutes if minutes is not None else math.inf
-    with Ledger.open(path) as ledger:
-        for done in range(0, number, BATCH):
+    with Ledger.open(path) as ledger, path.with_suffix(".jsonl").open("a", encoding="utf-8") as told:
+        for done in range(BATCH * len(batches), number, BATCH):
             if time.monotonic() > until:
                 number = done
                 break
             batch = list(itertools.islice(readings, min(BATCH, number - done)))
             before, started, used = ledger.db.total_changes, time.perf_counter(), time.process_time()
+            clock = work = called = None
             if done // BATCH % COUNTED == COUNTED - 1:
-                called.append(calls(ledger, batch) / len(batch))
+                called = calls(ledger, batch) / len(batch)
             else:
                 ledger.add(batch)
-                times.append((time.perf_counter() - started) / len(batch))
-                work.append((time.process_time() - used) / len(batch))
-            rows.append((ledger.db.total_changes - before) / len(batch))
-            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+                clock = (time.perf_counter() - started) / len(batch)
+                work = (time.process_time() - used) / len(batch)
+            rows = (ledger.db.total_changes - before) / len(batch)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            batches.append(Batch(clock, work, called, rows, peak))
+            told.write(json.dumps(asdict(batches[-1])) + "\n")
+            told.flush()
             if (done + BATCH) % 1000 == 0:
-                lately = f"{1000 * mean(times[-19:]):.2f} ms a reading, of the processor {1000 * mean(work[-19:]):.2f}"
-                note(f"{done + BATCH} of {number}: {lately}, {called[-1]:.0f} calls, peak {peaks[-1]:.0f} MB")
+                lately = batches[-COUNTED:]
+                note(
+                    f"{done + BATCH} of {number}: {1000 * mean(of(lately, 'clock')):.2f} ms a reading, processor "
+                    f"{1000 * mean(of(lately, 'work')):.2f}, {mean(of(lately, 'calls')):.0f} calls, {peak:.0f} MB"
+                )
         records = sum(ledger.db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("statements", "events"))
+    return growth(batches) | {
+        "ledger.readings": number,
+        "ledger.records": records,
+        "ledger.kb_a_reading": path.stat().st_size / 1024 / number,
+    }
+
+
+def of(batches: Sequence[Batch], field: str) -> list[float]:
+    """What a field of some batches says, where it is told."""
+    return [value for value in (getattr(batch, field) for batch in batches) if value is not None]
+
+
+def growth(batches: Sequence[Batch]) -> Figures:
+    """What the last readings took, over what the first did."""
+    times, work, rows, called = (of(batches, field) for field in ("clock", "work", "rows", "calls"))
+    peaks = [batch.peak for batch in batches]
     warm = min(WARM // BATCH, len(times) // 5)
     timed, worked, wrote = times[warm:], work[warm:], rows[warm:]
     fifth = max(1, len(timed) // 5)
@@ -104,8 +155,6 @@ def grow(path: Path, readings: Iterator[Reading], number: int, minutes: float | 
             "ledger.calls_growth": mean(called[-few:]) / mean(called[1 : 1 + few]),
         }
     return counted | {
-        "ledger.readings": number,
-        "ledger.records": records,
         "ledger.ms_a_reading": 1000 * mean(times),
         "ledger.ms_first_fifth": 1000 * mean(timed[:fifth]),
         "ledger.ms_last_fifth": 1000 * mean(timed[-fifth:]),
@@ -118,8 +167,7 @@ def grow(path: Path, readings: Iterator[Reading], number: int, minutes: float | 
         "ledger.rows_first_thousand": mean(wrote[:thousand]),
         "ledger.rows_last_thousand": mean(wrote[-thousand:]),
         "ledger.peak_mb": peaks[-1],
-        "ledger.memory_growth": peaks[-1] / peaks[max(0, len(peaks) // 5 - 1)],
-        "ledger.kb_a_reading": path.stat().st_size / 1024 / number,
+        "ledger.memory_growth": max(peaks) / peaks[max(0, len(peaks) // 5 - 1)],
     }
 
 
@@ -298,8 +346,10 @@ def measure(
     number: int, killed: int, seed: int, folder: Path, made: Made = news, minutes: float | None = None
 ) -> Figures:
     """All of it, in `folder`; `made`: what gives the readings; `minutes`: after which no more are added."""
-    figures = grow(folder / "growth.ledger", made(gold(), seed), number, minutes)
+    figures = grow(folder / "growth.ledger", made, seed, number, minutes)
     figures |= questions(folder / "growth.ledger")
+    for old in (*folder.glob("kills.ledger*"), *folder.glob("together.ledger*")):
+        old.unlink()
     figures |= kills(folder / "kills.ledger", seed, killed)
     return figures | together(folder / "together.ledger", seed, 400)
 
@@ -316,7 +366,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--alike", action="store_true", help="add articles that all tell the same, in no order")
     parser.add_argument("--minutes", type=float, metavar="N", help="add no more once so many are over")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the ledgers in this empty folder")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the ledgers in this folder, and go on there")
     parser.add_argument("--write", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.write:

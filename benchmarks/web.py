@@ -39,7 +39,7 @@ if __package__ in (None, ""):
 
 from benchmarks import ledger as made_ledgers
 from benchmarks.common import ROOT, Figures, arguments, finish, note, table
-from benchmarks.news import gold, news
+from benchmarks.news import news
 from reportedly.ledger.store import Ledger
 
 ADDRESSES = 60
@@ -229,7 +229,7 @@ def with_readings(number: int, seed: int, folder: Path, then: Callable[[Path], F
     path = folder / f"web-{number}-{seed}.ledger"
     if not path.exists():
         started = time.perf_counter()
-        made_ledgers.grow(path, news(gold(), seed), number)
+        made_ledgers.grow(path, news, seed, number)
         note(f"{number} readings were added in {time.perf_counter() - started:.0f} s")
     return then(path)
 
