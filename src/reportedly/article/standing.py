@@ -192,6 +192,8 @@ class _Node:
         if self._verbal and verb:
             if "to" in self._with("mark"):
                 status = self._infinitive(above) if relation in ("xcomp", "advcl", "ccomp") else None
+                if status is None and relation in ("xcomp", "ccomp") and self._over(above):
+                    status = _HAPPENED
             elif relation in ("ccomp", "xcomp", "csubj"):
                 # "The rector resigned after their demands", taken for what is demanded: what is asked comes later.
                 status = wording.clause.get(above) if self._head < self._word else None
@@ -223,6 +225,13 @@ class _Node:
         status = wording.infinitive.get(above)
         # "Told to fire" is an order as often as a wish: of the types of acts, threats alone are to be relied on.
         return _THREATENED if status is None and self._on_act() == _THREATENED else status
+
+    def _over(self, above: str) -> bool:
+        """Whether an infinitive is of what is over: "are thought to have fled", but not "hope to have fled by May"."""
+        wording = self._wording
+        ahead = above in wording.own or above in wording.infinitive or above in wording.listed["awaited"]
+        doubted = self._beside_head("advmod", "aux") & wording.listed["negations"]
+        return bool(self._with("aux") & wording.listed["perfect"]) and not ahead and not doubted
 
     def _beside_head(self, *relations: str) -> set[str]:
         """The words that hang beside this one by one of `relations`, before it."""

@@ -25,7 +25,7 @@ _LISTS = {
         "agent", "of_others", "helping", "being", "owned", "joining", "onto", "even", "open", "conditions", "negations",
         "nearly", "no", "instead", "undone", "aim",
     ),
-    "modals": ("will", "would", "could", "should", "perfect"),
+    "modals": ("will", "would", "could", "should", "perfect", "awaited"),
 }  # fmt: skip
 _HANGING = ("infinitive", "own", "clause", "object", "noun", "preposition", "gerund", "adjective")
 
