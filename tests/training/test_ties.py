@@ -1,4 +1,4 @@
-"""Ties are learned from chains, written and read; noise is added to what the network says."""
+"""Ties are learned from chains, written and read; noise is added to what the network says. Needs the `train` extra."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, Signs
 from reportedly.model.ties import FILE, Ties
 from tests.article.test_coreference import liking
 from tests.factories import parse_of
-from training.ties import Lesson, disturbed, learned, news_lesson, write, written
+
+pytest.importorskip("torch", reason="torch is not installed: the train extra is needed to test training")
+
+from training.ties import Lesson, disturbed, learned, news_lesson, write, written  # noqa: E402
 
 DEFINITE = CLASSES.index("definite")
 
