@@ -18,7 +18,7 @@ from tests.factories import parse_of
 
 pytest.importorskip("torch", reason="torch is not installed: the train extra is needed to test training")
 
-from training.ties import Lesson, disturbed, learned, news_lesson, write, written  # noqa: E402
+from training.ties import Lesson, disturbed, learned, news_lesson, write, written
 
 DEFINITE = CLASSES.index("definite")
 
