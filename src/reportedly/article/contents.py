@@ -19,6 +19,7 @@ from .context import Context
 from .denials import is_own
 from .mentions import Cast
 from .parties import Party, Sides
+from .wording import load_wording
 
 __all__ = ["with_contents", "with_own"]
 
@@ -38,8 +39,6 @@ _OF_THEMSELVES = {"THREATEN": ("clause", "object", "with"), "AGREE": ("clause", 
 # Whoever is promised that others will be fed is not whom they feed.
 _TO_OTHERS = ("AGREE", "clause")
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl"})
-# Marks of a clause that tells what an act is about; others tell when, why or whether.
-_MARKS = frozenset({"to", "that", "of", "for"})
 # Steps upwards: along a coordination, and from a noun over the verb that carries it ("promised to launch a raid").
 _STEPS = 3
 _NOUNS = frozenset({"NOUN", "PROPN"})
@@ -117,7 +116,7 @@ def _hanging(bearings: Bearings, word: int, places: Mapping[int, int]) -> tuple[
     marks = [bearings.form(n) for n in bearings.below[word] if parse.deprels[n] in ("mark", "case")]
     if relation not in _CLAUSES or (relation == "advcl" and not marks):
         return head, ""
-    return head, "clause" if not marks or marks[0] in _MARKS else ""
+    return head, "clause" if not marks or marks[0] in load_wording().listed["about"] else ""
 
 
 def _carried(bearings: Bearings, word: int, places: Mapping[int, int]) -> bool:
