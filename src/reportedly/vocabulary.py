@@ -36,6 +36,9 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
             "words": _LIST, "sources": _LIST, "auxiliaries": _LIST, "adverbs": _LIST,
             "denying_contents": _LIST, "denying_quotations": _LIST, "refusing": _LIST, "infinitive": _WORD,
         },
+        "refusals": {
+            "answering": _LIST, "talking": _LIST, "talked_about": _LIST, "willing": _LIST, "unwilling": _LIST,
+        },
         "hedges": {
             "phrases": _LIST, "modal": _WORD, "could_not_hedge": _LIST, "possible": _WORD,
             "possible_not_after": _LIST, "not_before": _TABLE, "not_after": _TABLE,
@@ -106,6 +109,11 @@ class Lexicon:
     denying_quotations: tuple[re.Pattern[str], ...]
     refusing: frozenset[str]
     infinitive: str
+    answering: frozenset[str]
+    talking: frozenset[str]
+    talked_about: frozenset[str]
+    willing: frozenset[str]
+    unwilling: frozenset[str]
     hedges: re.Pattern[str]
     modal: str
     modal_not_after: frozenset[str]
@@ -292,6 +300,11 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         ),
         refusing=frozenset(statements["negation.refusing"]),
         infinitive=statements["negation.infinitive"],
+        answering=frozenset(statements["refusals.answering"]),
+        talking=frozenset(statements["refusals.talking"]),
+        talked_about=frozenset(statements["refusals.talked_about"]),
+        willing=frozenset(statements["refusals.willing"]),
+        unwilling=frozenset(statements["refusals.unwilling"]),
         hedges=_alternatives(statements["hedges.phrases"]),
         modal=statements["hedges.modal"],
         modal_not_after=frozenset(statements["hedges.could_not_hedge"]),

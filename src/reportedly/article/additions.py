@@ -13,6 +13,7 @@ from ..text import Span
 from .context import Context
 from .drafts import RULE_SCORE, Draft, DraftIndex, mended
 from .quotations import Quotation
+from .refusing import refusals
 
 # A headline is short; above this it is a paragraph.
 _HEADLINE = 160
@@ -35,6 +36,7 @@ def added(context: Context, drafts: Sequence[Draft], title: Span | None) -> list
         _adverbs,
         _modifiers,
         partial(_headline, title=title),
+        refusals,
         _dashes,
         _going_on,
     ):

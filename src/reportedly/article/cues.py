@@ -110,7 +110,8 @@ def _longest(context: Context, tokens: Sequence[str]) -> tuple[tuple[str, ...], 
     best: tuple[tuple[str, ...], Stance] | None = None
     forms = [context.lexicon.forms(t) for t in tokens]
     for at, options in enumerate(forms):
-        for option in options:
+        # A phrase with "not" is kept under it, and "n't" is another token.
+        for option in (*options, "not") if tokens[at].endswith("n't") else options:
             for phrase, stance in context.lexicon.cues.get(option, ()):
                 if at + len(phrase) > len(forms):
                     continue
