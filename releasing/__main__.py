@@ -101,7 +101,9 @@ def _write_out(tree: Path) -> None:
     """The files of the last commit, and nothing that lies beside them. Rights are those of git: two kinds."""
     data = subprocess.run(["git", "-C", str(ROOT), "archive", "HEAD"], check=True, capture_output=True).stdout
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        archive.extractall(tree, filter="data")
+        # Python before 3.11.4 has no filters.
+        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
+        archive.extractall(tree)
 
 
 def _bring(weights: Path, folder: Path) -> None:
