@@ -11,7 +11,6 @@ development part of both, where the model has not learned the answers by heart, 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import itertools
 import json
 from bisect import bisect_right
@@ -33,15 +32,16 @@ from reportedly.article.load import load
 from reportedly.article.parties import leanings, mixed
 from reportedly.article.pipeline import headline, to_read
 from reportedly.article.statements import cast_for, draft_statements, statements_of
-from reportedly.article.weights import FILE, Weights
+from reportedly.article.weights import Weights
 from reportedly.errors import InputError
 from reportedly.gazetteer import load_gazetteer
 from reportedly.model.labels import ACTS
 from reportedly.model.parse import Act, Parse, Part
 from reportedly.model.session import Newsreader
-from reportedly.sums import resealed
 from reportedly.text import Span, paragraphs
 from reportedly.vocabulary import load_lexicon
+
+from .seal import put_beside
 
 ROLES = ("actor", "recipient")
 # A sign that is met less often is not learned; a weight that is less is not kept.
@@ -229,12 +229,7 @@ def write(folder: Path, weights: Weights) -> None:
     """Put the weights into a model folder, and their digest into its configuration."""
     raw = {"model": weights.model, "signs": weights.signs, "weights": dict(sorted(weights.weights.items()))}
     content = json.dumps(raw, ensure_ascii=False, separators=(",", ":"), indent=0) + "\n"
-    (folder / FILE).write_text(content, encoding="utf-8")
-    path = folder / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config["parties"] = hashlib.sha256(content.encode()).hexdigest()
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    resealed(folder)
+    put_beside(folder, "parties", content)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -9,11 +9,13 @@ command does it itself (`reportedly.sums.resealed`). Without a folder it is the 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from reportedly.sums import seal
+from reportedly.sums import resealed, seal
 
 DATA = Path(str(files("reportedly"))) / "data"
 MADE = ("*.onnx", "atlas.bin", "gazetteer.json", "whereabouts.json", "ledger/*.json", "ledger/*.sql")
@@ -29,6 +31,16 @@ def made() -> list[str]:
 def seal_model(folder: Path) -> None:
     """Seal a model's folder."""
     seal(folder, [name for name in MODEL if (folder / name).exists()])
+
+
+def put_beside(folder: Path, name: str, content: str) -> None:
+    """Put a table of what was learned, `name`.json, beside the network, and its digest into the configuration."""
+    (folder / f"{name}.json").write_text(content, encoding="utf-8")
+    path = folder / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    config[name] = hashlib.sha256(content.encode()).hexdigest()
+    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    resealed(folder)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -17,7 +17,6 @@ the network about as far as it can be trusted elsewhere.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,12 +36,11 @@ from reportedly.article.pipeline import to_read
 from reportedly.model.pairs import PRONOUN
 from reportedly.model.parse import Parse
 from reportedly.model.session import Newsreader
-from reportedly.model.ties import FILE
-from reportedly.sums import resealed
 from reportedly.text import paragraphs
 from reportedly.vocabulary import load_lexicon
 
 from .acts import head_of
+from .seal import put_beside
 
 # What is added to the vectors, in their standard deviations: to those of pronouns, and to the others.
 NOISE = (0.6, 0.9)
@@ -233,12 +231,7 @@ def written(weighing: Weighing) -> str:
 
 def write(folder: Path, content: str) -> None:
     """Put the weights into a model folder, and their digest into its configuration."""
-    (folder / FILE).write_text(content, encoding="utf-8")
-    path = folder / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config["ties"] = hashlib.sha256(content.encode()).hexdigest()
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    resealed(folder)
+    put_beside(folder, "ties", content)
 
 
 def lessons_of(newsreader: Newsreader, documents: Iterable[Document]) -> list[Lesson]:

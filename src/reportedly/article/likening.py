@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..inflection import plural
 from ..model.labels import ENTITY_TYPES
-from ..model.pairs import DESCRIPTION, NAME, PRONOUN, Described
+from ..model.pairs import BESIDE, DESCRIPTION, NAME, PRONOUN, Described
 from ..model.parse import Parse, Ranked
 from ..text import paragraphs
 from ..vocabulary import Lexicon, plain
@@ -34,21 +34,21 @@ _RELATIONS = (
     "nsubj", "nsubj:pass", "obj", "obl", "nmod", "nmod:poss", "appos", "conj", "root", "compound", "other",
 )  # fmt: skip
 # What stands with a noun and tells one thing from another of its kind.
-_BESIDE = frozenset(
-    {"flat", "flat:foreign", "compound", "amod", "nmod:poss", "nummod", "nmod:unmarked", "nmod:desc", "appos"}
-)
+_BESIDE = BESIDE | {"appos"}
 # A pair whose score is so far below that of none is passed over.
 _HOPELESS = 10.0
 # Steps up the tree.
 _HIGHEST = 6
 
+# Before it stand the pronouns, behind it the descriptions.
+_NAMES = CLASSES.index("name")
 _CLASSES, _RELATED, _TYPES = len(CLASSES), len(_RELATIONS), len(ENTITY_TYPES)
 _MATCHES, _APART, _MODIFIED, _NUMBERS, _OFTEN, _TREE = 8, 8, 6, 3, 4, 8
 _TURNS = 8
 SIZES: Mapping[str, int] = {
     "match": _CLASSES * _CLASSES * _MATCHES,
     "apart": _CLASSES * _CLASSES * _APART,
-    "types": 9 * _TYPES * _TYPES,
+    "types": 3 * 3 * _TYPES * _TYPES,
     "places": _CLASSES * _RELATED * _RELATED * 3,
     "near": 3 * _MATCHES * _APART,
     "matched types": _MATCHES * _TYPES * _TYPES,
@@ -128,7 +128,7 @@ def likened(parse: Parse, described: Described, lexicon: Lexicon) -> Iterator[Ra
 def signs_of(parse: Parse, described: Described, lexicon: Lexicon, later: Ints, earlier: Ints) -> Signs:
     """The signs of the given pairs, and of every mention."""
     told = _told(parse, described, lexicon)
-    kinds = np.array([PRONOUN, NAME, DESCRIPTION])[np.select([told.kind < 9, told.kind == 9], [0, 1], 2)]
+    kinds = np.array([PRONOUN, NAME, DESCRIPTION])[np.select([told.kind < _NAMES, told.kind == _NAMES], [0, 1], 2)]
     n, b = later, earlier
     match = _matches(described, told, n, b)
     apart = _steps(described.sentence[n] - described.sentence[b])

@@ -28,7 +28,7 @@ REACH = 320
 """A mention looks back over so many."""
 
 # Relations of what stands with a head and tells one thing from another of its kind.
-_BESIDE = frozenset({"flat", "flat:foreign", "compound", "amod", "nmod:poss", "nummod", "nmod:unmarked", "nmod:desc"})
+BESIDE = frozenset({"flat", "flat:foreign", "compound", "amod", "nmod:poss", "nummod", "nmod:unmarked", "nmod:desc"})
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -66,7 +66,7 @@ def describe(
     wanted = set(mentions)
     with_head: dict[int, list[int]] = {word: [] for word in wanted}
     for word, head in enumerate(heads):
-        if head in with_head and head != word and deprels[word] in _BESIDE:
+        if head in with_head and head != word and deprels[word] in BESIDE:
             with_head[head].append(word)
     ordered = sorted(wanted)
     numbers: dict[object, int] = {frozenset(): 0}
