@@ -206,9 +206,12 @@ def train(
 
     run.mkdir(parents=True, exist_ok=True)
     (run / "vocabulary.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    met = {piece for found in examples.values() for e in found for word in e.words.pieces for piece in word}
-    unmet = [piece for n, piece in enumerate(kept) if n not in met]
-    (run / "unmet.txt").write_text("\n".join(unmet) + "\n", encoding="utf-8")
+    if not begun_before:
+        met = {piece for found in examples.values() for e in found for word in e.words.pieces for piece in word}
+        # An exported model has left out already what it can do without.
+        trimmed = after is not None and (after / "model.onnx").exists()
+        unmet = [piece for n, piece in enumerate(kept) if not trimmed and n not in met]
+        (run / "unmet.txt").write_text("\n".join(unmet) + "\n", encoding="utf-8")
     (run / "labels.json").write_text(json.dumps(asdict(Labels(deprels))), encoding="utf-8")
     (run / "encoder.json").write_text(json.dumps(asdict(size)), encoding="utf-8")
     (run / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), encoding="utf-8")

@@ -1,6 +1,7 @@
 """How well the head for two given parties does on sentences that it has not seen: five-fold over PLV's train part.
 
-    python -m training.folds [--shared FOLDER] [--run FOLDER] [--folds 5] [--after MODEL] [--steps N] [--json]
+    python -m training.folds [--shared FOLDER] [--run FOLDER] [--folds 5] [--after MODEL] [--steps N] [--float32]
+                             [--json]
 
 The shipped model learned from all of PLV's train part, so its own answers there prove nothing, and no other part is at
 hand. What can be measured is what such a model makes of sentences kept from it: PLV is dealt into folds, each root
@@ -13,8 +14,10 @@ evenly, and each fold is answered by an encoder with this head alone that has se
 `--after MODEL` begins with a run or an exported model instead, which knows trees and events as well and so is nearer to
 the shipped one. That is honest only where it has not seen PLV: after "events", not after "fourth".
 
-A run takes about half an hour on two cores. It goes on where it stopped: under `--run` the answers of finished folds
-are kept, in a folder whose name changes with the data, the code of the training and the numbers below.
+A run takes about half an hour on two cores. It learns in bfloat16, which takes four times as long on a processor
+without matrix units for it: there `--float32`. Answers are given in float32. It goes on where it stopped: under `--run`
+the answers of finished folds are kept, in a folder whose name changes with the data, the code of the training and the
+numbers below.
 """
 
 from __future__ import annotations
@@ -98,8 +101,8 @@ def own_pairs(shared: Path, pieces: Pieces) -> list[Example]:
         return pairs.of_records([*records, *further.records(shared)], pieces)
 
 
-def teach(made: Newsreader, work: Work, pieces: Pieces, recipe: Recipe) -> None:
-    """One training from its first step to its last, in float32."""
+def teach(made: Newsreader, work: Work, pieces: Pieces, recipe: Recipe, exact: bool = False) -> None:
+    """One training from its first step to its last, in bfloat16, or in float32 where it is to be `exact`."""
     device = next(made.parameters()).device
     made.train()
     optimizer = torch.optim.AdamW(groups(made, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
@@ -107,7 +110,8 @@ def teach(made: Newsreader, work: Work, pieces: Pieces, recipe: Recipe) -> None:
     for step, items in enumerate(work):
         for group in optimizer.param_groups:
             group["lr"] = group["base"] * pace(step, len(work), recipe)
-        whole = total(loss(made, to_device(tensors(items, pieces), device), WEIGHTS))
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=not exact):
+            whole = total(loss(made, to_device(tensors(items, pieces), device), WEIGHTS))
         if whole is None:
             continue
         whole.backward()  # type: ignore[no-untyped-call]
@@ -139,7 +143,13 @@ def place_of(run: Path, *decisive: object) -> Path:
 
 
 def folded(
-    shared: Path, run: Path, folds: int, after: Path | None, steps: int | None, of: str = "small"
+    shared: Path,
+    run: Path,
+    folds: int,
+    after: Path | None,
+    steps: int | None,
+    of: str = "small",
+    exact: bool = False,
 ) -> list[tuple[Case, Chances]]:
     """Every sentence of PLV's train part, with what a model made of it that had not seen its fold.
 
@@ -152,7 +162,7 @@ def folded(
     cases = list(plv.read_cases(shared / plv.TRAIN))
     own, theirs = own_pairs(shared, pieces), pairs.of_plv(shared / plv.TRAIN, pieces)
     begun_with = sorted((p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in after.iterdir()) if after else of
-    place = place_of(run, own, theirs, folds, steps, begun_with)
+    place = place_of(run, own, theirs, folds, steps, begun_with, exact)
     fold_of = deal(cases, folds, FIRST.seed)
     kept = [place / f"fold{n + 1}.jsonl" for n in range(folds)]
     missing = [n for n in range(folds) if not kept[n].exists()]
@@ -160,7 +170,7 @@ def folded(
     start = place / "start.pt"
     if missing and not start.exists():
         note(f"{len(own)} of our own to learn from first")
-        teach(made, plan({"pairs": own}, pieces, FIRST)[:steps], pieces, FIRST)
+        teach(made, plan({"pairs": own}, pieces, FIRST)[:steps], pieces, FIRST, exact)
         place.mkdir(parents=True, exist_ok=True)
         torch.save(made.state_dict(), start.with_suffix(".part"))
         os.replace(start.with_suffix(".part"), start)
@@ -170,7 +180,7 @@ def folded(
         note(f"fold {n + 1} of {folds}: {len(seen)} to learn from, {len(unseen)} to answer")
         torch.manual_seed(FIRST.seed + n)
         made.load_state_dict(torch.load(start, map_location="cpu"))
-        teach(made, plan({"pairs": own, "plv": seen}, pieces, THEN)[:steps], pieces, THEN)
+        teach(made, plan({"pairs": own, "plv": seen}, pieces, THEN)[:steps], pieces, THEN, exact)
         found = answers(made, [example for _, example in unseen], pieces)
         rows = [{"id": case.id, "roots": chances} for (case, _), chances in zip(unseen, found, strict=True)]
         write_json_lines(kept[n].with_suffix(".part"), rows)
@@ -190,12 +200,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--after", type=Path, metavar="MODEL", help="a run or a model that has not seen PLV")
     parser.add_argument("--base", choices=base.BASES, default="small", help="the encoder to begin with; else small")
     parser.add_argument("--steps", type=int, metavar="N", help="of each training, to see that it runs")
+    parser.add_argument("--float32", action="store_true", help="for a processor without units for bfloat16")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON that has every figure")
     options = parser.parse_args(argv)
     if options.folds < 2:
         parser.error("there are two folds at least: one to learn from, one to answer")
     try:
-        found = folded(options.shared, options.run, options.folds, options.after, options.steps, options.base)
+        found = folded(
+            options.shared, options.run, options.folds, options.after, options.steps, options.base, options.float32
+        )
     except (FileNotFoundError, ValueError) as error:
         note(f"nothing measured: {error}")
         return 1
