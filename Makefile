@@ -15,6 +15,7 @@
 
 PYTHON ?= python3
 SHARED ?= ../shared
+WORKERS ?= 2
 ARGS   ?=
 export SHARED
 
@@ -23,7 +24,7 @@ BARE := build/bare
 PIP_FLAGS := --quiet --disable-pip-version-check
 PIP := $(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt
 
-.PHONY: demo serve test lint types audit bare release eval bench models accuracy train clean
+.PHONY: demo serve test lint types types-strict types-others audit bare release eval bench models accuracy train clean
 .DELETE_ON_ERROR:
 
 .venv/core.stamp: pyproject.toml constraints.txt
@@ -72,17 +73,25 @@ $(DEMO): .venv/core.stamp
 serve: .venv/web.stamp $(DEMO)
 	$(BIN)/reportedly serve $(DEMO)
 
+# WORKERS: in how many processes the tests run; 0 for one, in which a debugger can stop. The tests start the command line
+# some hundreds of times: where no bytecode may be written, each of these would compile the package anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -p no:cacheprovider -n $(WORKERS) --dist loadfile --durations 20
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-types: .venv/dev.stamp
-	$(BIN)/mypy --strict src
-	$(BIN)/mypy training benchmarks security
+# Each has a cache of its own: what is checked strictly here is not there, and each would throw the other's away.
+types: types-strict types-others
+
+types-strict: .venv/dev.stamp
+	$(BIN)/mypy --cache-dir .mypy_cache/strict --strict src
+
+types-others: .venv/dev.stamp
+	$(BIN)/mypy --cache-dir .mypy_cache/others training benchmarks security
 
 # Findings are judged one by one in security/bandit.toml. Without a network no package can be looked up, which is no pass;
 # `python security/packages.py --advisories FOLDER` looks into a copy of the advisories.

@@ -16,6 +16,7 @@ from tests.export.making import CLOCK, FERRY, hostile
 from tests.ledger.grouped import stages
 from tests.ledger.readings import talks
 from tests.ledger.test_dossiers import denied, shelled
+from tests.once import made_once
 from tests.test_cli import ENV
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,10 +25,13 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The crisis of 2025, read by the model."""
-    path = tmp_path_factory.mktemp("example") / "example.ledger"
-    command = [sys.executable, "-m", "reportedly", "add", str(path), str(ROOT / "examples" / "caribbean-2025.jsonl")]
-    subprocess.run(command, check=True, capture_output=True, env=ENV, timeout=600)
-    return path
+
+    def read(folder: Path) -> None:
+        examples = ROOT / "examples" / "caribbean-2025.jsonl"
+        command = [sys.executable, "-m", "reportedly", "add", str(folder / "example.ledger"), str(examples)]
+        subprocess.run(command, check=True, capture_output=True, env=ENV, timeout=600)
+
+    return made_once(tmp_path_factory, "example", read) / "example.ledger"
 
 
 @pytest.fixture(scope="session")

@@ -111,6 +111,7 @@ def test_as_it_came_over_the_wire(file, http, body):
         ({"Transfer-Encoding": "chunked"}, b"ffff\r\n" + BRIDGE, "breaks off"),
         ({"Content-Encoding": "gzip"}, gzip.compress(b"\0" * 80_000_000), "larger than 64 MB"),
     ],
+    ids=["gzip that breaks off", "a packing not known", "chunks that break off", "a page of 80 MB"],
 )
 def test_a_page_that_cannot_be_taken_out_stops_nothing(file, http, body, reason):
     archive = Archive().response(f"{URL}/a", body, http=http).response(f"{URL}/b", BRIDGE)
@@ -200,14 +201,24 @@ def test_a_record_whose_length_is_wrong(file):
         assert got[-1][0] == "!"
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        *[b"", b"\n\n\n", b"hello", b"<html>", b"WARC/1.0", b"WARC/9.9\r\n\r\n", b"PK\x03\x04", b"\x1f\x8b"],
-        *[gzip.compress(b""), gzip.compress(b"hello"), b"\0\n" * 50_000, b"WARC/1.0\r\n" + b"a" * 1000],
-        b"\x1f\x8b" + b"\xff" * 1000,
-    ],
-)
+NONSENSE = {
+    "nothing": b"",
+    "blank lines": b"\n\n\n",
+    "a word": b"hello",
+    "a page": b"<html>",
+    "half a first line": b"WARC/1.0",
+    "a version that is none": b"WARC/9.9\r\n\r\n",
+    "signs of a zip file": b"PK\x03\x04",
+    "signs of gzip": b"\x1f\x8b",
+    "nothing, packed": gzip.compress(b"", mtime=0),
+    "a word, packed": gzip.compress(b"hello", mtime=0),
+    "nulls": b"\0\n" * 50_000,
+    "a header without a colon": b"WARC/1.0\r\n" + b"a" * 1000,
+    "signs of gzip, then none": b"\x1f\x8b" + b"\xff" * 1000,
+}
+
+
+@pytest.mark.parametrize("data", NONSENSE.values(), ids=NONSENSE)
 def test_nonsense(file, data):
     got = told(warc_items(file(data)))
     assert len(got) == 1
@@ -352,7 +363,17 @@ def test_an_archive_is_known_by_what_is_in_it(file, data, name):
     assert told(intake.items([file(data, name)])) == [f"{URL}/a", f"{URL}/frame"]
 
 
-@pytest.mark.parametrize("data", [b"", b"A text.", gzip.compress(b"A text."), b"\x1f\x8b", b"PK\x03\x04", BRIDGE])
+OTHERS = {
+    "nothing": b"",
+    "a text": b"A text.",
+    "a text, packed": gzip.compress(b"A text.", mtime=0),
+    "signs of gzip": b"\x1f\x8b",
+    "signs of a zip file": b"PK\x03\x04",
+    "a page": BRIDGE,
+}
+
+
+@pytest.mark.parametrize("data", OTHERS.values(), ids=OTHERS)
 def test_any_other_file_is_one_article(file, data):
     path = file(data, "a")
     assert list(intake.items([path])) == [Item(data, file=str(path))]

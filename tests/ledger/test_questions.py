@@ -1,4 +1,8 @@
-"""The questions on the command line: as tables, JSON Lines and CSV, and what they say where they cannot be asked."""
+"""The questions on the command line: as tables, JSON Lines and CSV, and what they say where they cannot be asked.
+
+They are asked in this process where a table, a row or a line is what matters, and in one of their own where its
+environment, its streams or its end does.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +23,7 @@ from reportedly.records import Article, Reading
 from reportedly.terminal.formats import COLUMNS
 from tests.ledger.grouped import dispatches, stages
 from tests.ledger.test_dossiers import CLOCK, INCIDENT, denied, shelled
-from tests.test_cli import ENV, run
+from tests.test_cli import ENV, OUTSIDE, run
 
 TABLED = {
     "incidents": ("incidents",),
@@ -66,14 +71,39 @@ def ask(path: Path, name: str, *more: object, **env: str) -> tuple[int, str, str
     return run(first, path, *rest, *more, **env)
 
 
+Answer = tuple[int, str, str]
+Ask = Callable[..., Answer]
+
+
+def told(capfd, *arguments: object) -> Answer:
+    """In this process: exit code, standard output, standard error."""
+    code = cli._run([str(argument) for argument in arguments])
+    out, err = capfd.readouterr()
+    return code, out, err
+
+
+@pytest.fixture
+def ask_here(path: Path, capfd, monkeypatch) -> Ask:
+    """As `ask`, in this process."""
+    for name in OUTSIDE:
+        monkeypatch.delenv(name, raising=False)
+
+    def asked(name: str, *more: object) -> Answer:
+        first, *rest = TABLED[name]
+        return told(capfd, first, path, *rest, *more)
+
+    return asked
+
+
 @pytest.mark.parametrize("name", TABLED)
-def test_every_question_has_an_answer_in_every_form(path: Path, name: str) -> None:
-    code, table, err = ask(path, name, COLUMNS="90")
+def test_every_question_has_an_answer_in_every_form(path: Path, ask_here: Ask, monkeypatch, name: str) -> None:
+    monkeypatch.setenv("COLUMNS", "90")
+    code, table, err = ask_here(name)
     assert (code, err) == (0, "")
     assert table.strip()
     assert all(len(line) <= 90 for line in table.splitlines())
     assert "\x1b" not in table
-    code, lines, err = ask(path, name, "--format", "jsonl")
+    code, lines, err = ask_here(name, "--format", "jsonl")
     assert (code, err) == (0, "")
     rows = [json.loads(line) for line in lines.splitlines()]
     kind = KINDS.get(name, name)
@@ -97,37 +127,37 @@ def test_colours_where_they_are_wanted(path: Path) -> None:
     assert "\x1b" not in ask(path, "incidents", "--no-color", FORCE_COLOR="1")[1]
 
 
-def test_a_table_says_how_much_more_there_is(path: Path) -> None:
+def test_a_table_says_how_much_more_there_is(path: Path, ask_here: Ask) -> None:
     with Ledger.open(path, "read") as ledger:
         every = ledger.count()
         disputed = ledger.count(only="disputed")
-    assert f"\n… {every - 3} more incidents, --limit\n" in ask(path, "incidents", "--limit", 3)[1]
-    assert f"\n… {disputed - 1} more incidents, --limit\n" in ask(path, "disputes", "--limit", 1)[1]
-    assert "more" not in ask(path, "incidents", "--limit", every)[1].splitlines()[-1]
-    assert "… and more, --limit" in ask(path, "search", "--limit", 1)[1]
-    assert len(ask(path, "incidents", "--format", "jsonl", "--limit", 2)[1].splitlines()) == 2
-    assert len(ask(path, "search", "--format", "csv", "--limit", 2)[1].splitlines()) == 3
-    assert "and 1 more" not in ask(path, "sources", "--limit", 900)[1]
+    assert f"\n… {every - 3} more incidents, --limit\n" in ask_here("incidents", "--limit", 3)[1]
+    assert f"\n… {disputed - 1} more incidents, --limit\n" in ask_here("disputes", "--limit", 1)[1]
+    assert "more" not in ask_here("incidents", "--limit", every)[1].splitlines()[-1]
+    assert "… and more, --limit" in ask_here("search", "--limit", 1)[1]
+    assert len(ask_here("incidents", "--format", "jsonl", "--limit", 2)[1].splitlines()) == 2
+    assert len(ask_here("search", "--format", "csv", "--limit", 2)[1].splitlines()) == 3
+    assert "and 1 more" not in ask_here("sources", "--limit", 900)[1]
 
 
-def test_what_is_asked_for(path: Path) -> None:
+def test_what_is_asked_for(ask_here: Ask) -> None:
     asked = ["--between", "Orvan Army", "Yugoslavia", "--until", "1982-05-31", "--type", "assault"]
-    every = [json.loads(line) for line in ask(path, "incidents", "--format", "jsonl")[1].splitlines()]
-    code, out, _ = ask(path, "incidents", "--format", "jsonl", "--type", "assault", "--status", "disputed")
+    every = [json.loads(line) for line in ask_here("incidents", "--format", "jsonl")[1].splitlines()]
+    code, out, _ = ask_here("incidents", "--format", "jsonl", "--type", "assault", "--status", "disputed")
     found = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert found == [row for row in every if row["type"] == "ASSAULT" and row["conflicts"]]
     assert 0 < len(found) < len(every)
-    assert ask(path, "incidents", *asked, "--where", "Cuba") == (0, "No incident.\n", "")
-    assert ask(path, "incidents", "--min-confidence", "0.5") == (0, "No incident.\n", "")
+    assert ask_here("incidents", *asked, "--where", "Cuba") == (0, "No incident.\n", "")
+    assert ask_here("incidents", "--min-confidence", "0.5") == (0, "No incident.\n", "")
 
 
-def test_what_was_known_before_anything_was(path: Path) -> None:
+def test_what_was_known_before_anything_was(ask_here: Ask) -> None:
     for name in TABLED.keys() - {"incident"}:
-        code, out, err = ask(path, name, "--as-of", "2000-01-01", "--format", "jsonl")
+        code, out, err = ask_here(name, "--as-of", "2000-01-01", "--format", "jsonl")
         assert (code, err) == (0, "")
         assert out == "" or name == "dyad", name
-    code, _, err = ask(path, "incident", "--as-of", "2000-01-01")
+    code, _, err = ask_here("incident", "--as-of", "2000-01-01")
     assert (code, err) == (2, f"reportedly: {INCIDENT}: no such incident\n")
 
 
@@ -147,9 +177,11 @@ def test_what_was_known_before_anything_was(path: Path) -> None:
         (["sources", "--status", "sunk"], 2, "no status"),
     ],
 )
-def test_what_cannot_be_asked_is_one_line(path: Path, form: str, arguments: list[str], code: int, words: str) -> None:
+def test_what_cannot_be_asked_is_one_line(
+    path: Path, capfd, form: str, arguments: list[str], code: int, words: str
+) -> None:
     name, *rest = arguments
-    found, out, err = run(name, path, *rest, "--format", form)
+    found, out, err = told(capfd, name, path, *rest, "--format", form)
     assert (found, out) == (code, "")
     assert words in err
     assert len(err.splitlines()) == 1
@@ -186,12 +218,6 @@ def judged(tmp_path: Path, monkeypatch) -> Path:
     with Ledger.open(path) as ledger:
         ledger.add([shelled(), denied()])
     return path
-
-
-def told(capfd, *arguments: object) -> tuple[int, str, str]:
-    code = cli._run([str(argument) for argument in arguments])
-    out, err = capfd.readouterr()
-    return code, out, err
 
 
 def test_judging_a_record(judged: Path, capfd) -> None:
@@ -236,20 +262,20 @@ def test_what_cannot_be_judged(judged: Path, capfd, arguments: list[str], words:
     assert words in err
 
 
-def test_verdicts_outlive_a_newer_model(tmp_path: Path) -> None:
+def test_verdicts_outlive_a_newer_model(tmp_path: Path, capfd) -> None:
     path, article = tmp_path / "a.ledger", tmp_path / "a.txt"
     article.write_text("Ana said yes", encoding="utf-8")
     run("add", path, article)
     with Ledger.open(path, "read") as ledger:
         (report,) = ledger.reports()
-    assert run("judge", path, f"{report.id}:s1", "edited", "--set", "stance=denies", "--who", "Ines")[0] == 0
+    assert told(capfd, "judge", path, f"{report.id}:s1", "edited", "--set", "stance=denies", "--who", "Ines")[0] == 0
 
     def verdict() -> tuple[str | None, list[str]]:
-        (row,) = map(json.loads, run("verdicts", path, "--format", "jsonl")[1].splitlines())
+        (row,) = map(json.loads, told(capfd, "verdicts", path, "--format", "jsonl")[1].splitlines())
         return row["lost"], row["records"]
 
     def stances() -> list[str]:
-        rows = map(json.loads, run("sources", path, "--format", "jsonl")[1].splitlines())
+        rows = map(json.loads, told(capfd, "sources", path, "--format", "jsonl")[1].splitlines())
         return [stance for row in rows if row["kind"] == "source" for stance in row["stances"]]
 
     stands = None, [f"{report.reading.article.id}:s1"]

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.once import made_once
 from tests.web import making
 from tests.web.serving import Site, served
 
@@ -35,7 +36,7 @@ Serve = Callable[..., Site]
 
 @pytest.fixture(scope="session")
 def crisis(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return making.crisis(tmp_path_factory.mktemp("crisis"))
+    return made_once(tmp_path_factory, "crisis", making.crisis) / "crisis.ledger"
 
 
 @pytest.fixture(scope="session")
@@ -138,7 +139,7 @@ def _closed(page: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The source of axe-core, from npm, kept in build/cache."""
     version = (HERE / "axe-core.version").read_text("utf-8").strip()
     folder = HERE.parents[1] / "build" / "cache" / f"axe-core-{version}"
@@ -147,17 +148,22 @@ def axe() -> str:
         npm = shutil.which("npm")
         if npm is None:
             pytest.skip("no look at accessibility: npm, which brings axe-core, is not there")
-        folder.mkdir(parents=True, exist_ok=True)
+        apart = tmp_path_factory.mktemp("axe-core")
         packed = subprocess.run(
-            [npm, "pack", "--silent", f"axe-core@{version}", "--pack-destination", str(folder)],
+            [npm, "pack", "--silent", f"axe-core@{version}", "--pack-destination", str(apart)],
             capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
         if packed.returncode:
             pytest.skip(f"no look at accessibility: npm did not bring axe-core {version}")
-        with tarfile.open(folder / packed.stdout.split()[-1]) as archive:
+        with tarfile.open(apart / packed.stdout.split()[-1]) as archive:
             source = archive.extractfile("package/axe.min.js")
             assert source is not None
-            script.write_bytes(source.read())
+            (apart / script.name).write_bytes(source.read())
+        folder.mkdir(parents=True, exist_ok=True)
+        # Tests that run beside these may bring it too: each puts a whole one there, none reads half of one.
+        half = script.with_name(f"{script.name}.{os.getpid()}")
+        shutil.copyfile(apart / script.name, half)
+        half.replace(script)
     return script.read_text("utf-8")
 
 
