@@ -77,9 +77,22 @@ def describe(segment: Segment, scene: Scene, stop: int | None = None) -> Told:
     noun = key_of(segment.words[units[head].start : units[head].end])
     if _insiders(segment, head, scene):
         return Told(_entity(role), country, None, state, head, role, role.plural, former, country is None, noun)
+    if country is None and noun in shape("led"):
+        country = _leading_state(segment, head, scene)
+        state = scene.gazetteer.codes.get(country) if country else None
     if country is None and any(key_of(segment.words[u.start : u.end]) in shape("common") for u in units[:head]):
         ambiguous = True  # "coalition sources" are of several states
     return Told(_entity(role), country, sector, state, head, role, role.plural, former, ambiguous, noun)
+
+
+def _leading_state(segment: Segment, head: int, scene: Scene) -> str | None:
+    """The state that leads several: "the Saudi-led coalition" acts for it before all others."""
+    for unit in segment.units[:head]:
+        words = segment.words[unit.start : unit.end]
+        if unit.kind == "skip" and words[-1].key == "led" and (hit := scene.gazetteer.find(words, 0, scene.date)):
+            state = None if hit.kind == "actor" else scene.gazetteer.state_of(hit, words, scene.date)
+            return state.code if state is not None else None
+    return None
 
 
 def _insiders(segment: Segment, head: int, scene: Scene) -> bool:
@@ -297,6 +310,8 @@ def people_land(segment: Segment, scene: Scene, end: int) -> str | None:
         for land in lands:
             if land in scene.states or land == scene.home or len(lands) == 1:
                 return land
+        if lands and not scene.states and segment.words[unit.start].key not in scene.gazetteer.shape("scattered"):
+            return lands[0]  # where no article tells of another
     return None
 
 

@@ -40,6 +40,8 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
         found = _foremost(found, told, scene)
     if not found:
         found, nearness = _by_short_form(name, country, scene), SHORT
+    if not found:
+        found, nearness = _untitled(name, scene) or _misspelt(name, told, scene), FULL
     if len(found) == 1 and can_be(found[0], nearness, told, scene):
         return office_holder(found[0], told, scene)
     shape = scene.gazetteer.shape
@@ -70,6 +72,24 @@ def _by_short_form(name: str, country: str | None, scene: Scene) -> tuple[Person
     first = words_of(found[0].name)[0].key
     short, long = sorted((first, words[0].key), key=len)
     return found if long.startswith(short) and len(short) >= _SHORTEST else ()
+
+
+def _untitled(name: str, scene: Scene) -> tuple[Person, ...]:
+    """Somebody by his full name after a title that the tables have with a shorter one: "Sheikh Tamim bin Hamad"."""
+    first, _, rest = name.partition(" ")
+    found = scene.gazetteer.role(words_of(first), 0)
+    if found is None or found[1].kind != "person" or scene.gazetteer.nearness(rest) != FULL or " " not in rest:
+        return ()
+    people = scene.gazetteer.people(rest, date=scene.date)
+    return people if len(people) == 1 else ()
+
+
+def _misspelt(name: str, told: Told, scene: Scene) -> tuple[Person, ...]:
+    """ "Volodymir Zelensky" is he who is in office by that name but for a letter, in an article on his state."""
+    found = scene.gazetteer.misspelt(name)
+    if len(found) != 1 or not near_office(found[0], scene.date, 0, 1):
+        return ()
+    return found if not scene.acting or _state_told(found[0], told, scene) else ()
 
 
 def _foremost(found: tuple[Person, ...], told: Told, scene: Scene) -> tuple[Person, ...]:
@@ -130,6 +150,13 @@ def _told_of(person: Person, told: Told, scene: Scene) -> bool:
         return True
     bearers = scene.gazetteer.indexes.people.get(words_of(person.name)[-1].key, ())
     if len(bearers) == 1 and scene.date is not None and scene.gazetteer.term_at(person, scene.date):
+        return True
+    return _state_told(person, told, scene)
+
+
+def _state_told(person: Person, told: Told, scene: Scene) -> bool:
+    """Whether a state that somebody led is told in the article, or there is none."""
+    if scene.acting is None:
         return True
     current = scene.gazetteer.current
     states = {current(code, scene.date) for code in (*scene.acting, told.country, scene.home) if code}

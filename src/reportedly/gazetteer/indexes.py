@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+from .misspelling import misspelt_keys
 from .spelling import ANY, CAPITAL, case_of, key_of, plural, words_of
 from .tables import Actor, Country, Person, Tables
 
@@ -66,11 +67,17 @@ def build(tables: Tables) -> tuple[Indexes, list[str]]:
         for place in places:
             words = words_of(place)
             _add(names, key_of(words), packed(codes.index(code), "place", case_of(words, ordinary)))
+    misspelt = _misspelt(tables.roles)
+    for wrong, key in list(misspelt_keys(names, misspelt)):
+        names.setdefault(wrong, [reference // 4 * 4 + max(reference % 4, CAPITAL) for reference in names[key]])
     states = tables.roles.get("states", {})
     surname_first, given = frozenset(states.get("surname first", ())), frozenset(states.get("given first", ()))
     bound, married = frozenset(shape.get("bound", ())), frozenset(shape.get("married", ()))
+    roles = _roles(tables, faults)
+    for wrong, key in list(misspelt_keys(roles, misspelt)):
+        roles.setdefault(wrong, roles[key])
     return Indexes(
-        names, _people(tables.people, surname_first, given, bound, married), _roles(tables, faults),
+        names, _people(tables.people, surname_first, given, bound, married), roles,
         _offices(tables.roles, faults), _states(tables.roles), shape, _metonyms(tables, faults),
         _peoples(tables, faults),
     ), faults  # fmt: skip
@@ -183,6 +190,7 @@ def _roles(tables: Tables, faults: list[str]) -> dict[str, Role]:
     irregular: Mapping[str, str] = tables.roles.get("plurals", {})
 
     listed: set[str] = set()
+    formed: set[str] = set()
 
     def add(noun: str, role: Role, plurals: bool) -> None:
         key = key_of(words_of(noun))
@@ -190,10 +198,14 @@ def _roles(tables: Tables, faults: list[str]) -> dict[str, Role]:
             faults.append(f"offices.toml: {noun!r} stands in two lists that exclude each other")
         listed.add(key)
         form = key_of(words_of(irregular.get(noun) or plural(noun))) if plurals else ""
+        # Many of something can be something else, where a list of many says so: "gunmen".
+        if role.kind == "collective" and key in formed:
+            del roles[key]
         # "People" are always several.
         roles.setdefault(key, role._replace(plural=True) if form == key else role)
-        if plurals:
-            roles.setdefault(form, role._replace(plural=True))
+        if plurals and form not in roles:
+            formed.add(form)
+            roles[form] = role._replace(plural=True)
 
     kinds: tuple[tuple[str, RoleKind, bool], ...] = (
         ("persons", "person", True), ("collectives", "collective", False), ("bodies", "body", True),
@@ -265,4 +277,12 @@ def _states(roles: Mapping[str, Any]) -> dict[str, str]:
         if len(code) == 3
         for word in words
         for form in (word, plural(word))
+    }
+
+
+def _misspelt(roles: Mapping[str, Any]) -> dict[str, list[str]]:
+    """From the key of a word to those of its wrong spellings."""
+    return {
+        key_of(words_of(right)): [key_of(words_of(wrong)) for wrong in wrongs]
+        for right, wrongs in roles.get("misspelt", {}).items()
     }
