@@ -191,7 +191,7 @@ def of_person(person: Person, scene: Scene) -> tuple[str | None, str | None]:
     if terms:
         term = max(terms, key=lambda t: t.since)
         if term.country in NOT_STATES:
-            return term.country, term.country
+            return term.country, "JUD" if _sector_of_office(term.office, scene) == "JUD" else term.country
         return term.country, _sector_of_office(term.office, scene)
     assert date is not None
     past = [t for t in person.terms if t.until is not None and t.until < date]
@@ -333,8 +333,8 @@ def _sector(role: Role | None, cues: list[Cue], segment: Segment, scene: Scene) 
     if own in ("MIL", "PRM", "REB") and _stateless(segment, cues, scene):
         # The forces of a people without a state are no state's.
         return "REB"
-    if role is not None and role.strong:
-        return own
+    if role is not None and (role.strong or (own == "MIL" and bodies)):
+        return own  # the forces of NATO are forces
     if role is not None and role.kind in ("document", "object", "place"):
         return told[-1].sector if told else None
     if own == "CVL":

@@ -10,10 +10,14 @@ from .described import Told, near_office, of_person
 from .names import Segment, Unit
 from .scene import Identity, Scene
 
-__all__ = ["can_be", "home_for", "known_identity", "office_holder", "person_identity", "surname_in_office"]
+__all__ = [
+    "at_the_head", "can_be", "home_for", "known_identity", "office_holder", "person_identity", "surname_in_office",
+]  # fmt: skip
 
 # Letters that a short form must have: "Ken", "Tim", "Ben".
 _SHORTEST = 3
+# Heads beside those of states: of the United Nations, and of those whose head bears no other title.
+_WORLDWIDE = ("secretary-general", "leader")
 # Years before his first office from which on somebody is known by his full name.
 _EARLIER = 35
 
@@ -30,6 +34,9 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
         )
     if _shared(name, scene):
         return Identity(None, "person", told.country, told.sector, "name")  # of two Khans the article tells which
+    leader = at_the_head(name, scene) if told.role is None and told.country is None else None
+    if leader is not None:
+        return office_holder(leader, told, scene)
     country = told.country if told.country not in NOT_STATES else None
     found = scene.gazetteer.people(name, date=scene.date, country=country)
     nearness = scene.gazetteer.nearness(name)
@@ -53,6 +60,24 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
     # A surname alone is nobody's name until the article gives it in full.
     kept = name if len(words) > 1 else None
     return Identity(kept, "person", described, told.sector, "name")
+
+
+def at_the_head(name: str, scene: Scene) -> Person | None:
+    """Who leads a state, of all who bear a surname, where nothing else is told: "Blair" in 2003.
+
+    An article that names a state tells for itself which of them is meant, or that it is a stranger.
+    """
+    gazetteer = scene.gazetteer
+    if scene.date is None or scene.acting or scene.home is not None or gazetteer.nearness(name) != SURNAME:
+        return None
+    heads = {gazetteer.office(head) for head in (*gazetteer.indexes.shape.get("heads", ()), *_WORLDWIDE)}
+    leading = [
+        (person, term) for person in gazetteer.people(name, date=scene.date) for term in person.terms
+        if gazetteer.office(term.office) in heads and in_force(term.since, term.until, scene.date)
+    ]  # fmt: skip
+    wide = [person for person, term in leading if term.country in NOT_STATES]
+    found = set(wide) or {person for person, _ in leading}
+    return found.pop() if len(found) == 1 else None
 
 
 def _shared(name: str, scene: Scene) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..gazetteer import words_of
 from .described import Told, describe, near_office
 from .names import Segment, written
-from .persons import can_be, known_identity, office_holder
+from .persons import at_the_head, can_be, known_identity, office_holder
 from .scene import Identity, Scene
 
 __all__ = ["is_party", "longer_name", "shapeless"]
@@ -23,6 +23,9 @@ def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene:
         name = written(phrase, words) if proper and len(words) > 1 else None
         return Identity(name, "person", told.country, told.sector, "name")
     named = proper and not (len(words) == 1 and scene.thing)
+    leader = at_the_head(written(phrase, words), scene) if named and told.country is None else None
+    if leader is not None:
+        return office_holder(leader, told, scene)
     found = scene.gazetteer.people(written(phrase, words), date=scene.date) if named else ()
     nearness = scene.gazetteer.nearness(written(phrase, words)) if found else None
     short = unit_of_capitals and len(words[-1].text) < 4

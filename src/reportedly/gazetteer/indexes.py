@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from .misspelling import misspelt_keys
-from .spelling import ANY, CAPITAL, case_of, key_of, plural, words_of
+from .spelling import ANY, CAPITAL, SILENT, case_of, key_of, plural, words_of
 from .tables import Actor, Country, Person, Tables
 
 __all__ = ["KINDS", "Indexes", "Kind", "Role", "build", "name_entries", "packed", "unpacked"]
@@ -62,6 +62,7 @@ def build(tables: Tables) -> tuple[Indexes, list[str]]:
     names: dict[str, list[int]] = {}
     for key, reference in name_entries(tables.countries, tables.actors, ordinary):
         _add(names, key, reference)
+    _usual_first(names, tables, faults)
     codes = [country.code for country in tables.countries]
     for code, places in tables.places.items():
         for place in places:
@@ -106,7 +107,8 @@ def name_entries(
 
 
 def _entry(name: str, row: int, kind: Kind, ordinary: frozenset[str]) -> Iterator[tuple[str, int]]:
-    words = words_of(name)
+    # A phrase is taken apart without them: "Mail & Guardian", "CPI (Maoist)".
+    words = tuple(word for word in words_of(name) if word.text not in SILENT)
     if len(words) > 1 and words[0].key == "the":
         # "The Guardian" without its article is still written with a capital.
         words = words[1:]
@@ -286,3 +288,14 @@ def _misspelt(roles: Mapping[str, Any]) -> dict[str, list[str]]:
         key_of(words_of(right)): [key_of(words_of(wrong)) for wrong in wrongs]
         for right, wrongs in roles.get("misspelt", {}).items()
     }
+
+
+def _usual_first(names: dict[str, list[int]], tables: Tables, faults: list[str]) -> None:
+    """Put first, of those who share a name, him of the state that the tables tell."""
+    for name, code in tables.roles.get("usual", {}).items():
+        key = key_of(words_of(name))
+        references = names.get(key, [])
+        own = [r for r in references if unpacked(r)[1] == "actor" and tables.actors[unpacked(r)[0]].country == code]
+        if not own:
+            faults.append(f"offices.toml: usual: {name!r} is nobody's in {code}")
+        names[key] = own + [r for r in references if r not in own]
