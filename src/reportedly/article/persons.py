@@ -198,6 +198,8 @@ def office_holder(person: Person, told: Told, scene: Scene) -> Identity:
     role = told.role
     if told.country in NOT_STATES:
         country, sector = told.country, told.sector or told.country
+    elif sector is None and told.country is not None and told.role is not None:
+        country = told.country  # before the offices that the tables have he may have held one elsewhere
     new = sector == "ELI" and role is not None and (not _past(told) or _newly(person, told, scene))
     if told.sector is not None and (sector is None or new):
         sector = told.sector

@@ -69,13 +69,13 @@ def build(tables: Tables) -> tuple[Indexes, list[str]]:
             words = words_of(place)
             _add(names, key_of(words), packed(codes.index(code), "place", case_of(words, ordinary)))
     misspelt = _misspelt(tables.roles)
-    for wrong, key in list(misspelt_keys(names, misspelt)):
+    for wrong, key in list(misspelt_keys(names, misspelt, 2)):
         names.setdefault(wrong, [reference // 4 * 4 + max(reference % 4, CAPITAL) for reference in names[key]])
     states = tables.roles.get("states", {})
     surname_first, given = frozenset(states.get("surname first", ())), frozenset(states.get("given first", ()))
     bound, married = frozenset(shape.get("bound", ())), frozenset(shape.get("married", ()))
     roles = _roles(tables, faults)
-    for wrong, key in list(misspelt_keys(roles, misspelt)):
+    for wrong, key in list(misspelt_keys(roles, misspelt, 4)):
         roles.setdefault(wrong, roles[key])
     return Indexes(
         names, _people(tables.people, surname_first, given, bound, married), roles,

@@ -87,7 +87,7 @@ class Gazetteer:
         loose: dict[Kind, list[int]] = {}
         for reference in references:
             row, kind, case = unpacked(reference)
-            if case == ANY or (words[at].capital if case == CAPITAL else words[at].capitals):
+            if case == ANY or (self._begins(words, at, end) if case == CAPITAL else words[at].capitals):
                 found.setdefault(kind, []).append(row)
             elif case == CAPITALS and words[at].capital and self._spelled_out(words[at]):
                 loose.setdefault(kind, []).append(row)
@@ -99,6 +99,11 @@ class Gazetteer:
             if rows:
                 return Hit(at, end, kind, tuple(rows))
         return Hit(at, end, kinds[0], tuple(found[kinds[0]])) if kinds else None
+
+    def _begins(self, words: Sequence[Word], at: int, end: int) -> bool:
+        """Whether a name begins with a capital, its small word aside: "al-Quds al-Arabi"."""
+        first = words[at]
+        return first.capital or (at + 1 < end and first.key in self.shape("particles") and words[at + 1].capital)
 
     def _spelled_out(self, word: Word) -> bool:
         """Whether an abbreviation may be written like a name, as in British papers: "Farc"."""

@@ -8,17 +8,18 @@ __all__ = ["by_word", "misspelt_keys", "one_letter_off", "written_so"]
 
 # A shorter word that differs by a letter is another word: "Kelly" and "Kerry".
 _SHORTEST = 6
-_LONGEST = 2
 
 
-def misspelt_keys(keys: Iterable[str], misspelt: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """The keys with a word that is often spelt wrong, each as it is then written, and as it should be.
+def misspelt_keys(
+    keys: Iterable[str], misspelt: Mapping[str, Sequence[str]], longest: int
+) -> Iterator[tuple[str, str]]:
+    """The keys of `longest` words at most with one that is often spelt wrong, as they are then written and as they are.
 
     `misspelt` gives the wrong spellings of a word, both as keys of one word.
     """
     for key in keys:
         words = key.split(" ")
-        if len(words) > _LONGEST:
+        if len(words) > longest:
             continue  # a long name with a slip in it is too rare to be worth its place
         for at, word in enumerate(words):
             for wrong in misspelt.get(word, ()):
