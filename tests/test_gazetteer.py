@@ -11,6 +11,7 @@ from reportedly.errors import VocabularyError
 from reportedly.gazetteer import Gazetteer, fold, key_of, load_gazetteer, words_of
 from reportedly.gazetteer.__main__ import main
 from reportedly.gazetteer.frozen import FROZEN, compiled, dumped, read_sources, thawed
+from reportedly.gazetteer.misspelling import one_letter_off
 from reportedly.gazetteer.tables import read_tables
 
 DATA = Path(str(files("reportedly"))) / "data"
@@ -268,3 +269,27 @@ def test_what_begins_no_entry_is_looked_for_once_and_endings_still_join() -> Non
             )  # fmt: skip
             if slow is not None:
                 assert gazetteer._most("names", words, at, 9) >= slow - at
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("jingping", "jinping", True),
+        ("mahmud", "mahmoud", True),
+        ("milosovic", "milosevic", True),
+        ("netanyauh", "netanyahu", True),
+        ("kerry", "kelly", False),  # two letters
+        ("gates", "yates", False),  # short, and another beginning
+        ("hansen", "jansen", False),
+        ("brown", "browm", False),  # too short to tell
+        ("castro", "castro", False),
+        ("santos", "santosso", False),
+    ],
+)
+def test_a_letter_off_is_a_slip_only_in_a_long_word(one: str, other: str, near: bool) -> None:
+    assert one_letter_off(one, other) is one_letter_off(other, one) is near
+
+
+def test_somebody_by_a_name_with_a_slip_is_nobodys_namesake(gazetteer: Gazetteer) -> None:
+    assert [person.name for person in gazetteer.misspelt("Xi Jingping")] == ["Xi Jinping"]
+    assert gazetteer.misspelt("Xi Jinping") == gazetteer.misspelt("Jinping") == gazetteer.misspelt("Ada Quill") == ()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from ..gazetteer import Actor, Country, Role, key_of, words_of
 from ..records import Entity
 from .described import Told, actor_of
-from .names import Segment, written
+from .names import Segment, Unit, written
 from .scene import Identity, IdentityKind, Scene
 
 __all__ = [
-    "actor_identity", "armed_forces", "fighters_of", "institution_identity", "is_local", "of_that_name",
-    "people_identity",
-    "proper_name", "state_identity", "state_itself",
+    "actor_identity", "are_inhabitants", "armed_forces", "fighters_of", "institution_identity", "is_local",
+    "of_that_name", "people_identity", "proper_name", "state_identity", "state_itself", "stateless_people",
 ]  # fmt: skip
 
 
@@ -54,6 +53,21 @@ def people_identity(
     if first in shape("article") and len(segment.units) == 2 and state is not None:
         return state_identity(state, "metonym")
     return Identity(None, "group", code, "CVL" if told.sector is None else told.sector)
+
+
+def stateless_people(segment: Segment, last: Unit, country: str | None, scene: Scene) -> Identity:
+    """A people without a state of its own: "Syrian Kurds" are civilians, as Turks are; "the Kurds" may be a power."""
+    power = country is None and segment.words[last.start].key in scene.gazetteer.shape("scattered")
+    return Identity(None, "group", country, None if power else "CVL")
+
+
+def are_inhabitants(segment: Segment, last: Unit, state: Country, scene: Scene) -> bool:
+    """Whether a name among those of places is that of the people there: "Texans", where "Texan" is listed too."""
+    word = segment.words[last.start]
+    if last.end - last.start > 1 or not word.key.endswith("s"):
+        return False
+    one = scene.gazetteer.state(word.text[:-1], scene.date)
+    return one is not None and one.code == state.code
 
 
 def state_identity(state: Country, kind: IdentityKind) -> Identity:

@@ -77,9 +77,22 @@ def describe(segment: Segment, scene: Scene, stop: int | None = None) -> Told:
     noun = key_of(segment.words[units[head].start : units[head].end])
     if _insiders(segment, head, scene):
         return Told(_entity(role), country, None, state, head, role, role.plural, former, country is None, noun)
+    if country is None and noun in shape("led"):
+        country = _leading_state(segment, head, scene)
+        state = scene.gazetteer.codes.get(country) if country else None
     if country is None and any(key_of(segment.words[u.start : u.end]) in shape("common") for u in units[:head]):
         ambiguous = True  # "coalition sources" are of several states
     return Told(_entity(role), country, sector, state, head, role, role.plural, former, ambiguous, noun)
+
+
+def _leading_state(segment: Segment, head: int, scene: Scene) -> str | None:
+    """The state that leads several: "the Saudi-led coalition" acts for it before all others."""
+    for unit in segment.units[:head]:
+        words = segment.words[unit.start : unit.end]
+        if unit.kind == "skip" and words[-1].key == "led" and (hit := scene.gazetteer.find(words, 0, scene.date)):
+            state = None if hit.kind == "actor" else scene.gazetteer.state_of(hit, words, scene.date)
+            return state.code if state is not None else None
+    return None
 
 
 def _insiders(segment: Segment, head: int, scene: Scene) -> bool:
@@ -178,7 +191,7 @@ def of_person(person: Person, scene: Scene) -> tuple[str | None, str | None]:
     if terms:
         term = max(terms, key=lambda t: t.since)
         if term.country in NOT_STATES:
-            return term.country, term.country
+            return term.country, "JUD" if _sector_of_office(term.office, scene) == "JUD" else term.country
         return term.country, _sector_of_office(term.office, scene)
     assert date is not None
     past = [t for t in person.terms if t.until is not None and t.until < date]
@@ -297,6 +310,8 @@ def people_land(segment: Segment, scene: Scene, end: int) -> str | None:
         for land in lands:
             if land in scene.states or land == scene.home or len(lands) == 1:
                 return land
+        if lands and not scene.states and segment.words[unit.start].key not in scene.gazetteer.shape("scattered"):
+            return lands[0]  # where no article tells of another
     return None
 
 
@@ -318,8 +333,8 @@ def _sector(role: Role | None, cues: list[Cue], segment: Segment, scene: Scene) 
     if own in ("MIL", "PRM", "REB") and _stateless(segment, cues, scene):
         # The forces of a people without a state are no state's.
         return "REB"
-    if role is not None and role.strong:
-        return own
+    if role is not None and (role.strong or (own == "MIL" and bodies)):
+        return own  # the forces of NATO are forces
     if role is not None and role.kind in ("document", "object", "place"):
         return told[-1].sector if told else None
     if own == "CVL":

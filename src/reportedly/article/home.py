@@ -56,7 +56,7 @@ def named_and_acting(text: str, gazetteer: Gazetteer, date: str | None = None) -
     """How often `text` names each state, its people or its places, and how often those who act for it."""
     named: Counter[str] = Counter()
     acting: Counter[str] = Counter()
-    words = words_of(text)
+    words = tuple(word for word in words_of(text) if word.text != "&")
     for hit in hits_in(words, gazetteer, date):
         if hit.kind in ("capital", "place") and _of_a_name(words, hit, gazetteer):
             continue

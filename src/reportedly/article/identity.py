@@ -13,6 +13,7 @@ from ..gazetteer import Gazetteer, Word, key_of, load_gazetteer, words_of
 from ..gazetteer.tables import NOT_STATES
 from .bodies import (
     actor_identity,
+    are_inhabitants,
     armed_forces,
     fighters_of,
     institution_identity,
@@ -22,6 +23,7 @@ from .bodies import (
     proper_name,
     state_identity,
     state_itself,
+    stateless_people,
 )
 from .described import (
     Told,
@@ -38,7 +40,7 @@ from .joining import halves, merged_parties, partitive
 from .names import Segment, core_end, person_run, segments_of, unbracketed, units_of, written
 from .persons import home_for, office_holder, person_identity, surname_in_office
 from .scene import NOWHERE, Identity, Scene, at_home
-from .unlisted import longer_name, shapeless
+from .unlisted import is_party, longer_name, shapeless
 
 __all__ = ["Identity", "identified", "identify"]
 
@@ -184,7 +186,10 @@ def _only_names(segment: Segment, scene: Scene) -> tuple[int, int] | None:
     """All of a segment, where the model says that it is a person and it is nothing but words with capitals."""
     if scene.entity != "person" or not 2 <= len(segment.words) <= 4:
         return None
-    people = segment.words[-1].key in scene.gazetteer.indexes.peoples
+    last = segment.units[-1]
+    people = segment.words[-1].key in scene.gazetteer.indexes.peoples or (
+        last.hit is not None and (last.hit.kind == "demonym" or (last.role is not None and last.role.plural))
+    )  # "Texas Democrats", "Aboriginal Australians"
     plain = not people and all(u.kind in ("word", "name", "person") for u in segment.units)
     return (0, len(segment.words)) if plain and all(w.capital for w in segment.words) else None
 
@@ -249,7 +254,7 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
     if minister is not None:
         return office_holder(minister, replace(told, role=None, sector=None), scene)
     if told.role is None and core and segment.words[core[-1].start].key in scene.gazetteer.indexes.peoples:
-        return Identity(None, "group", told.country or people_land(segment, scene, stop))
+        return stateless_people(segment, core[-1], told.country or people_land(segment, scene, stop), scene)
     if told.role is None:
         return shapeless(phrase, segment, core_units=len(core), told=told, scene=scene)
     actor = of_that_name(segment, told, stop, scene)
@@ -271,6 +276,7 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
     if itself is not None:
         return itself
     written_name = proper_name(phrase, segment, told, stop, scene)
+    sector = "PTY" if written_name is not None and is_party(written_name, told, scene) else told.sector
     country = told.country or (None if told.ambiguous or written_name else home_for(told, scene))
     entity = told.entity
     if (
@@ -284,7 +290,7 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
     forces = None if name else armed_forces(segment, told, scene)
     if forces is not None:
         return Identity(forces, "organization", country, "MIL", "name")
-    return Identity(name, entity, country, told.sector, "name" if written_name else "description")
+    return Identity(name, entity, country, sector, "name" if written_name else "description")
 
 
 def _ranks_of(phrase: str, segment: Segment, told: Told, stop: int, scene: Scene) -> str | None:
@@ -347,6 +353,8 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
         return Identity(None, "place", state.code if state else None)
     if state is None:
         return Identity(None, "country", None, "GOV")
+    if hit.kind == "place" and are_inhabitants(segment, unit, state, scene):
+        return Identity(None, "group", state.code, "CVL")
     if scene.entity == "place" or hit.kind == "place":
         return Identity(None if hit.kind != "country" else state.name, "place", state.code)
     return state_identity(state, "name" if hit.kind == "country" else "metonym")

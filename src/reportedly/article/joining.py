@@ -58,6 +58,8 @@ def merged_parties(parties: list[Identity]) -> Identity:
 def partitive(segment: Segment, scene: Scene) -> int | None:
     """The word after "of", where what stands before it only counts: "dozens of", "members of"."""
     shape = scene.gazetteer.shape
+    if any(unit.hit is not None and unit.hit.start < 3 < unit.hit.end for unit in segment.units):
+        return None  # "Coalition of Patriots for Change" is a name
     for at, word in enumerate(segment.words[:6]):
         if word.key == "of" and at and at + 1 < len(segment.words):
             before = segment.words[at - 1].key

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from ..gazetteer import Hit, Role, Word, key_of, words_of
+from ..gazetteer import SILENT, Hit, Role, Word, key_of, words_of
 from .scene import Scene
 
 __all__ = ["Parts", "Segment", "Unit", "phrase_parts", "segments_of", "unbracketed", "written"]
@@ -87,13 +87,14 @@ def segments_of(phrase: str, scene: Scene) -> tuple[Segment, ...]:
     found: list[Segment] = []
     piece: list[Word] = []
     words = words_of(phrase)
+    named = _bracketed(words, scene)
     runs: list[tuple[Word, ...]] = []
     for at, word in enumerate(words):
         # "Washington, D.C." is one name; so is a number with its comma.
         within = word.text == "," and 0 < at < len(words) - 1 and (
             words[at + 1].key in ("dc", "d.c") or (word.end == words[at + 1].start and words[at + 1].key.isdigit())
         )  # fmt: skip
-        if word.text in _BREAKS and not within:
+        if word.text in _BREAKS and not within and at not in named:
             runs.append(tuple(piece))
             piece = []
         elif not word.sign and not within:
@@ -108,6 +109,23 @@ def segments_of(phrase: str, scene: Scene) -> tuple[Segment, ...]:
             continue
         found.append(Segment(kept, units_of(kept, scene), opens and bool(found)))
     return tuple(found)
+
+
+def _bracketed(words: tuple[Word, ...], scene: Scene) -> frozenset[int]:
+    """The brackets that belong to a name of the tables: "CPI (Maoist)"."""
+    plain = [at for at, word in enumerate(words) if word.text not in SILENT]
+    if len(plain) == len(words):
+        return frozenset()
+    kept = tuple(words[at] for at in plain)
+    found: set[int] = set()
+    for first in range(len(kept)):
+        hit = scene.gazetteer.find(kept, first, scene.date) if kept[first].capital else None
+        if hit is not None and hit.end - hit.start > 1:
+            after = plain[hit.end] if hit.end < len(plain) else len(words)
+            inner = range(plain[hit.start], after)
+            opened = any(words[at].text == "(" for at in range(plain[hit.start], plain[hit.end - 1]))
+            found.update(at for at in inner if words[at].text in SILENT and opened)
+    return frozenset(found)
 
 
 def units_of(words: tuple[Word, ...], scene: Scene) -> tuple[Unit, ...]:

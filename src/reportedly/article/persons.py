@@ -10,10 +10,14 @@ from .described import Told, near_office, of_person
 from .names import Segment, Unit
 from .scene import Identity, Scene
 
-__all__ = ["can_be", "home_for", "known_identity", "office_holder", "person_identity", "surname_in_office"]
+__all__ = [
+    "at_the_head", "can_be", "home_for", "known_identity", "office_holder", "person_identity", "surname_in_office",
+]  # fmt: skip
 
 # Letters that a short form must have: "Ken", "Tim", "Ben".
 _SHORTEST = 3
+# Heads beside those of states: of the United Nations, and of those whose head bears no other title.
+_WORLDWIDE = ("secretary-general", "leader")
 # Years before his first office from which on somebody is known by his full name.
 _EARLIER = 35
 
@@ -30,6 +34,9 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
         )
     if _shared(name, scene):
         return Identity(None, "person", told.country, told.sector, "name")  # of two Khans the article tells which
+    leader = at_the_head(name, scene) if told.role is None and told.country is None else None
+    if leader is not None:
+        return office_holder(leader, told, scene)
     country = told.country if told.country not in NOT_STATES else None
     found = scene.gazetteer.people(name, date=scene.date, country=country)
     nearness = scene.gazetteer.nearness(name)
@@ -40,6 +47,8 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
         found = _foremost(found, told, scene)
     if not found:
         found, nearness = _by_short_form(name, country, scene), SHORT
+    if not found:
+        found, nearness = _untitled(name, scene) or _misspelt(name, told, scene), FULL
     if len(found) == 1 and can_be(found[0], nearness, told, scene):
         return office_holder(found[0], told, scene)
     shape = scene.gazetteer.shape
@@ -51,6 +60,24 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
     # A surname alone is nobody's name until the article gives it in full.
     kept = name if len(words) > 1 else None
     return Identity(kept, "person", described, told.sector, "name")
+
+
+def at_the_head(name: str, scene: Scene) -> Person | None:
+    """Who leads a state, of all who bear a surname, where nothing else is told: "Blair" in 2003.
+
+    An article that names a state tells for itself which of them is meant, or that it is a stranger.
+    """
+    gazetteer = scene.gazetteer
+    if scene.date is None or scene.acting or scene.home is not None or gazetteer.nearness(name) != SURNAME:
+        return None
+    heads = {gazetteer.office(head) for head in (*gazetteer.indexes.shape.get("heads", ()), *_WORLDWIDE)}
+    leading = [
+        (person, term) for person in gazetteer.people(name, date=scene.date) for term in person.terms
+        if gazetteer.office(term.office) in heads and in_force(term.since, term.until, scene.date)
+    ]  # fmt: skip
+    wide = [person for person, term in leading if term.country in NOT_STATES]
+    found = set(wide) or {person for person, _ in leading}
+    return found.pop() if len(found) == 1 else None
 
 
 def _shared(name: str, scene: Scene) -> bool:
@@ -70,6 +97,24 @@ def _by_short_form(name: str, country: str | None, scene: Scene) -> tuple[Person
     first = words_of(found[0].name)[0].key
     short, long = sorted((first, words[0].key), key=len)
     return found if long.startswith(short) and len(short) >= _SHORTEST else ()
+
+
+def _untitled(name: str, scene: Scene) -> tuple[Person, ...]:
+    """Somebody by his full name after a title that the tables have with a shorter one: "Sheikh Tamim bin Hamad"."""
+    first, _, rest = name.partition(" ")
+    found = scene.gazetteer.role(words_of(first), 0)
+    if found is None or found[1].kind != "person" or scene.gazetteer.nearness(rest) != FULL or " " not in rest:
+        return ()
+    people = scene.gazetteer.people(rest, date=scene.date)
+    return people if len(people) == 1 else ()
+
+
+def _misspelt(name: str, told: Told, scene: Scene) -> tuple[Person, ...]:
+    """ "Volodymir Zelensky" is he who is in office by that name but for a letter, in an article on his state."""
+    found = scene.gazetteer.misspelt(name)
+    if len(found) != 1 or not near_office(found[0], scene.date, 0, 1):
+        return ()
+    return found if not scene.acting or _state_told(found[0], told, scene) else ()
 
 
 def _foremost(found: tuple[Person, ...], told: Told, scene: Scene) -> tuple[Person, ...]:
@@ -131,6 +176,13 @@ def _told_of(person: Person, told: Told, scene: Scene) -> bool:
     bearers = scene.gazetteer.indexes.people.get(words_of(person.name)[-1].key, ())
     if len(bearers) == 1 and scene.date is not None and scene.gazetteer.term_at(person, scene.date):
         return True
+    return _state_told(person, told, scene)
+
+
+def _state_told(person: Person, told: Told, scene: Scene) -> bool:
+    """Whether a state that somebody led is told in the article, or there is none."""
+    if scene.acting is None:
+        return True
     current = scene.gazetteer.current
     states = {current(code, scene.date) for code in (*scene.acting, told.country, scene.home) if code}
     return any(term.country in NOT_STATES or current(term.country, scene.date) in states for term in person.terms)
@@ -146,6 +198,8 @@ def office_holder(person: Person, told: Told, scene: Scene) -> Identity:
     role = told.role
     if told.country in NOT_STATES:
         country, sector = told.country, told.sector or told.country
+    elif sector is None and told.country is not None and told.role is not None:
+        country = told.country  # before the offices that the tables have he may have held one elsewhere
     new = sector == "ELI" and role is not None and (not _past(told) or _newly(person, told, scene))
     if told.sector is not None and (sector is None or new):
         sector = told.sector

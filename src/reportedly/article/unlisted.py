@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..gazetteer import words_of
 from .described import Told, describe, near_office
 from .names import Segment, written
-from .persons import can_be, known_identity, office_holder
+from .persons import at_the_head, can_be, known_identity, office_holder
 from .scene import Identity, Scene
 
-__all__ = ["longer_name", "shapeless"]
+__all__ = ["is_party", "longer_name", "shapeless"]
 
 
 def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene: Scene) -> Identity:
@@ -22,6 +23,9 @@ def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene:
         name = written(phrase, words) if proper and len(words) > 1 else None
         return Identity(name, "person", told.country, told.sector, "name")
     named = proper and not (len(words) == 1 and scene.thing)
+    leader = at_the_head(written(phrase, words), scene) if named and told.country is None else None
+    if leader is not None:
+        return office_holder(leader, told, scene)
     found = scene.gazetteer.people(written(phrase, words), date=scene.date) if named else ()
     nearness = scene.gazetteer.nearness(written(phrase, words)) if found else None
     short = unit_of_capitals and len(words[-1].text) < 4
@@ -43,10 +47,24 @@ def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene:
     return Identity(None, hinted or "group", told.country, told.sector)
 
 
+def is_party(name: str, told: Told, scene: Scene) -> bool:
+    """Whether an organization that the tables lack is a party by its name: "Union for Progress", "Liberal Alliance"."""
+    shape = scene.gazetteer.shape
+    return told.noun in shape("party_heads") and any(word.key in shape("party_words") for word in words_of(name))
+
+
 def longer_name(phrase: str, segment: Segment, stop: int, scene: Scene) -> Identity | None:
     """The organization whose name only ends like one of the tables: "the Lakeside Gazette" is not "the Gazette"."""
     unit, shape, words = segment.units[stop - 1], scene.gazetteer.shape, segment.words
     hit = unit.hit
+    rest = words[unit.end :]
+    if (
+        hit is not None and hit.kind == "actor" and hit.end - hit.start == 1 and len(rest) > 1
+        and rest[0].key == "for" and words[unit.start].key in shape("party_heads")
+        and all(word.capital or word.key in shape("small") for word in rest)
+    ):  # fmt: skip
+        # "Congress for Change" is no chamber.
+        return Identity(segment.text(phrase, unit.start, len(words)), "organization", None, "PTY", "name")
     before = segment.units[stop - 2] if stop > 1 else None
     if hit is None or hit.kind != "actor" or hit.end - hit.start > 1 or before is None or before.kind != "word":
         return None

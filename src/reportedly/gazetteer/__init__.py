@@ -7,13 +7,14 @@ The tables under `data/actors/` are checked and frozen into one file by `python 
 from .frozen import load_gazetteer
 from .indexes import FULL, SHORT, SURNAME, Role
 from .lookup import BEFORE, Gazetteer, Hit, in_force
-from .spelling import Word, fold, key_of, words_of
+from .spelling import SILENT, Word, fold, key_of, words_of
 from .tables import Actor, Country, Institution, Person, Term
 
 __all__ = [
     "BEFORE",
     "FULL",
     "SHORT",
+    "SILENT",
     "SURNAME",
     "Actor",
     "Country",

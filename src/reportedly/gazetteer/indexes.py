@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from .spelling import ANY, CAPITAL, case_of, key_of, plural, words_of
+from .misspelling import misspelt_keys
+from .spelling import ANY, CAPITAL, SILENT, case_of, key_of, plural, words_of
 from .tables import Actor, Country, Person, Tables
 
 __all__ = ["KINDS", "Indexes", "Kind", "Role", "build", "name_entries", "packed", "unpacked"]
@@ -61,16 +62,23 @@ def build(tables: Tables) -> tuple[Indexes, list[str]]:
     names: dict[str, list[int]] = {}
     for key, reference in name_entries(tables.countries, tables.actors, ordinary):
         _add(names, key, reference)
+    _usual_first(names, tables, faults)
     codes = [country.code for country in tables.countries]
     for code, places in tables.places.items():
         for place in places:
             words = words_of(place)
             _add(names, key_of(words), packed(codes.index(code), "place", case_of(words, ordinary)))
+    misspelt = _misspelt(tables.roles)
+    for wrong, key in list(misspelt_keys(names, misspelt, 2)):
+        names.setdefault(wrong, [reference // 4 * 4 + max(reference % 4, CAPITAL) for reference in names[key]])
     states = tables.roles.get("states", {})
     surname_first, given = frozenset(states.get("surname first", ())), frozenset(states.get("given first", ()))
     bound, married = frozenset(shape.get("bound", ())), frozenset(shape.get("married", ()))
+    roles = _roles(tables, faults)
+    for wrong, key in list(misspelt_keys(roles, misspelt, 4)):
+        roles.setdefault(wrong, roles[key])
     return Indexes(
-        names, _people(tables.people, surname_first, given, bound, married), _roles(tables, faults),
+        names, _people(tables.people, surname_first, given, bound, married), roles,
         _offices(tables.roles, faults), _states(tables.roles), shape, _metonyms(tables, faults),
         _peoples(tables, faults),
     ), faults  # fmt: skip
@@ -99,7 +107,8 @@ def name_entries(
 
 
 def _entry(name: str, row: int, kind: Kind, ordinary: frozenset[str]) -> Iterator[tuple[str, int]]:
-    words = words_of(name)
+    # A phrase is taken apart without them: "Mail & Guardian", "CPI (Maoist)".
+    words = tuple(word for word in words_of(name) if word.text not in SILENT)
     if len(words) > 1 and words[0].key == "the":
         # "The Guardian" without its article is still written with a capital.
         words = words[1:]
@@ -183,6 +192,7 @@ def _roles(tables: Tables, faults: list[str]) -> dict[str, Role]:
     irregular: Mapping[str, str] = tables.roles.get("plurals", {})
 
     listed: set[str] = set()
+    formed: set[str] = set()
 
     def add(noun: str, role: Role, plurals: bool) -> None:
         key = key_of(words_of(noun))
@@ -190,10 +200,14 @@ def _roles(tables: Tables, faults: list[str]) -> dict[str, Role]:
             faults.append(f"offices.toml: {noun!r} stands in two lists that exclude each other")
         listed.add(key)
         form = key_of(words_of(irregular.get(noun) or plural(noun))) if plurals else ""
+        # Many of something can be something else, where a list of many says so: "gunmen".
+        if role.kind == "collective" and key in formed:
+            del roles[key]
         # "People" are always several.
         roles.setdefault(key, role._replace(plural=True) if form == key else role)
-        if plurals:
-            roles.setdefault(form, role._replace(plural=True))
+        if plurals and form not in roles:
+            formed.add(form)
+            roles[form] = role._replace(plural=True)
 
     kinds: tuple[tuple[str, RoleKind, bool], ...] = (
         ("persons", "person", True), ("collectives", "collective", False), ("bodies", "body", True),
@@ -266,3 +280,22 @@ def _states(roles: Mapping[str, Any]) -> dict[str, str]:
         for word in words
         for form in (word, plural(word))
     }
+
+
+def _misspelt(roles: Mapping[str, Any]) -> dict[str, list[str]]:
+    """From the key of a word to those of its wrong spellings."""
+    return {
+        key_of(words_of(right)): [key_of(words_of(wrong)) for wrong in wrongs]
+        for right, wrongs in roles.get("misspelt", {}).items()
+    }
+
+
+def _usual_first(names: dict[str, list[int]], tables: Tables, faults: list[str]) -> None:
+    """Put first, of those who share a name, him of the state that the tables tell."""
+    for name, code in tables.roles.get("usual", {}).items():
+        key = key_of(words_of(name))
+        references = names.get(key, [])
+        own = [r for r in references if unpacked(r)[1] == "actor" and tables.actors[unpacked(r)[0]].country == code]
+        if not own:
+            faults.append(f"offices.toml: usual: {name!r} is nobody's in {code}")
+        names[key] = own + [r for r in references if r not in own]

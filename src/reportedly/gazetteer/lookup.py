@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..errors import VocabularyError
 from .indexes import FULL, SURNAME, Indexes, Kind, Role, name_entries, unpacked
+from .misspelling import by_word, written_so
 from .spelling import ANY, CAPITAL, CAPITALS, Word, key_of, words_of
 from .tables import Actor, Country, Institution, Person, Tables, Term, read_tables
 
@@ -50,6 +51,7 @@ class Gazetteer:
     _phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, compare=False, repr=False)
     _followed: dict[str, list[Country]] = field(default_factory=dict, compare=False, repr=False)
     _openings: dict[str, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
+    _by_word: dict[tuple[int, int, str], list[str]] = field(default_factory=dict, compare=False, repr=False)
 
     # -- names ------------------------------------------------------------------------------------------
 
@@ -85,7 +87,7 @@ class Gazetteer:
         loose: dict[Kind, list[int]] = {}
         for reference in references:
             row, kind, case = unpacked(reference)
-            if case == ANY or (words[at].capital if case == CAPITAL else words[at].capitals):
+            if case == ANY or (self._begins(words, at, end) if case == CAPITAL else words[at].capitals):
                 found.setdefault(kind, []).append(row)
             elif case == CAPITALS and words[at].capital and self._spelled_out(words[at]):
                 loose.setdefault(kind, []).append(row)
@@ -97,6 +99,11 @@ class Gazetteer:
             if rows:
                 return Hit(at, end, kind, tuple(rows))
         return Hit(at, end, kinds[0], tuple(found[kinds[0]])) if kinds else None
+
+    def _begins(self, words: Sequence[Word], at: int, end: int) -> bool:
+        """Whether a name begins with a capital, its small word aside: "al-Quds al-Arabi"."""
+        first = words[at]
+        return first.capital or (at + 1 < end and first.key in self.shape("particles") and words[at + 1].capital)
 
     def _spelled_out(self, word: Word) -> bool:
         """Whether an abbreviation may be written like a name, as in British papers: "Farc"."""
@@ -178,6 +185,17 @@ class Gazetteer:
             bare = tuple(w for n, w in enumerate(words) if len(w.key) > 1 or n in (0, len(words) - 1))
             found = self.indexes.people.get(key_of(bare)) if 1 < len(bare) < len(words) else None
         return found or []
+
+    def misspelt(self, name: str) -> tuple[Person, ...]:
+        """Everybody in the tables whose full name differs from `name` by one letter; nobody where it is somebody's."""
+        key = key_of(words_of(name))
+        if " " not in key or key in self.indexes.people:
+            return ()
+        if not self._by_word:
+            full = (key for key, rows in self.indexes.people.items() if any(row % 4 == FULL for row in rows))
+            self._by_word.update(by_word(full))
+        rows = {r // 4 for near in written_so(key, self._by_word) for r in self.indexes.people[near] if r % 4 == FULL}
+        return tuple(self.tables.people[row] for row in sorted(rows))
 
     def nearness(self, name: str) -> int | None:
         """How near `name` is to the nearest one in the tables: FULL, SHORT or SURNAME; None where nobody bears it."""

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["ANY", "CAPITAL", "CAPITALS", "Word", "case_of", "fold", "key_of", "plural", "words_of"]
+__all__ = ["ANY", "CAPITAL", "CAPITALS", "SILENT", "Word", "case_of", "fold", "key_of", "plural", "words_of"]
 
 # How a name must be written to be found: in any case, with a capital, in capitals only.
 ANY, CAPITAL, CAPITALS = 0, 1, 2
+SILENT = frozenset("&()")
+"""Signs within a name that its key leaves out."""
 # Abbreviations of so many letters at most can be words of the language: "US", "WHO", "CARE".
 _SHORT = 5
 # Every sign that is used for an apostrophe, or to write the Semitic ones.
