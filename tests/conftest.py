@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reportedly.records import Reading
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run", "--renderer-process-limit=1",
+]  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,6 +43,19 @@ def _every_record_keeps_to_the_contract() -> Iterator[None]:
             reader = pipeline.Pipeline
             patch.setattr(reader, "read_article", watched_reader(reader.read_article))
         yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The one browser of all tests in this process: Playwright keeps a loop running in their thread to the end, beside
+    which no other can be begun."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no browser tests: Playwright is not installed")
+    if not os.path.exists(CHROMIUM):
+        pytest.skip(f"no browser tests: there is no Chromium at {CHROMIUM}")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import io
 import os
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,9 @@ def test_the_notebook_runs_and_shows_the_reading() -> None:
     path = os.pathsep.join([str(Path(reportedly.__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
     client = NotebookClient(notebook, timeout=240, resources={"metadata": {"path": str(ROOT / "examples")}})
     environment = {**os.environ, "PYTHONPATH": path}
-    asyncio.run(client.async_execute(env=environment))
+    # In a thread of its own: in that of the tests a browser may have left its loop running.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: asyncio.run(client.async_execute(env=environment))).result()
     shown = [cell.outputs[-1]["data"] for cell in notebook.cells if cell.cell_type == "code"]
     assert "<details><summary>" in shown[0]["text/html"]
     assert "at least 115" in shown[0]["text/html"]

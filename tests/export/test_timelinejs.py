@@ -12,6 +12,7 @@ import tarfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,19 +85,12 @@ def served(example: Path, tmp_path_factory) -> Iterator[str]:
     server.shutdown()
 
 
-def test_timelinejs_shows_it_with_the_network_cut(served: str, example: Path):
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed: pip install 'reportedly[dev]'"
-    )
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium is here")
+def test_timelinejs_shows_it_with_the_network_cut(served: str, example: Path, chromium: Any):
     slides = told(example)["events"]
     asked: list[str] = []
     faults: list[str] = []
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
+    with chromium.new_context() as context:
+        page = context.new_page()
 
         def cut(route) -> None:
             if route.request.url.startswith(served):
@@ -110,7 +104,6 @@ def test_timelinejs_shows_it_with_the_network_cut(served: str, example: Path):
         page.goto(f"{served}/index.html")
         page.wait_for_function("window.ready === true", timeout=120_000)
         headlines = page.eval_on_selector_all(".tl-timemarker .tl-headline", "all => all.map(one => one.textContent)")
-        browser.close()
     assert faults == []
     assert asked == []
     assert len(headlines) == len(slides) > 10

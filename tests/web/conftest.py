@@ -23,11 +23,6 @@ from tests.web import making
 from tests.web.serving import Site, served
 
 HERE = Path(__file__).parent
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--renderer-process-limit=1",
-]  # fmt: skip
 
 Serve = Callable[..., Site]
 
@@ -68,17 +63,6 @@ def serve() -> Iterator[Serve]:
 
 
 # The browser
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no browser tests: Playwright is not installed")
-    if not os.path.exists(CHROMIUM):
-        pytest.skip(f"no browser tests: there is no Chromium at {CHROMIUM}")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
