@@ -132,7 +132,7 @@ def all_copies() -> Copies:
 WAYS: Mapping[str, Mapping[ModuleType, Mapping[str, float]]] = {
     "those that tell such an incident are named": {},
     "each has a mark": {meant: {"NAMED": 0}, sourcing: {"FEW": 1_000_000}},
-    "each is asked": {meant: {"ASKED_FIRST": 1, "NEARLY_ALL": 0.0}, sourcing: {"FEW": 1}},
+    "each is asked": {meant: {"ASKED_FIRST": 1, "NEARLY_ALL": 0.0, "MOST": 0.0}, sourcing: {"FEW": 1}},
 }
 
 
@@ -166,6 +166,53 @@ def test_reports_are_those_of_the_days_that_tell_such_an_incident(everything: Le
         assert {hit.report for hit in everything.hits("port", asked)} == {
             h.report for h in everything.hits("port")
         } & ids
+        # As of a time after all of it, the answers are the same.
+        assert everything.sources(asked, as_of="2009-01-01", limit=5) == told
+        assert list(everything.copies(asked, as_of="2009-01-01")) == list(everything.copies(asked))
+
+
+LOOKED_UP = {
+    "of a type, by all such incidents": (Asked(type="ASSAULT"), "found", "incidents_by_type"),
+    "of a mode": (Asked(type="ASSAULT heavy-weapons"), "found", "incidents_by_type"),
+    "of a status": (Asked(status="denied"), "found", "incidents_by_status"),
+    "of a type and a status": (Asked(type="ASSAULT", status="denied"), "found", "incidents_by_status"),
+    "disputed": (Asked(status="disputed"), "found", "incidents_disputed"),
+    "of a type, each report asked": (Asked(type="ASSAULT"), "asked", "incidents_"),
+}
+"""Which incidents, whether they are found first or each report is asked, and which index is begun with."""
+
+
+@pytest.mark.parametrize("then", [None, "2009-01-01"])
+@pytest.mark.parametrize("case", LOOKED_UP)
+def test_reports_that_tell_an_incident_are_read_off_indexes(
+    everything: Ledger, monkeypatch: pytest.MonkeyPatch, case: str, then: str | None
+) -> None:
+    """Of a million incidents, those of a type are no few: none is looked up in its table, and no report's for each."""
+    asked, way, index = LOOKED_UP[case]
+    if way == "asked":
+        for name, value in WAYS["each is asked"][meant].items():
+            monkeypatch.setattr(meant, name, value)
+    queries: list[str] = []
+    everything.db.set_trace_callback(queries.append)
+    try:
+        everything.sources(asked, as_of=then, limit=5)
+        list(everything.copies(asked, as_of=then, limit=5))
+    finally:
+        everything.db.set_trace_callback(None)
+    steps = {
+        step
+        for query in queries
+        if "incident_members" in query
+        for *_, step in everything.db.execute(f"EXPLAIN QUERY PLAN {query}")
+        if step.split()[1] in ("i", "m")
+    }
+    began = {step for step in steps if step.split()[1] == "i"}
+    assert began
+    assert all(index in step for step in began)
+    if way == "asked":
+        assert all("(id=?)" in step for step in began)
+    else:
+        assert all("COVERING" in step or asked.status == "disputed" for step in steps)
 
 
 @hypothesis_settings(max_examples=50, deadline=None)
@@ -177,6 +224,17 @@ def test_those_that_most_report_come_first_be_they_few_or_many(everything: Ledge
             patch.setattr(asking, "SORTED", most)
             told = [one.id for one in everything.incidents(asked, order="reports", limit=limit)]
         assert told == [one.id for one in every[:limit]]
+
+
+def test_the_most_reported_of_the_disputed_are_looked_for_among_these(everything: Ledger) -> None:
+    queries: list[str] = []
+    everything.db.set_trace_callback(queries.append)
+    told = [one.id for one in everything.incidents(Asked(status="disputed"), order="reports", limit=3)]
+    everything.db.set_trace_callback(None)
+    assert told
+    first = next(query for query in queries if "FROM incidents i" in query)
+    steps = [step for *_, step in everything.db.execute(f"EXPLAIN QUERY PLAN {first}")]
+    assert steps == ["SCAN i USING INDEX incidents_disputed"]
 
 
 def test_sources_copies_and_words_are_those_of_the_reports(everything: Ledger) -> None:

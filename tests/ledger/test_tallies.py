@@ -141,7 +141,17 @@ def test_names_that_are_changed_are_counted_anew(tmp_path: Path) -> None:
         agrees(ledger)
 
 
-@pytest.mark.parametrize("version", [7, 8])
+def answers(ledger: Ledger) -> list[object]:
+    """Of incidents by type and by status, and of the reports that tell them."""
+    asked = (Asked(type="CONSULT"), Asked(status="happened"))
+    return [
+        [list(ledger.incidents(one, order=order)) for one in asked for order in ("time", "reports")],
+        [ledger.sources(one) for one in asked],
+        [list(ledger.copies(one)) for one in asked],
+    ]
+
+
+@pytest.mark.parametrize("version", [7, 8, 9])
 def test_a_ledger_of_a_version_before_is_counted_when_it_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
 ) -> None:
@@ -155,12 +165,13 @@ def test_a_ledger_of_a_version_before_is_counted_when_it_is_opened(
             assert ledger.db.execute("PRAGMA user_version").fetchone() == (version,)
     with Ledger.open(new, clock=lambda: NOW) as ledger:
         ledger.add(readings)
-        fresh, sources = tallies(ledger.db), ledger.sources()
+        fresh, sources, told = tallies(ledger.db), ledger.sources(), answers(ledger)
     shutil.copy(old, tmp_path / "read.ledger")
     with Ledger.open(old) as ledger, Ledger.open(tmp_path / "read.ledger", "read") as read:
         for one in (ledger, read):
             assert tallies(one.db) == fresh
             assert one.sources() == sources
+            assert answers(one) == told
         ledger.add([ferry(5)])
         agrees(ledger)
         ledger.check()

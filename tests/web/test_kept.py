@@ -21,7 +21,7 @@ from reportedly.errors import LedgerError, LedgerVersionError
 from reportedly.ledger.forgetting import doomed, forget
 from reportedly.ledger.values import Report
 from reportedly.web import kept as keeping
-from reportedly.web.kept import Ledgers, Weighed, dossiers_of
+from reportedly.web.kept import Ledgers, Making, Weighed, dossiers_of
 from tests.ledger.readings import ferry, talks
 from tests.web import making
 from tests.web.serving import Site, served
@@ -281,6 +281,32 @@ def test_a_page_is_made_once_for_all_who_ask_at_once(site: Site, monkeypatch: py
     with ThreadPoolExecutor(10) as pool:
         pages = {answer.text for answer in pool.map(lambda _: site.get("/"), range(20))}
     assert (len(pages), len(made)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("wait", "at_once"),
+    [
+        pytest.param(30.0, 2, id="no more at a time than may"),
+        pytest.param(0.0, 6, id="who has waited long enough goes in beside them"),
+    ],
+)
+def test_few_pages_are_made_at_a_time(wait: float, at_once: int) -> None:
+    few, begun, ready = Making(2, wait), threading.Semaphore(0), threading.Event()
+
+    def work(_: int) -> None:
+        with few.one():
+            begun.release()
+            ready.wait(30)
+
+    with ThreadPoolExecutor(6) as pool:
+        done = pool.map(work, range(6))
+        try:
+            assert all(begun.acquire(timeout=30) for _ in range(at_once))
+            assert not begun.acquire(timeout=0.1)
+        finally:
+            ready.set()
+        list(done)
+    assert all(begun.acquire(blocking=False) for _ in range(6 - at_once))
 
 
 def test_no_page_mixes_two_states_while_somebody_writes(site: Site) -> None:

@@ -181,7 +181,8 @@ class Chosen:
         )
         values: list[object] = [marks]
         if not self.everything:
-            query += f" AND m.incident IN (SELECT i.id FROM incidents i WHERE {self._wanted.sql()})"
+            # With a sign before it, no index of incidents is looked into: they are many, and the reports few.
+            query += f" AND +m.incident IN (SELECT i.id FROM incidents i WHERE {self._wanted.sql()})"
             values += self._wanted.values
         found: defaultdict[int, dict[int, str]] = defaultdict(dict)
         for report, n, incident in self.db.execute(query, values):

@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, TypeAlias
 
 from ..errors import QuestionError
@@ -24,8 +24,11 @@ from .who import folded
 
 __all__ = [
     "MANY",
+    "Looks",
     "Order",
     "asked_for",
+    "begun_with",
+    "between_mainly",
     "copied",
     "counted",
     "dossiers",
@@ -46,6 +49,9 @@ Order: TypeAlias = Literal["time", "reports"]
 
 Only: TypeAlias = Literal["disputed", "counted"]
 """Incidents whose accounts conflict; those that have figures."""
+
+Looks: TypeAlias = tuple[Sequence[str], Sequence[object]]
+"""Queries that find numbers of incidents, and the values that they are bound to (`Conditions.numbered`)."""
 
 MANY_LOOSE = 500
 """Reports whose figures that hang on no act are laid together, at most."""
@@ -71,21 +77,23 @@ def asked_for(asked: Asked, moment: int | None = None, only: Only | None = None)
         wanted.add("i.first <= ?", asked.until)
     if asked.between is not None:
         one, other = (side_of(words) for words in asked.between)
-        wanted.add(*_between(one, other, moment))
+        wanted.numbered(*_between(one, other, moment))
     if asked.type:
         type, _, mode = asked.type.partition(" ")
         wanted.add("i.type = ?", type.upper())
         wanted.equal("i.mode", mode.casefold() or None)
     if asked.where is not None:
-        wanted.add(*_where(side_of(asked.where), moment))
+        wanted.numbered(*_where(side_of(asked.where), moment))
     if asked.status == "disputed":
-        wanted.add("i.disputed = 1")
+        wanted.disputed()
     else:
         wanted.equal("i.status", asked.status)
     if asked.min_confidence is not None:
         wanted.add("i.confidence >= ?", asked.min_confidence)
-    if only is not None:
-        wanted.add({"disputed": "i.disputed = 1", "counted": "i.figures > 0"}[only])
+    if only == "disputed":
+        wanted.disputed()
+    elif only == "counted":
+        wanted.counted()
     return wanted
 
 
@@ -94,7 +102,7 @@ def _is(side: Side) -> tuple[str, str]:
     return ("country", side.country) if side.country else ("name", folded(side.label))
 
 
-def _between(one: Side, other: Side, moment: int | None) -> tuple[str, ...]:
+def _between(one: Side, other: Side, moment: int | None) -> Looks:
     """By the columns, which indexes hold; by those of the few incidents that have more parties."""
     (a, one_value), (b, other_value) = _is(one), _is(other)
     looks, values = [], []
@@ -110,17 +118,17 @@ def _between(one: Side, other: Side, moment: int | None) -> tuple[str, ...]:
             f"AND y.role = 'recipient' AND y.{on} = ? AND {known_at('y', moment)}"
         )
         values += [actor, recipient] * 2
-    return f"i.number IN ({' UNION ALL '.join(looks)})", *values
+    return looks, values
 
 
-def between_mainly(one: Side, other: Side) -> tuple[str, ...]:
+def between_mainly(one: Side, other: Side) -> Looks:
     """Incidents in which one acts on the other as most say."""
     (a, one_value), (b, other_value) = _is(one), _is(other)
     looks = [f"SELECT number FROM incidents WHERE actor_{x} = ? AND recipient_{y} = ?" for x, y in ((a, b), (b, a))]
-    return f"i.number IN ({' UNION ALL '.join(looks)})", one_value, other_value, other_value, one_value
+    return looks, (one_value, other_value, other_value, one_value)
 
 
-def _where(place: Side, moment: int | None) -> tuple[str, ...]:
+def _where(place: Side, moment: int | None) -> Looks:
     """The state, or words that stand in the name of the place. Names are looked through in an index of them alone."""
     looks = [
         "SELECT number FROM incidents WHERE place IS NOT NULL AND instr(place, ?) > 0",
@@ -135,7 +143,7 @@ def _where(place: Side, moment: int | None) -> tuple[str, ...]:
             f"WHERE x.role = 'place' AND x.country = ? AND {known_at('x', moment)}",
         ]
         values += [place.country] * 2
-    return f"i.number IN ({' UNION ALL '.join(looks)})", *values
+    return looks, values
 
 
 def _in_order(
@@ -146,7 +154,7 @@ def _in_order(
     left = -1 if limit is None else limit
     if order == "reports":
         # Few are sorted; of many, those that most report are sooner met in order.
-        query = f"SELECT i.number FROM incidents i WHERE {wanted.sql()} LIMIT {SORTED + 1}"
+        query = f"SELECT i.number FROM incidents i {begun_with(wanted)} WHERE {wanted.sql()} LIMIT {SORTED + 1}"
         numbers = [number for (number,) in db.execute(query, wanted.values)]
         if len(numbers) <= SORTED:
             wanted = Conditions(["i.number IN (SELECT value FROM json_each(?))"], [json.dumps(numbers)])
@@ -156,7 +164,7 @@ def _in_order(
             f"{query} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ?", (*wanted.values, left)
         )
         return
-    by = _by_kind(wanted)
+    by = begun_with(wanted)
     for dated, sorting in (("i.first IS NOT NULL", "i.first, i.id"), ("i.first IS NULL", "i.id")):
         query = f"SELECT {columns} FROM incidents i {by} WHERE {wanted.sql()} AND {dated} ORDER BY {sorting} LIMIT ?"
         cursor = db.execute(query, (*wanted.values, left))
@@ -167,19 +175,20 @@ def _in_order(
             return
 
 
-def _by_kind(wanted: Conditions) -> str:
+def begun_with(wanted: Conditions) -> str:
     """Which index incidents that are disputed, or have figures, are looked for in: few are. Left to itself, SQLite
-    would look at all of a type or a status. Where parties or a place are asked for, it begins with these."""
-    if any(one.startswith("i.number IN") for one in wanted.told):
+    would look at all of a type or a status, or at all there are. Where parties or a place are asked for, it begins with
+    these."""
+    if "numbered" in wanted.few:
         return ""
-    kinds = {"i.disputed = 1": "disputed", "i.figures > 0": "counted"}
-    return next((f"INDEXED BY incidents_{kinds[one]}" for one in wanted.told if one in kinds), "")
+    kinds: tuple[Only, ...] = ("disputed", "counted")
+    return next((f"INDEXED BY incidents_{kind}" for kind in kinds if kind in wanted.few), "")
 
 
 def counted(db: sqlite3.Connection, wanted: Conditions) -> int:
     """How many incidents there are, `MANY` at most."""
     # Dated and undated apart, as when they are listed, so that the same indexes serve.
-    by = _by_kind(wanted)
+    by = begun_with(wanted)
     looks = (
         f"SELECT 1 FROM incidents i {by} WHERE {wanted.sql()} AND i.first IS {null}" for null in ("NOT NULL", "NULL")
     )

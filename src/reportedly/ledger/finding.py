@@ -4,19 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
-__all__ = ["Conditions", "full_text"]
+__all__ = ["Conditions", "Few", "full_text"]
 
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
 
+Few: TypeAlias = Literal["numbered", "disputed", "counted"]
+"""Why only few incidents can be meant: their numbers are looked up, by parties or a place; they are disputed; they have
+figures. Which index a query begins with goes by it."""
+
+
 @dataclass(slots=True)
 class Conditions:
-    """Conditions that must all hold, and the values that they are bound to, in order. Grows as it is written."""
+    """Conditions that must all hold, and the values that they are bound to, in order. Grows as it is written. `few`: of
+    what is asked of incidents, what few of them are."""
 
     told: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
+    few: frozenset[Few] = frozenset()
+
+    def copy(self) -> Conditions:
+        """The same, to be written on."""
+        return replace(self, told=[*self.told], values=[*self.values])
+
+    def disputed(self) -> None:
+        """Incidents `i` whose accounts conflict."""
+        self.add("i.disputed = 1")
+        self.few |= {"disputed"}
+
+    def counted(self) -> None:
+        """Incidents `i` that have figures."""
+        self.add("i.figures > 0")
+        self.few |= {"counted"}
+
+    def numbered(self, looks: Sequence[str], values: Sequence[object]) -> None:
+        """Incidents `i` whose number one of these queries finds."""
+        self.add(f"i.number IN ({' UNION ALL '.join(looks)})", *values)
+        self.few |= {"numbered"}
 
     def add(self, condition: str, *values: object) -> None:
         self.told.append(condition)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Article, Reading
+from ..undisturbed import undisturbed
 from .as_judged import as_judged
 from .copies import Passage
 from .copy_tables import copy_from_json, row_of
@@ -148,15 +149,17 @@ def gathered(
     voices: Latest[str, Voices] = Latest() if kept is None else kept.voices
     incidents = iter(incidents)
     while some := list(itertools.islice(incidents, TOGETHER)):
-        members = _members(db, some, moment)
-        needed = sorted({report for those in members.values() for report, _ in those})
-        missing = [number for number in needed if number not in ready]
-        ready |= {number: (report, id) for number, report, id in recalled_as_judged(db, missing, moment, kept)}
-        others = _tellings_of(db, needed, moment)
-        copies.fetch(ready[number][1] for number in needed)
+        with undisturbed():
+            members = _members(db, some, moment)
+            needed = sorted({report for those in members.values() for report, _ in those})
+            missing = [number for number in needed if number not in ready]
+            ready |= {number: (report, id) for number, report, id in recalled_as_judged(db, missing, moment, kept)}
+            others = _tellings_of(db, needed, moment)
+            copies.fetch(ready[number][1] for number in needed)
         for incident in some:
             copies.asked.clear()
-            dossier = _dossier(incident, members.get(incident, ()), ready, others, copies, briefly, voices)
+            with undisturbed():
+                dossier = _dossier(incident, members.get(incident, ()), ready, others, copies, briefly, voices)
             own = {ready[number][1] for number, _ in members.get(incident, ())}
             yield Gathered(incident, dossier, frozenset(copies.asked - own))
         while len(ready) > READY:

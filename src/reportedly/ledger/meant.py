@@ -1,7 +1,7 @@
 """Which reports a question means: those of its days; and where it asks for incidents, those that tell such a one.
 
-Where few do, they are found first, and once for a question, however many queries answer it; where nearly all do, each
-report that a query meets is asked.
+Where few do, they are found first, and once for a question, however many queries answer it; where most do, each report
+that a query meets is asked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import QuestionError
-from .asking import asked_for
+from .asking import asked_for, begun_with
 from .finding import Conditions
 from .questions import Asked
 from .sourcing import Wanted
@@ -28,8 +28,11 @@ ASKED_FIRST = 400
 """So many reports, from all over the ledger, are asked first whether they tell such an incident."""
 
 NEARLY_ALL = 0.98
-"""Where this share of them does, a report has sooner told one of its incidents that is such a one than all such
+"""Where this share of them does, all reports have sooner told one of their incidents that is such a one than all such
 incidents have told their reports."""
+
+MOST = 0.9
+"""Where this share does, a query that ends with the first answers meets few others on its way to them."""
 
 
 def reports_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = None) -> Conditions:
@@ -50,7 +53,7 @@ def quoting_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = Non
         return wanted
     # Of all that is quoted, whose report it is: so each report is asked but once.
     told = asked_for(of_incidents, moment)
-    those = _each(db, told, moment) if _nearly_all(db, told, moment) else _theirs(db, told, moment)
+    those = _each(db, told, moment) if _share(db, told, moment) >= NEARLY_ALL else _theirs(db, told, moment)
     wanted.reports.add(*_among("r.number", those))
     wanted.quoted.add(*_among("q.report", those))
     return replace(wanted, days=False)
@@ -84,34 +87,36 @@ def _of_incidents(asked: Asked) -> Asked | None:
 
 def that_tell(db: sqlite3.Connection, incidents: Conditions, moment: int | None = None) -> tuple[str, Sequence[object]]:
     """A condition, with its values: `reports r` that tell one of these incidents (rows of `incidents i`)."""
-    if _nearly_all(db, incidents, moment):
+    if _share(db, incidents, moment) >= MOST:
         return _tells(incidents, moment), incidents.values
     told, value = _among("r.number", _theirs(db, incidents, moment))
     return told, [value]
 
 
 def _tells(incidents: Conditions, moment: int | None) -> str:
+    # Left to itself, SQLite would go through all incidents of a type for each.
+    by = "incidents_standing" if moment is None else "incidents_by_id"
     return (
-        "EXISTS (SELECT 1 FROM incident_members m CROSS JOIN incidents i ON i.id = m.incident "
+        f"EXISTS (SELECT 1 FROM incident_members m CROSS JOIN incidents i INDEXED BY {by} ON i.id = m.incident "
         f"WHERE m.report = r.number AND {known_at('m', moment)} AND {incidents.sql()})"
     )
 
 
-def _nearly_all(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> bool:
-    """Whether nearly all reports tell one, by those of some from all over the ledger."""
-    if any(one.startswith("i.number IN") for one in incidents.told):
+def _share(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> float:
+    """Which share of the reports tells one, by some from all over the ledger; 0 where that is not worth asking."""
+    if "numbered" in incidents.few:
         # Of some parties or a place: these SQLite would look up anew for each report.
-        return False
+        return 0.0
     (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
     if newest < 10 * ASKED_FIRST:
-        return False
+        return 0.0
     some = json.dumps(list(range(1, newest + 1, newest // ASKED_FIRST)))
     query = (
         f"SELECT count(*), coalesce(sum({_tells(incidents, moment)}), 0) FROM reports r "
         "WHERE r.number IN (SELECT value FROM json_each(?))"
     )
     there, tell = db.execute(query, (*incidents.values, some)).fetchone()
-    return bool(tell >= NEARLY_ALL * there)
+    return int(tell) / max(1, int(there))
 
 
 def _each(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> list[int]:
@@ -122,11 +127,13 @@ def _each(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> 
 
 def _theirs(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> list[int]:
     """Their numbers, by all such incidents."""
+    # Each tells one a few times, and they are handed over sooner as one text than one by one.
     query = (
-        "SELECT m.report FROM incidents i CROSS JOIN incident_members m ON m.incident = i.id "
-        f"AND {known_at('m', moment)} WHERE {incidents.sql()}"
+        f"SELECT json_group_array(m.report) FROM incidents i {begun_with(incidents)} "
+        f"CROSS JOIN incident_members m ON m.incident = i.id AND {known_at('m', moment)} WHERE {incidents.sql()}"
     )
-    return sorted({report for (report,) in db.execute(query, incidents.values)})
+    (told,) = db.execute(query, incidents.values).fetchone()
+    return sorted(set(json.loads(told)))
 
 
 def _among(column: str, reports: Sequence[int]) -> tuple[str, object]:

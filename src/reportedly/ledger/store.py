@@ -371,7 +371,7 @@ class Ledger:
         sides = side_of(one), side_of(other)
         with faults_told(self.path):
             wanted = asking.asked_for(asked, self._moment(as_of))
-            wanted.add(*asking.between_mainly(*sides))
+            wanted.numbered(*asking.between_mainly(*sides))
             return dyad_of(asking.sums(self.db, wanted), *sides, by)
 
     def sources(

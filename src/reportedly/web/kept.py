@@ -27,7 +27,7 @@ from ..ledger.reviewing import Queue, Queued, queue
 from ..ledger.store import Ledger
 from .selection import Selection
 
-__all__ = ["Ledgers", "Shown", "State", "Weighed", "dossiers_of", "kept", "queue_of"]
+__all__ = ["Ledgers", "Making", "Shown", "State", "Weighed", "dossiers_of", "kept", "queue_of"]
 
 IDLE = 12
 """Connections that wait for the next request, at most; more are opened as they are needed."""
@@ -46,6 +46,13 @@ SAYINGS = 10_000
 
 QUEUES = 200
 """What is next in review, for so many filters and places."""
+
+MADE = 2
+"""Pages that are made at a time: while SQLite looks for one, Python writes another. More at once take no less of the
+processor, and all of them would be ready last."""
+
+AT_LEAST = 2.0
+"""Seconds after which a page is made beside them, for those that are being made may take long."""
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -106,6 +113,22 @@ class _Turns(Generic[K]):
                     self._waiting[key] = turn, many - 1
 
 
+class Making:
+    """Lets `most` threads in at a time, and beside them whoever has waited for `wait` seconds."""
+
+    def __init__(self, most: int = MADE, wait: float = AT_LEAST) -> None:
+        self._free, self._wait = threading.BoundedSemaphore(most), wait
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        held = self._free.acquire(timeout=self._wait)
+        try:
+            yield
+        finally:
+            if held:
+                self._free.release()
+
+
 class State:
     """What was made of the ledger between two changes of it. With the next one it is let go of, whoever still uses it,
     so that nothing of it is ever told of another state.
@@ -129,10 +152,12 @@ class Shown(Ledger):
 
 
 class Ledgers:
-    """Connections to one ledger, each lent to one request at a time, which sees the ledger as it was when it began."""
+    """Connections to one ledger, each lent to one request at a time, which sees the ledger as it was when it began.
+    `making`: how many pages are made of it at a time."""
 
     def __init__(self, path: str, wait: float) -> None:
         self._path, self._wait = path, wait
+        self.making = Making()
         self._lock = threading.Lock()
         self._idle: list[Shown] = []
         self._watch: sqlite3.Connection | None = None
@@ -284,12 +309,14 @@ def kept(endpoint: Callable[[Request], Response]) -> Callable[[Request], Respons
     @wraps(endpoint)
     def answer(request: Request) -> Response:
         key = request.scope["path"], request.scope["query_string"]
-        state: State = request.app.state.ledgers.state()
+        ledgers: Ledgers = request.app.state.ledgers
+        state = ledgers.state()
         with state.turns.of(key):
             page = state.pages.get(key)
             if page is not None:
                 return HTMLResponse(page)
-            made = endpoint(request)
+            with ledgers.making.one():
+                made = endpoint(request)
             # It was made of what was seen then, which may be a later state.
             of: State | None = getattr(request.state, "seen", None)
             if of is not None and made.status_code == 200 and len(made.body) <= LARGEST:

@@ -98,7 +98,7 @@ def _kept(ledger: Ledger, selection: Selection) -> Times:
         of_kind.add("disputed = 1")
     else:
         of_kind.equal("status", asked.status)
-    of_days = Conditions([*of_kind.told], [*of_kind.values])
+    of_days = of_kind.copy()
     if asked.since is not None:
         of_days.add("day >= ?", asked.since)
     if asked.until is not None:
@@ -110,7 +110,7 @@ def _kept(ledger: Ledger, selection: Selection) -> Times:
         return Times(_alike(ledger.db.execute(query, of_days.values), False), False)
     # Whole months as they are kept; of those that are asked for in part, their days.
     first, last = (asked.since or "")[:7], (asked.until or "")[:7]
-    whole = Conditions([*of_kind.told], [*of_kind.values])
+    whole = of_kind.copy()
     if first:
         whole.add("month > ?", first)
     if last:

@@ -135,13 +135,13 @@ def _ids(
 def _walked(wanted: Conditions, counted: Counted | None) -> str:
     """Which index very many incidents are looked for in by their time, that is until there are enough of them. Left to
     itself, SQLite would look up each that is between two parties, of one, or at a place, and sort them."""
-    of_some = any(one.startswith("i.number IN") for one in wanted.told)
-    if "i.disputed = 1" in wanted.told and not of_some:
+    of_some = "numbered" in wanted.few
+    if "disputed" in wanted.few and not of_some:
         # Few are: else SQLite would look at all of a type or a status.
         return "INDEXED BY incidents_disputed"
     if counted is None or not counted.stopped or not of_some:
         return ""
-    return f"INDEXED BY incidents_{'disputed' if 'i.disputed = 1' in wanted.told else 'by_day'}"
+    return f"INDEXED BY incidents_{'disputed' if 'disputed' in wanted.few else 'by_day'}"
 
 
 def how_many(ledger: Ledger, selection: Selection, wanted: Conditions) -> Counted:

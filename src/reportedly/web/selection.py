@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from ..errors import QuestionError
-from ..ledger.asking import Only, asked_for
+from ..ledger.asking import Looks, Only, asked_for
 from ..ledger.dyads import Side, side_of
 from ..ledger.finding import Conditions
 from ..ledger.moments import moment_meant
@@ -50,7 +50,7 @@ class Selection:
         moment = self.moment(ledger)
         wanted = asked_for(self.asked, moment, only)
         if self.party is not None and self.other is None:
-            wanted.add(*_involving(side_of(self.party), moment))
+            wanted.numbered(*_involving(side_of(self.party), moment))
         return wanted
 
     @property
@@ -144,7 +144,7 @@ def choices() -> dict[str, object]:
     }
 
 
-def _involving(side: Side, moment: int | None) -> tuple[str, ...]:
+def _involving(side: Side, moment: int | None) -> Looks:
     by, value = ("country", side.country) if side.country else ("name", folded(side.label))
     looks = [f"SELECT number FROM incidents WHERE {role}_{by} = ?" for role in ("actor", "recipient")]
     looks += [
@@ -152,4 +152,4 @@ def _involving(side: Side, moment: int | None) -> tuple[str, ...]:
         f"WHERE x.role = '{role}' AND x.{by} = ? AND {known_at('x', moment)}"
         for role in ("actor", "recipient")
     ]
-    return f"i.number IN ({' UNION ALL '.join(looks)})", *[value or ""] * 4
+    return looks, [value or ""] * 4

@@ -98,7 +98,7 @@ def _up_to_now(ledger: Ledger, selection: Selection, order: queries.Order, wante
     last = queries.latest_day(ledger)
     if order != "newest" or selection.asked.until is not None or last is None:
         return wanted
-    now = Conditions([*wanted.told], [*wanted.values])
+    now = wanted.copy()
     now.add("(i.first IS NULL OR i.first <= ?)", last)
     return now
 

@@ -82,8 +82,8 @@ def dyad(request: Request) -> Response:
         found = _dyad(ledger, one, other, by, selection)
         sides = side_of(one), side_of(other)
         wanted = selection.conditions(ledger)
-        between = replace(wanted, told=[*wanted.told], values=[*wanted.values])
-        between.add(*between_mainly(*sides))
+        between = wanted.copy()
+        between.numbered(*between_mainly(*sides))
         moment = selection.moment(ledger)
 
         def to_days(first: str, last: str) -> str:
