@@ -65,10 +65,10 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
 def at_the_head(name: str, scene: Scene) -> Person | None:
     """Who leads a state, of all who bear a surname, where nothing else is told: "Blair" in 2003.
 
-    An article that names a state tells for itself which of them is meant, or that it is a stranger.
+    Only of a phrase or a sentence alone: an article tells for itself which of them is meant, or that it is a stranger.
     """
     gazetteer = scene.gazetteer
-    if scene.date is None or scene.acting or scene.home is not None or gazetteer.nearness(name) != SURNAME:
+    if scene.date is None or scene.acting is not None or scene.home is not None or gazetteer.nearness(name) != SURNAME:
         return None
     heads = {gazetteer.office(head) for head in (*gazetteer.indexes.shape.get("heads", ()), *_WORLDWIDE)}
     leading = [
@@ -114,7 +114,7 @@ def _misspelt(name: str, told: Told, scene: Scene) -> tuple[Person, ...]:
     found = scene.gazetteer.misspelt(name)
     if len(found) != 1 or not near_office(found[0], scene.date, 0, 1):
         return ()
-    return found if not scene.acting or _state_told(found[0], told, scene) else ()
+    return found if _state_told(found[0], told, scene) else ()
 
 
 def _foremost(found: tuple[Person, ...], told: Told, scene: Scene) -> tuple[Person, ...]:
