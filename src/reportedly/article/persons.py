@@ -65,7 +65,7 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
 def at_the_head(name: str, scene: Scene) -> Person | None:
     """Who leads a state, of all who bear a surname, where nothing else is told: "Blair" in 2003.
 
-    Only of a phrase or a sentence alone: an article tells for itself which of them is meant, or that it is a stranger.
+    Only of a phrase alone: an article tells for itself which of them is meant, or that it is a stranger.
     """
     gazetteer = scene.gazetteer
     if scene.date is None or scene.acting is not None or scene.home is not None or gazetteer.nearness(name) != SURNAME:

@@ -366,10 +366,10 @@ class Roster:
         return "".join([*parts, text[at:]])
 
     @cached_property
-    def _told_of(self) -> tuple[frozenset[str], frozenset[str] | None]:
-        """The states that the text names, and those with whoever acts for one; one sentence alone is no article."""
+    def _told_of(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The states that the text names, and those with whoever acts for one."""
         named, acting = named_and_acting(self.context.text, self.gazetteer, self.date)
-        return frozenset(named), frozenset(named | acting) or (frozenset() if self.context.sentences[1:] else None)
+        return frozenset(named), frozenset(named | acting)
 
     @cached_property
     def home(self) -> str | None:

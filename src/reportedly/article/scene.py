@@ -58,8 +58,8 @@ class Scene:
 
     `spot`: the model takes the phrase for a place. A place that speaks or acts may be a state, but is no person.
     `states`: the codes of those that the article names; `acting`: with those that somebody acts for in it, None of a
-    phrase, or one sentence, without an article. `asked` gathers which of "home" and "known" a reading looked at: one
-    that looked at neither is the same whatever they are.
+    phrase without an article. `asked` gathers which of "home" and "known" a reading looked at: one that looked at
+    neither is the same whatever they are.
     """
 
     gazetteer: Gazetteer
