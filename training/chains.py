@@ -149,19 +149,21 @@ def named(examples: Sequence[Example], folder: Path) -> list[Example]:
     return found
 
 
-def unlabelled(path: Path, pieces: Pieces) -> list[Example]:
-    """Articles of which nothing is known but their texts: for a teacher to say. The mentions that are to be compared
-    are those that the model in the package finds."""
+def unlabelled(path: Path, pieces: Pieces, compared: bool = True) -> list[Example]:
+    """Articles of which nothing is known but their texts: for a teacher to say. The mentions that are to be compared,
+    if any are, are those that the model in the package finds."""
     found = []
     for row in lines(path):
         text = row["text"]
         blocks = paragraphs(text)
         words = features.words_of(text, blocks, pieces)
-        parse = reader().parse(text, blocks, words=words.spans)
-        heads = [n for n, kind in enumerate(parse.entities) if kind]
-        described = describe(text, parse.words, parse.upos, parse.heads, parse.deprels, parse.sentences, heads)
-        nobody = Chains(described, tuple(map(str, range(len(heads)))), (False,) * len(heads))
-        example = Example(row["id"], words, tuple(features.windows(text, words)), None, None, 0, chains=nobody)
+        example = Example(row["id"], words, tuple(features.windows(text, words)), None, None, 0)
+        if compared:
+            parse = reader().parse(text, blocks, words=words.spans)
+            heads = [n for n, kind in enumerate(parse.entities) if kind]
+            described = describe(text, parse.words, parse.upos, parse.heads, parse.deprels, parse.sentences, heads)
+            nobody = Chains(described, tuple(map(str, range(len(heads)))), (False,) * len(heads))
+            example = replace(example, chains=nobody)
         found.append(example)
     return found
 

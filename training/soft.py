@@ -156,7 +156,7 @@ def _row(found: Mapping[str, Tensor], inputs: Inputs, n: int) -> Row:
         row |= {name: found[name][mine] for name in names}
     if (inputs.marks[n] > 0).any():
         row |= {name: found[name][n] for name in _WHOLE}
-    return {name: value.cpu().numpy().astype(np.float16) for name, value in row.items()}
+    return {name: value.float().cpu().numpy().astype(np.float16) for name, value in row.items()}
 
 
 def packed(row: Row) -> bytes:
