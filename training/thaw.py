@@ -6,6 +6,7 @@ that the exported model did not have begin anew.
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from torch import Tensor, nn
 
 from .network import PAIR_SCALE, EncoderSize, Mix, Newsreader
 
-# How the exporter and the quantizer end the name of a matrix product's node.
-_ENDINGS = ("MatMul", "MatMul_quant", "Gemm", "Gemm_MatMul", "Gemm_MatMul_quant", "", "_quant")
+# How the exporter, the quantizer and what makes a graph ready beforehand end the name of a matrix product's node.
+_ENDINGS = (
+    "MatMul", "MatMul_quant", "MatMul/MatMulScaleFusion/", "Gemm", "Gemm_MatMul", "Gemm_MatMul_quant",
+    "Gemm_MatMul/MatMulAddFusion", "", "_quant",
+)  # fmt: skip
 
 
 def encoder_of(folder: Path) -> EncoderSize:
@@ -47,9 +51,7 @@ def thaw(folder: Path, network: Newsreader) -> list[str]:
             if weight is not None:
                 found[f"{name}.weight"] = weight
         elif isinstance(module, Mix) and f"/{name}/Mul" in by_node:
-            first = next(constants[i] for i in by_node[f"/{name}/Mul"] if i in constants)
-            rest = next(constants[i] for i in by_node[f"/{name}/Split"] if i in constants)
-            found[f"{name}.weights"] = torch.cat([first.view(1), rest]).log()
+            found[f"{name}.weights"] = torch.cat(_shares(name, by_node, constants)).log()
     for name, parameter in network.named_parameters():
         value = constants.get(f"network.{name}")
         if name not in found and value is not None and value.shape == parameter.shape:
@@ -73,6 +75,18 @@ def thaw(folder: Path, network: Newsreader) -> list[str]:
             else:
                 parameter.copy_(found[name])
     return missing
+
+
+def _shares(name: str, by_node: dict[str, list[str]], constants: dict[str, Tensor]) -> list[Tensor]:
+    """What each layer counts in a mix: the first by itself, the others together or, where the graph was made ready
+    beforehand, each by itself too."""
+    places = [f"/{name}/Mul", f"/{name}/Split", *(f"/{name}/Mul_{n}" for n in range(1, len(by_node)))]
+    return [
+        constants[i].view(-1)
+        for place in itertools.takewhile(lambda p: p in by_node or p.endswith("Split"), places)
+        for i in by_node.get(place, ())
+        if i in constants and constants[i].is_floating_point()
+    ]
 
 
 def _plain(name: str, constants: dict[str, Tensor]) -> Tensor | None:
