@@ -20,6 +20,7 @@ from ..text import Span, paragraphs
 from ..undisturbed import undisturbed
 from ..vocabulary import Lexicon, load_lexicon
 from .context import make_context
+from .counting import load_numbers, load_units
 from .deciding import Deciding, read_deciding
 from .events import find_events
 from .everybody import Met, everybody
@@ -28,12 +29,27 @@ from .flaws import find_flaws, find_fragments
 from .load import load
 from .masthead import dateline
 from .meanwhile import meanwhile
+from .outcomes import load_measures
+from .placewords import load_place_words
 from .sections import joined, moved_flaw, part_of, sections, within
 from .statements import cast_for, draft_statements, statements_of
+from .timewords import load_timewords
 from .told import Told, believing, parse_with, unsure
+from .untold import load_untold
 from .vectors import event_vectors
 from .whereabouts import load_weighing, located
+from .wording import load_wording
 
+# What the first article would wait for, if it were not read while the network is made ready.
+_ASKED = (
+    load_numbers,
+    load_units,
+    load_measures,
+    load_untold,
+    load_wording,
+    load_timewords,
+    load_place_words,
+)
 _NOT_READ = frozenset({"boilerplate", "repeated paragraph"})
 
 
@@ -64,7 +80,7 @@ class Pipeline:
         gazetteer = load_gazetteer()
         everybody = gazetteer.with_actors(actors) if actors else gazetteer
         lexicon = load_lexicon()
-        for table in (load_deeds, load_atlas, load_weighing):
+        for table in (load_deeds, load_atlas, load_weighing, *_ASKED):
             table()
         return cls(newsreader(), lexicon, everybody, read_deciding(model), vectors)
 
