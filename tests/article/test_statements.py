@@ -62,7 +62,7 @@ def attribution(parse: Parse, parts: list[tuple[str, Span]], score: float) -> At
 def read_row(row: dict[str, Any]) -> tuple[str, tuple[Statement, ...]]:
     text, parts = unmarked(row["text"].strip("\n"))
     links = {word: (head, relation) for word, (head, relation) in row.get("links", {}).items()}
-    bare = parse_of(text, upos=row.get("upos"), links=links or None)
+    bare = parse_of(text, entities=row.get("entities"), upos=row.get("upos"), links=links or None)
     raw = tuple(attribution(bare, found, 1.0 - 0.1 * n) for n, (_, found) in enumerate(sorted(parts.items())))
     parse = Parse(bare.text, bare.words, bare.sentences, bare.upos, bare.heads, bare.deprels, bare.entities, raw)
     statements = find_statements(parse)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ..text import Span
+from ..text import Span, trimmed
 from .context import Context
-from .drafts import RULE_SCORE, Draft, DraftIndex, mended
+from .drafts import RULE_SCORE, TURN_SCORE, Draft, DraftIndex, mended
 from .quotations import Quotation
 from .refusing import refusals
 
@@ -22,6 +22,7 @@ _SAYING = 4
 _COLON_AFTER = re.compile(r"[:–—]\s+(?P<source>[^:–—]{2,60})$")
 _COLON_BEFORE = re.compile(r"^(?P<source>[^:“\"]{2,50}):\s+(?P<content>\S.+)$")
 _SENTENCE_END = re.compile(r"[.!?;]\s+\S")
+_THEMSELVES = frozenset({"speaker", "speakers"})
 _DASH = re.compile(r"^\s*(?:[–—]|--)\s*(?P<source>[^\n.;:]{2,60})\.?\s*$")
 
 
@@ -31,6 +32,7 @@ def added(context: Context, drafts: Sequence[Draft], title: Span | None) -> list
     found: list[Draft] = []
     # Later rules see what earlier ones have found, and a rule sees what it has found itself.
     for rule in (
+        _turns,
         _according,
         _passives,
         _adverbs,
@@ -44,6 +46,14 @@ def added(context: Context, drafts: Sequence[Draft], title: Span | None) -> list
             known.add(draft)
             found.append(draft)
     return found
+
+
+def _turns(context: Context, known: DraftIndex) -> Iterator[Draft]:
+    """What is said in the turns of a transcript, a paragraph a statement, as with a quotation that goes on."""
+    for turn in context.turns:
+        for part in turn.parts:
+            if content := mended(context, [part]):
+                yield Draft(turn.speaker, None, content, TURN_SCORE, rule="turn")
 
 
 def _clause_bounds(context: Context, at: int) -> Span:
@@ -280,10 +290,12 @@ def _dashes(context: Context, known: DraftIndex) -> Iterator[Draft]:
 def _told(known: DraftIndex, quotation: Quotation) -> bool:
     """Whether a draft has told the quotation already; one that somebody quoted tells of another has not."""
     for draft in known.near(quotation.span):
+        if draft.source and quotation.span.contains(draft.span):
+            continue
         whole = sum(max(0, min(s.end, quotation.span.end) - max(s.start, quotation.span.start)) for s in draft.content)
         if 2 * whole > quotation.span.end - quotation.span.start:
             return True
-        if not quotation.span.contains(draft.span) and any(p.overlaps(quotation.span) for p in draft.parts):
+        if any(p.overlaps(quotation.span) for p in draft.parts):
             return True
     return False
 
@@ -298,7 +310,7 @@ def _going_on(context: Context, known: DraftIndex) -> Iterator[Draft]:
         start = quotation.span.start
         if _told(known, quotation) or _words(context, quotation) < _SAYING or not _stands_alone(context, quotation):
             continue
-        before = _speaker(context, known, start)
+        before = _speaker(context, known, start) or _only_person(context, known, quotation)
         content = mended(context, [quotation.span])
         if before is None or not content:
             continue
@@ -336,6 +348,22 @@ def _speaker(context: Context, known: DraftIndex, start: int) -> Draft | None:
     next_one = here == there + 1 and not context.text[context.paragraphs[here].start : start].strip() and gap <= 2
     quoted = any(context.quoted.overlapping(span) for span in last.content)
     return last if near or (next_one and quoted) else None
+
+
+def _only_person(context: Context, known: DraftIndex, quotation: Quotation) -> Draft | None:
+    """Of a quotation that is a paragraph of its own, and speaks of "us" or "me": what the one person said who is told
+    by name to have said anything in the paragraph before."""
+    here = context.paragraph(quotation.span.start)
+    kinds = {context.lexicon.persons.get(context.lower(word)) for word in context.words_in(quotation.inner)}
+    if not here or quotation.span != trimmed(context.text, *context.paragraphs[here]) or kinds.isdisjoint(_THEMSELVES):
+        return None
+    said = [d for d in known.near(context.paragraphs[here - 1]) if d.source and d.cue and _is_person(context, d.source)]
+    return said[-1] if len({d.source for d in said}) == 1 else None
+
+
+def _is_person(context: Context, source: Span) -> bool:
+    parse = context.parse
+    return any(parse.entities[n] == "person" and parse.upos[n] == "PROPN" for n in context.words_in(source))
 
 
 def _end(draft: Draft) -> int:

@@ -12,6 +12,7 @@ from ..text import Span, paragraphs
 from ..vocabulary import Lexicon, plain
 from .listed import Listed, listed
 from .quotations import Quotation, QuotedText, find_quotations
+from .turns import Turn, turns_of
 
 # Steps up a tree after which the search is given up: deeper trees are mistakes, and circles do not end.
 _DEEPEST = 25
@@ -32,6 +33,7 @@ class Context:
     plain: str
     paragraphs: tuple[Span, ...]
     quoted: QuotedText
+    turns: tuple[Turn, ...]
     sentences: tuple[Span, ...]
     _word_starts: tuple[int, ...]
     _word_ends: tuple[int, ...]
@@ -62,6 +64,11 @@ class Context:
     def listed(self, words: Sequence[int]) -> Listed | None:
         """What the words, at least one and in one run, are the name of by the tables of actors."""
         return listed(self.parse.span(words[0], words[-1] + 1).of(self.text), self.gazetteer)
+
+    def turn_of(self, span: Span) -> Turn | None:
+        """The turn of a transcript whose speaker, as it is printed, shares a character with `span`."""
+        at = bisect_left(self.turns, span.end, key=lambda turn: turn.speaker.start)
+        return self.turns[at - 1] if at and self.turns[at - 1].speaker.overlaps(span) else None
 
     def below(self, word: int, head: int) -> bool:
         """Whether `head` is `word` or stands over it in the tree."""
@@ -107,12 +114,15 @@ def make_context(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer | None = N
     text, lowered = parse.text, plain(parse.text)
     forms = [text[start:end] for start, end in parse.words]
     sentences = _sentences(parse, found)
+    turns = turns_of(text, found)
+    quotations = _bounded(parse, find_quotations(parse.text, found))
     return Context(
         parse=parse,
         lexicon=lexicon,
         plain=lowered,
         paragraphs=found,
-        quoted=QuotedText(parse.text, _bounded(parse, find_quotations(parse.text, found))),
+        quoted=QuotedText(parse.text, _with_turns(quotations, turns)),
+        turns=turns,
         sentences=sentences,
         _word_starts=tuple(w.start for w in parse.words),
         _word_ends=tuple(w.end for w in parse.words),
@@ -154,6 +164,21 @@ def _bounded(parse: Parse, quotations: Iterable[Quotation]) -> list[Quotation]:
                 quotation = Quotation(Span(quotation.span.start, end), Span(quotation.inner.start, end), closed=False)
         bounded.append(quotation)
     return bounded
+
+
+def _with_turns(quotations: Sequence[Quotation], turns: Sequence[Turn]) -> list[Quotation]:
+    """Quotations, and the turns of a transcript, which are quoted without marks; what a turn quotes is inside it."""
+    if not turns:
+        return list(quotations)
+    said = [part for turn in turns for part in turn.parts]
+    starts = [part.start for part in said]
+
+    def apart(span: Span) -> bool:
+        at = bisect_left(starts, span.end)
+        return at == 0 or said[at - 1].end <= span.start
+
+    kept = [quotation for quotation in quotations if apart(quotation.span)]
+    return sorted([*kept, *(Quotation(part, part, closed=True) for part in said)], key=lambda q: q.span)
 
 
 def _sentences(parse: Parse, found: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -16,6 +16,8 @@ from .cues import with_negation
 
 # Added by a rule rather than by the model.
 RULE_SCORE = 0.5
+# Added by what the print of a transcript says.
+TURN_SCORE = 0.9
 _QUOTES = frozenset("\"“”„«»‘’'`")
 _BEFORE_THE_NOUN = frozenset({"det", "amod", "nummod", "compound"})
 _OF_THE_NOUN = frozenset({"ADJ", "NOUN", "PROPN"})
@@ -290,7 +292,8 @@ def _continuations(context: Context, draft: Draft) -> Iterator[Draft]:
         )
         if len(draft.content) < 2:
             for piece in by_paragraph[1:]:
-                yield replace(draft, content=(piece,))
+                if context.quoted.holding(piece) is not None:  # nothing else goes on in another paragraph
+                    yield replace(draft, content=(piece,))
         return
     bounds = context.sentence_span(draft.cue.start)
     own: list[Span] = []

@@ -435,20 +435,26 @@ class Cast:
 
     @cached_property
     def _quotations(self) -> tuple[dict[int, int], dict[int, int]]:
-        context, persons, found = self.context, self.context.lexicon.persons, dict[int, int]()
+        context, persons = self.context, self.context.lexicon.persons
+        themselves: dict[int, int] = {}
+        found: dict[int, int] = {}
         for content, source in sorted(self.told, key=lambda t: -sum(s.end - s.start for s in t[0])):
             head = self.head(source)
-            if head is not None and head in self.roster.place:
-                found |= {word: head for span in content for word in context.words_in(span)}
-        themselves: dict[int, int] = {}
-        others: dict[int, int] = {}
-        for word, head in found.items():
-            if head == word or context.quoted.holding(context.parse.words[word]) is None:
+            if head is None or head not in self.roster.place:
                 continue
-            if persons.get(context.lower(word)) in _THEMSELVES:
-                themselves[word] = head
-            elif word in self.roster.place and context.quoted.holding(context.parse.words[head]) is None:
-                others[word] = head
+            for word in (word for span in content for word in context.words_in(span) if word != head):
+                quotation = context.quoted.innermost(context.parse.words[word])
+                if quotation is None:
+                    continue
+                if persons.get(context.lower(word)) not in _THEMSELVES:
+                    found[word] = head
+                elif not quotation.span.contains(context.parse.words[head]):
+                    # "The minister knows that we are ready", somebody is quoted: "we" are not the minister's.
+                    themselves[word] = head
+        others = {
+            word: head for word, head in found.items()
+            if word in self.roster.place and context.quoted.holding(context.parse.words[head]) is None
+        }  # fmt: skip
         return themselves, others
 
     def _quoted(self) -> tuple[dict[int, int], list[int]]:

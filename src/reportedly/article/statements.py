@@ -64,8 +64,10 @@ def draft_statements(
     """The drafts of all statements, of which no two say the same of the same source. See `find_statements`. `rules`:
     whether what the parse lacks is added by rules."""
     closed = sorted(flaw.span for flaw in flaws if flaw.problem in _NOT_READ)
+    broken = [flaw.span for flaw in flaws if flaw.problem == "sentence fragment"]
     told = (draft for attribution in context.parse.attributions for draft in drafts_of(context, attribution))
-    raw = [draft for draft in told if not _withholds(context, draft)]
+    raw = [one for draft in told if not _withholds(context, draft) for one in _beside_turns(context, draft)]
+    raw = [replace(draft, source=_after_break(context, draft.source, broken)) for draft in raw]
     drafts = _distinct(context, (d for d in (_open(context, draft, closed) for draft in raw) if d))
     if rules:
         drafts += [d for d in (_open(context, draft, closed) for draft in added(context, drafts, title)) if d]
@@ -118,6 +120,25 @@ def statements_of(
 def _raw(draft: Draft) -> float:
     """That something is said here, and that source and stance are read right, were each decided by itself."""
     return product((draft.score, max(draft.source_type, default=1.0), max(draft.stance, default=1.0)))
+
+
+def _beside_turns(context: Context, draft: Draft) -> Iterable[Draft]:
+    """The draft as it is in a transcript: the speaker of a turn is the source of nothing that a cue tells in it, and of
+    the turn as a whole, which is told otherwise."""
+    turn = context.turn_of(draft.source) if draft.source else None
+    if draft.source and turn:
+        own = _outside(draft.source, turn.speaker) if draft.cue else ()
+        rest = next((trimmed for span in own if (trimmed := context.quoted.trimmed(context.text, span))), None)
+        return (replace(draft, source=rest),) if rest else ()
+    return (draft,)
+
+
+def _after_break(context: Context, source: Span | None, broken: Sequence[Span]) -> Span | None:
+    """A source without what is left of a sentence that broke off before it: "The U.S. | Some experts argue"."""
+    for fragment in broken if source else ():
+        if source and fragment.start <= source.start < fragment.end < source.end:
+            return context.quoted.trimmed(context.text, Span(fragment.end, source.end)) or source
+    return source
 
 
 def _withholds(context: Context, draft: Draft) -> bool:
