@@ -15,6 +15,7 @@ from .counting import load_numbers, load_units
 from .currencies import of_state, sign_of
 from .deciding import Deciding
 from .measures import Measured, measure_of
+from .measurewords import DEAD
 from .nothing import Nothing, nothings
 from .numbered import is_of_votes, unit_told_before
 from .numerals import Token, numerals, tokens
@@ -24,6 +25,7 @@ from .placesetting import Setting
 from .placewords import load_place_words
 from .toponyms import toponyms
 from .uncounted import TOLD_BEFORE, is_headline, why_uncounted
+from .undergone import undergone
 from .units import Counted, counted, noun_unit, singular
 from .voice import Voices
 from .weighing import weighed
@@ -40,6 +42,8 @@ _UP = 4
 _MANY = 60
 # Words before "of them" in which a noun is looked for.
 _BACK = 40
+# Where a pronoun stands that takes up a noun: "must give one up", "a look at one".
+_GIVEN = frozenset({"obj", "obl", "nmod"})
 # What begins a phrase that says who somebody is.
 _WHO = frozenset({"DET", "NOUN", "PROPN", "NUM"})
 
@@ -211,7 +215,8 @@ class _Reader:
         )
         if not (none.sure or told or patient):
             return None
-        return Read(none.amount, words, what, unit, measured)
+        one = Read(none.amount, words, what, unit, measured)
+        return self._undergoing(one, sentence) if measured is None and patient else one
 
     def _judged(
         self,
@@ -230,7 +235,7 @@ class _Reader:
         unit = sign_of(self.context, found, amount, self.units)
         if unit is None and what.unit is not None:
             unit = of_state(self.context, what.unit, words, self.units, self.parties)
-            if unit in self.units.by_state and not unit.isupper() and self.about is not None:
+            if unit in self.units.by_state and not self._foreign(unit) and self.about is not None:
                 unit = self.units.by_state[unit].get(self.about, unit)  # francs, in an article about Niger
         first = min(words.start, self.context.words_in(amount.span).start)
         number = range(first, max(words.stop, what.end))
@@ -263,11 +268,38 @@ class _Reader:
             one = self._of_them(one, read, sentence, measure)
         elif unit is None:
             one = self._inheriting(one, read, measure)
-        if self._lone(found, one, read):
+        if self._lone(found, one, read) or self._anaphor(found, one, measured):
             return None
         if one.measured is None and not what.modifier:
             one = self._partaking(one, read, sentence)
-        return one
+        return one if one.measured is not None else self._lying(self._undergoing(one, sentence))
+
+    def _lying(self, one: Read) -> Read:
+        """ "Nineteen bodies came in": people who are dead, where nothing is told of the bodies; but not "three student
+        bodies"."""
+        what, lists = one.counted, self.units.fixed
+        if one.measured is not None or what.head is None or one.unit not in lists["bodies"]:
+            return one
+        near = range(one.words.stop, what.head)
+        if any(self.context.lower(word) not in lists["more"] for word in near):
+            return one
+        return replace(one, unit="person", measured=Measured(DEAD, what.head, 0))
+
+    def _undergoing(self, one: Read, sentence: range) -> Read:
+        """`one`, of which no list tells anything, with what the verb says was done to it."""
+        before = one.words.start - 1
+        governed = before in sentence and self.context.parse.upos[before] == "ADP"  # "asked for 3,000 men"
+        if one.counted.modifier or governed or one.unit in self.units.fixed["lengths"]:
+            return one
+        kinds = self._kinds(one.unit, one.counted)
+        measured = undergone(self.context, one.counted.top, kinds, self.measures, self.children, sentence)
+        return replace(one, measured=measured)
+
+    def _foreign(self, code: str) -> bool:
+        """Whether a currency is that of a state which the article names as a party: "dollars", where the United States
+        act."""
+        own = {state for state, other in self.units.by_state[code].items() if other == code}
+        return not own.isdisjoint(country for _, country in self.parties)
 
     def _partaking(self, one: Read, read: Sequence[Read], sentence: range) -> Read:
         """`one`, of which nothing is told, with what befell those of whom it is a part."""
@@ -394,6 +426,21 @@ class _Reader:
             low, value, high = limits(amount.value, before.amount.bound)
             amount = replace(amount, low=low, value=value, high=high, bound=before.amount.bound)
         return replace(one, amount=amount, measured=one.measured or before.measured)
+
+    def _anaphor(self, found: Sequence[Token], one: Read, own: Measured | None) -> bool:
+        """ "They would not sign one", "one was a shotgun", "one officer suspects": one of a kind that was told before,
+        or somebody who does something. `own`: what is told of it, and not of the number before."""
+        amount, what = one.amount, one.counted
+        if amount.value != 1 or amount.bound != "exact" or found[amount.first].text not in self.numbers.fixed["one"]:
+            return False
+        behind = found[amount.end].text if amount.end < len(found) else ""
+        if amount.digits or what.partitive or what.pronoun or behind in self.numbers.fixed["of"]:
+            return False
+        relation = self.context.parse.deprels[what.top]
+        if what.head is None:
+            told = own is not None and own.measure in self.units.fixed["harms"]
+            return (relation in _GIVEN and not told) or (relation == "nsubj" and own is None)
+        return one.unit == "person" and own is None and relation == "nsubj"
 
     def _lone(self, found: Sequence[Token], one: Read, read: Sequence[Read]) -> bool:
         """ "One diplomat said", "one of the officials": a single one of whom nothing is told that is counted."""
