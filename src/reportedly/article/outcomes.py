@@ -23,7 +23,8 @@ _LISTS = ("objects", "subjects", "agents", "beside", "of", "nouns", "tolls", "th
 _WORDS = (
     "passive", "perfect", "between", "tallies", "causes", "dying", "custody", "listed", "relative", "tolled", "ahead",
     "then", "likewise", "where", "they", "groups", "when", "agents", "except", "either", "staying", "bounds", "of",
-    "to", "aside", "members", "care", "wounds", "captors", "joining", "hurts", "with", "along", "besides", "armies", "shooting",
+    "to", "aside", "members", "care", "wounds", "captors", "joining", "hurts", "with", "along", "besides", "armies",
+    "shooting",
 )  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 
@@ -79,13 +80,17 @@ def load_measures(language: str = "en") -> Measures:
 def read_measures(folder: Traversable) -> Measures:
     """The measures in `folder`. Raises VocabularyError where a file is missing or wrong."""
     raw, verbs = read_table(folder, _FILE), read_table(folder, "verbs.toml")
-    irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
+    own = {verb: words_of(f"{_FILE}: irregular.{verb}", forms) for verb, forms in raw.pop("irregular", {}).items()}
+    irregular, doubling = {**verbs["irregular"], **own}, frozenset(verbs["doubling"]["verbs"])
     found: dict[str, dict[str, list[Outcome]]] = {name: {} for name in _LISTS}
     words = raw.pop("words", None)
     if not isinstance(words, dict) or words.keys() != set(_WORDS):
         raise VocabularyError(f"{_FILE}: words: a table with {', '.join(_WORDS)} is due")
     same = raw.pop("same", {})
-    idle = words_of(f"{_FILE}: idle.verbs", raw.pop("idle", {}).get("verbs"))
+    doing_nothing = raw.pop("idle", None)
+    if not isinstance(doing_nothing, dict) or doing_nothing.keys() != {"verbs"}:
+        raise VocabularyError(f"{_FILE}: idle: a table with verbs is due")
+    idle = words_of(f"{_FILE}: idle.verbs", doing_nothing["verbs"])
     participles: set[str] = set()
     for measure, section, only in _sections(raw):
         told = "" if measure == _NOTHING else measure

@@ -104,9 +104,9 @@ def partaken(
         share = one.unit == "percent" and (one.counted.partitive or one.counted.pronoun)
         if share and between[-1:] == [","] and not _verb(context, behind, first):
             return replace(one, measured=before.measured)
-    if _opens(context, first, sentence, measures.words["besides"]) is not None and before is not None:
-        if before.measured is not None and alike(before):
-            return replace(one, measured=before.measured)  # "2,000 soldiers are stationed there, along with 300 police"
+    beside = _opens(context, first, sentence, measures.words["besides"]) is not None
+    if beside and before is not None and before.measured is not None and alike(before):
+        return replace(one, measured=before.measured)  # "2,000 soldiers are stationed there, along with 300 police"
     opens = _opens(context, first, sentence, measures.words["members"])
     if opens is None:
         return one
