@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -24,6 +24,7 @@ from .partaking import Read, completed, is_whole, partaken
 from .placesetting import Setting
 from .placewords import load_place_words
 from .toponyms import toponyms
+from .tying import act_of, acts_of
 from .uncounted import TOLD_BEFORE, is_headline, why_uncounted
 from .undergone import undergone
 from .units import Counted, counted, noun_unit, singular
@@ -37,8 +38,6 @@ _ENDS, _CLOSES = frozenset(".!?:…"), frozenset("\"'”’)]")
 _OPENS = frozenset("(;/")
 # Tokens around "one" in which another number makes it one of several.
 _BESIDE = 10
-# Steps up the tree in which the event of a figure is looked for.
-_UP = 4
 _MANY = 60
 # Words before "of them" in which a noun is looked for.
 _BACK = 40
@@ -61,7 +60,7 @@ def find_figures(
     reader = _Reader(context, _parties(statements, events))
     read = [one for span in whole_sentences(context) for one in reader.sentence(span)]
     voices = Voices(context, statements)
-    acts = _acts(context, events)
+    acts = acts_of(context, events)
     chosen = deciding or Deciding()
     made: list[Figure] = []
     for one in read:
@@ -77,7 +76,7 @@ def find_figures(
                 bound=one.amount.bound,
                 unit=one.unit,
                 measure=one.measured.measure if one.measured else None,
-                event=_event(context, acts, one),
+                event=act_of(context, acts, one, reader.children),
                 according_to=voice.number if voice else None,
                 confidence=chosen.calibration.figure(weighed(one, voice)),
             )
@@ -89,34 +88,6 @@ def _parties(statements: Sequence[Statement], events: Sequence[Event]) -> list[t
     """Where parties that belong to a state are named, and which it is."""
     mentions = [s.source for s in statements] + [m for e in events for m in (e.actor, e.recipient)]
     return sorted({(m.span, m.country) for m in mentions if m is not None and m.country is not None})
-
-
-def _acts(context: Context, events: Sequence[Event]) -> dict[int, int]:
-    """For every word of a trigger the number of the first event that it tells."""
-    acts: dict[int, int] = {}
-    for event in events:
-        for word in context.words_in(event.span):
-            acts.setdefault(word, event.number)
-    return acts
-
-
-def _event(context: Context, acts: Mapping[int, int], one: Read) -> int | None:
-    """The event that the measure is told by, or else the nearest one over the figure in the tree."""
-    if one.measured is not None and one.measured.word in acts:
-        return acts[one.measured.word]
-    word = one.counted.top
-    if one.words.start - 1 in acts:
-        return acts[one.words.start - 1]
-    for _ in range(_UP):
-        above = context.parse.heads[word]
-        if above == word:
-            return None
-        if above in acts:
-            return acts[above]
-        if context.parse.upos[above] == "VERB":
-            return None
-        word = above
-    return None
 
 
 def _rounded(one: Read) -> tuple[float | None, float | None, float | None]:
@@ -136,6 +107,10 @@ def _span(context: Context, one: Read) -> Span:
     return Span(one.amount.span.start, end)
 
 
+def _many(one: Read) -> float:
+    return one.amount.value or one.amount.low or 0
+
+
 def _fate(one: Read) -> tuple[float | None, str | None, str | None]:
     return one.amount.value, one.unit, one.measured.measure if one.measured else None
 
@@ -148,6 +123,7 @@ class _Reader:
         # Of a head with more children than any sentence has, the first are looked at, so that time stays linear.
         self.children = tuple(below[:_MANY] for below in context.parse.children())
         self.numbers, self.units, self.measures = load_numbers(), load_units(), load_measures()
+        self.last: Read | None = None
         self.told: set[tuple[float | None, str | None, str | None]] = set()
 
     @cached_property
@@ -180,6 +156,7 @@ class _Reader:
                 if one is not None:
                     read.append(one)
         self.told |= {_fate(one) for one in read}
+        self.last = max(read, key=lambda one: one.amount.core, default=None)
         return sorted(read, key=lambda one: one.amount.core)
 
     def _new(self, one: Read, found: Sequence[Token]) -> bool:
@@ -378,6 +355,14 @@ class _Reader:
                 one = replace(one, measured=again(self._kinds(before.unit, before.counted)) or one.measured)
             own = one.measured or (None if self._goes_on(one) else before.measured)
             return replace(one, unit="person" if self._of_persons(one) else before.unit, measured=own, inherited=True)
+        told = self.last
+        if (
+            told is not None
+            and told.counted.head is not None
+            and _many(told) > _many(one)
+            and not self._of_persons(one)
+        ):
+            return replace(one, unit=told.unit, inherited=True)  # "He wrote 17 plays. Three of them are lost"
         parse = self.context.parse
         for word in range(one.words.start - 1, max(sentence.start, one.words.start - _BACK) - 1, -1):
             if parse.upos[word] == "NOUN" and self.context.lower(word).endswith("s"):
