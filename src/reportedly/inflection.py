@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["bases", "inflected", "participle", "plural"]
+__all__ = ["bases", "inflected", "participle", "participle_of", "plural"]
 
 
 def plural(noun: str) -> str:
@@ -33,6 +33,26 @@ def inflected(verb: str, irregular: Mapping[str, Sequence[str]], doubling: froze
 def participle(verb: str, irregular: Mapping[str, Sequence[str]], doubling: frozenset[str]) -> str:
     """The past participle of `verb`, in British spelling."""
     return tuple(irregular.get(verb) or _regular(verb, verb in doubling))[-2]
+
+
+def participle_of(form: str, known: Mapping[str, str], doubling: frozenset[str]) -> str:
+    """The past participle of the verb that `form` is any form of. `known`: the participles of irregular verbs, by all
+    of their forms."""
+    if form in known:
+        return known[form]
+    if form.endswith("ing") and len(form) > len("ring"):
+        return _ended(form.removesuffix("ing"))
+    if form.endswith("ies"):
+        return f"{form.removesuffix('ies')}ied"
+    base = form.removesuffix("s") if not form.endswith("ss") else form
+    return form if form.endswith("ed") else _ended(base + base[-1] if base in doubling else base)
+
+
+def _ended(stem: str) -> str:
+    """ "Stor" and "store" both give "stored"."""
+    if stem.endswith("y") and stem[-2:-1] not in "aeiou":
+        return f"{stem[:-1]}ied"
+    return f"{stem}d" if stem.endswith("e") else f"{stem}ed"
 
 
 def bases(

@@ -75,6 +75,24 @@ def test_voice_and_act(pipeline: Pipeline) -> None:
     assert reading.events[killed - 1].span.of(text) in ("killed", "shelling")
 
 
+ACTS = {
+    "what is counted is the act": ("Norvish jets carried out twelve air strikes on the port.", "twelve", "strikes"),
+    "rounds of an act": ("The two governments held three rounds of talks in Geneva.", "three", "talks"),
+    "who acts": ("Five gunmen attacked the barracks on Monday.", "Five", "attacked"),
+    "what the measure tells": ("Soldiers shot five prisoners in the yard.", "five", "shot"),
+    "with whom somebody acts": ("A colonel with some 200 men attacked the barracks on Monday.", "some 200", None),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_figure_hangs_on_an_act(pipeline: Pipeline, name: str) -> None:
+    text, words, act = ACTS[name]
+    reading = pipeline.read(text.encode())
+    (figure,) = (figure for figure in reading.figures if figure.span.of(text).startswith(words))
+    told = reading.events[figure.event - 1].span.of(text) if figure.event else None
+    assert told == act or (told is not None and act is not None and told.endswith(act))
+
+
 def test_numbers_count_from_one_in_the_order_of_the_text(pipeline: Pipeline) -> None:
     text = "No one was hurt. Four ships and two planes were destroyed; 12 sailors are missing."
     reading = pipeline.read(text.encode())

@@ -39,12 +39,38 @@ def test_a_preposition_belongs_to_its_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "measure"),
+    [
+        ("charter", "chartered"),
+        ("hires", "hired"),
+        ("insuring", "insured"),
+        ("carries", "carried"),
+        ("burying", "buried"),
+        ("crushes", "crushed"),
+        ("ban", "banned"),
+        ("bans", "banned"),
+        ("banning", "banned"),
+        ("shook", "shaken"),
+        ("writing", "written"),
+        ("stung", "stung"),
+    ],
+)
+def test_a_measure_is_a_participle(form: str, measure: str) -> None:
+    assert load_measures().done(form) == measure
+
+
+def test_verbs_that_do_nothing_are_known_in_all_forms() -> None:
+    assert {"overlook", "overlooks", "overlooked", "overlooking", "saw", "seen"} <= load_measures().idle
+
+
+@pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         ("\n[withdrawn.soldiers]", "\n[withdrawn.robots]", "withdrawn: unknown list 'robots'"),
         ("[visited]\n", '[visited]\nsoldiers = ["tour"]\n', "visited.soldiers: a table is due"),
         ("[visited]\n", '[visited]\nthrough = "tour of"\n', None),
         ('only = ["money"]', 'only = ["coins"]', "'coins' is none of"),
+        ("[idle]\nverbs", "[idle]\nverb", "idle: a table with verbs is due"),
     ],
 )
 def test_a_fault_is_told_with_its_place(tmp_path: Path, old: str, new: str, told: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from .counting import load_numbers, load_units
 from .currencies import of_state, sign_of
 from .deciding import Deciding
 from .measures import Measured, measure_of
+from .measurewords import DEAD
 from .nothing import Nothing, nothings
 from .numbered import is_of_votes, unit_told_before
 from .numerals import Token, numerals, tokens
@@ -23,7 +24,9 @@ from .partaking import Read, completed, is_whole, partaken
 from .placesetting import Setting
 from .placewords import load_place_words
 from .toponyms import toponyms
+from .tying import act_of, acts_of
 from .uncounted import TOLD_BEFORE, is_headline, why_uncounted
+from .undergone import undergone
 from .units import Counted, counted, noun_unit, singular
 from .voice import Voices
 from .weighing import weighed
@@ -35,11 +38,11 @@ _ENDS, _CLOSES = frozenset(".!?:…"), frozenset("\"'”’)]")
 _OPENS = frozenset("(;/")
 # Tokens around "one" in which another number makes it one of several.
 _BESIDE = 10
-# Steps up the tree in which the event of a figure is looked for.
-_UP = 4
 _MANY = 60
 # Words before "of them" in which a noun is looked for.
 _BACK = 40
+# Where a pronoun stands that takes up a noun: "must give one up", "a look at one".
+_GIVEN = frozenset({"obj", "obl", "nmod"})
 # What begins a phrase that says who somebody is.
 _WHO = frozenset({"DET", "NOUN", "PROPN", "NUM"})
 
@@ -57,7 +60,7 @@ def find_figures(
     reader = _Reader(context, _parties(statements, events))
     read = [one for span in whole_sentences(context) for one in reader.sentence(span)]
     voices = Voices(context, statements)
-    acts = _acts(context, events)
+    acts = acts_of(context, events)
     chosen = deciding or Deciding()
     made: list[Figure] = []
     for one in read:
@@ -73,7 +76,7 @@ def find_figures(
                 bound=one.amount.bound,
                 unit=one.unit,
                 measure=one.measured.measure if one.measured else None,
-                event=_event(context, acts, one),
+                event=act_of(context, acts, one, reader.children),
                 according_to=voice.number if voice else None,
                 confidence=chosen.calibration.figure(weighed(one, voice)),
             )
@@ -85,34 +88,6 @@ def _parties(statements: Sequence[Statement], events: Sequence[Event]) -> list[t
     """Where parties that belong to a state are named, and which it is."""
     mentions = [s.source for s in statements] + [m for e in events for m in (e.actor, e.recipient)]
     return sorted({(m.span, m.country) for m in mentions if m is not None and m.country is not None})
-
-
-def _acts(context: Context, events: Sequence[Event]) -> dict[int, int]:
-    """For every word of a trigger the number of the first event that it tells."""
-    acts: dict[int, int] = {}
-    for event in events:
-        for word in context.words_in(event.span):
-            acts.setdefault(word, event.number)
-    return acts
-
-
-def _event(context: Context, acts: Mapping[int, int], one: Read) -> int | None:
-    """The event that the measure is told by, or else the nearest one over the figure in the tree."""
-    if one.measured is not None and one.measured.word in acts:
-        return acts[one.measured.word]
-    word = one.counted.top
-    if one.words.start - 1 in acts:
-        return acts[one.words.start - 1]
-    for _ in range(_UP):
-        above = context.parse.heads[word]
-        if above == word:
-            return None
-        if above in acts:
-            return acts[above]
-        if context.parse.upos[above] == "VERB":
-            return None
-        word = above
-    return None
 
 
 def _rounded(one: Read) -> tuple[float | None, float | None, float | None]:
@@ -132,6 +107,10 @@ def _span(context: Context, one: Read) -> Span:
     return Span(one.amount.span.start, end)
 
 
+def _many(one: Read) -> float:
+    return one.amount.value or one.amount.low or 0
+
+
 def _fate(one: Read) -> tuple[float | None, str | None, str | None]:
     return one.amount.value, one.unit, one.measured.measure if one.measured else None
 
@@ -144,6 +123,7 @@ class _Reader:
         # Of a head with more children than any sentence has, the first are looked at, so that time stays linear.
         self.children = tuple(below[:_MANY] for below in context.parse.children())
         self.numbers, self.units, self.measures = load_numbers(), load_units(), load_measures()
+        self.last: Read | None = None
         self.told: set[tuple[float | None, str | None, str | None]] = set()
 
     @cached_property
@@ -176,6 +156,7 @@ class _Reader:
                 if one is not None:
                     read.append(one)
         self.told |= {_fate(one) for one in read}
+        self.last = max(read, key=lambda one: one.amount.core, default=None)
         return sorted(read, key=lambda one: one.amount.core)
 
     def _new(self, one: Read, found: Sequence[Token]) -> bool:
@@ -211,7 +192,8 @@ class _Reader:
         )
         if not (none.sure or told or patient):
             return None
-        return Read(none.amount, words, what, unit, measured)
+        one = Read(none.amount, words, what, unit, measured)
+        return self._undergoing(one, sentence) if measured is None and patient else one
 
     def _judged(
         self,
@@ -230,7 +212,7 @@ class _Reader:
         unit = sign_of(self.context, found, amount, self.units)
         if unit is None and what.unit is not None:
             unit = of_state(self.context, what.unit, words, self.units, self.parties)
-            if unit in self.units.by_state and not unit.isupper() and self.about is not None:
+            if unit in self.units.by_state and not self._foreign(unit) and self.about is not None:
                 unit = self.units.by_state[unit].get(self.about, unit)  # francs, in an article about Niger
         first = min(words.start, self.context.words_in(amount.span).start)
         number = range(first, max(words.stop, what.end))
@@ -263,11 +245,38 @@ class _Reader:
             one = self._of_them(one, read, sentence, measure)
         elif unit is None:
             one = self._inheriting(one, read, measure)
-        if self._lone(found, one, read):
+        if self._lone(found, one, read) or self._anaphor(found, one, measured):
             return None
         if one.measured is None and not what.modifier:
             one = self._partaking(one, read, sentence)
-        return one
+        return one if one.measured is not None else self._lying(self._undergoing(one, sentence))
+
+    def _lying(self, one: Read) -> Read:
+        """ "Nineteen bodies came in": people who are dead, where nothing is told of the bodies; but not "three student
+        bodies"."""
+        what, lists = one.counted, self.units.fixed
+        if one.measured is not None or what.head is None or one.unit not in lists["bodies"]:
+            return one
+        near = range(one.words.stop, what.head)
+        if any(self.context.lower(word) not in lists["more"] for word in near):
+            return one
+        return replace(one, unit="person", measured=Measured(DEAD, what.head, 0))
+
+    def _undergoing(self, one: Read, sentence: range) -> Read:
+        """`one`, of which no list tells anything, with what the verb says was done to it."""
+        before = one.words.start - 1
+        governed = before in sentence and self.context.parse.upos[before] == "ADP"  # "asked for 3,000 men"
+        if one.counted.modifier or governed or one.unit in self.units.fixed["lengths"]:
+            return one
+        kinds = self._kinds(one.unit, one.counted)
+        measured = undergone(self.context, one.counted.top, kinds, self.measures, self.children, sentence)
+        return replace(one, measured=measured)
+
+    def _foreign(self, code: str) -> bool:
+        """Whether a currency is that of a state which the article names as a party: "dollars", where the United States
+        act."""
+        own = {state for state, other in self.units.by_state[code].items() if other == code}
+        return not own.isdisjoint(country for _, country in self.parties)
 
     def _partaking(self, one: Read, read: Sequence[Read], sentence: range) -> Read:
         """`one`, of which nothing is told, with what befell those of whom it is a part."""
@@ -346,6 +355,14 @@ class _Reader:
                 one = replace(one, measured=again(self._kinds(before.unit, before.counted)) or one.measured)
             own = one.measured or (None if self._goes_on(one) else before.measured)
             return replace(one, unit="person" if self._of_persons(one) else before.unit, measured=own, inherited=True)
+        told = self.last
+        if (
+            told is not None
+            and told.counted.head is not None
+            and _many(told) > _many(one)
+            and not self._of_persons(one)
+        ):
+            return replace(one, unit=told.unit, inherited=True)  # "He wrote 17 plays. Three of them are lost"
         parse = self.context.parse
         for word in range(one.words.start - 1, max(sentence.start, one.words.start - _BACK) - 1, -1):
             if parse.upos[word] == "NOUN" and self.context.lower(word).endswith("s"):
@@ -394,6 +411,21 @@ class _Reader:
             low, value, high = limits(amount.value, before.amount.bound)
             amount = replace(amount, low=low, value=value, high=high, bound=before.amount.bound)
         return replace(one, amount=amount, measured=one.measured or before.measured)
+
+    def _anaphor(self, found: Sequence[Token], one: Read, own: Measured | None) -> bool:
+        """ "They would not sign one", "one was a shotgun", "one officer suspects": one of a kind that was told before,
+        or somebody who does something. `own`: what is told of it, and not of the number before."""
+        amount, what = one.amount, one.counted
+        if amount.value != 1 or amount.bound != "exact" or found[amount.first].text not in self.numbers.fixed["one"]:
+            return False
+        behind = found[amount.end].text if amount.end < len(found) else ""
+        if amount.digits or what.partitive or what.pronoun or behind in self.numbers.fixed["of"]:
+            return False
+        relation = self.context.parse.deprels[what.top]
+        if what.head is None:
+            told = own is not None and own.measure in self.units.fixed["harms"]
+            return (relation in _GIVEN and not told) or (relation == "nsubj" and own is None)
+        return one.unit == "person" and own is None and relation == "nsubj"
 
     def _lone(self, found: Sequence[Token], one: Read, read: Sequence[Read]) -> bool:
         """ "One diplomat said", "one of the officials": a single one of whom nothing is told that is counted."""

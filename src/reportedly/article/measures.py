@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from .context import Context
 from .counting import load_units
-from .measurewords import DEAD, NO_VERBS, Measured, Role, Words
+from .fates import Fates
+from .measurewords import DEAD, NO_VERBS, Measured, Role
 from .outcomes import Kind, Measures
 from .units import Counted, singular
 
@@ -20,10 +21,6 @@ __all__ = ["Measured", "measure_of"]
 _STEPS = 5
 # Adverbs that may stand between a number and what is said of it.
 _ADVERBS = 2
-# Words before and behind a number in which the cause of a death may be told.
-_CAUSES = 35
-# Words behind one that tells of care in which wounds may be told.
-_WOUNDS = 12
 
 _PREDICATES = frozenset({"VERB", "AUX", "ADJ", "NOUN", "X"})
 _SAME = frozenset({"conj", "appos", "list", "parataxis"})
@@ -45,7 +42,7 @@ def measure_of(
     return _Finder(context, what, kinds, measures, children, number, sentence).find()
 
 
-class _Finder(Words):
+class _Finder(Fates):
     __slots__ = ()
 
     def find(self) -> Measured | None:
@@ -65,6 +62,7 @@ class _Finder(Words):
             or self.behind()
             or self.ahead()
             or self.tallied()
+            or self.hurt()
             or self._otherwise()
         )
         if found is not None and found.measure != DEAD:
@@ -72,7 +70,7 @@ class _Finder(Words):
             between = range(self.number.stop, found.word)
             in_passive = any(self.context.lower(word) in passive for word in between) or not between
             found = self.dead_later(found.word, in_passive) or self._dies(found.word) or found
-        return self._with_wounds(self._caused(self._captured(found)))
+        return self.settled(found)
 
     def _befalling(self, noun: int) -> bool:
         """Whether a noun tells by itself what befell people, whatever is done with its number ("police made 34
@@ -92,48 +90,6 @@ class _Finder(Words):
         """The two words before the number."""
         first = self.number.start
         return " ".join(self.context.lower(word) for word in range(max(self.sentence.start, first - 2), first))
-
-    def _with_wounds(self, measured: Measured | None) -> Measured | None:
-        """What is told of the wounded says that they are ("taken to a hospital with gunshot wounds"); of those who were
-        "killed or wounded", neither is told."""
-        words = self.measures.words
-        if measured is None:
-            return None
-        behind = range(measured.word + 1, min(measured.word + 3, self.sentence.stop))
-        if measured.measure == DEAD and " ".join(map(self.context.lower, behind)) in words["either"]:
-            return None
-        if measured.measure in words["care"]:
-            behind = range(measured.word, min(measured.word + _WOUNDS, self.sentence.stop))
-            if any(self.context.lower(word) in words["wounds"] for word in behind):
-                return Measured("injured", measured.word, measured.steps)
-        return measured
-
-    def _captured(self, measured: Measured | None) -> Measured | None:
-        """Civilians whom gunmen or rebels seize and hold are abducted, and not arrested."""
-        if measured is None or measured.measure != "arrested" or "soldiers" in self.kinds:
-            return measured
-        captors = self.measures.words["captors"]
-        relations = _SUBJECTS | {"obl:agent"}
-        for child in self.children[measured.word]:
-            if self.parse.deprels[child] in relations and child not in self.number:
-                near = [child, *self.children[child]]
-                if any(self.context.lower(word) in captors for word in near):
-                    return Measured("abducted", measured.word, measured.steps)
-        return measured
-
-    def _caused(self, measured: Measured | None) -> Measured | None:
-        """Of a death that hunger, cold or a disease brought: "died"."""
-        if (
-            measured is None
-            or measured.measure != DEAD
-            or self.context.lower(measured.word) not in self.measures.words["dying"]
-        ):
-            return measured
-        causes = self.measures.words["causes"]
-        near = range(max(0, self.number.start - _CAUSES), min(len(self.parse.words), self.number.stop + _CAUSES))
-        if any(self.context.lower(word) in causes for word in near if word != measured.word):
-            return Measured("died", measured.word, measured.steps)
-        return measured
 
     # The noun itself, and what stands with it
 
@@ -240,7 +196,7 @@ class _Finder(Words):
         for steps in range(_STEPS):
             head, relation = self.parse.heads[word], self.parse.deprels[word]
             if head == word:
-                return self._is_toll(word) if word == self.top else None
+                return self._is_toll(word)  # "the dead are nine men and two women": of each of them
             base = relation.split(":")[0]
             if relation in _SAME or base == "conj":
                 found = self._beside(head, steps + 1) if self.parse.upos[head] in ("NOUN", "PROPN", "NUM") else None

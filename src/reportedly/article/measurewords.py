@@ -401,8 +401,13 @@ class Words:
 
     def ahead(self) -> Measured | None:
         """ "Killing 12 people", "wounded at least 30": the verb right before."""
-        at = self._past_first(self.number.start - 1)
         sentence = self.sentence
+        if self.number.start > sentence.start and is_headline(self.context, sentence):
+            verb = self.number.start - 1  # "Jets Down Two Planes": whatever the model took it for
+            measure = self.by_verb(verb, "objects")
+            if measure:
+                return Measured(measure, verb, 2)
+        at = self._past_first(self.number.start - 1)
         if self.kinds == {"money"}:
             at = self._past_payee(at)
         while (

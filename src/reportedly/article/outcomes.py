@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Literal, cast
 
 from ..errors import VocabularyError
-from ..inflection import bases, inflected, participle, plural
+from ..inflection import bases, inflected, participle, participle_of, plural
 from ..lists import read_table, words_of
 
 __all__ = ["Kind", "Measures", "Outcome", "load_measures", "read_measures"]
@@ -23,7 +23,8 @@ _LISTS = ("objects", "subjects", "agents", "beside", "of", "nouns", "tolls", "th
 _WORDS = (
     "passive", "perfect", "between", "tallies", "causes", "dying", "custody", "listed", "relative", "tolled", "ahead",
     "then", "likewise", "where", "they", "groups", "when", "agents", "except", "either", "staying", "bounds", "of",
-    "to", "aside", "members", "care", "wounds", "captors", "joining",
+    "to", "aside", "members", "care", "wounds", "captors", "joining", "hurts", "with", "along", "besides", "armies",
+    "shooting",
 )  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 
@@ -42,7 +43,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """`measures.toml`: for every form of a first word its entries, those with further words first."""
+    """`measures.toml`: for every form of a first word its entries, those with further words first.
+
+    `idle`: all forms of the verbs that do nothing to their object. `past`: the participles of irregular verbs, by all
+    of their forms, and `doubling` those that double their last consonant.
+    """
 
     objects: Mapping[str, tuple[Outcome, ...]]
     subjects: Mapping[str, tuple[Outcome, ...]]
@@ -57,6 +62,13 @@ class Measures:
     of_persons: frozenset[str]
     participles: frozenset[str]
     words: Mapping[str, frozenset[str]]
+    idle: frozenset[str]
+    past: Mapping[str, str]
+    doubling: frozenset[str]
+
+    def done(self, verb: str) -> str:
+        """The past participle of the verb that `verb` is a form of."""
+        return participle_of(verb, self.past, self.doubling)
 
 
 @lru_cache(maxsize=8)
@@ -68,12 +80,17 @@ def load_measures(language: str = "en") -> Measures:
 def read_measures(folder: Traversable) -> Measures:
     """The measures in `folder`. Raises VocabularyError where a file is missing or wrong."""
     raw, verbs = read_table(folder, _FILE), read_table(folder, "verbs.toml")
-    irregular, doubling = verbs["irregular"], frozenset(verbs["doubling"]["verbs"])
+    own = {verb: words_of(f"{_FILE}: irregular.{verb}", forms) for verb, forms in raw.pop("irregular", {}).items()}
+    irregular, doubling = {**verbs["irregular"], **own}, frozenset(verbs["doubling"]["verbs"])
     found: dict[str, dict[str, list[Outcome]]] = {name: {} for name in _LISTS}
     words = raw.pop("words", None)
     if not isinstance(words, dict) or words.keys() != set(_WORDS):
         raise VocabularyError(f"{_FILE}: words: a table with {', '.join(_WORDS)} is due")
     same = raw.pop("same", {})
+    doing_nothing = raw.pop("idle", None)
+    if not isinstance(doing_nothing, dict) or doing_nothing.keys() != {"verbs"}:
+        raise VocabularyError(f"{_FILE}: idle: a table with verbs is due")
+    idle = words_of(f"{_FILE}: idle.verbs", doing_nothing["verbs"])
     participles: set[str] = set()
     for measure, section, only in _sections(raw):
         told = "" if measure == _NOTHING else measure
@@ -110,6 +127,13 @@ def read_measures(folder: Traversable) -> Measures:
         participles=frozenset(participles),
         of_persons=frozenset(m for m, section in raw.items() if section.get("only") == ["persons"]),
         words={key: frozenset(words_of(f"{_FILE}: words.{key}", value)) for key, value in words.items()},
+        idle=frozenset({*idle, *bases(idle, irregular, doubling)}),
+        past={
+            form: participle(verb, irregular, doubling)
+            for verb in irregular
+            for form in (verb, *inflected(verb, irregular, doubling))
+        },
+        doubling=doubling,
     )
 
 

@@ -99,10 +99,15 @@ def partaken(
         between = [context.lower(word) for word in range(behind, first)]
         if before.member and all(form in measures.words["joining"] or form == "," for form in between):
             return replace(one, measured=before.measured, member=True)
+        if between and between[-1] in measures.words["joining"] and _along(context, one, measures):
+            return replace(one, measured=before.measured)  # "58 tourists died, and four guides with them"
         share = one.unit == "percent" and (one.counted.partitive or one.counted.pronoun)
         if share and between[-1:] == [","] and not _verb(context, behind, first):
             return replace(one, measured=before.measured)
-    opens = _opens(context, first, sentence, measures)
+    beside = _opens(context, first, sentence, measures.words["besides"]) is not None
+    if beside and before is not None and before.measured is not None and alike(before):
+        return replace(one, measured=before.measured)  # "2,000 soldiers are stationed there, along with 300 police"
+    opens = _opens(context, first, sentence, measures.words["members"])
     if opens is None:
         return one
     if before is not None and before.measured is not None and alike(before) and opens - before.words.stop < _FAR:
@@ -116,16 +121,25 @@ def partaken(
     return one if measured is None else replace(one, measured=measured, member=True)
 
 
+def _along(context: Context, one: Read, measures: Measures) -> bool:
+    """Whether "with them" stands behind an amount."""
+    behind = max(one.words.stop, one.counted.end)
+    words = context.parse.words
+    if behind + 1 >= len(words) or context.lower(behind) not in measures.words["with"]:
+        return False
+    return context.lower(behind + 1) in measures.words["along"]
+
+
 def _verb(context: Context, first: int, end: int) -> bool:
     return any(context.parse.upos[word] in ("VERB", "AUX") for word in range(first, end))
 
 
-def _opens(context: Context, first: int, sentence: range, measures: Measures) -> int | None:
-    """Where "including" or "among them" right before a number begins."""
-    for length in (1, 2):
+def _opens(context: Context, first: int, sentence: range, phrases: frozenset[str]) -> int | None:
+    """Where one of `phrases` ("including", "among them") right before a number begins."""
+    for length in (1, 2, 3):
         start = first - length
         if start > sentence.start:
             phrase = " ".join(context.lower(word) for word in range(start, first))
-            if phrase in measures.words["members"]:
+            if phrase in phrases:
                 return start
     return None

@@ -20,6 +20,8 @@ _COUNTING = frozenset({"nummod", "nummod:gov", "det", "amod", "compound", "nmod:
 _FINITE = frozenset({"root", "conj", "ccomp", "parataxis", "advcl", "acl:relcl"})
 # Of entities that the model finds, those whose plural is people.
 _PERSONS = frozenset({"person"})
+# So many forces are people.
+_MANNED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +343,9 @@ class _Finder:
 
     def unit(self, head: int) -> tuple[str, bool]:
         """The unit of a noun, and whether the lexicon has it."""
+        many = max(self.amount.low or 0, self.amount.value or 0, self.amount.high or 0) >= _MANNED
+        if many and singular(self.lower(head), self.units) in self.fixed["manned"]:
+            return "person", True
         return noun_unit(self.context, head, self.words.stop, self.units)
 
     def singular(self, noun: str) -> str:
