@@ -264,33 +264,19 @@ def _matches(described: Described, told: _Told, n: Ints, b: Ints) -> Ints:
     beside, other = described.beside[n], described.beside[b]
     alone = (beside == 0) | (other == 0)
     match = np.select([same & (beside == other), same & alone, same], [4, 3, 2], 0)
-    within = _shared(told, n, b)
-    names = [bool(one) for one in described.names]
+    names, lemmas = [bool(one) for one in described.names], told.lemma.tolist()
     loose = (match == 0).nonzero()[0]
     for at in loose.tolist():
         one, two = int(n[at]), int(b[at])
         if names[one] and names[two] and not described.names[one].isdisjoint(described.names[two]):
             match[at] = 1
-        elif told.lemma[one] == told.lemma[two]:
+        elif lemmas[one] == lemmas[two]:
             match[at] = 5
-        else:
-            match[at] = within.get((one, two), 0)
+        elif lemmas[two] in told.words[one]:
+            match[at] = 7
+        elif lemmas[one] in told.words[two]:
+            match[at] = 6
     return match
-
-
-def _shared(told: _Told, n: Ints, b: Ints) -> dict[tuple[int, int], int]:
-    having: dict[int, list[int]] = {}
-    for at, words in enumerate(told.words):
-        for word in words:
-            having.setdefault(word, []).append(at)
-    found: dict[tuple[int, int], int] = {}
-    for at, lemma in enumerate(told.lemma.tolist()):
-        for other in having.get(lemma, ()):
-            if other < at:
-                found.setdefault((at, other), 6)
-            elif other > at:
-                found[other, at] = 7
-    return found
 
 
 def _ways(parse: Parse, described: Described, n: Ints, b: Ints) -> Ints:
