@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportedly.article import likening
 from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, likened, paragraphs_of, signs_of
 from reportedly.model.parse import Parse
 from reportedly.model.ties import Ties
@@ -97,6 +98,28 @@ def test_a_noun_that_stands_with_itself_all_over_takes_memory_like_the_length_of
 
     taken(100)
     assert taken(1600) < 6 * taken(400)
+
+
+def test_pairs_are_weighed_alike_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Lund met Ruiz. Ruiz told Lund that they left. The boats of Lund burned, and they left them."
+    parse = parse_of(text, upos={"they": "PRON", "them": "PRON", "boats": "NOUN"})
+    heads = [n for n in range(len(parse.words)) if parse.form(n) in ("Lund", "Ruiz", "they", "them", "boats")]
+    chance = np.random.default_rng(1)
+    likes = {(a, b): float(chance.normal()) for a in range(len(heads)) for b in range(a)}
+    rows = {name: chance.normal(size=size).astype(np.float32) for name, size in SIZES.items()}
+    rows_new = {name: chance.normal(size=size).astype(np.float32) for name, size in SIZES_NEW.items()}
+    parse = ties(liking(parse, heads, likes), pairs=rows, new=rows_new)
+    described = parse.describe(heads)
+
+    def told() -> list[tuple[list[int], list[float], float]]:
+        found = likened(parse, described, load_lexicon())
+        return [(one.before.tolist(), one.scores.tolist(), one.new) for one in found]
+
+    at_once = told()
+    assert sum(len(before) for before, _, _ in at_once) > 20
+    for size in (1, 4, 7):
+        monkeypatch.setattr(likening, "_AT_ONCE", size)
+        assert told() == at_once
 
 
 def test_paragraphs_are_turns() -> None:
