@@ -3,7 +3,8 @@
 `python security/packages.py [--advisories FOLDER]` prints a line for each fault, with the versions that mend it; exit
 code 1 where there is one, and where not every package could be looked up: what was not looked at is not clean. The
 versions that stand in the file are looked up, without their being installed. Where PyPI cannot be asked, FOLDER is a
-copy of the advisories, such as `git clone https://github.com/pypa/advisory-database` makes (`advisories.py`).
+copy of the advisories, such as `git clone https://github.com/pypa/advisory-database` makes (`advisories.py`); how many
+it holds and when the newest was changed is told, for a copy knows nothing of what came after.
 """
 
 from __future__ import annotations
@@ -61,6 +62,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (RuntimeError, ValueError) as error:
         lines = [str(error)]
         told = {"dependencies": []}
+    if "newest" in told:
+        print(
+            f"{who}: {told['advisories']:,} in the folder, the newest changed on {told['newest'] or 'no day it tells'}"
+        )
     for line in lines:
         print(f"{who}: {line}")
     if not lines:

@@ -88,6 +88,8 @@ def test_what_pip_audit_tells() -> None:
 
 ADVISORY = """
 id: PYSEC-1
+modified: 2025-02-03T04:05:06Z
+published: "2024-01-02T03:04:05Z"
 affected:
 - package: {name: Some_Thing, ecosystem: PyPI}
   ranges:
@@ -103,7 +105,7 @@ affected:
     ("version", "affected"),
     [
         ("0.1", True), ("1.4.1", True), ("1.4.2", False), ("1.10", False), ("2.0.0", True), ("2.1", True),
-        ("2.1.1", False), ("3.0", True), ("3.0.1", False), ("2.0.0rc1", False),
+        ("2.1.1", False), ("3.0", True), ("3.0.0", True), ("3.0.1", False), ("2.0.0rc1", False),
     ],
 )  # fmt: skip
 def test_advisories_in_a_folder_name_the_versions_that_they_are_on(
@@ -124,6 +126,45 @@ def test_advisories_in_a_folder_name_the_versions_that_they_are_on(
     assert list(packages.faults(told)) == [f"some-thing {version}: PYSEC-1: mended by 1.4.2"] * affected
 
 
+@pytest.mark.parametrize(
+    ("events", "version", "affected"),
+    [
+        pytest.param("{introduced: '0'}, {last_affected: 2.6.0-cu124}", "2.6.0", True, id="a build of this version"),
+        pytest.param("{introduced: '0'}, {last_affected: 2.6.0-NA}", "2.5.1", True, id="before that build"),
+        pytest.param("{introduced: '0'}, {last_affected: 2.6.0-NA}", "2.6.1", False, id="behind that build"),
+        pytest.param("{introduced: '0'}, {last_affected: 2.6.0-NA}", "2.13.0", False, id="not by its letters"),
+        pytest.param("{introduced: '0'}, {fixed: 2.6.0-cu124}", "2.6.0", True, id="mended in a build only"),
+        pytest.param("{introduced: '0'}, {fixed: 2.6.0-cu124}", "2.7", False, id="behind the mended build"),
+        pytest.param("{introduced: 2.6.0-cu124}", "2.6.0", True, id="begins with a build"),
+        pytest.param("{introduced: 2.6.0-cu124}", "2.5.1", False, id="before the build it begins with"),
+        pytest.param("{introduced: '0'}, {fixed: trunk/89695}", "2.13.0", True, id="no numbers: somebody has to look"),
+        pytest.param("{introduced: '0'}", "2.13.0", True, id="no end"),
+    ],
+)
+def test_an_advisory_may_name_builds(tmp_path: Path, events: str, version: str, affected: bool) -> None:
+    told = ADVISORY.replace("events: [{introduced: '0'}, {fixed: 1.4.2}", f"events: [{events}").replace(
+        ", {introduced: 2.0.0}, {last_affected: 2.1.0}]", "]"
+    )
+    assert events in told
+    (tmp_path / "PYSEC-1.yaml").write_text(told, "utf-8")
+    file = tmp_path / "constraints.txt"
+    file.write_text(f"some-thing=={version}\n", "utf-8")
+    assert bool(advisories.looked_up(file, tmp_path)["dependencies"][0]["vulns"]) == affected
+
+
+def test_an_advisory_of_the_older_format_does_not_go_unseen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "PYSEC-1.yaml").write_text(ADVISORY, "utf-8")
+    older = (
+        "id: PYSEC-2\npackage: {name: numpy, ecosystem: PyPI}\naffects: {ranges: [{type: ECOSYSTEM, fixed: 1.16.1}]}\n"
+    )
+    (tmp_path / "PYSEC-2.yaml").write_text(f"withdrawn: '2021-07-01'\n{older}", "utf-8")
+    assert packages.main(["--advisories", str(tmp_path)]) == 0
+    capsys.readouterr()
+    (tmp_path / "PYSEC-2.yaml").write_text(older, "utf-8")
+    assert packages.main(["--advisories", str(tmp_path)]) == 1
+    assert "PYSEC-2.yaml: tells no `affected`" in capsys.readouterr().out
+
+
 def test_a_folder_without_advisories_is_no_clean_bill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert packages.main(["--advisories", str(tmp_path)]) == 1
     assert capsys.readouterr().out == f"advisories: {tmp_path}: no advisories on packages of PyPI\n"
@@ -132,4 +173,7 @@ def test_a_folder_without_advisories_is_no_clean_bill(tmp_path: Path, capsys: py
     assert "broken.yaml: " in capsys.readouterr().out
     (tmp_path / "broken.yaml").write_text(ADVISORY, "utf-8")
     assert packages.main(["--advisories", str(tmp_path)]) == 0
-    assert "nothing known against any" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "nothing known against any" in out
+    # A copy knows nothing of what came after it, so its day is told.
+    assert "advisories: 1 in the folder, the newest changed on 2025-02-03\n" in out

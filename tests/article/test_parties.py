@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from reportedly.article.bearing import Bearings
@@ -11,6 +14,7 @@ from reportedly.article.parties import Pair, pairs_of, sides_of, weighed
 from reportedly.article.statements import cast_for, draft_statements, statements_of
 from reportedly.article.weights import Weights
 from reportedly.gazetteer import load_gazetteer
+from reportedly.model.labels import PART_BEFORE, PART_REACH
 from reportedly.model.parse import Parse
 from reportedly.vocabulary import load_lexicon
 from tests.article.acts import acting
@@ -33,6 +37,32 @@ def bearings_of(parse: Parse) -> Bearings:
     drafts = draft_statements(context)
     cast = cast_for(context, drafts, load_gazetteer(), None)
     return Bearings(context, cast, statements_of(context, cast, drafts))
+
+
+class Counted(list[int]):
+    """Tells how many of its items were looked at."""
+
+    looked = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        found = super().__getitem__(at)
+        self.looked += len(found) if isinstance(at, slice) else 1
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        for item in super().__iter__():
+            self.looked += 1
+            yield item
+
+
+def test_whoever_is_far_from_an_act_is_not_looked_at() -> None:
+    """A section may tell thousands of acts, and name as many."""
+    bearings = bearings_of(acting("Rebels {e ASSAULT:shelled} Norway. " + "Ruiz met Lund. " * 2000))
+    act, every = bearings.parse.acts[0].word, range(0, len(bearings.parse.words), 2)
+    bearings.__dict__["_heads"] = heads = Counted(every)
+    first = act - PART_BEFORE
+    assert bearings.candidates(act) == [w for w in every if first <= w < first + PART_REACH and w != act]
+    assert heads.looked < 100 < len(every)
 
 
 def signs(parse: Parse, form: str) -> set[str]:

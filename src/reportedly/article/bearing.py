@@ -8,6 +8,7 @@ Training imports this very file.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,8 +116,13 @@ class Bearings:
     def candidates(self, word: int) -> list[int]:
         """The words that can be a party to the act told by `word`, in the order of the text."""
         first = word - PART_BEFORE
-        near = [w for w in self._heads if first <= w < first + PART_REACH and w != word]
-        return [w for w in near if self._context.parse.upos[w] != "ADJ" or self._sentences[w] == self._sentences[word]]
+        # Not all heads are gone through for every act: that would take the square of a section's length.
+        near = self._heads[bisect_left(self._heads, first) : bisect_left(self._heads, first + PART_REACH)]
+        return [
+            w
+            for w in near
+            if w != word and (self._context.parse.upos[w] != "ADJ" or self._sentences[w] == self._sentences[word])
+        ]
 
     def trigger(self, word: int, words: tuple[int, int], type_: str) -> Trigger:
         context, parse = self._context, self._context.parse

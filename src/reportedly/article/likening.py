@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,8 @@ _BESIDE = BESIDE | {"appos"}
 _HOPELESS = 10.0
 # Steps up the tree.
 _HIGHEST = 6
+# Pairs whose signs are told at a time: a section may have some millions, of a dozen numbers each.
+_AT_ONCE = 100_000
 
 # Before it stand the pronouns, behind it the descriptions.
 _NAMES = CLASSES.index("name")
@@ -110,33 +113,46 @@ def likened(parse: Parse, described: Described, lexicon: Lexicon) -> Iterator[Ra
     later = np.repeat(np.arange(len(ranked)), [len(those) for those in near])
     earlier = np.concatenate([one.before[those] for one, those in zip(ranked, near, strict=True)])
     scores = np.concatenate([one.scores[those] for one, those in zip(ranked, near, strict=True)])
-    signs = signs_of(parse, described, lexicon, later, earlier)
-    total = scores * ties.scale[signs.kind[later]]
-    for name, row in signs.pairs.items():
-        if name in ties.pairs:
-            total = total + ties.pairs[name][row]
-    new = np.array([one.new for one in ranked], np.float32) * ties.scale_new[signs.kind]
-    for name, row in signs.new.items():
+    told = _told(parse, described, lexicon)
+    match = np.zeros(len(later), np.int64)
+    weighed: list[NDArray[np.floating]] = []
+    for first in range(0, len(later), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        n = later[part]
+        match[part] = _matches(described, told, n, earlier[part])
+        total = scores[part] * ties.scale[told.kind[n]]
+        for name, row in _of_pairs(parse, described, told, n, earlier[part], match[part]).items():
+            if name in ties.pairs:
+                total = total + ties.pairs[name][row]
+        weighed.append(total)
+    new = np.array([one.new for one in ranked], np.float32) * ties.scale_new[told.kind]
+    for name, row in _of_each(described, told, later, match).items():
         if name in ties.new:
             new = new + ties.new[name][row]
+    likely = np.concatenate(weighed or [scores])
     ends = np.cumsum([len(those) for those in near])
-    for n, end in enumerate(ends.tolist()):
-        begin = end - len(near[n])
-        yield Ranked(earlier[begin:end], total[begin:end], float(new[n]))
+    for those, end, alone in zip(near, ends.tolist(), new.tolist(), strict=True):
+        begin = end - len(those)
+        yield Ranked(earlier[begin:end], likely[begin:end], alone)
 
 
 def signs_of(parse: Parse, described: Described, lexicon: Lexicon, later: Ints, earlier: Ints) -> Signs:
     """The signs of the given pairs, and of every mention."""
     told = _told(parse, described, lexicon)
+    match = _matches(described, told, later, earlier)
+    pairs = _of_pairs(parse, described, told, later, earlier, match)
+    return Signs(later, earlier, told.kind, pairs, _of_each(described, told, later, match))
+
+
+def _of_pairs(parse: Parse, described: Described, told: _Told, n: Ints, b: Ints, match: Ints) -> Mapping[str, Ints]:
+    """The signs of pairs. n, b: the later and the earlier mention of each; match: see `_matches`."""
     kinds = np.array([PRONOUN, NAME, DESCRIPTION])[np.select([told.kind < _NAMES, told.kind == _NAMES], [0, 1], 2)]
-    n, b = later, earlier
-    match = _matches(described, told, n, b)
     apart = _steps(described.sentence[n] - described.sentence[b])
     close = np.minimum(apart, 2)
     modified = _modified(told.words, n, b)
     tree = _ways(parse, described, n, b)
     alike = (told.entity[n] == told.entity[b]).astype(np.int64)
-    pairs = {
+    return {
         "match": (told.kind[n] * _CLASSES + told.kind[b]) * _MATCHES + match,
         "apart": (told.kind[n] * _CLASSES + told.kind[b]) * _APART + apart,
         "types": ((kinds[n] * 3 + kinds[b]) * _TYPES + told.entity[n]) * _TYPES + told.entity[b],
@@ -150,19 +166,22 @@ def signs_of(parse: Parse, described: Described, lexicon: Lexicon, later: Ints, 
         "tree": ((told.kind[n] * 3 + kinds[b]) * _TREE + tree) * 2 + alike,
         "turns": (told.kind[n] * _CLASSES + told.kind[b]) * _TURNS + _in_turn(told.paragraph[n] - told.paragraph[b]),
     }
+
+
+def _of_each(described: Described, told: _Told, later: Ints, match: Ints) -> Mapping[str, Ints]:
+    """The signs of every mention by itself. later: the later mention of each pair; match: how the pair matches."""
     # How well the best of those before matches: in all, in the head, in a word, not at all.
     worth = np.array([0, 1, 2, 4, 5, 3, 1, 1])
     known = np.zeros(len(told.kind), np.int64)
-    np.maximum.at(known, n, worth[match])
+    np.maximum.at(known, later, worth[match])
     begun = np.minimum(np.log2(described.sentence - described.sentence[:1] + 1).astype(np.int64), 6)
-    new = {
+    return {
         "known": told.kind * 6 + known,
         "types": told.kind * _TYPES + told.entity,
         "place": told.kind * _RELATED + told.relation,
         "begun": told.kind * 7 + begun,
         "often": told.kind * _OFTEN + told.often,
     }
-    return Signs(n, b, told.kind, pairs, new)
 
 
 def _told(parse: Parse, described: Described, lexicon: Lexicon) -> _Told:
@@ -264,33 +283,19 @@ def _matches(described: Described, told: _Told, n: Ints, b: Ints) -> Ints:
     beside, other = described.beside[n], described.beside[b]
     alone = (beside == 0) | (other == 0)
     match = np.select([same & (beside == other), same & alone, same], [4, 3, 2], 0)
-    within = _shared(told, n, b)
-    names = [bool(one) for one in described.names]
+    names, lemmas = [bool(one) for one in described.names], told.lemma.tolist()
     loose = (match == 0).nonzero()[0]
     for at in loose.tolist():
         one, two = int(n[at]), int(b[at])
         if names[one] and names[two] and not described.names[one].isdisjoint(described.names[two]):
             match[at] = 1
-        elif told.lemma[one] == told.lemma[two]:
+        elif lemmas[one] == lemmas[two]:
             match[at] = 5
-        else:
-            match[at] = within.get((one, two), 0)
+        elif lemmas[two] in told.words[one]:
+            match[at] = 7
+        elif lemmas[one] in told.words[two]:
+            match[at] = 6
     return match
-
-
-def _shared(told: _Told, n: Ints, b: Ints) -> dict[tuple[int, int], int]:
-    having: dict[int, list[int]] = {}
-    for at, words in enumerate(told.words):
-        for word in words:
-            having.setdefault(word, []).append(at)
-    found: dict[tuple[int, int], int] = {}
-    for at, lemma in enumerate(told.lemma.tolist()):
-        for other in having.get(lemma, ()):
-            if other < at:
-                found.setdefault((at, other), 6)
-            elif other > at:
-                found[other, at] = 7
-    return found
 
 
 def _ways(parse: Parse, described: Described, n: Ints, b: Ints) -> Ints:
@@ -301,7 +306,7 @@ def _ways(parse: Parse, described: Described, n: Ints, b: Ints) -> Ints:
     heads, deprels = parse.heads, parse.deprels
     words = described.heads.tolist()
     told = {heads[w] for w, relation in enumerate(deprels) if relation == "cop"}
-    above = [_above(heads, word) for word in words]
+    above = lru_cache(maxsize=None)(lambda place: frozenset(_above(heads, words[place])))
     for at in (described.sentence[n] == described.sentence[b]).nonzero()[0].tolist():
         one, two = int(n[at]), int(b[at])
         later, earlier = words[one], words[two]
@@ -311,11 +316,11 @@ def _ways(parse: Parse, described: Described, n: Ints, b: Ints) -> Ints:
             found[at] = 2 if later in told and deprels[earlier].startswith("nsubj") else 5
         elif heads[later] == heads[earlier]:
             found[at] = 3
-        elif earlier in above[one]:
+        elif earlier in above(one):
             found[at] = 4
-        elif later in above[two]:
+        elif later in above(two):
             found[at] = 5
-        elif deprels[earlier].startswith("nsubj") and heads[earlier] in above[one]:
+        elif deprels[earlier].startswith("nsubj") and heads[earlier] in above(one):
             found[at] = 7
     return found
 
