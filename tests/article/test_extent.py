@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reportedly.article.context import Context, make_context
-from reportedly.article.extent import head_in, reach
+from reportedly.article.extent import head_in, numbered, reach
 from reportedly.vocabulary import load_lexicon
 from tests.factories import parse_of
 
@@ -14,6 +14,20 @@ def read(text: str, **links: tuple[str, str]) -> Context:
     return make_context(
         parse_of(text, links=links, upos={"minister": "NOUN"} if "minister" in text else None), load_lexicon()
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "whole"),
+    [
+        ("the G-7 met", "the G", "the G-7"),
+        ("a B-2 flew", "a B", "a B-2"),
+        ("the US-led mission", "the US", "the US"),
+        ("the US - 7 states", "the US", "the US"),
+        ("Norway", "Norway", "Norway"),
+    ],
+)
+def test_a_number_belongs_to_the_name_that_a_hyphen_joins_it_to(text: str, name: str, whole: str) -> None:
+    assert text[: numbered(text, len(name))] == whole
 
 
 # The title and the name both hang on the verb.

@@ -74,6 +74,13 @@ def test_home_is_the_state_that_a_text_is_about(text: str, state: str | None) ->
     assert home_of(text, load_gazetteer()) == state
 
 
+def test_where_places_do_not_tell_the_home_those_who_act_for_a_state_do() -> None:
+    text = "Libya and Egypt were silent, but the Pentagon, the State Department and the CIA answered, and so did Nasa."
+    assert home_of(text, load_gazetteer()) is None
+    assert home_of(text, load_gazetteer(), acting=True) == "USA"
+    assert home_of("Libya was told. The Pentagon and the CIA were not.", load_gazetteer(), acting=True) == "LBY"
+
+
 PHRASES = st.one_of(
     st.text(max_size=60),
     st.lists(

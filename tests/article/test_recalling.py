@@ -57,6 +57,7 @@ def test_somebody_may_be_named_later() -> None:
         ("the bank", ["the Financial Times", "the Taliban"], None),
         ("the department", ["the State Department"], None),
         ("the groups", ["the Taliban"], None),
+        ("the bloc", ["the European Union", "Europe", "Norway"], "European Union"),
     ],
 )
 def test_by_kind(phrase: str, before: list[str], name: str | None) -> None:

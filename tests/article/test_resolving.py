@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reportedly.article.identity import identify
-from reportedly.article.resolving import can_mean, clash, spoken_for
+from reportedly.article.resolving import another_state, can_mean, clash, spoken_for
 from reportedly.article.scene import Identity
 from reportedly.gazetteer import load_gazetteer
 
@@ -32,6 +32,15 @@ TABLES = load_gazetteer()
         ("the report", "the World Bank", False),
         ("the agency", "Unicef", True),
         ("police", "the Church of England", False),
+        ("our forces", "the Taliban", True),
+        ("their troops", "the Taliban", True),
+        ("forces", "the Taliban", False),
+        ("Norwegian forces", "the Taliban", False),
+        ("US-backed forces", "the Syrian Democratic Forces", True),
+        ("the former singer", "Tor Lind, a Norwegian rebel commander", True),
+        ("the bloc", "the European Union", True),
+        ("the bloc", "Europe", False),
+        ("the bloc", "Norway", False),
     ],
 )
 def test_a_phrase_can_mean_somebody(phrase: str, who: str, can: bool) -> None:
@@ -50,6 +59,13 @@ def test_a_phrase_can_mean_somebody(phrase: str, who: str, can: bool) -> None:
 )
 def test_a_pronoun_can_mean_somebody(person: str, who: str, can: bool) -> None:
     assert can_mean(Identity(None, "group", kind="pronoun"), identify(who), TABLES, person) is can
+
+
+def test_the_government_is_that_of_the_articles_state() -> None:
+    own = identify("the government", home="HKG")
+    assert another_state(own, identify("China"), "HKG", TABLES)
+    assert not another_state(own, identify("Hong Kong"), "HKG", TABLES)
+    assert not another_state(identify("the Chinese government"), identify("China"), "HKG", TABLES)
 
 
 def test_a_rebel_and_an_opposition_do_not_clash_but_a_court_and_an_army_do() -> None:

@@ -20,6 +20,7 @@ from .clauses import Clauses
 from .context import Context
 from .mentions import Cast
 from .naming import party_mention
+from .two import two_of
 from .voice import Voices
 from .weights import Weights
 from .wording import load_wording
@@ -100,6 +101,10 @@ class Bearings:
         if word not in self._mentions:
             self._mentions[word] = party_mention(self._cast, word)
         return self._mentions[word]
+
+    def two(self, word: int) -> tuple[Mention, Mention] | None:
+        """Who a group of two is that does something to each other, see `two.py`."""
+        return two_of(self._cast, word, self.mention(word))
 
     def compounded(self, act: int, word: int) -> str | None:
         """What a name before a compound for an act tells: `means` where it is theirs who do it ("the Russian missile

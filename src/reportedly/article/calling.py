@@ -3,14 +3,16 @@ state those act who are named beside somebody."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .identity import Identity
+from .persons import is_short
 
 if TYPE_CHECKING:
     from .roster import Roster
 
-__all__ = ["alias", "led", "of_namesakes"]
+__all__ = ["alias", "led", "of_namesakes", "rules_here", "shortest", "torn"]
 
 # How many words after "known" a name stands.
 _CUE = 4
@@ -28,6 +30,23 @@ def alias(roster: Roster, word: int) -> Identity | None:
     told = [(w, roster.bare[w]) for w in roster.by_sentence.get(here, ()) if w < cue]
     who = max(told)[1] if told else None
     return who if who is not None and who.entity == "person" and who.name is not None else None
+
+
+def rules_here(roster: Roster, word: int) -> bool:
+    """Whether a word alone means the government of the article's state, of whichever state it has told before; the
+    "central government" is another's."""
+    context, gazetteer = roster.context, roster.gazetteer
+    if context.lower(word) not in gazetteer.shape("rules_here"):
+        return False
+    return not word or f"{context.lower(word - 1)} {context.lower(word)}" not in gazetteer.shape("ruling")
+
+
+def torn(roster: Roster, word: int) -> bool:
+    """Whether a phrase is of somebody else than him whose name the tree takes for its head: "Ruiz's sister Ana"."""
+    text, who = roster.context.text, roster.bare.get(word)
+    core = roster.core(word).of(text)
+    owns = roster.reading(word).of(text).startswith((f"{core}'s ", f"{core}’s "))
+    return owns and who is not None and who.entity == "person"
 
 
 def of_namesakes(roster: Roster, word: int) -> Identity | None:
@@ -55,3 +74,14 @@ def led(roster: Roster, word: int) -> str | None:
     told = (roster.named(w) or who for w, who in names if who.entity == "person")
     states = {who.country for who in told if who.sector in _LEADING and who.country in roster.gazetteer.codes}
     return states.pop() if len(states) == 1 else None
+
+
+def shortest(known: Mapping[str, Identity]) -> dict[str, Identity]:
+    """Without those who are known with fewer names ("Robert Gabriel Mugabe" is Robert Mugabe), or with a longer first
+    one: "Ken Ruiz" is Kenneth Ruiz."""
+    ends = {(parts[0], parts[-1]) for parts in (name.split() for name in known) if len(parts) == 2}
+    return {
+        name: who for name, who in known.items()
+        if (len(parts := name.split()) < 3 or (parts[0], parts[-1]) not in ends)
+        and not (len(parts) == 2 and any(last == parts[1] and is_short(parts[0], first) for first, last in ends))
+    }  # fmt: skip

@@ -316,9 +316,29 @@ def people_land(segment: Segment, scene: Scene, end: int) -> str | None:
 
 
 def _stateless(segment: Segment, cues: list[Cue], scene: Scene) -> bool:
-    """Whether a people without a state of its own stands before the head, and no force of a state."""
-    peoples = any(segment.words[u.start].key in scene.gazetteer.indexes.peoples for u in segment.units)
-    return peoples and not any(c.sector in ("MIL", "GOV", "COP") for c in cues)
+    """Whether a people without a state of its own stands before the head, and no force of a state; or such a people
+    leads, whatever state's its name is ("the Kurdish-led Syrian army"), or another state backs those whose own state
+    nobody tells ("US-backed forces")."""
+    peoples, words = scene.gazetteer.indexes.peoples, segment.words
+    if any(u.kind == "skip" and words[u.start].key in peoples for u in segment.units):
+        return True
+    if any(c.sector in ("MIL", "GOV", "COP") for c in cues):
+        return False
+    if any(words[u.start].key in peoples for u in segment.units):
+        return True
+    if any(c.country or c.ambiguous for c in cues) or not any(_backed(segment, u, scene) for u in segment.units):
+        return False
+    national = scene.gazetteer.shape("national")  # "government forces" are somebody's
+    return any(u.role is not None and key_of(words[u.start : u.end]) in national for u in segment.units)
+
+
+def _backed(segment: Segment, unit: Unit, scene: Scene) -> bool:
+    """Whether a unit tells of a state that backs others: "Turkish-backed"."""
+    words = segment.words[unit.start : unit.end]
+    if unit.kind != "skip" or words[-1].key not in scene.gazetteer.shape("backed"):
+        return False
+    hit = scene.gazetteer.find(words, 0, scene.date)
+    return hit is not None and hit.kind != "actor"
 
 
 def _sector(role: Role | None, cues: list[Cue], segment: Segment, scene: Scene) -> str | None:
@@ -421,7 +441,9 @@ def _definite(segment: Segment, head: int, scene: Scene) -> bool | None:
         return False
     if before and (before[0].key in shape("definite") or any(word.possessive for word in before)):
         return True
-    return False if any(w.key in shape("indefinite") or w.key.isdigit() for w in before) else None
+    if any(w.key in shape("indefinite") or w.key.isdigit() for w in before):
+        return False
+    return True if any(_backed(segment, u, scene) for u in segment.units if u.start < head) else None
 
 
 def body_of(segments: tuple[Segment, ...], scene: Scene) -> str | None:

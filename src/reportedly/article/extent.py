@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .context import Context
 from .counting import load_numbers
 from .torn import regained
 
-__all__ = ["followed_by_other", "head_in", "modified", "reach"]
+__all__ = ["followed_by_other", "head_in", "modified", "numbered", "reach"]
 
 # Relations that a noun phrase reaches over; a relative clause tells more of the one who is meant, but not who.
 _PHRASE = frozenset(
@@ -27,8 +28,16 @@ _EDGES = frozenset({"PUNCT", "ADP", "CCONJ", "PART"})
 # "According to", "including": what a phrase hangs on, and no part of it.
 _BEFORE = frozenset({"case", "fixed", "cc", "mark"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+# What belongs to a name by its hyphen: "G-7".
+_NUMBER = re.compile(r"[-‐‑](?:\d+|[A-Z])\b")
 # Words of what bounds a number.
 _BOUND = 5
+
+
+def numbered(text: str, end: int) -> int:
+    """Where a name that breaks off at `end` ends: behind a number or a letter that a hyphen joins to it."""
+    found = _NUMBER.match(text, end)
+    return found.end() if found is not None else end
 
 
 def reach(context: Context, word: int, apposition: bool) -> tuple[int, int]:

@@ -26,7 +26,7 @@ class Fates(Words):
 
     def settled(self, found: Measured | None) -> Measured | None:
         """A measure with what else is told of those whom it is told of."""
-        return self._with_wounds(self._caused(self._shot(self._captured(found))))
+        return self._with_wounds(self._caused(self._captured(found)))
 
     def hurt(self) -> Measured | None:
         """ "Four of them with broken arms", "a dozen lie in the hospital with burns"."""
@@ -64,16 +64,6 @@ class Fates(Words):
         captors = self.measures.words["captors"]
         if any(form in captors for form in self._doers(measured.word)):
             return Measured("abducted", measured.word, measured.steps)
-        return measured
-
-    def _shot(self, measured: Measured | None) -> Measured | None:
-        """ "Soldiers shot five captives" tells that these are dead; of whom somebody else shot, that is not told."""
-        words = self.measures.words
-        if measured is None or measured.measure != "injured":
-            return measured
-        shot = self.context.lower(measured.word) in words["shooting"]
-        if shot and any(form in words["armies"] for form in self._doers(measured.word)):
-            return Measured(DEAD, measured.word, measured.steps)
         return measured
 
     def _doers(self, verb: int) -> Iterator[str]:

@@ -17,12 +17,21 @@ __all__ = ["hits_in", "home_of", "named_and_acting", "states_in"]
 _SHARE = 0.55
 
 
-def home_of(text: str, gazetteer: Gazetteer, date: str | None = None, least: int = 1) -> str | None:
+def home_of(
+    text: str, gazetteer: Gazetteer, date: str | None = None, least: int = 1, acting: bool = False
+) -> str | None:
     """The code of the state that most names of states, peoples and places in `text` belong to, if one has most.
 
-    `date` is an ISO date: in 1962 "Moscow" is the Soviet Union. `least`: how many names it must be.
+    `date` is an ISO date: in 1962 "Moscow" is the Soviet Union. `least`: how many names it must be. `acting`: where
+    none has most, whether those who act for a state count with its names.
     """
-    counted = states_in(text, gazetteer, date)
+    counted, others = named_and_acting(text, gazetteer, date)
+    home = _most(counted, least)
+    return _most(counted + others, least) if home is None and acting else home
+
+
+def _most(counted: Counter[str], least: int) -> str | None:
+    """The state that was counted so often that the others are few beside it."""
     if not counted:
         return None
     (first, most), *_ = counted.most_common(1)

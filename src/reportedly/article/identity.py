@@ -38,7 +38,7 @@ from .described import (
 )
 from .joining import halves, merged_parties, partitive
 from .names import Segment, core_end, person_run, segments_of, unbracketed, units_of, written
-from .persons import home_for, office_holder, person_identity, surname_in_office
+from .persons import home_for, known_identity, office_holder, person_identity, surname_in_office
 from .scene import NOWHERE, Identity, Scene, at_home
 from .unlisted import is_party, longer_name, shapeless
 
@@ -347,13 +347,17 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
     state = gazetteer.state_of(hit, segment.words, scene.date)
     if hit.start and segment.words[hit.start - 1].key in gazetteer.shape("descent"):
         return Identity(None, "group", None, "CVL")
+    people = state is not None and are_inhabitants(segment, unit, state, scene)
+    if hit.kind == "place" and scene.entity == "person" and len(segment.words) == 1 and not people:
+        # "Bali tweeted": one whose surname it is.
+        return known_identity(segment.words[0].text, scene) or Identity(None, "person", kind="name")
     if hit.kind == "demonym":
         return people_identity(segment, stop, length, state, told, scene)
     if length > 1 and told.role is None and hit.kind in ("place", "capital"):
         return Identity(None, "place", state.code if state else None)
     if state is None:
         return Identity(None, "country", None, "GOV")
-    if hit.kind == "place" and are_inhabitants(segment, unit, state, scene):
+    if hit.kind == "place" and people:
         return Identity(None, "group", state.code, "CVL")
     if scene.entity == "place" or hit.kind == "place":
         return Identity(None if hit.kind != "country" else state.name, "place", state.code)
@@ -441,7 +445,8 @@ def _with_appositions(phrase: str, first: Identity, others: tuple[Segment, ...],
         before = [u for u in other.units if run and u.start < run[0]]
         title = all(u.kind in ("role", "civil") or other.words[u.start].key == "the" for u in before)
         if run is not None and first.entity in ("person", "group") and first.kind != "name" and title:
-            told = Told(first.entity, first.country, first.sector, role=None)
+            kin = first.noun if first.noun in scene.gazetteer.shape("family") else ""
+            told = Told(first.entity, first.country, first.sector, role=None, noun=kin)
             named = person_identity(other.text(phrase, *run), told, scene)
             if first.kind == "office" and named.name is None:
                 return first

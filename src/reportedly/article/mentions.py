@@ -22,11 +22,12 @@ from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Mention
 from ..text import Span
 from . import coreference
+from .calling import torn
 from .context import Context
 from .extent import head_in, modified
-from .possessing import acting_for, acts, kin_of
+from .possessing import acting_for, acts, at_home_with, is_family, kin_of, named_owner
 from .recalling import Named, Names, by_kind, by_noun, label, otherwise_called, same_names
-from .resolving import can_mean, merged, otherwise, spoken_for
+from .resolving import another_state, can_mean, can_stand, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
 from .speaking import of_their_side, of_themselves, same
@@ -121,7 +122,11 @@ class Cast:
             phrase = self.roster.reading(word)
             who = self.roster.named(word) or self.roster.in_office(phrase, word, self._own_state(word))
             who = self.roster.shared(word) or who if who.kind == "metonym" else same(self.roster, word, who)
-            known[word] = acting_for(who, self._owner(word)) if acts(who, self.gazetteer) else who
+            if acts(who, self.gazetteer):
+                who = acting_for(who, self._owner(word))
+            elif not self._open and is_family(who, self.gazetteer):
+                who = at_home_with(who, named_owner(self.roster, word) or self._owner(word))
+            known[word] = who
         return known[word]
 
     def _own_state(self, word: int) -> str | None:
@@ -189,7 +194,10 @@ class Cast:
             found = None
         if found is not None and self._holds(span or self.phrase(word), word, found.who.name):
             found = None
-        words = words_of(self.core(word).of(self.context.text)) if found is not None else ()
+        if found is not None and another_state(own, found.who, self.roster.home, self.gazetteer):
+            found = None
+        told_by = self.roster.reading(word) if torn(self.roster, word) else self.core(word)
+        words = words_of(told_by.of(self.context.text)) if found is not None else ()
         if found is not None and otherwise(words, own, found.who, self.gazetteer, self.roster.date):
             found = None
         if found is None or (own.kind == "office" and own.name is not None and own.name != found.who.name):
@@ -258,7 +266,7 @@ class Cast:
             return merged(found.who, own), self.core(found.word)
         other = last
         third = ("masculine", "feminine", "thing", "plural")
-        if person in third and (other is None or not self._fits(self.own(other), person)):
+        if person in third and (other is None or not can_stand(self.own(other), person)):
             found = self._nearest(word, own, person)
             return (merged(found.who, own), self.core(found.word)) if found is not None else (own, None)
         if other is None:
@@ -277,12 +285,6 @@ class Cast:
         own = self.own(word)
         subject = self.context.parse.deprels[word].startswith("nsubj")
         return subject and own.name is None and own.entity == "person" and own.definite is False and not own.plural
-
-    def _fits(self, who: Identity, person: str) -> bool:
-        """Whether a pronoun can stand for what a description is."""
-        if person == "plural":
-            return who.entity != "person"
-        return (who.entity == "person") == (person != "thing") and not who.plural
 
     def _nearest(self, word: int, own: Identity, person: str) -> Named | None:
         """Of those named in the sentence before a pronoun, or the one before that, the subject that is nearest."""

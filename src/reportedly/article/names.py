@@ -19,6 +19,7 @@ __all__ = ["Parts", "Segment", "Unit", "phrase_parts", "segments_of", "unbracket
 UnitKind = Literal["name", "person", "role", "civil", "word", "skip"]
 # Square brackets put a word in, and do not end the phrase: "the [rebel] fighters".
 _BREAKS = frozenset(',;:()–—/“”"')
+_MARKS = frozenset('“"')
 # "[T]he": a letter that was made another; "the [rebel] fighters": a word that was put in.
 _INITIAL, _SQUARE = re.compile(r"\[(\w)\](?=\w)"), re.compile(r"[\[\]]")
 _AGE = re.compile(r"\W*(?:aged\s+)?\d{1,3}\W*")
@@ -94,6 +95,8 @@ def segments_of(phrase: str, scene: Scene) -> tuple[Segment, ...]:
         within = word.text == "," and 0 < at < len(words) - 1 and (
             words[at + 1].key in ("dc", "d.c") or (word.end == words[at + 1].start and words[at + 1].key.isdigit())
         )  # fmt: skip
+        if word.text in _MARKS and len(piece) == 1 and piece[0].key in shape("article"):
+            continue  # 'the "Islamic State"'
         if word.text in _BREAKS and not within and at not in named:
             runs.append(tuple(piece))
             piece = []
@@ -140,6 +143,8 @@ def units_of(words: tuple[Word, ...], scene: Scene) -> tuple[Unit, ...]:
             at = end
             continue
         hit = gazetteer.find(words, at, scene.date)
+        while hit and _small(words, hit, scene):
+            hit = gazetteer.find(words[: hit.end - 1], at, scene.date)
         if hit and _strange(words, hit, scene):
             hit = None
         named = gazetteer.person_at(words, at)
@@ -161,6 +166,13 @@ def units_of(words: tuple[Word, ...], scene: Scene) -> tuple[Unit, ...]:
             units.append(Unit("civil" if words[at].key in shape("civil") else "word", at, at + 1))
             at += 1
     return tuple(units)
+
+
+def _small(words: tuple[Word, ...], hit: Hit, scene: Scene) -> bool:
+    """Whether words that read like a firm's name are written with small letters: "Syrian air defences"."""
+    if hit.kind != "actor" or hit.end - hit.start < 2 or not words[hit.end - 1].text.islower():
+        return False
+    return all(scene.gazetteer.tables.actors[row].sector == "BUS" for row in hit.rows)
 
 
 def _strange(words: tuple[Word, ...], hit: Hit, scene: Scene) -> bool:

@@ -213,8 +213,10 @@ def _reciprocal(bearings: Bearings, parts: Sequence[Part], deciding: Deciding) -
         if chance < deciding.other:
             alone = parties[0].mention
             group = alone.entity == "group" and alone.name is None
-            return [Pair(parties[0], parties[0], parties[0].chance)] * 2 if group else []
+            return list(_among(bearings, parties[0])) if group else []
         parties.append(Party(-word, bearings.mention(-word), chance))
+    if len(parties) == 2 and (pairs := _between(bearings, parties)):
+        return list(pairs)
     sides = {party.word: _side(bearings, party.word) for party in parties}
     one = len(set(sides.values())) == 1
     return [
@@ -240,8 +242,27 @@ def _together(bearings: Bearings, act: Act, actors: Sequence[Party]) -> tuple[Pa
     if acting and acting[0].mention.name is None:
         below = (bearings.form(n) for n in bearings.below[acting[0].word])
         if bearings.form(acting[0].word) in listed["two"] or any(form in listed["two"] for form in below):
-            return (Pair(acting[0], acting[0], acting[0].chance),) * 2
+            return _among(bearings, acting[0])
     return ()
+
+
+def _between(bearings: Bearings, parties: Sequence[Party]) -> tuple[Pair, ...]:
+    """Of two parties one of which is a group of two that the other belongs to, the group's: "the two leaders met", told
+    beside one of them."""
+    for group, other in (parties, parties[::-1]):
+        two = bearings.two(group.word)
+        if two is not None and other.mention.name in {mention.name for mention in two}:
+            return _among(bearings, group)
+    return ()
+
+
+def _among(bearings: Bearings, group: Party) -> tuple[Pair, Pair]:
+    """A group whose members do it to each other: of two that are known each to the other."""
+    two = bearings.two(group.word)
+    if two is None:
+        return (Pair(group, group, group.chance),) * 2
+    one, other = (replace(group, mention=mention) for mention in two)
+    return Pair(one, other, group.chance), Pair(other, one, group.chance)
 
 
 def _joined(bearings: Bearings, one: int, other: int) -> bool:

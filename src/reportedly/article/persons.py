@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..gazetteer import FULL, SHORT, SURNAME, Person, in_force, key_of, words_of
+from ..gazetteer import FULL, SHORT, SURNAME, Person, fold, in_force, key_of, words_of
 from ..gazetteer.tables import NOT_STATES
 from .described import Told, near_office, of_person
 from .names import Segment, Unit
 from .scene import Identity, Scene
 
 __all__ = [
-    "at_the_head", "can_be", "home_for", "known_identity", "office_holder", "person_identity", "surname_in_office",
+    "at_the_head", "can_be", "home_for", "is_short", "known_identity", "office_holder", "person_identity",
+    "surname_in_office",
 ]  # fmt: skip
 
 # Letters that a short form must have: "Ken", "Tim", "Ben".
@@ -34,6 +35,8 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
         )
     if _shared(name, scene):
         return Identity(None, "person", told.country, told.sector, "name")  # of two Khans the article tells which
+    if " " not in name and told.noun in scene.gazetteer.shape("family"):
+        return Identity(None, "person", told.country, told.sector, "name")  # "his father, Paul" is no king
     leader = at_the_head(name, scene) if told.role is None and told.country is None else None
     if leader is not None:
         return office_holder(leader, told, scene)
@@ -97,6 +100,11 @@ def _by_short_form(name: str, country: str | None, scene: Scene) -> tuple[Person
     first = words_of(found[0].name)[0].key
     short, long = sorted((first, words[0].key), key=len)
     return found if long.startswith(short) and len(short) >= _SHORTEST else ()
+
+
+def is_short(first: str, other: str) -> bool:
+    """Whether a first name is short for another: "Ken", "Kenneth"."""
+    return len(first) >= _SHORTEST and first != other and fold(other).startswith(fold(first))
 
 
 def _untitled(name: str, scene: Scene) -> tuple[Person, ...]:
@@ -228,6 +236,10 @@ def known_identity(name: str, scene: Scene) -> Identity | None:
     parts = key.split(" ")
     if len(parts) > 2 and f"{parts[0]} {parts[-1]}" in full:
         return full[f"{parts[0]} {parts[-1]}"]  # "Robert Gabriel Mugabe" is Robert Mugabe
+    if len(parts) == 2:
+        longer = [k for k in full if k.split()[1:] == parts[1:] and is_short(parts[0], k.split()[0])]
+        if len(longer) == 1:
+            return full[longer[0]]
     same = {identity.name: identity for k, identity in full.items() if key in k.split()[1:]}
     return next(iter(same.values())) if len(same) == 1 and " " not in key else None
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..gazetteer import Gazetteer
+from .calling import torn
 from .scene import Identity
 
-__all__ = ["acting_for", "acts", "kin_of"]
+if TYPE_CHECKING:
+    from .roster import Roster
+
+__all__ = ["acting_for", "acts", "at_home_with", "is_family", "kin_of", "named_owner"]
 
 _STATES_OWN = (None, "GOV", "MIL")
+# How far before its noun a name in the genitive stands.
+_NEAR = 8
 
 
 def acting_for(who: Identity, owner: Identity | None) -> Identity:
@@ -24,6 +31,29 @@ def acts(who: Identity, gazetteer: Gazetteer) -> bool:
     if who.entity not in ("person", "group") or who.sector not in _STATES_OWN:
         return False
     return bool({who.noun, *who.roles} & gazetteer.shape("acting_for"))
+
+
+def is_family(who: Identity, gazetteer: Gazetteer) -> bool:
+    """Whether somebody is told as the kin of another, and not of which state he is."""
+    kin = {who.noun, *who.roles} & gazetteer.shape("family")
+    return who.country is None and who.kind != "pronoun" and who.entity in ("person", "group") and bool(kin)
+
+
+def named_owner(roster: Roster, word: int) -> Identity | None:
+    """Whose somebody is, where a name tells it: "Ruiz's sister"."""
+    parse = roster.context.parse
+    if torn(roster, word):
+        return roster.of_part(roster.core(word).of(roster.context.text))
+    whose = (n for n in range(max(0, word - _NEAR), word) if parse.heads[n] == word)
+    name = next((n for n in whose if parse.deprels[n] == "nmod:poss" and n in roster.bare), None)
+    return None if name is None else roster.named(name) or roster.bare[name]
+
+
+def at_home_with(who: Identity, owner: Identity | None) -> Identity:
+    """`who`, of the state of the person whose kin he is."""
+    if owner is None or owner.entity != "person":
+        return who
+    return replace(who, country=owner.country, sector=who.sector or "CVL")
 
 
 def kin_of(own: Identity, owner: Identity | None, who: Identity, gazetteer: Gazetteer) -> bool:

@@ -138,13 +138,14 @@ def by_kind(own: Identity, word: int, named: Names, gazetteer: Gazetteer) -> Nam
     if own.noun in gazetteer.shape("foreign"):
         return None
     loose = own.noun in gazetteer.shape("movements")
-    if own.sector in (None, "GOV") and not loose:
+    bloc = own.noun in gazetteer.shape("blocs")
+    if own.sector in (None, "GOV") and not (loose or bloc):
         return None
     return next(
         (
             n for n in named.before(word)
             if n.who.entity in ("organization", "group")
-            and _alike(own.sector, n.who.sector)
+            and (_alike(own.sector, n.who.sector) or (bloc and n.who.country == "IGO"))
             and can_mean(own, n.who, gazetteer)
         ),
         None,

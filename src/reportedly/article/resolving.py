@@ -9,10 +9,11 @@ from ..gazetteer import Gazetteer, Word, key_of, words_of
 from ..gazetteer.tables import NOT_STATES
 from .scene import Identity
 
-__all__ = ["ARMED", "can_mean", "clash", "completed", "merged", "otherwise", "spoken_for"]
+__all__ = ["ARMED", "another_state", "can_mean", "can_stand", "clash", "completed", "merged", "otherwise", "spoken_for"]
 
 # Sectors that one body or one person does not have at once. What stands in no set goes with all.
-_OFFICES = frozenset({"GOV", "MIL", "SPY", "LEG", "JUD", "PTY", "ELI", "IGO"})
+# So does ELI: who has been in office, or is known for his songs, may be anything now.
+_OFFICES = frozenset({"GOV", "MIL", "SPY", "LEG", "JUD", "PTY", "IGO"})
 ARMED = frozenset({"REB", "PRM", "UAF", "CRM"})
 _PERSONS = (_OFFICES, ARMED, frozenset({"JRN"}), frozenset({"MED"}), frozenset({"REF"}), frozenset({"COP"}))
 _OPPOSING = frozenset({"OPP", "PTY"})
@@ -37,13 +38,15 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
         return person not in ("thing", "plural") or who.entity != "person"
     if own.noun in gazetteer.shape("foreign"):
         own = replace(own, sector=None)  # a coalition may be of armies or of parties
+    if _of_a_movement(own, who, gazetteer):
+        return True
     if own.entity in _THINGS or own.definite is False or clash(own, who):
         return False
     if own.noun in gazetteer.shape("branches") and own.noun not in key_of(words_of(who.name or "")):
         return False
     wide = who.country is None or who.country in NOT_STATES or who.sector in ("PTY", "OPP", "REB")
-    if own.noun in gazetteer.shape("blocs") and not wide:
-        return False  # "the bloc" is of several states
+    if own.noun in gazetteer.shape("blocs") and (not wide or (who.country is None and who.sector == "GOV")):
+        return False  # "the bloc" is of several states, and no part of the world
     if who.entity == "country":
         return own.noun in gazetteer.shape("stately") and own.sector in (None, "GOV")
     if own.plural:
@@ -54,6 +57,15 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
         return (band or own.noun in gazetteer.shape("wholes")) and not told and who.entity in ("organization", "group")
     # "The Kurdish militia" is none that fights everywhere.
     return not (own.people and who.country is None)
+
+
+def _of_a_movement(own: Identity, who: Identity, gazetteer: Gazetteer) -> bool:
+    """Whether somebody's forces, whose state no word tells, can be an armed movement: "our troops"."""
+    forces = own.plural and own.sector == "MIL" and own.noun in gazetteer.shape("national")
+    if not forces or own.definite is not True or own.people:
+        return False
+    near = own.country is None or own.country == who.country
+    return near and who.sector in ("REB", "PRM") and who.entity in ("organization", "group")
 
 
 def spoken_for(who: Identity, gazetteer: Gazetteer) -> Identity:
@@ -109,6 +121,19 @@ def otherwise(words: Sequence[Word], own: Identity, who: Identity, gazetteer: Ga
     hits = (gazetteer.find(words, at, date) for at in range(len(words)) if words[at].capital)
     seats = (gazetteer.state_of(hit, words, date) for hit in hits if hit is not None and hit.kind == "capital")
     return any(state is not None and state.code != who.country for state in seats)
+
+
+def another_state(own: Identity, who: Identity, home: str | None, gazetteer: Gazetteer) -> bool:
+    """Whether "the government" is that of the article's state, and `who` is another state, whatever their chain."""
+    ruling = own.name is not None and own.noun in gazetteer.shape("rules_here") and own.country == home
+    return ruling and who.entity == "country" and who.country != own.country
+
+
+def can_stand(who: Identity, person: str) -> bool:
+    """Whether a pronoun can stand for what a description is."""
+    if person == "plural":
+        return who.entity != "person"
+    return (who.entity == "person") == (person != "thing") and not who.plural
 
 
 def merged(who: Identity, own: Identity) -> Identity:

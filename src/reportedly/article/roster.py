@@ -17,9 +17,9 @@ from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Entity
 from ..text import Span
-from .calling import alias, led, of_namesakes
+from .calling import alias, led, of_namesakes, rules_here, shortest, torn
 from .context import Context
-from .extent import followed_by_other, head_in, reach
+from .extent import followed_by_other, head_in, numbered, reach
 from .home import home_of, named_and_acting, states_in
 from .identity import Identity, identified, identify
 from .lending import fighting_at_sea, lends, lent, taken_up
@@ -79,6 +79,7 @@ class Roster:
 
     def widened(self, span: Span) -> Span:
         """`span`, to the end of a long name of the tables that it breaks off: "the Front for the Defence | of X"."""
+        span = Span(span.start, numbered(self.context.text, span.end))
         if followed_by_other(self.context.text, span.end, self._joining):
             return span
         end = min(self.context.sentence_span(span.start).end, span.end + _FURTHER)
@@ -176,7 +177,7 @@ class Roster:
         given = {words_of(name)[0].key for name in full}
         last = {name: words_of(name)[-1].key for name in bare}
         rest = {n: who for n, who in bare.items() if last[n] not in taken and (who.roles or last[n] not in given)}
-        return {**rest, **_shortest(full)}
+        return {**rest, **shortest(full)}
 
     def _persons(self) -> Iterator[tuple[Identity, bool]]:
         """Persons by full names, and whether the article writes them out: a table may have told the rest."""
@@ -198,7 +199,7 @@ class Roster:
 
     def in_full(self, word: int, name: str) -> bool:
         """Whether a mention bears more of a name than its surname."""
-        written = {fold(part) for part in self.reading(word).of(self.context.text).split()}
+        written = {fold(part.strip(',;:()“”"')) for part in self.reading(word).of(self.context.text).split()}
         return len(written & {fold(part) for part in name.split()}) > 1
 
     def _predicate(self, word: int) -> str | None:
@@ -283,6 +284,10 @@ class Roster:
             firsts[first] = who if first not in firsts else None
         return {**firsts, **found}
 
+    def of_part(self, name: str) -> Identity | None:
+        """The one person of whose name this is an end, or the given name."""
+        return self._by_part.get(fold(name))
+
     @once
     def named(self, word: int) -> Identity | None:
         """Whom a part of a name means in this article, whatever place or stranger bears the same name."""
@@ -297,14 +302,14 @@ class Roster:
         words = words_of(core)
         if self.context.parse.entities[word] not in ("person", None) or not words or not words[-1].capital:
             return None
-        if " " in core and words[0].key not in self.gazetteer.shape("particles"):
+        if torn(self, word) or (" " in core and words[0].key not in self.gazetteer.shape("particles")):
             return None
         written = self.bare.get(word)
         if written is not None and written.name and self.in_full(word, written.name) and written.entity == "person":
             whole = self.reading(word).of(self.context.text)
             if "," not in whole and fold(core) not in {fold(part) for part in written.name.split()}:
                 return None  # "Ruiz spokesman Ivo Kralik" is not Ruiz, whatever the tree says
-        return self._by_part.get(fold(core)) or self._aliases.get(fold(core)) or of_namesakes(self, word)
+        return self.of_part(core) or self._aliases.get(fold(core)) or of_namesakes(self, word)
 
     @cached_property
     def _aliases(self) -> dict[str, Identity]:
@@ -374,7 +379,7 @@ class Roster:
     @cached_property
     def home(self) -> str | None:
         """The state that the article is about: that from which it comes, else the one that most of its names are of."""
-        return self.dated_from or home_of(self._unpeopled, self.gazetteer, self.date, least=2)
+        return self.dated_from or home_of(self._unpeopled, self.gazetteer, self.date, least=2, acting=True)
 
     @cached_property
     def fighting_at_sea(self) -> frozenset[str]:
@@ -404,6 +409,8 @@ class Roster:
         near = self.near(word)
         state = led(self, word) if near is None else None
         before = state or self.told_before(word)
+        if self.home not in (None, before) and rules_here(self, word):
+            return self.home
         if before is not None:
             return before
         return self.home or near if self._sameness(word) == "government" else near or self.home
@@ -489,12 +496,3 @@ class Roster:
                 else self.read(self.reading(word), word, {})
             )  # fmt: skip
         return self._sorts[place]
-
-
-def _shortest(known: Mapping[str, Identity]) -> dict[str, Identity]:
-    """Without those who are known with fewer names: "Robert Gabriel Mugabe" is Robert Mugabe."""
-    ends = {(parts[0], parts[-1]) for parts in (name.split() for name in known) if len(parts) == 2}
-    return {
-        name: who for name, who in known.items()
-        if len(parts := name.split()) < 3 or (parts[0], parts[-1]) not in ends
-    }  # fmt: skip

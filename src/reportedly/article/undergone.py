@@ -36,9 +36,7 @@ def undergone(
     measure = form if relation == _PASSIVE else measures.done(form)
     listed = [entry for entry in measures.objects.get(form, ()) if not entry.beside]
     if any(entry.measure != measure or not entry.only.isdisjoint(kinds) for entry in listed):
-        return (
-            None  # a list has it, of these or of something else: "scrambled" tells of aircraft that they were deployed
-        )
+        return None  # a list has it, of these or of others: "scrambled" tells of aircraft that they were deployed
     return Measured(measure, verb, _STEPS)
 
 
