@@ -284,7 +284,7 @@ def _named_alike(lemma: Ints, entity: Ints) -> Ints:
         if kind:
             known.setdefault(one, kind)
     told = np.array([known.get(one, 0) for one in lemma.tolist()], np.int64)
-    return np.where(entity > 0, entity, told)
+    return np.where(entity > 0, entity, told).astype(np.int64)
 
 
 def _stands(parse: Parse, below: Sequence[int]) -> int:
@@ -304,7 +304,7 @@ def _quantity(parse: Parse, lexicon: Lexicon, forms: Mapping[int, str], below: S
 def _verbs(told: _Told, n: Ints, b: Ints) -> Ints:
     """Whether both hang on the same word, 1, and as the same, 2."""
     same = (told.verb[n] == told.verb[b]) & (told.verb[n] >= 0)
-    return same * (1 + (told.relation[n] == told.relation[b]))
+    return np.where(same, 1 + (told.relation[n] == told.relation[b]), 0).astype(np.int64)
 
 
 def _between(form: Ints, n: Ints, b: Ints) -> Ints:
