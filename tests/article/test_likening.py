@@ -151,3 +151,11 @@ def test_a_noun_without_a_type_is_what_the_same_noun_is() -> None:
         return int(signs.pairs["types"][0])
 
     assert types("object", None) == types("object", "object") != types(None, None)
+
+
+def test_number_forbids_nothing_where_it_is_weighed() -> None:
+    """ "The team … the players": without weights one is none of several, with them it is for the weights to say."""
+    parse = parse_of("They won. It left.", upos={"They": "PRON", "It": "PRON"})
+    heads = [n for n in range(len(parse.words)) if parse.form(n) in ("They", "It")]
+    parse = liking(parse, heads, {(1, 0): 3.0})
+    assert [len(chains(one, heads)) for one in (parse, ties(parse))] == [2, 1]

@@ -204,12 +204,12 @@ def link(
                 if chain not in fits:
                     fits[chain] = (
                         chain not in others
-                        and _agree(gathered[chain], here)
+                        and _agree(gathered[chain], here, weighed)
                         and not _differ(gathered[chain].labels, labels[n])
                     )
                 if not fits[chain] or grammar.forbid(before, n):
                     continue
-                score -= _UNLIKELY if _unlikely(gathered[chain], here) else 0.0
+                score -= _UNLIKELY if not weighed and _unlikely(gathered[chain], here) else 0.0
                 # The probabilities of a chain's mentions add up, as they do when they are learned.
                 best[chain] = float(np.logaddexp(known, score)) if summed else score
             chosen = _decided(best, ranked.new + least, here, gathered)
@@ -319,13 +319,14 @@ def _plural(form: str, lexicon: Lexicon, proper: bool) -> bool:
     return form in lexicon.plurals or form in lexicon.many or (not proper and form.endswith("s") and form[-2:] != "ss")
 
 
-def _agree(chain: _Chain, here: Traits) -> bool:
-    """Whether nothing that is known forbids that the mention belongs to the chain."""
+def _agree(chain: _Chain, here: Traits, weighed: bool) -> bool:
+    """Whether nothing that is known forbids that the mention belongs to the chain. Where signs are `weighed`, number is
+    one of them, and forbids nothing."""
     if here.gender and chain.genders - {here.gender}:
         return False
-    if here.plural is not None and (not here.plural) in chain.numbers and not _collective(chain, here):
+    if not weighed and here.plural is not None and (not here.plural) in chain.numbers and not _collective(chain, here):
         return False
-    if here.name and chain.names and not all(here.name & name for name in chain.names):
+    if here.name and chain.names and not _named_so(chain.names, here.name):
         return False
     if here.person == "thing" and ({"masculine", "feminine"} & chain.persons or chain.kinds == _PEOPLE):
         return False
@@ -339,6 +340,13 @@ def _agree(chain: _Chain, here: Traits) -> bool:
             return (here.paragraph, other) not in chain.turns
         return here.person in chain.persons or not (chain.persons and here.person)
     return True
+
+
+def _named_so(names: Iterable[frozenset[str]], here: frozenset[str]) -> bool:
+    """Whether a name can be that of a chain: "Ana", and "Quill", where there is an "Ana Quill"; a name in full has
+    something in common with each."""
+    some = any if len(here) == 1 else all
+    return some(here & name for name in names)
 
 
 def _differ(labels: AbstractSet[tuple[bool, str | None]], here: tuple[bool, str | None] | None) -> bool:
