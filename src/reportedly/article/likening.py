@@ -318,7 +318,8 @@ def _between(form: Ints, n: Ints, b: Ints) -> Ints:
 
     mine = up_to(n, n - 1) - up_to(n, b)
     yours = up_to(b, n - 1) - up_to(b, b)
-    return np.minimum(mine, 2) * 3 + np.minimum(yours, 2)
+    counted: Ints = np.minimum(mine, 2) * 3 + np.minimum(yours, 2)
+    return counted
 
 
 def paragraphs_of(parse: Parse, words: Sequence[int]) -> Ints:
