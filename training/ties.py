@@ -29,10 +29,10 @@ from numpy.typing import NDArray
 
 from benchmarks.chains import Document, read_documents
 from benchmarks.coreference import read_parse
-from reportedly.article.coreference import found
 from reportedly.article.flaws import find_flaws
 from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, Signs, signs_of
 from reportedly.article.pipeline import to_read
+from reportedly.article.referring import referring
 from reportedly.model.pairs import PRONOUN
 from reportedly.model.parse import Parse
 from reportedly.model.session import Newsreader
@@ -78,7 +78,7 @@ class Lesson:
 def lesson(document: Document, parse: Parse) -> Lesson:
     """What is to be learned from one document. Raises ValueError for a parse without vectors."""
     own = {head: str(number) for number, chain in enumerate(document.chains) for head in chain}
-    heads = found(parse, load_lexicon())
+    heads = referring(parse, load_lexicon())
     return _lesson(parse, heads, {head: own.get(head, f"alone {head}") for head in heads}, frozenset(heads))
 
 
@@ -95,7 +95,7 @@ def news_lesson(rows: Sequence[dict[str, Any]], parse: Parse) -> Lesson:
                 marked[head] = mention["name"]
                 if mention["resolved_from"]:
                     resolved.add(head)
-    heads = sorted({*found(parse, load_lexicon()), *marked})
+    heads = sorted({*referring(parse, load_lexicon()), *marked})
     return _lesson(parse, heads, marked, frozenset(marked.keys() - resolved))
 
 

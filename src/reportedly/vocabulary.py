@@ -57,6 +57,7 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
             "institutional_document": _LIST, "outlet": _LIST,
         },
         "partitives": {"nouns": _LIST},
+        "amounts": {"nouns": _LIST},
         "titles": {"words": _LIST},
         "anonymity": {"phrases": _LIST},
         "pronouns": {"person": _LIST, "plural": _LIST, "thing": _LIST, "relative": _LIST},
@@ -74,6 +75,7 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         },
         "reflexive": {"words": _LIST},
         "determiners": {"definite": _LIST, "that": _LIST, "indefinite": _LIST},
+        "quantities": {"none": _LIST, "each": _LIST, "some": _LIST, "other": _LIST, "same": _LIST, "all": _LIST},
         "contrast": {"words": _LIST},
         "gender": {"masculine": _LIST, "feminine": _LIST},
         "given": {"masculine": _LIST, "feminine": _LIST},
@@ -134,12 +136,14 @@ class Lexicon:
     nouns: Mapping[str, str]
     plurals: frozenset[str]
     partitives: frozenset[str]
+    amounts: frozenset[str]
     titles: frozenset[str]
     anonymity: re.Pattern[str]
     pronouns: Mapping[str, str]
     persons: Mapping[str, str]
     reflexive: frozenset[str]
     determiners: Mapping[str, str]
+    quantities: Mapping[str, int]
     contrasting: frozenset[str]
     gender: Mapping[str, str]
     given: Mapping[str, str]
@@ -325,6 +329,7 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         nouns=nouns,
         plurals=frozenset(plurals),
         partitives=frozenset(sources["partitives.nouns"]),
+        amounts=frozenset(sources["amounts.nouns"]),
         titles=frozenset(sources["titles.words"]),
         anonymity=_alternatives(sources["anonymity.phrases"]),
         pronouns={word: kind for kind in _SCHEMA["sources.toml"]["pronouns"] for word in sources[f"pronouns.{kind}"]},
@@ -333,6 +338,11 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         contrasting=frozenset(persons["contrast.words"]),
         determiners={
             word: kind for kind in _SCHEMA["persons.toml"]["determiners"] for word in persons[f"determiners.{kind}"]
+        },
+        quantities={
+            word: number
+            for number, kind in enumerate(_SCHEMA["persons.toml"]["quantities"], 2)
+            for word in persons[f"quantities.{kind}"]
         },
         gender={word: kind for kind in ("masculine", "feminine") for word in persons[f"gender.{kind}"]},
         given={word: kind for kind in ("masculine", "feminine") for word in persons[f"given.{kind}"]},

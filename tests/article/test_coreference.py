@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportedly.article.coreference import chains, found, link, told_later
+from reportedly.article.coreference import chains, link, told_later
+from reportedly.article.referring import referring
 from reportedly.model.pairs import DISTANCES, KINDS, MATCHES, REACH, Tables, blocks
 from reportedly.model.parse import Parse, Vectors
 from reportedly.vocabulary import load_lexicon
@@ -100,7 +101,7 @@ def test_a_chain_of_a_thousand() -> None:
 def test_without_vectors_everybody_is_alone() -> None:
     parse = parse_of("Duarte spoke. He left.", upos={"He": "PRON"})
     assert all(len(chain) == 1 for chain in chains(parse))
-    assert found(parse, load_lexicon()) == [3]
+    assert referring(parse, load_lexicon()) == [3]
 
 
 @settings(max_examples=50, deadline=None)

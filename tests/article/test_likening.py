@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 import tracemalloc
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,13 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.article import likening
-from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, likened, paragraphs_of, signs_of
+from reportedly.article.coreference import chains
+from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, Signs, likened, paragraphs_of, signs_of
 from reportedly.model.parse import Parse
 from reportedly.model.ties import Ties
 from reportedly.vocabulary import load_lexicon
 from tests.article.test_coreference import liking
 from tests.factories import parse_of
 
+ROWS: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "tables" / "likening.toml").read_text(encoding="utf-8")
+)["row"]
 FORMS = ("He", "They", "it", "Ruiz", "ministry", "ministries", "boats", "the", "which", "we", "you", "?")
 RELATIONS = ("nsubj", "obj", "nmod", "appos", "conj", "acl:relcl", "det", "amod", "flat", "cop", "")
 TAGS = ("PRON", "NOUN", "PROPN", "VERB", "DET", "ADJ")
@@ -153,3 +160,66 @@ def test_every_sign_has_its_place(seed: int, count: int) -> None:
     assert all(((row >= 0) & (row < SIZES_NEW[name])).all() for name, row in signs.new.items())
     again = signs_of(parse, described, load_lexicon(), later, earlier)
     assert all((signs.pairs[name] == again.pairs[name]).all() for name in SIZES)
+
+
+def read_row(row: dict[str, Any], text: str, more: dict[str, tuple[str, str]]) -> tuple[Signs, int]:
+    """The signs of the row's pair in a text, and the place of its later mention."""
+    parse = parse_of(text)
+    at: dict[str, int] = {}
+    for n in range(len(parse.words)):
+        form = parse.form(n)
+        at[form if form not in at else f"{form}#2"] = n
+    at["LAST"] = len(parse.words) - 2
+    over, relations, tags = list(parse.heads), list(parse.deprels), list(parse.upos)
+    for word, (head, relation) in (row.get("links", {}) | more).items():
+        if word in at and head in at:
+            over[at[word]], relations[at[word]] = at[head], relation
+    for n, word in enumerate(parse.words):
+        if word.of(text) in row["heads"]:
+            tags[n] = row.get("upos", {}).get(word.of(text), "NOUN")
+        elif word.of(text).lower() in ("another", "its", "no", "each", "the", "a"):
+            over[n], relations[n] = min(n + 1, len(parse.words) - 1), "det"
+    parse = replace(parse, heads=tuple(over), deprels=tuple(relations), upos=tuple(tags))
+    described = parse.describe([n for n in range(len(parse.words)) if parse.form(n) in row["heads"]])
+    count = len(described.heads)
+    late, early = (place % count for place in row.get("pair", [-1, -2]))
+    return signs_of(parse, described, load_lexicon(), np.array([late]), np.array([early])), late
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
+def test_phenomenon(row: dict[str, Any]) -> None:
+    (one, late), (two, other) = read_row(row, row["text"], {}), read_row(row, row["other"], row.get("joined", {}))
+    assert [name for name in row.get("signs", []) if one.pairs[name][0] == two.pairs[name][0]] == []
+    assert [name for name in row.get("new", []) if one.new[name][late] == two.new[name][other]] == []
+
+
+def test_the_mentions_of_a_chain_speak_together() -> None:
+    """Two mentions of one boat outweigh one of another, where no one of them does."""
+    parse = parse_of("A boat sank. The boat burned. A ship left. The vessel is lost.")
+    words = ("boat", "ship", "vessel")
+    parse = replace(parse, upos=tuple("NOUN" if parse.form(n) in words else t for n, t in enumerate(parse.upos)))
+    heads = [n for n in range(len(parse.words)) if parse.form(n) in words]
+    parse = ties(liking(parse, heads, {(1, 0): 3.0, (3, 0): 2.0, (3, 1): 2.0, (3, 2): 2.5}))
+    assert [[heads.index(word) for word in chain] for chain in chains(parse, heads)] == [[0, 1, 3], [2]]
+
+
+def test_a_noun_without_a_type_is_what_the_same_noun_is() -> None:
+    parse = parse_of("The ship sank. A ship captain left.", upos={"ship": "NOUN", "captain": "NOUN"})
+    heads = [n for n in range(len(parse.words)) if parse.form(n) == "ship"]
+    parse = replace(parse, upos=tuple("NOUN" if n in heads else tag for n, tag in enumerate(parse.upos)))
+
+    def types(*told: str | None) -> int:
+        kinds = dict(zip(heads, told, strict=True))
+        read = replace(parse, entities=tuple(kinds.get(n) for n in range(len(parse.words))))
+        signs = signs_of(read, read.describe(heads), load_lexicon(), np.array([1]), np.array([0]))
+        return int(signs.pairs["types"][0])
+
+    assert types("object", None) == types("object", "object") != types(None, None)
+
+
+def test_number_forbids_nothing_where_it_is_weighed() -> None:
+    """ "The team … the players": without weights one is none of several, with them it is for the weights to say."""
+    parse = parse_of("They won. It left.", upos={"They": "PRON", "It": "PRON"})
+    heads = [n for n in range(len(parse.words)) if parse.form(n) in ("They", "It")]
+    parse = liking(parse, heads, {(1, 0): 3.0})
+    assert [len(chains(one, heads)) for one in (parse, ties(parse))] == [2, 1]

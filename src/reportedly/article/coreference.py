@@ -20,6 +20,7 @@ from ..model.parse import Parse
 from ..vocabulary import Lexicon, load_lexicon, plain
 from .grammar import Grammar
 from .likening import likened, paragraphs_of
+from .referring import referring
 
 # Log-odds by which an antecedent must beat having none; "he", "she", "it" and "they" almost always have one.
 MARGIN = -1.0
@@ -34,9 +35,6 @@ TOLD = 3.0
 _UNLIKELY = 4.0
 _PEOPLE = frozenset({"person"})
 _THINGS = frozenset({"place", "organization", "object", "event", "abstract", "time", "substance", "plant"})
-_TITLE = frozenset({"compound", "flat", "nmod:desc"})
-# A name that stands so is a part of a longer phrase.
-_INNER = frozenset({"compound", "flat", "flat:foreign", "amod", "nmod:desc", "goeswith", "list", "dep", ""})
 _THIRD = frozenset({"masculine", "feminine", "thing", "plural"})
 _PERSONAL = frozenset({"masculine", "feminine"})
 _TALKING = frozenset({"speaker", "addressee"})
@@ -110,7 +108,7 @@ def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[i
     lexicon = load_lexicon()
     clauses = told_later(parse, lexicon)
     described = parse.describe(
-        sorted({*found(parse, lexicon), *clauses, *clauses.values()}) if mentions is None else mentions
+        sorted({*referring(parse, lexicon), *clauses, *clauses.values()}) if mentions is None else mentions
     )
     place = {int(word): n for n, word in enumerate(described.heads)}
     meant = {place[clause]: place[it] for it, clause in clauses.items() if it in place and clause in place}
@@ -147,34 +145,6 @@ def retagged(parse: Parse, lexicon: Lexicon) -> Parse:
     if not wrong:
         return parse
     return replace(parse, upos=tuple("PROPN" if word in wrong else tag for word, tag in enumerate(parse.upos)))
-
-
-def found(parse: Parse, lexicon: Lexicon) -> list[int]:
-    """The words that head mentions: what the model's entity head names, other names, and personal pronouns.
-
-    Where the model has the title of a named person for one, the name is meant.
-    """
-    text = _lower(parse.text)
-    heads = {
-        parse.heads[word] if _title(parse, word) else word
-        for word, entity in enumerate(parse.entities)
-        if entity is not None
-        or (parse.upos[word] == "PROPN" and parse.deprels[word] not in _INNER)
-        or (
-            parse.upos[word] == "PRON"
-            and lexicon.persons.get(text[slice(*parse.words[word])], "relative") != "relative"
-        )
-    }
-    return sorted(heads)
-
-
-def _title(parse: Parse, word: int) -> bool:
-    """Whether a word is the title of a person who is named after it: "the envoy Ana Ruiz" is one mention."""
-    head = parse.heads[word]
-    named = parse.upos[head] == "PROPN" and parse.entities[head] in ("person", None)
-    return parse.deprels[word] in _TITLE and named and (
-        (parse.upos[word] == "NOUN" and parse.entities[head] == "person") or parse.form(word).endswith(".")
-    )  # fmt: skip
 
 
 def link(
@@ -223,7 +193,7 @@ def link(
             fits: dict[int, bool] = {}
             least = PRONOUNS if here.person in _THIRD else MARGIN
             others = {number[m] for m in (*grammar.two(n), *pairs.get(n, ())) if m < n}
-            summed = here.person in _PERSONAL and weighed
+            summed = weighed
             reach = CLOSE + most + (TOGETHER if summed else 0.0)
             near = (ranked.scores > ranked.new + least - reach).nonzero()[0]
             for before, score in zip(ranked.before[near].tolist(), ranked.scores[near].tolist(), strict=True):
@@ -234,12 +204,12 @@ def link(
                 if chain not in fits:
                     fits[chain] = (
                         chain not in others
-                        and _agree(gathered[chain], here)
+                        and _agree(gathered[chain], here, weighed)
                         and not _differ(gathered[chain].labels, labels[n])
                     )
                 if not fits[chain] or grammar.forbid(before, n):
                     continue
-                score -= _UNLIKELY if _unlikely(gathered[chain], here) else 0.0
+                score -= _UNLIKELY if not weighed and _unlikely(gathered[chain], here) else 0.0
                 # The probabilities of a chain's mentions add up, as they do when they are learned.
                 best[chain] = float(np.logaddexp(known, score)) if summed else score
             chosen = _decided(best, ranked.new + least, here, gathered)
@@ -349,13 +319,14 @@ def _plural(form: str, lexicon: Lexicon, proper: bool) -> bool:
     return form in lexicon.plurals or form in lexicon.many or (not proper and form.endswith("s") and form[-2:] != "ss")
 
 
-def _agree(chain: _Chain, here: Traits) -> bool:
-    """Whether nothing that is known forbids that the mention belongs to the chain."""
+def _agree(chain: _Chain, here: Traits, weighed: bool) -> bool:
+    """Whether nothing that is known forbids that the mention belongs to the chain. Where signs are `weighed`, number is
+    one of them, and forbids nothing."""
     if here.gender and chain.genders - {here.gender}:
         return False
-    if here.plural is not None and (not here.plural) in chain.numbers and not _collective(chain, here):
+    if not weighed and here.plural is not None and (not here.plural) in chain.numbers and not _collective(chain, here):
         return False
-    if here.name and chain.names and not all(here.name & name for name in chain.names):
+    if here.name and chain.names and not _named_so(chain.names, here.name):
         return False
     if here.person == "thing" and ({"masculine", "feminine"} & chain.persons or chain.kinds == _PEOPLE):
         return False
@@ -369,6 +340,13 @@ def _agree(chain: _Chain, here: Traits) -> bool:
             return (here.paragraph, other) not in chain.turns
         return here.person in chain.persons or not (chain.persons and here.person)
     return True
+
+
+def _named_so(names: Iterable[frozenset[str]], here: frozenset[str]) -> bool:
+    """Whether a name can be that of a chain: "Ana", and "Quill", where there is an "Ana Quill"; a name in full has
+    something in common with each."""
+    some = any if len(here) == 1 else all
+    return some(here & name for name in names)
 
 
 def _differ(labels: AbstractSet[tuple[bool, str | None]], here: tuple[bool, str | None] | None) -> bool:

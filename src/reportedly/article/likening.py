@@ -7,6 +7,7 @@ apart, …) and has a weight in `Ties`. Training imports this very file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,29 +26,38 @@ __all__ = ["CLASSES", "SIZES", "SIZES_NEW", "Signs", "likened", "paragraphs_of",
 # Kinds of mentions: pronouns by whom they can mean, names, nouns by what stands before them.
 CLASSES = (
     "he", "thing", "plural", "speaker", "speakers", "addressee", "relative", "demonstrative", "pronoun", "name",
-    "definite", "that", "possessed", "indefinite", "bare", "bare plural", "other",
+    "definite", "that", "possessed", "indefinite", "bare", "bare plural", "number", "adverb",
+    "other",
 )  # fmt: skip
 _PERSONS = {
     "masculine": "he", "feminine": "he", "thing": "thing", "plural": "plural", "speaker": "speaker",
     "speakers": "speakers", "addressee": "addressee", "relative": "relative",
 }  # fmt: skip
+_TAGS = {"PROPN": "name", "NUM": "number", "ADV": "adverb"}
 _RELATIONS = (
     "nsubj", "nsubj:pass", "obj", "obl", "nmod", "nmod:poss", "appos", "conj", "root", "compound", "other",
 )  # fmt: skip
 # What stands with a noun and tells one thing from another of its kind.
 _BESIDE = BESIDE | {"appos"}
+# What hangs behind a noun and does the same.
+_BEHIND = frozenset({"nmod", "acl", "acl:relcl"})
+_CLAUSES = frozenset({"acl", "acl:relcl"})
 # A pair whose score is so far below that of none is passed over.
 _HOPELESS = 10.0
+# So many letters are alike in words of one stem.
+_STEM = 5
 # Steps up the tree.
 _HIGHEST = 6
 # Pairs whose signs are told at a time: a section may have some millions, of a dozen numbers each.
 _AT_ONCE = 100_000
+_CLAUSE = 2
 
 # Before it stand the pronouns, behind it the descriptions.
 _NAMES = CLASSES.index("name")
 _CLASSES, _RELATED, _TYPES = len(CLASSES), len(_RELATIONS), len(ENTITY_TYPES)
 _MATCHES, _APART, _MODIFIED, _NUMBERS, _OFTEN, _TREE = 8, 8, 6, 3, 4, 8
 _TURNS = 8
+_TAILS, _TOLD, _BETWEEN, _VERBS = 6, 8, 9, 3
 SIZES: Mapping[str, int] = {
     "match": _CLASSES * _CLASSES * _MATCHES,
     "apart": _CLASSES * _CLASSES * _APART,
@@ -56,11 +66,18 @@ SIZES: Mapping[str, int] = {
     "near": 3 * _MATCHES * _APART,
     "matched types": _MATCHES * _TYPES * _TYPES,
     "numbers": _CLASSES * 3 * _NUMBERS * _NUMBERS,
-    "modified": 3 * 3 * _MATCHES * _MODIFIED,
+    "modified": _CLASSES * 3 * _MATCHES * _MODIFIED,
     "often": _CLASSES * _OFTEN * 3,
+    "matched often": _CLASSES * _MATCHES * _OFTEN,
+    "stems": _CLASSES * 3 * 2,
     "asked": _CLASSES * _CLASSES * 4 * 3,
     "tree": _CLASSES * 3 * _TREE * 2,
     "turns": _CLASSES * _CLASSES * _TURNS,
+    "tails": _CLASSES * 3 * _MATCHES * _TAILS,
+    "told": _MATCHES * _TOLD * _TOLD,
+    "between": _CLASSES * _MATCHES * _BETWEEN,
+    "verbs": _CLASSES * 3 * _VERBS,
+    "topics": _CLASSES * 3 * 3 * 4,
 }
 """How many numbers each sign of a pair may come to."""
 SIZES_NEW: Mapping[str, int] = {
@@ -69,6 +86,8 @@ SIZES_NEW: Mapping[str, int] = {
     "place": _CLASSES * _RELATED,
     "begun": _CLASSES * 7,
     "often": _CLASSES * _OFTEN,
+    "told": _CLASSES * _TOLD,
+    "stands": _CLASSES * 16,
 }
 """The same for a mention by itself."""
 
@@ -87,6 +106,41 @@ class Signs:
     new: Mapping[str, Ints]
 
 
+class _Bags:
+    """For every mention a few numbers. sizes: [M] how many."""
+
+    def __init__(self, bags: Sequence[AbstractSet[int]]) -> None:
+        self.sizes = np.array([len(bag) for bag in bags], np.int64)
+        self._rows = np.full((len(bags), max(self.sizes, default=0)), -1, np.int64)
+        for place, bag in enumerate(bags):
+            self._rows[place, : len(bag)] = sorted(bag)
+        self._range = int(self._rows.max(initial=0)) + 1
+        places, columns = (self._rows >= 0).nonzero()
+        self._keys = np.sort(places * self._range + self._rows[places, columns])
+
+    def hold(self, places: Ints, numbers: Ints) -> NDArray[np.bool_]:
+        """[P] whether the mention at each place has the number."""
+        if not len(self._keys):
+            return np.zeros(len(places), np.bool_)
+        wanted = places * self._range + numbers
+        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        found: NDArray[np.bool_] = (self._keys[at] == wanted) & (numbers >= 0) & (numbers < self._range)
+        return found
+
+    def shared(self, n: Ints, b: Ints) -> Ints:
+        """[P] how many numbers two mentions have in common."""
+        total = np.zeros(len(n), np.int64)
+        for column in range(self._rows.shape[1]):
+            some = self.sizes[n] > column
+            total[some] += self.hold(b[some], self._rows[n[some], column])
+        return total
+
+
+def _numbered(bags: Sequence[frozenset[str]]) -> list[set[int]]:
+    numbers: dict[str, int] = {}
+    return [{numbers.setdefault(word, len(numbers)) for word in sorted(bag)} for bag in bags]
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What is read off M mentions, each by itself: rows [M]."""
@@ -96,10 +150,16 @@ class _Told:
     relation: Ints
     number: Ints
     lemma: Ints
+    stem: Ints
     often: Ints
     asked: Ints
     paragraph: Ints
-    words: tuple[frozenset[int], ...]
+    words: _Bags
+    names: _Bags
+    tails: _Bags
+    told: Ints
+    verb: Ints
+    stands: Ints
 
 
 def likened(parse: Parse, described: Described, lexicon: Lexicon) -> Iterator[Ranked]:
@@ -152,6 +212,9 @@ def _of_pairs(parse: Parse, described: Described, told: _Told, n: Ints, b: Ints,
     modified = _modified(told.words, n, b)
     tree = _ways(parse, described, n, b)
     alike = (told.entity[n] == told.entity[b]).astype(np.int64)
+    tails, verbs = _modified(told.tails, n, b), _verbs(told, n, b)
+    between = _between(described.form, n, b)
+    first = told.stands & 1
     return {
         "match": (told.kind[n] * _CLASSES + told.kind[b]) * _MATCHES + match,
         "apart": (told.kind[n] * _CLASSES + told.kind[b]) * _APART + apart,
@@ -160,11 +223,18 @@ def _of_pairs(parse: Parse, described: Described, told: _Told, n: Ints, b: Ints,
         "near": (kinds[n] * _MATCHES + match) * _APART + apart,
         "matched types": (match * _TYPES + told.entity[n]) * _TYPES + told.entity[b],
         "numbers": ((told.kind[n] * 3 + kinds[b]) * _NUMBERS + told.number[n]) * _NUMBERS + told.number[b],
-        "modified": ((kinds[n] * 3 + kinds[b]) * _MATCHES + match) * _MODIFIED + modified,
+        "modified": ((told.kind[n] * 3 + kinds[b]) * _MATCHES + match) * _MODIFIED + modified,
         "often": (told.kind[n] * _OFTEN + told.often[b]) * 3 + kinds[b],
+        "matched often": (told.kind[n] * _MATCHES + match) * _OFTEN + told.often[n],
+        "stems": (told.kind[n] * 3 + kinds[b]) * 2 + ((match == 0) & (told.stem[n] == told.stem[b])),
         "asked": ((told.kind[n] * _CLASSES + told.kind[b]) * 4 + told.asked[n] * 2 + told.asked[b]) * 3 + close,
         "tree": ((told.kind[n] * 3 + kinds[b]) * _TREE + tree) * 2 + alike,
         "turns": (told.kind[n] * _CLASSES + told.kind[b]) * _TURNS + _in_turn(told.paragraph[n] - told.paragraph[b]),
+        "tails": ((told.kind[n] * 3 + kinds[b]) * _MATCHES + match) * _TAILS + tails,
+        "told": (match * _TOLD + told.told[n]) * _TOLD + told.told[b],
+        "between": (told.kind[n] * _MATCHES + match) * _BETWEEN + between,
+        "verbs": (told.kind[n] * 3 + kinds[b]) * _VERBS + verbs,
+        "topics": ((told.kind[n] * 3 + kinds[b]) * 3 + close) * 4 + first[n] * 2 + first[b],
     }
 
 
@@ -181,6 +251,8 @@ def _of_each(described: Described, told: _Told, later: Ints, match: Ints) -> Map
         "place": told.kind * _RELATED + told.relation,
         "begun": told.kind * 7 + begun,
         "often": told.kind * _OFTEN + told.often,
+        "told": told.kind * _TOLD + told.told,
+        "stands": told.kind * 16 + told.stands,
     }
 
 
@@ -188,8 +260,12 @@ def _told(parse: Parse, described: Described, lexicon: Lexicon) -> _Told:
     text = plain(parse.text)
     heads = described.heads.tolist()
     below = parse.children()
-    forms = {w: text[slice(*parse.words[w])] for head in heads for w in (head, *below[head])}
+    over = [parse.heads[word] for word in heads]
+    forms = {
+        w: text[slice(*parse.words[w])] for head, up in zip(heads, over, strict=True) for w in (head, up, *below[head])
+    }
     lemmas: dict[str, int] = {}
+    stems: dict[str, int] = {}
     singular = {plural(form): form for form in sorted(forms.values())}
 
     def lemma(word: int) -> int:
@@ -202,15 +278,67 @@ def _told(parse: Parse, described: Described, lexicon: Lexicon) -> _Told:
     ends = [parse.form(end - 1) == "?" for _, end in parse.sentences]
     return _Told(
         kind=np.array([CLASSES.index(_class(parse, lexicon, forms, below[word], word)) for word in heads], np.int64),
-        entity=np.array([types.get(parse.entities[word] or "none", 0) for word in heads], np.int64),
+        entity=_named_alike(own, np.array([types.get(parse.entities[word] or "none", 0) for word in heads], np.int64)),
         relation=np.array([_RELATIONS.index(_relation(parse, word)) for word in heads], np.int64),
         number=np.array([_number(parse, lexicon, forms, below[word], word) for word in heads], np.int64),
         lemma=own,
+        stem=np.array([stems.setdefault(forms[word][:_STEM], len(stems)) for word in heads], np.int64),
         often=np.minimum(np.log2(counts[own]).astype(np.int64), _OFTEN - 1),
         asked=np.array([ends[n - 1] for n in described.sentence.tolist()], np.int64),
         paragraph=paragraphs_of(parse, heads),
-        words=tuple(frozenset(lemma(w) for w in below[word] if parse.deprels[w] in _BESIDE) for word in heads),
+        words=_Bags([{lemma(w) for w in below[word] if parse.deprels[w] in _BESIDE} for word in heads]),
+        names=_Bags(_numbered(described.names)),
+        tails=_Bags([{lemma(w) for w in below[word] if parse.deprels[w] in _BEHIND} for word in heads]),
+        told=np.array([_quantity(parse, lexicon, forms, below[word], word) for word in heads], np.int64),
+        verb=np.array([-1 if up == word else lemma(up) for word, up in zip(heads, over, strict=True)], np.int64),
+        stands=np.array([_stands(parse, below[word]) for word in heads], np.int64) * 2
+        + np.append(True, np.diff(described.sentence) > 0)[: len(heads)],
     )
+
+
+def _named_alike(lemma: Ints, entity: Ints) -> Ints:
+    """The types, with those of nouns that are not named taken from where the noun is: 0 where it is nowhere."""
+    known: dict[int, int] = {}
+    for one, kind in zip(lemma.tolist(), entity.tolist(), strict=True):
+        if kind:
+            known.setdefault(one, kind)
+    told = np.array([known.get(one, 0) for one in lemma.tolist()], np.int64)
+    return np.where(entity > 0, entity, told).astype(np.int64)
+
+
+def _stands(parse: Parse, below: Sequence[int]) -> int:
+    """1 where it is told of something by a copula, 2 where a clause hangs on it, 4 where a noun does."""
+    relations = {parse.deprels[w] for w in below}
+    return ("cop" in relations) + 2 * bool(relations & _CLAUSES) + 4 * ("nmod" in relations)
+
+
+def _quantity(parse: Parse, lexicon: Lexicon, forms: Mapping[int, str], below: Sequence[int], word: int) -> int:
+    """By what is told which ones or how many of them are meant, of `lexicon.quantities`; else 0."""
+    for w in below:
+        if w < word and forms[w] in lexicon.quantities:
+            return lexicon.quantities[forms[w]]
+    return 1 if any(parse.deprels[w] == "nummod" for w in below if w < word) else 0
+
+
+def _verbs(told: _Told, n: Ints, b: Ints) -> Ints:
+    """Whether both hang on the same word, 1, and as the same, 2."""
+    same = (told.verb[n] == told.verb[b]) & (told.verb[n] >= 0)
+    return np.where(same, 1 + (told.relation[n] == told.relation[b]), 0).astype(np.int64)
+
+
+def _between(form: Ints, n: Ints, b: Ints) -> Ints:
+    """How many mentions in between have the head of the later one, up to 2, by three, and how many that of the earlier
+    one."""
+    count = len(form)
+    key = np.sort(form * count + np.arange(count))
+
+    def up_to(which: Ints, place: Ints) -> Ints:
+        return np.searchsorted(key, form[which] * count + place, side="right").astype(np.int64)
+
+    mine = up_to(n, n - 1) - up_to(n, b)
+    yours = up_to(b, n - 1) - up_to(b, b)
+    counted: Ints = np.minimum(mine, 2) * 3 + np.minimum(yours, 2)
+    return counted
 
 
 def paragraphs_of(parse: Parse, words: Sequence[int]) -> Ints:
@@ -228,9 +356,11 @@ def _in_turn(paragraphs_between: Ints) -> Ints:
 def _class(parse: Parse, lexicon: Lexicon, forms: Mapping[int, str], below: Sequence[int], word: int) -> str:
     if parse.upos[word] == "PRON":
         person = _PERSONS.get(lexicon.persons.get(forms[word], ""))
+        if person == "relative" and forms[word] in lexicon.determiners and not _in_relative(parse, word):
+            return "demonstrative"
         return person or ("demonstrative" if lexicon.determiners.get(forms[word]) == "that" else "pronoun")
     if parse.upos[word] != "NOUN":
-        return "name" if parse.upos[word] == "PROPN" else "other"
+        return _TAGS.get(parse.upos[word], "other")
     before = [w for w in below if w < word]
     told = {lexicon.determiners.get(forms[w]) for w in before if parse.deprels[w] == "det"}
     for kind in ("definite", "that"):
@@ -241,6 +371,17 @@ def _class(parse: Parse, lexicon: Lexicon, forms: Mapping[int, str], below: Sequ
     if told:
         return "indefinite"
     return "bare plural" if _plural(lexicon, forms[word]) else "bare"
+
+
+def _in_relative(parse: Parse, word: int) -> bool:
+    """Whether a pronoun stands in a clause that is told of a noun before it, and not as its own noun."""
+    for _ in range(_CLAUSE):
+        word = parse.heads[word]
+        if parse.deprels[word] == "acl:relcl":
+            return True
+        if parse.heads[word] == word:
+            break
+    return False
 
 
 def _plural(lexicon: Lexicon, form: str) -> bool:
@@ -283,19 +424,9 @@ def _matches(described: Described, told: _Told, n: Ints, b: Ints) -> Ints:
     beside, other = described.beside[n], described.beside[b]
     alone = (beside == 0) | (other == 0)
     match = np.select([same & (beside == other), same & alone, same], [4, 3, 2], 0)
-    names, lemmas = [bool(one) for one in described.names], told.lemma.tolist()
-    loose = (match == 0).nonzero()[0]
-    for at in loose.tolist():
-        one, two = int(n[at]), int(b[at])
-        if names[one] and names[two] and not described.names[one].isdisjoint(described.names[two]):
-            match[at] = 1
-        elif lemmas[one] == lemmas[two]:
-            match[at] = 5
-        elif lemmas[two] in told.words[one]:
-            match[at] = 7
-        elif lemmas[one] in told.words[two]:
-            match[at] = 6
-    return match
+    within = np.select([told.words.hold(n, told.lemma[b]), told.words.hold(b, told.lemma[n])], [7, 6], 0)
+    loose = np.select([told.names.shared(n, b) > 0, told.lemma[n] == told.lemma[b]], [1, 5], within)
+    return np.where(match > 0, match, loose).astype(np.int64)
 
 
 def _ways(parse: Parse, described: Described, n: Ints, b: Ints) -> Ints:
@@ -336,14 +467,9 @@ def _above(heads: Sequence[int], word: int) -> list[int]:
     return found
 
 
-def _modified(words: Sequence[frozenset[int]], n: Ints, b: Ints) -> Ints:
+def _modified(words: _Bags, n: Ints, b: Ints) -> Ints:
     """What stands with the two heads: with neither 0, with the later 1, with the earlier 2, the same 3, shared in part
     4, otherwise 5."""
-    found = np.zeros(len(n), np.int64)
-    for at, (one, two) in enumerate(zip(n.tolist(), b.tolist(), strict=True)):
-        mine, yours = words[one], words[two]
-        if not mine or not yours:
-            found[at] = 1 if mine else 2 if yours else 0
-        else:
-            found[at] = 3 if mine == yours else 5 if mine.isdisjoint(yours) else 4
-    return found
+    mine, yours, shared = words.sizes[n], words.sizes[b], words.shared(n, b)
+    cases = [(mine == 0) & (yours == 0), yours == 0, mine == 0, (shared == mine) & (shared == yours), shared > 0]
+    return np.select(cases, [0, 1, 2, 3, 4], 5).astype(np.int64)

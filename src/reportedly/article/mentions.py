@@ -27,6 +27,7 @@ from .context import Context
 from .extent import head_in, modified
 from .possessing import acting_for, acts, at_home_with, is_family, kin_of, named_owner
 from .recalling import Named, Names, by_kind, by_noun, label, otherwise_called, same_names
+from .referring import referring
 from .resolving import another_state, can_mean, can_stand, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
@@ -491,7 +492,7 @@ def cast_of(
     phrase of the one who says them. `parties`: words that are mentions likewise.
     """
     context = replace(context, parse=coreference.retagged(context.parse, context.lexicon))
-    heads = {*coreference.found(context.parse, context.lexicon), *parties}
+    heads = {*referring(context.parse, context.lexicon), *parties}
     speaking = {head_in(context, context.words_in(span)): span for span in sources if context.words_in(span)}
     heads |= speaking.keys()
     described = context.parse.describe(sorted(heads))
