@@ -17,16 +17,23 @@ from hypothesis import strategies as st
 from reportedly.ledger.ceiling import Ceiling
 from reportedly.ledger.grouping import components, grouped, pair
 from reportedly.ledger.incidents import incidents, link
-from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, halves, likeness
+from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, halves, likeness, standing_in_reports
 from reportedly.ledger.linking import chance, load_linker, possible, possible_among, reasons
 from reportedly.ledger.meanings import load_meanings
-from reportedly.ledger.sketches import Sketch, sketches_of
+from reportedly.ledger.sketches import Sketch, scene, sketch, sketches_of
 from reportedly.ledger.terms import stem
+from reportedly.text import Span
 from tests.ledger.tellings import report_of
 
 ROWS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "tables" / "pairs.toml").read_text(encoding="utf-8")
 )["row"]
+
+
+def sentence(text: str, number: int) -> Span:
+    """Its first word."""
+    start = sum(len(part) + 1 for part in text.split(". ")[:number]) + number
+    return Span(start, start + text[start:].index(" "))
 
 
 def tellings(row: dict[str, Any]) -> tuple[Sketch, Sketch]:
@@ -48,6 +55,38 @@ def test_pairs(row: dict[str, Any]) -> None:
         (joined,) = found[0].links
         assert joined.reasons == reasons(*sorted((one, other), key=lambda s: s.id))
         assert joined.score >= load_linker().least
+
+
+STRIKE = "Dockers went on strike in Varn. Ferries lay idle. The strike goes on."
+MARKET = "The market in Varn was full. Dockers talked. Later they struck."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "first", "high"),
+    [
+        pytest.param((STRIKE, 0), (MARKET, 0), 1.0, 1.0, id="both in the first sentence"),
+        pytest.param((STRIKE, 0), (MARKET, 2), 0.0, 1 / 3, id="one low in its report"),
+        pytest.param((STRIKE, 0), (STRIKE, 2), 0.0, 0.0, id="of one report nothing is told"),
+    ],
+)
+def test_where_acts_stand(one: tuple[str, int], other: tuple[str, int], first: float, high: float) -> None:
+    a, b = (
+        sketch(f"{text[:4]}{at}", scene(text[:4], text, None, None), text, sentence(text, at))
+        for text, at in (one, other)
+    )
+    found = standing_in_reports(a, b)
+    assert found == standing_in_reports(b, a)
+    assert found[:2] == (first, high)
+
+
+def test_an_act_that_its_report_names_again_weighs_more() -> None:
+    often, once = (
+        sketch(key, scene(key, text, None, None), text, Span(text.index("strike"), text.index("strike") + 6))
+        for key, text in (("a", f"{STRIKE} {MARKET} Another strike."), ("b", f"No strike. {MARKET}"))
+    )
+    least, more = standing_in_reports(often, once)[2:]
+    assert least > 0
+    assert more > 0
 
 
 def test_a_person_joins_and_cuts() -> None:

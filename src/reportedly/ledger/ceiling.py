@@ -1,8 +1,9 @@
 """How alike two tellings can be at most, told from little: most pairs are put aside before all of them is weighed.
 
 Every one of `likeness.FEATURES` is at most the product of what it is made of. Here the words that name the acts, the
-reports, and what the model says are taken as they are, which is known at once or kept; the parties and the sentences
-are taken to be as alike as they can be. So what comes out is never below `Weights.log_odds` of the two.
+reports, where the acts stand in them, and what the model says are taken as they are, which is known at once or kept;
+the parties and the sentences are taken to be as alike as they can be. So what comes out is never below
+`Weights.log_odds` of the two.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .likeness import FEATURES, VECTOR_FEATURES, alike_in_words, alike_scenes, cosine, halves
+from .likeness import FEATURES, VECTOR_FEATURES, alike_in_words, alike_scenes, cosine, halves, standing_in_reports
 from .sketches import Sketch
 
 __all__ = ["Ceiling"]
@@ -79,6 +80,13 @@ class Ceiling:
             odds += w["other status"]
         articles, titles, names, alike = alike_scenes(a.scene, b.scene)
         odds += articles * w["articles"] + titles * w["titles"] + names * w["names of articles"] + alike * of_alike
+        odds += alike * alike * (w["very like articles"] + same * w["same head in very like articles"])
+        first, high, weighty, heavier = standing_in_reports(a, b)
+        odds += first * (w["both in the first sentence"] + same * w["same head, both in the first sentence"])
+        odds += high * (w["high in both reports"] + same * w["same head, high in both reports"])
+        odds += high * alike * w["high in both of like reports"]
+        odds += weighty * (w["acts weigh in their reports"] + same * w["same head, acts weigh in their reports"])
+        odds += heavier * w["acts weigh otherwise in their reports"]
         if a.scene.id == b.scene.id:
             odds += w["same article"] + (w["same sentence"] if a.at == b.at else 0.0)
             odds += w["near in article"] / (1 + abs(a.at - b.at))

@@ -18,7 +18,7 @@ from .terms import load_terms
 
 __all__ = [
     "FEATURES", "VECTOR_FEATURES", "alike_in_words", "alike_scenes", "comparable", "cosine", "halves", "kinship",
-    "likeness", "overlap",
+    "likeness", "overlap", "standing_in_reports",
 ]  # fmt: skip
 
 FEATURES = (
@@ -76,6 +76,16 @@ FEATURES = (
     "meaning of other words, in like articles",
     "meaning of other words, parties",
     "very near meaning of other words",
+    "both in the first sentence",
+    "same head, both in the first sentence",
+    "high in both reports",
+    "same head, high in both reports",
+    "high in both of like reports",
+    "very like articles",
+    "same head in very like articles",
+    "acts weigh in their reports",
+    "same head, acts weigh in their reports",
+    "acts weigh otherwise in their reports",
 )
 """What is told of every pair."""
 
@@ -219,6 +229,16 @@ def alike_scenes(a: Scene, b: Scene) -> tuple[float, float, float, float]:
     return found
 
 
+def standing_in_reports(a: Sketch, b: Sketch) -> tuple[float, float, float, float]:
+    """What two acts are in their reports: whether both stand in the first sentence of two, and how high the lower one
+    stands, 1 at the top, 0 within one report; what the word of the lighter one weighs among the words of its report,
+    and what that of the other weighs more. News tells first what it is about, and names it again."""
+    one, other = a.scene.terms.get(a.head, 0.0), b.scene.terms.get(b.head, 0.0)
+    lower = max(a.at, b.at)
+    high = 0.0 if a.scene.id == b.scene.id else 1 / (1 + lower)
+    return float(high == 1.0), high, min(one, other), abs(one - other)
+
+
 def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     """One number for each of `FEATURES`, and where both have vectors for each of `VECTOR_FEATURES` as well."""
     head, telling, sense, degree, beginning, form, meaning = alike_in_words(a.head, a.form, b.head, b.form)
@@ -234,6 +254,7 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
     typed = a.type is not None and b.type is not None
     kin_only = near * (1 - head)
     other = meaning * (1 - max(head, near))
+    first, high, weighty, heavier = standing_in_reports(a, b)
     plain = (
         head,
         telling,
@@ -289,6 +310,16 @@ def likeness(a: Sketch, b: Sketch) -> tuple[float, ...]:
         other * alike,
         other * parties,
         max(0.0, other) ** 2,
+        first,
+        head * first,
+        high,
+        head * high,
+        alike * high,
+        alike * alike,
+        head * alike * alike,
+        weighty,
+        head * weighty,
+        heavier,
     )
     told = halves(a, b)
     if told is None:

@@ -60,9 +60,9 @@ _TELLING_FIGURE = 3
 _MOST_FOR = sum(odds for odds in RULES.values() if odds > 0)
 _ROUNDED = 0.01
 # From where on the model finds two triggers alike, and how much sums may differ by their order.
-_ALIKE, _CLOSE_CALL = 0.15, 1e-9
+_ALIKE, _CLOSE_CALL = 0.25, 1e-9
 # What is said as a reason.
-_LIKE_WORDS, _LIKE_SENTENCES, _LIKE_ARTICLES, _LIKE_VECTORS = 0.5, 0.3, 0.3, 0.5
+_LIKE_WORDS, _LIKE_SENTENCES, _LIKE_ARTICLES, _LIKE_VECTORS = 0.5, 0.3, 0.3, 0.6
 _EARTH_KM = 6371.0
 
 T = TypeVar("T")

@@ -1,9 +1,9 @@
 """What the model makes of words, brought down to few numbers by which acts of different articles can be compared.
 
 The last layer of the encoder, taken for a word (the trigger) and averaged over its sentence (what stands around it), is
-centred, rotated to its principal components, and each of those scaled to one variance: without that, a few directions
-that all words share would decide how alike two of them are (Mu and Viswanath 2018). `python -m training.incidents`
-makes the table anew for a new model.
+centred and turned to the directions by which events differ most for how much tellings of one event do (Fisher's linear
+discriminants), each scaled to one variance within events: without that, a few directions that all words share would
+decide how alike two of them are. `python -m training.incidents` makes the table anew for a new model.
 """
 
 from __future__ import annotations
