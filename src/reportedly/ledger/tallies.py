@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from .kinds import KINDS
+
 __all__ = ["TALLIES", "Group", "Kept", "count_anew", "groups", "how_many", "kept_of", "kinds"]
 
 Group: TypeAlias = tuple[str, list[int]]
@@ -33,6 +35,7 @@ TALLIES: tuple[tuple[str, str, str, str], ...] = (
         f"SELECT q.source, coalesce(r.outlet, r.id), count(*) {_REPORTS} AND q.own > 0 GROUP BY 1, 2"),
     ("quoted_kinds", "outlet, type, own", "own <> 0",
         "SELECT outlet, type, sum(own) FROM quoted WHERE until IS NULL GROUP BY 1, 2 HAVING sum(own) > 0"),
+    KINDS,
 )  # fmt: skip
 """Each table, its columns, which rows of it count anything, and how it is counted anew."""
 
