@@ -233,7 +233,7 @@ def test_the_most_reported_of_the_disputed_are_looked_for_among_these(everything
     assert told
     first = next(query for query in queries if "FROM incidents i" in query)
     steps = [step for *_, step in everything.db.execute(f"EXPLAIN QUERY PLAN {first}")]
-    assert steps == ["SCAN i USING INDEX incidents_disputed"]
+    assert [step for step in steps if step.split()[1] == "i"] == ["SCAN i USING INDEX incidents_disputed"]
 
 
 def test_sources_copies_and_words_are_those_of_the_reports(everything: Ledger) -> None:

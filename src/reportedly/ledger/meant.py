@@ -119,17 +119,23 @@ def _some(db: sqlite3.Connection, incidents: Conditions) -> list[int]:
 
 def _share(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> float:
     """Which share of the reports tells one, by some of them; 0 where that is not worth asking."""
+    some = _some(db, incidents)
+    if not some:
+        return 0.0
     query = (
         f"SELECT count(*), coalesce(sum({_tells(incidents, moment)}), 0) FROM reports r "
         "WHERE r.number IN (SELECT value FROM json_each(?))"
     )
-    there, tell = db.execute(query, (*incidents.values, json.dumps(_some(db, incidents)))).fetchone()
+    there, tell = db.execute(query, (*incidents.values, json.dumps(some))).fetchone()
     return int(tell) / max(1, int(there))
 
 
 def _each_tells_many(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> bool:
     """Whether a part of these incidents, and then each report that it does not name, are sooner asked than all of these
     incidents: by how many incidents would be looked at for some of the reports."""
+    some = _some(db, incidents)
+    if not some:
+        return False
     is_one = f"EXISTS (SELECT 1 FROM {_INCIDENTS} WHERE i.id = m.incident AND {incidents.sql()})"
     query = (
         f"SELECT count(*), sum({is_one}) FROM json_each(?) r "
@@ -137,7 +143,7 @@ def _each_tells_many(db: sqlite3.Connection, incidents: Conditions, moment: int 
     )
     left = 1 - 1 / PARTS
     by_part = by_all = 0.0
-    for tellings, such in db.execute(query, (*incidents.values, json.dumps(_some(db, incidents)))):
+    for tellings, such in db.execute(query, (*incidents.values, json.dumps(some))):
         by_all += left * such
         by_part += tellings / such * left**such if such else tellings
     return by_part < SOONER * by_all

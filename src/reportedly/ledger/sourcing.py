@@ -176,24 +176,22 @@ def sourcing_of(
     known = wanted or Wanted()
     if wanted is None and moment is None:
         quoted = []
-        for key, those in tallies.groups(db, limit, offset):
+        some, count = _first(db, tallies.totals(db), limit, offset)
+        for key, those in some:
             kept = tallies.kept_of(db, those)
             quoted.append(_quoted_as(key, kept.told, kept.articles, kept.outlets, kept.first, kept.last))
         leanings = _leanings(db, known.reports, None, tallies.kinds(db))
-        return Sourcing(tuple(quoted), tuple(leanings), tallies.how_many(db))
+        return Sourcing(tuple(quoted), tuple(leanings), count)
     rows = _Rows.of(db, known, moment)
     query = (
         f"SELECT q.source, sum(q.own), sum(q.copied) {rows.of_sources} "
         f"WHERE {rows.where} AND q.source IS NOT NULL GROUP BY q.source"
     )
     totals = {source: (own, copied) for source, own, copied in db.execute(query, rows.values)}
-    first = totals if limit is None else _may_be_first(totals, offset + limit, _namesakes(db))
-    groups = _grouped(_keys(db, first), first)
+    some, count = _first(db, totals, limit, offset)
     types = count_kinds(db, f"{rows.of_kinds} WHERE {rows.where}", rows.values)
-    some = groups[offset:] if limit is None else groups[offset : offset + limit]
     leanings = _leanings(db, known.reports, moment, types)
-    # Whoever was left out is one alone.
-    return Sourcing(tuple(_quoted(db, rows, some)), tuple(leanings), len(groups) + len(totals) - len(first))
+    return Sourcing(tuple(_quoted(db, rows, some)), tuple(leanings), count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +228,16 @@ def _are_few(db: sqlite3.Connection, wanted: Conditions) -> bool:
 def _keys(db: sqlite3.Connection, sources: Iterable[int]) -> dict[int, Key]:
     query = "SELECT number, key, country FROM quoted_sources WHERE number IN (SELECT value FROM json_each(?))"
     return {number: (key, country) for number, key, country in db.execute(query, (json.dumps(list(sources)),))}
+
+
+def _first(
+    db: sqlite3.Connection, totals: Mapping[int, tuple[int, int]], limit: int | None, offset: int
+) -> tuple[list[Group], int]:
+    """Of sources with their own and copied statements `limit` after the first `offset`, and how many there are."""
+    known = totals if limit is None else _may_be_first(totals, offset + limit, _namesakes(db))
+    groups = _grouped(_keys(db, known), known)
+    # Whoever was left out is one alone.
+    return groups[offset : None if limit is None else offset + limit], len(groups) + len(totals) - len(known)
 
 
 def _namesakes(db: sqlite3.Connection) -> frozenset[int]:
