@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from math import inf
 from pathlib import Path
 from types import ModuleType
 
@@ -132,7 +133,7 @@ def all_copies() -> Copies:
 WAYS: Mapping[str, Mapping[ModuleType, Mapping[str, float]]] = {
     "those that tell such an incident are named": {},
     "each has a mark": {meant: {"NAMED": 0}, sourcing: {"FEW": 1_000_000}},
-    "each is asked": {meant: {"ASKED_FIRST": 1, "NEARLY_ALL": 0.0, "MOST": 0.0}, sourcing: {"FEW": 1}},
+    "each is asked": {meant: {"ASKED_FIRST": 3, "SOONER": inf, "MOST": 0.0}, sourcing: {"FEW": 1}},
 }
 
 
@@ -177,7 +178,7 @@ LOOKED_UP = {
     "of a status": (Asked(status="denied"), "found", "incidents_by_status"),
     "of a type and a status": (Asked(type="ASSAULT", status="denied"), "found", "incidents_by_status"),
     "disputed": (Asked(status="disputed"), "found", "incidents_disputed"),
-    "of a type, each report asked": (Asked(type="ASSAULT"), "asked", "incidents_"),
+    "of a type, by a part of them, then each report asked": (Asked(type="ASSAULT"), "asked", "incidents_"),
 }
 """Which incidents, whether they are found first or each report is asked, and which index is begun with."""
 
@@ -209,10 +210,8 @@ def test_reports_that_tell_an_incident_are_read_off_indexes(
     began = {step for step in steps if step.split()[1] == "i"}
     assert began
     assert all(index in step for step in began)
-    if way == "asked":
-        assert all("(id=?)" in step for step in began)
-    else:
-        assert all("COVERING" in step or asked.status == "disputed" for step in steps)
+    assert any("(id=?" in step for step in began) == (way == "asked")
+    assert all("COVERING" in step or asked.status == "disputed" for step in steps)
 
 
 @hypothesis_settings(max_examples=50, deadline=None)
@@ -234,7 +233,7 @@ def test_the_most_reported_of_the_disputed_are_looked_for_among_these(everything
     assert told
     first = next(query for query in queries if "FROM incidents i" in query)
     steps = [step for *_, step in everything.db.execute(f"EXPLAIN QUERY PLAN {first}")]
-    assert steps == ["SCAN i USING INDEX incidents_disputed"]
+    assert [step for step in steps if step.split()[1] == "i"] == ["SCAN i USING INDEX incidents_disputed"]
 
 
 def test_sources_copies_and_words_are_those_of_the_reports(everything: Ledger) -> None:

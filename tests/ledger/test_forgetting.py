@@ -92,6 +92,7 @@ def working(ledger: Ledger) -> dict[str, list[object]]:
         "tellings": "SELECT report, n, at, incident FROM tellings",
         "members": "SELECT report, n, incident FROM incident_members WHERE until IS NULL",
         "quoted": "SELECT report, label, name, type, stance, own, copied FROM quoted WHERE until IS NULL",
+        "kinds of reports": "SELECT report, outlet, day, kinds FROM report_kinds WHERE until IS NULL",
     }
     for name, query in by_number.items():
         found[name] = sorted(((ids[row[0]], *row[1:]) for row in ledger.db.execute(query)), key=repr)

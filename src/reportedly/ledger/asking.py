@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from ..errors import QuestionError
 from ..gazetteer import fold
+from ..undisturbed import undisturbed
 from .copy_tables import copy_from_json, row_of
 from .dossier import Dossier
 from .dossiers import Sum, sum_from
@@ -155,10 +156,11 @@ def _in_order(
     if order == "reports":
         # Few are sorted; of many, those that most report are sooner met in order.
         query = f"SELECT i.number FROM incidents i {begun_with(wanted)} WHERE {wanted.sql()} LIMIT {SORTED + 1}"
-        numbers = [number for (number,) in db.execute(query, wanted.values)]
-        if len(numbers) <= SORTED:
+        many = db.execute(f"SELECT count(*) FROM ({query})", wanted.values).fetchone()[0] > SORTED
+        if not many:
+            numbers = [number for (number,) in db.execute(query, wanted.values)]
             wanted = Conditions(["i.number IN (SELECT value FROM json_each(?))"], [json.dumps(numbers)])
-        by = "INDEXED BY incidents_by_reports" if len(numbers) > SORTED and limit is not None else ""
+        by = "INDEXED BY incidents_by_reports" if many and limit is not None else ""
         query = f"SELECT {columns} FROM incidents i {by} WHERE {wanted.sql()}"
         yield from db.execute(
             f"{query} ORDER BY i.independent DESC, i.reports DESC, i.id LIMIT ?", (*wanted.values, left)
@@ -244,8 +246,11 @@ def loose(db: sqlite3.Connection, wanted: Conditions, moment: int | None = None)
         )
         found = db.execute(query, (*wanted.values, MANY_LOOSE - len(numbers)))
         numbers += (number for (number,) in found)
-    reports = [report for _, report, _ in recalled_as_judged(db, numbers, moment)]
-    return loose_series(reports, CopiedThen(db, moment), ReportsBriefly(db))
+    with undisturbed():
+        reports = [report for _, report, _ in recalled_as_judged(db, numbers, moment)]
+        copies = CopiedThen(db, moment)
+        copies.fetch(report.id for report in reports)
+        return loose_series(reports, copies, ReportsBriefly(db))
 
 
 def copied(

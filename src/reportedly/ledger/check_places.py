@@ -28,8 +28,8 @@ _NO_EVENT = (
 _JUDGED = """EXISTS (SELECT 1 FROM reports j JOIN texts ON texts.number = j.text
     JOIN verdict_places p ON p.article = texts.id WHERE j.number = {})"""
 STANDING = (
-    "copies", "quotation_links", "links", "incident_members", "incidents", "incident_others", "quoted", "corrections",
-    "verdicts", "verdict_places",
+    "copies", "quotation_links", "links", "incident_members", "incidents", "incident_others", "quoted",
+    "report_kinds", "corrections", "verdicts", "verdict_places",
 )  # fmt: skip
 """Tables whose rows stand from one moment until another."""
 

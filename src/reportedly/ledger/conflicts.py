@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from ..article.home import states_in
 from ..gazetteer import load_gazetteer
@@ -37,6 +37,9 @@ SURE = 0.5
 
 KILOMETRES_APART = 200.0
 """Places of one state must lie further apart than this: a district and its town have different coordinates."""
+
+_Days: TypeAlias = tuple[date | None, date | None]
+"""The first and the last day, of which one may be open."""
 
 FORCE = "material conflict"
 
@@ -106,9 +109,11 @@ def conflicts_of(accounts: Sequence[Account], series: Iterable[Series], quad: st
     who did it is disputed of acts of force alone.
     """
     found: list[Conflict] = []
-    for one, other in combinations(sorted(accounts, key=lambda a: (a.sayings[0].order, a.source.key)), 2):
+    ordered = sorted(accounts, key=lambda a: (a.sayings[0].order, a.source.key))
+    told = [(account, _dated(account), _placed(account)) for account in ordered]
+    for (one, its_days, its_places), (other, days, places) in combinations(told, 2):
         who = _who(one, other) if quad == FORCE else None
-        found += [c for c in (_happened(one, other), who, _when(one, other), _where(one, other)) if c]
+        found += [c for c in (_happened(one, other), who, _when(its_days, days), _where(its_places, places)) if c]
     for moved in series:
         found += _how_many(moved)
     return tuple(sorted(found, key=lambda c: CONFLICTS.index(c.kind)))
@@ -222,9 +227,19 @@ def _sure(saying: Saying) -> bool:
 # When or where
 
 
-def _when(one: Account, other: Account) -> Conflict | None:
-    ours, theirs = ([s for s in a.sayings if s.position in TOLD and s.when and _days(s.when)] for a in (one, other))
-    gaps = [(_gap(a.when, b.when), a, b) for a in ours for b in theirs if a.when and b.when]
+def _dated(account: Account) -> list[tuple[Saying, _Days]]:
+    """The sayings of an account that tell when it happened, with the days."""
+    told = ((s, _days(s.when)) for s in account.sayings if s.position in TOLD and s.when)
+    return [(saying, days) for saying, days in told if days]
+
+
+def _placed(account: Account) -> list[tuple[Saying, Where]]:
+    """The sayings of an account that tell where it happened, with the place."""
+    return [(s, s.where) for s in account.sayings if s.position in TOLD and s.where]
+
+
+def _when(ours: Sequence[tuple[Saying, _Days]], theirs: Sequence[tuple[Saying, _Days]]) -> Conflict | None:
+    gaps = [(_gap(a_days, b_days), a, b) for a, a_days in ours for b, b_days in theirs]
     if not gaps or any(gap <= DAYS_APART for gap, _, _ in gaps):
         return None
     gaps = [found for found in gaps if _of_one(found[1], found[2])]
@@ -240,7 +255,7 @@ def _of_one(one: Saying, other: Saying) -> bool:
     return not (one.actor and other.actor and same_party(one.actor, other.actor) is False)
 
 
-def _days(when: When) -> tuple[date | None, date | None] | None:
+def _days(when: When) -> _Days | None:
     """The first and the last day; None where neither is told, or what is told is no date."""
     try:
         start = date.fromisoformat(when.start[:10]) if when.start else None
@@ -250,18 +265,14 @@ def _days(when: When) -> tuple[date | None, date | None] | None:
     return (start, end) if start or end else None
 
 
-def _gap(one: When, other: When) -> int:
+def _gap(one: _Days, other: _Days) -> int:
     """Days between two stretches of time, 0 where they touch."""
-    a, b = _days(one), _days(other)
-    assert a
-    assert b
-    gaps = [(later[0] - earlier[1]).days for earlier, later in ((a, b), (b, a)) if earlier[1] and later[0]]
+    gaps = [(later[0] - earlier[1]).days for earlier, later in ((one, other), (other, one)) if earlier[1] and later[0]]
     return max([0, *gaps])
 
 
-def _where(one: Account, other: Account) -> Conflict | None:
-    ours, theirs = ([s for s in a.sayings if s.position in TOLD and s.where] for a in (one, other))
-    pairs = [(a, b, _elsewhere(a.where, b.where)) for a in ours for b in theirs if a.where and b.where]
+def _where(ours: Sequence[tuple[Saying, Where]], theirs: Sequence[tuple[Saying, Where]]) -> Conflict | None:
+    pairs = [(a, b, _elsewhere(there, elsewhere)) for a, there in ours for b, elsewhere in theirs]
     if not pairs or any(why is None for _, _, why in pairs):
         return None
     pairs = [found for found in pairs if _of_one(found[0], found[1])]

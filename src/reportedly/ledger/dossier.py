@@ -217,12 +217,12 @@ def _party(told: Sequence[Party | None]) -> Party | None:
     known = [p for p in told if p and p.known] or [p for p in told if p]
     if not known:
         return None
-    votes = {p: sum(p == q or bool(same_party(p, q)) for q in known) for p in known}
+    counted = Counter(known)
+    votes = {p: sum(n for q, n in counted.items() if p == q or same_party(p, q)) for p in counted}
     best = max(votes.values())
     leading = [p for p in votes if votes[p] == best]
     if any(same_party(p, q) is False for p in leading for q in leading):
         return None
-    counted = Counter(known)
     return max(leading, key=lambda p: (counted[p], p.name is not None, len(p.label), p.label))
 
 

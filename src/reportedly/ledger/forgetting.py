@@ -21,6 +21,7 @@ from .correcting import correct
 from .dossiers import sum_up
 from .faults import faults_told
 from .joining import join
+from .kinds import keep_kinds
 from .leaving import leave, leave_quotations
 from .requoted import settle_quotations
 from .sourcing import count_sources
@@ -161,6 +162,7 @@ def _take_out(writing: Writing, reports: Sequence[Doomed]) -> None:
     stood_alone(db, own)
     incidents |= _moved(db, moment) | _alone(db, own)
     summed_up_anew(db, incidents - own, came, own)
+    keep_kinds(db)
     _delete(writing, gone, rows.values(), addresses)
 
 

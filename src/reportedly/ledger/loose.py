@@ -11,8 +11,9 @@ no count; but it is of one that surer figures of two reports have founded, where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..article.counting import Units, load_units
@@ -149,7 +150,7 @@ def _counts(report: Report, copies: Copies, reports: Beside, names: Names) -> It
     units, text = load_units(), report.reading.article.text
     if not report.published:
         return
-    parts: Sequence[Span] = ()
+    parts: tuple[Span, ...] = ()
     of_acts = {figure.number for figures in hung(report).values() for figure in figures}
     for figure in report.reading.figures:
         if figure.number in of_acts:
@@ -158,7 +159,7 @@ def _counts(report: Report, copies: Copies, reports: Beside, names: Names) -> It
         if noun is None:
             continue
         parts = parts or sentences(text)
-        states = _states(report, figure, noun, parts, units)
+        states = _states(report, figure, noun, parts)
         if states:
             entry = entry_of(report, figure, copies, reports, names)
             sure = figure.confidence is None or figure.confidence >= SURE
@@ -186,14 +187,14 @@ def _counted(figure: Figure, text: str, units: Units) -> str | None:
     return figure.unit if figure.measure is not None or figure.unit not in units.kinds["forces"] else None
 
 
-def _states(report: Report, figure: Figure, noun: str, parts: Sequence[Span], units: Units) -> frozenset[str]:
+def _states(report: Report, figure: Figure, noun: str, parts: tuple[Span, ...]) -> frozenset[str]:
     """The states that a figure speaks of, the speaker's own left out where others are named."""
     text, date = report.reading.article.text, report.published
     at = sentence_at(parts, figure.span.start)
     for n in range(at, -1, -1):
-        if n < at and not _tells(parts[n].of(text), noun, units):
-            continue
         words = parts[n].of(text)
+        if n < at and noun not in _things(words):
+            continue
         told = frozenset(states_in(words[dateline(words) :], load_gazetteer(), date))
         if told:
             speaker = _speaker(report, figure)
@@ -201,9 +202,16 @@ def _states(report: Report, figure: Figure, noun: str, parts: Sequence[Span], un
     return frozenset()
 
 
-def _tells(words: str, noun: str, units: Units) -> bool:
-    forms = (word.strip(_WORDLESS).lower() for word in words.split())
-    return any(noun in (singular(form, units), units.units.get(form)) for form in forms)
+@lru_cache(maxsize=1024)
+def _things(words: str) -> frozenset[str]:
+    """What a sentence may tell of: each word in the singular, and the units that words are of."""
+    return frozenset().union(*(_thing(word.strip(_WORDLESS).lower()) for word in words.split()))
+
+
+@lru_cache(maxsize=8192)
+def _thing(form: str) -> frozenset[str]:
+    units = load_units()
+    return frozenset(one for one in (singular(form, units), units.units.get(form)) if one is not None)
 
 
 def _speaker(report: Report, figure: Figure) -> str | None:

@@ -27,12 +27,14 @@ meets whether it is one of them."""
 ASKED_FIRST = 400
 """So many reports, from all over the ledger, are asked first whether they tell such an incident."""
 
-NEARLY_ALL = 0.98
-"""Where this share of them does, all reports have sooner told one of their incidents that is such a one than all such
-incidents have told their reports."""
-
 MOST = 0.9
 """Where this share does, a query that ends with the first answers meets few others on its way to them."""
+
+PARTS = 4
+"""Where reports tell many such incidents each, one part in so many of these names most of the reports."""
+
+SOONER = 1.0
+"""So many times as many looks at the incidents of reports take as long as looks at the tellings of incidents."""
 
 
 def reports_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = None) -> Conditions:
@@ -53,7 +55,7 @@ def quoting_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = Non
         return wanted
     # Of all that is quoted, whose report it is: so each report is asked but once.
     told = asked_for(of_incidents, moment)
-    those = _each(db, told, moment) if _share(db, told, moment) >= NEARLY_ALL else _theirs(db, told, moment)
+    those = _by_a_part(db, told, moment) if _each_tells_many(db, told, moment) else _theirs(db, told, moment)
     wanted.reports.add(*_among("r.number", those))
     wanted.quoted.add(*_among("q.report", those))
     return replace(wanted, days=False)
@@ -93,36 +95,69 @@ def that_tell(db: sqlite3.Connection, incidents: Conditions, moment: int | None 
     return told, [value]
 
 
-def _tells(incidents: Conditions, moment: int | None) -> str:
-    # Left to itself, SQLite would go through all incidents of a type for each.
-    by = "incidents_standing" if moment is None else "incidents_by_id"
+def _tells(incidents: Conditions, moment: int | None, report: str = "r.number") -> str:
     return (
-        f"EXISTS (SELECT 1 FROM incident_members m CROSS JOIN incidents i INDEXED BY {by} ON i.id = m.incident "
-        f"WHERE m.report = r.number AND {known_at('m', moment)} AND {incidents.sql()})"
+        f"EXISTS (SELECT 1 FROM {_MEMBERS} CROSS JOIN {_INCIDENTS} ON i.id = m.incident "
+        f"WHERE m.report = {report} AND {known_at('m', moment)} AND {incidents.sql()})"
     )
 
 
-def _share(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> float:
-    """Which share of the reports tells one, by some from all over the ledger; 0 where that is not worth asking."""
+_MEMBERS = "incident_members m INDEXED BY incident_members_by_report"
+_INCIDENTS = "incidents i INDEXED BY incidents_by_id"
+"""What is asked of a report and of its incidents stands in these indexes. Left to itself, SQLite would go through all
+incidents of a type for each."""
+
+
+def _some(db: sqlite3.Connection, incidents: Conditions) -> list[int]:
+    """Numbers of some reports from all over the ledger; none where these are not worth asking."""
     if "numbered" in incidents.few:
         # Of some parties or a place: these SQLite would look up anew for each report.
-        return 0.0
+        return []
     (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
-    if newest < 10 * ASKED_FIRST:
+    return list(range(1, newest + 1, newest // ASKED_FIRST)) if newest >= 10 * ASKED_FIRST else []
+
+
+def _share(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> float:
+    """Which share of the reports tells one, by some of them; 0 where that is not worth asking."""
+    some = _some(db, incidents)
+    if not some:
         return 0.0
-    some = json.dumps(list(range(1, newest + 1, newest // ASKED_FIRST)))
     query = (
         f"SELECT count(*), coalesce(sum({_tells(incidents, moment)}), 0) FROM reports r "
         "WHERE r.number IN (SELECT value FROM json_each(?))"
     )
-    there, tell = db.execute(query, (*incidents.values, some)).fetchone()
+    there, tell = db.execute(query, (*incidents.values, json.dumps(some))).fetchone()
     return int(tell) / max(1, int(there))
 
 
-def _each(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> list[int]:
-    """Their numbers, each report asked."""
-    query = f"SELECT r.number FROM reports r WHERE {_tells(incidents, moment)}"
-    return sorted(report for (report,) in db.execute(query, incidents.values))
+def _each_tells_many(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> bool:
+    """Whether a part of these incidents, and then each report that it does not name, are sooner asked than all of these
+    incidents: by how many incidents would be looked at for some of the reports."""
+    some = _some(db, incidents)
+    if not some:
+        return False
+    is_one = f"EXISTS (SELECT 1 FROM {_INCIDENTS} WHERE i.id = m.incident AND {incidents.sql()})"
+    query = (
+        f"SELECT count(*), sum({is_one}) FROM json_each(?) r "
+        f"CROSS JOIN {_MEMBERS} ON m.report = r.value AND {known_at('m', moment)} GROUP BY r.value"
+    )
+    left = 1 - 1 / PARTS
+    by_part = by_all = 0.0
+    for tellings, such in db.execute(query, (*incidents.values, json.dumps(some))):
+        by_all += left * such
+        by_part += tellings / such * left**such if such else tellings
+    return by_part < SOONER * by_all
+
+
+def _by_a_part(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> list[int]:
+    """Their numbers, by a part of such incidents; each report that these do not name is asked."""
+    part = incidents.copy()
+    part.add(f"i.number % {PARTS} = 0")
+    found = _theirs(db, part, moment)
+    (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
+    rest = sorted(set(range(1, newest + 1)).difference(found))
+    query = f"SELECT r.value FROM json_each(?) r WHERE {_tells(incidents, moment, 'r.value')}"
+    return sorted([*found, *(report for (report,) in db.execute(query, (json.dumps(rest), *incidents.values)))])
 
 
 def _theirs(db: sqlite3.Connection, incidents: Conditions, moment: int | None) -> list[int]:

@@ -89,8 +89,10 @@ def _records(
 ) -> dict[int, tuple[Record, ...]]:
     found: defaultdict[int, list[Record]] = defaultdict(list)
     query = f"SELECT reading, record FROM {table} WHERE reading IN ({_marks(readings)}) ORDER BY number"
-    for reading, record in db.execute(query, readings):
-        found[reading].append(of(json.loads(record)))
+    rows = db.execute(query, readings).fetchall()
+    # One text is sooner read than many short ones.
+    for (reading, _), record in zip(rows, json.loads(f"[{','.join(record for _, record in rows)}]"), strict=True):
+        found[reading].append(of(record))
     return {reading: tuple(found[reading]) for reading in readings}
 
 

@@ -6,10 +6,11 @@ come to is what `quoted.py` says, which is the rule; here it is only kept.
 
 from __future__ import annotations
 
+import heapq
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -19,6 +20,7 @@ from .copy_tables import id_of
 from .finding import Conditions
 from .gathering import CopiedThen, recalled_as_judged
 from .given import origin_of
+from .kinds import count_kinds, keep_kinds
 from .quoted import UNKNOWN, Leaning, Quoted, Sourcing, best_named
 from .standing import Row, known_at, stand
 from .tallies import Group
@@ -59,8 +61,11 @@ def count_sources(writing: Writing, reports: Sequence[int]) -> None:
         number: _counted(report, copies)
         for number, report, _ in recalled_as_judged(db, sorted(tellers), kept=writing.ready)
     }
+    changed = []
     for number, outlet, day in touched:
-        stand(writing, "quoted", {"report": number}, _rows(db, outlet, day, told.get(number, {})))
+        change = stand(writing, "quoted", {"report": number}, _rows(db, outlet, day, told.get(number, {})))
+        changed += [number] if change.came or change.went else []
+    keep_kinds(db, changed)
 
 
 def _touched(writing: Writing, reports: Sequence[int]) -> list[tuple[int, str | None, str | None]]:
@@ -140,7 +145,7 @@ def _number(db: sqlite3.Connection, key: Key) -> int:
 
 # Asked for
 
-_OF_REPORTS = "FROM reports r CROSS JOIN quoted q ON q.report = r.number"
+_OF_REPORTS = "FROM reports r CROSS JOIN {table} q ON q.report = r.number"
 """Rows by the report, where the reports are looked up first."""
 
 FEW = 20
@@ -171,32 +176,28 @@ def sourcing_of(
     known = wanted or Wanted()
     if wanted is None and moment is None:
         quoted = []
-        for key, those in tallies.groups(db, limit, offset):
+        some, count = _first(db, tallies.totals(db), limit, offset)
+        for key, those in some:
             kept = tallies.kept_of(db, those)
             quoted.append(_quoted_as(key, kept.told, kept.articles, kept.outlets, kept.first, kept.last))
         leanings = _leanings(db, known.reports, None, tallies.kinds(db))
-        return Sourcing(tuple(quoted), tuple(leanings), tallies.how_many(db))
+        return Sourcing(tuple(quoted), tuple(leanings), count)
     rows = _Rows.of(db, known, moment)
     query = (
-        f"SELECT q.source, sum(q.own), sum(q.copied) {rows.tables('quoted_by_source')} "
+        f"SELECT q.source, sum(q.own), sum(q.copied) {rows.of_sources} "
         f"WHERE {rows.where} AND q.source IS NOT NULL GROUP BY q.source"
     )
     totals = {source: (own, copied) for source, own, copied in db.execute(query, rows.values)}
-    groups = _grouped(_keys(db, totals), totals)
-    query = (
-        f"SELECT q.outlet, q.type, sum(q.own) {rows.tables('quoted_by_outlet')} "
-        f"WHERE {rows.where} GROUP BY q.outlet, q.type"
-    )
-    types = {(outlet, type): own for outlet, type, own in db.execute(query, rows.values)}
-    some = groups[offset:] if limit is None else groups[offset : offset + limit]
+    some, count = _first(db, totals, limit, offset)
+    types = count_kinds(db, f"{rows.of_kinds} WHERE {rows.where}", rows.values)
     leanings = _leanings(db, known.reports, moment, types)
-    return Sourcing(tuple(_quoted(db, rows, some)), tuple(leanings), len(groups))
+    return Sourcing(tuple(_quoted(db, rows, some)), tuple(leanings), count)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Rows of `quoted q`. `few`: by the reports, which are looked up first; else they are read off an index, in which
-    all that is asked of them stands."""
+    """Rows of `quoted q` and of `report_kinds q`, with the same conditions. `few`: by the reports, which are looked up
+    first; else they are read off an index, in which all that is asked of them stands."""
 
     few: bool
     where: str
@@ -208,8 +209,13 @@ class _Rows:
         those = wanted.reports if few else wanted.quoted
         return cls(few, f"{known_at('q', moment)} AND {those.sql()}", tuple(those.values))
 
-    def tables(self, index: str) -> str:
-        return _OF_REPORTS if self.few else f"FROM quoted q INDEXED BY {index}"
+    @property
+    def of_sources(self) -> str:
+        return _OF_REPORTS.format(table="quoted") if self.few else "FROM quoted q INDEXED BY quoted_by_source"
+
+    @property
+    def of_kinds(self) -> str:
+        return _OF_REPORTS.format(table="report_kinds") if self.few else "FROM report_kinds q"
 
 
 def _are_few(db: sqlite3.Connection, wanted: Conditions) -> bool:
@@ -222,6 +228,35 @@ def _are_few(db: sqlite3.Connection, wanted: Conditions) -> bool:
 def _keys(db: sqlite3.Connection, sources: Iterable[int]) -> dict[int, Key]:
     query = "SELECT number, key, country FROM quoted_sources WHERE number IN (SELECT value FROM json_each(?))"
     return {number: (key, country) for number, key, country in db.execute(query, (json.dumps(list(sources)),))}
+
+
+def _first(
+    db: sqlite3.Connection, totals: Mapping[int, tuple[int, int]], limit: int | None, offset: int
+) -> tuple[list[Group], int]:
+    """Of sources with their own and copied statements `limit` after the first `offset`, and how many there are."""
+    known = totals if limit is None else _may_be_first(totals, offset + limit, _namesakes(db))
+    groups = _grouped(_keys(db, known), known)
+    # Whoever was left out is one alone.
+    return groups[offset : None if limit is None else offset + limit], len(groups) + len(totals) - len(known)
+
+
+def _namesakes(db: sqlite3.Connection) -> frozenset[int]:
+    """Sources whose name another one bears too."""
+    shared = "SELECT key FROM quoted_sources GROUP BY key HAVING count(*) > 1"
+    query = f"SELECT number FROM quoted_sources WHERE key IN ({shared})"
+    return frozenset(number for (number,) in db.execute(query))
+
+
+def _may_be_first(
+    totals: Mapping[int, tuple[int, int]], most: int, namesakes: Set[int]
+) -> Mapping[int, tuple[int, int]]:
+    """The sources that may be among the `most` first ones, and all namesakes, which may come before others together:
+    what one of very many is called need not be looked up."""
+    alone = (told for source, told in totals.items() if source not in namesakes)
+    ahead = heapq.nlargest(most, alone)
+    if len(ahead) < most or not ahead:
+        return totals
+    return {source: told for source, told in totals.items() if told >= ahead[-1] or source in namesakes}
 
 
 def _grouped(keys: Mapping[int, Key], totals: Mapping[int, tuple[int, int]]) -> list[Group]:
@@ -245,7 +280,7 @@ def _grouped(keys: Mapping[int, Key], totals: Mapping[int, tuple[int, int]]) -> 
 
 def _quoted(db: sqlite3.Connection, rows: _Rows, groups: Sequence[Group]) -> Iterator[Quoted]:
     picked = "q.source IN (SELECT value FROM json_each(?))"
-    of_index = rows.tables("quoted_by_source")
+    of_index = rows.of_sources
     values = (*rows.values, json.dumps([source for _, those in groups for source in those]))
     query = f"""
         SELECT q.source, q.label, q.name, q.entity, q.country, q.sector, q.type, q.stance, sum(q.own), sum(q.copied),

@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-__all__ = ["TALLIES", "Group", "Kept", "count_anew", "groups", "how_many", "kept_of", "kinds"]
+from .kinds import KINDS
+
+__all__ = ["TALLIES", "Group", "Kept", "count_anew", "kept_of", "kinds", "totals"]
 
 Group: TypeAlias = tuple[str, list[int]]
 """The key by which a source is told from all others, and its numbers in the tables."""
@@ -33,6 +35,7 @@ TALLIES: tuple[tuple[str, str, str, str], ...] = (
         f"SELECT q.source, coalesce(r.outlet, r.id), count(*) {_REPORTS} AND q.own > 0 GROUP BY 1, 2"),
     ("quoted_kinds", "outlet, type, own", "own <> 0",
         "SELECT outlet, type, sum(own) FROM quoted WHERE until IS NULL GROUP BY 1, 2 HAVING sum(own) > 0"),
+    KINDS,
 )  # fmt: skip
 """Each table, its columns, which rows of it count anything, and how it is counted anew."""
 
@@ -49,32 +52,10 @@ def count_anew(db: sqlite3.Connection) -> None:
             db.execute(f"INSERT INTO {table} ({columns}) {anew}")
 
 
-# What bears one name is one, unless bearers of two states are known.
-_GROUPS = """
-    WITH there AS (SELECT number, key, country, own, copied FROM quoted_sources WHERE own + copied > 0),
-    names AS (SELECT key, sum(own) AS own, sum(copied) AS copied, sum(country <> '') AS states FROM there GROUP BY key),
-    groups AS (
-        SELECT key AS told, key, NULL AS number, own, copied FROM names WHERE states < 2
-        UNION ALL
-        SELECT key || '|' || CASE country WHEN '' THEN '?' ELSE country END, key, there.number, there.own, there.copied
-        FROM names JOIN there USING (key) WHERE states > 1
-    )
-"""
-
-
-def groups(db: sqlite3.Connection, limit: int | None, offset: int = 0) -> list[Group]:
-    """The sources of all reports as they stand, the most quoted first, `limit` of them after the first `offset`."""
-    query = f"{_GROUPS} SELECT told, key, number FROM groups ORDER BY own DESC, copied DESC, told LIMIT ? OFFSET ?"
-    of_name = "SELECT number FROM quoted_sources WHERE key = ? AND own + copied > 0 ORDER BY number"
-    return [
-        (told, [number] if number is not None else [n for (n,) in db.execute(of_name, (key,))])
-        for told, key, number in db.execute(query, (-1 if limit is None else limit, offset)).fetchall()
-    ]
-
-
-def how_many(db: sqlite3.Connection) -> int:
-    """How many sources there are."""
-    return int(db.execute(f"{_GROUPS} SELECT count(*) FROM groups").fetchone()[0])
+def totals(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:
+    """The sources of all reports as they stand, with how many statements are their own, and how many were copied."""
+    query = "SELECT number, own, copied FROM quoted_sources WHERE own + copied > 0 ORDER BY number"
+    return {number: (own, copied) for number, own, copied in db.execute(query)}
 
 
 def kinds(db: sqlite3.Connection) -> dict[tuple[str | None, str], int]:

@@ -76,13 +76,15 @@ class Turning:
         if claimed:
             rest = said[claimed.end() :].strip()
             return ("points" if rest else "claims") if not rest or rest in self.behind else None
-        return self.laid_on_nobody(statement, text)
+        return self._laid_on_nobody(statement, said)
 
     def laid_on_nobody(self, statement: Statement, text: str) -> Turn | None:
         """Whether a statement says of what was told that it came about by itself."""
+        return self._laid_on_nobody(statement, _said(statement, text))
+
+    def _laid_on_nobody(self, statement: Statement, said: str) -> Turn | None:
         if statement.stance not in ("asserts", "believes"):
             return None
-        said = _said(statement, text)
         falls = self.falls.search(said)
         caused = self.causes.search(said) and (falls or self.ties.search(said))
         if not caused and not (falls and self.mishaps.search(said)):
