@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..gazetteer import Gazetteer, load_gazetteer
 from ..model.parse import Parse
@@ -44,6 +44,8 @@ class Context:
     forms: frozenset[str]
     parsed: bool
     gazetteer: Gazetteer
+    known: dict[range, bool] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked of a sentence before: whether it is written as headlines are. Every number in it asks."""
 
     @property
     def text(self) -> str:

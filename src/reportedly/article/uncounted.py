@@ -58,8 +58,11 @@ def why_uncounted(
 
 def is_headline(context: Context, words: range) -> bool:
     """Whether most words of a sentence are capitalized, so that a capital letter says nothing."""
-    letters = [word for word in words if context.parse.form(word)[:1].isalpha()]
-    return len(letters) > 2 and sum(map(context.form_is_capital, letters)) > _HEADLINE * len(letters)
+    if words not in context.known:
+        letters = [word for word in words if context.parse.form(word)[:1].isalpha()]
+        capitals = sum(map(context.form_is_capital, letters))
+        context.known[words] = len(letters) > 2 and capitals > _HEADLINE * len(letters)
+    return context.known[words]
 
 
 class _Judge(Moments):
