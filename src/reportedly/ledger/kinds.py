@@ -21,11 +21,11 @@ _ANEW = """
     WITH those AS (SELECT report, since, until FROM quoted WHERE {these}),
     changes AS (SELECT report, since AS at FROM those UNION SELECT report, until FROM those WHERE until IS NOT NULL),
     spans AS (SELECT report, at AS since, lead(at) OVER (PARTITION BY report ORDER BY at) AS until FROM changes)
-    SELECT s.report, max(q.outlet), max(q.day),
-        group_concat(replace(hex(zeroblob(q.own)), '00', substr(q.type, 1, 2) || ' '), ''), s.since, s.until
-    FROM spans s CROSS JOIN quoted q ON q.report = s.report AND q.since <= s.since
-        AND (q.until IS NULL OR q.until > s.since)
-    GROUP BY s.report, s.since
+    SELECT spans.report, max(q.outlet), max(q.day),
+        group_concat(replace(hex(zeroblob(q.own)), '00', substr(q.type, 1, 2) || ' '), ''), spans.since, spans.until
+    FROM spans CROSS JOIN quoted q ON q.report = spans.report AND q.since <= spans.since
+        AND (q.until IS NULL OR q.until > spans.since)
+    GROUP BY spans.report, spans.since
 """
 
 KINDS = ("report_kinds", _COLUMNS, "1", _ANEW.format(these="1"))
