@@ -47,7 +47,7 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         "unattributed": {
             "adverbs": _LIST, "modifiers": _LIST, "passives": _LIST, "to_be": _LIST, "modals": _LIST,
         },
-        "content": {"complementizers": _LIST, "clauses": _LIST},
+        "content": {"complementizers": _LIST, "clauses": _LIST, "explained": _LIST},
         "prepositions": {"according": _LIST},
     },
     "verbs.toml": {"irregular": {"*": _LIST}, "doubling": {"verbs": _LIST}},
@@ -128,6 +128,7 @@ class Lexicon:
     bare_adverbs: frozenset[str]
     bare_modifiers: frozenset[str]
     bare_passives: frozenset[str]
+    explained: frozenset[str]
     modals: frozenset[str]
     clauses: frozenset[str]
     complementizers: frozenset[str]
@@ -326,6 +327,7 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         clauses=frozenset(statements["content.clauses"]),
         to_be=frozenset(statements["unattributed.to_be"]),
         according=tuple(tuple(p.split()) for p in statements["prepositions.according"]),
+        explained=frozenset(statements["content.explained"]),
         nouns=nouns,
         plurals=frozenset(plurals),
         partitives=frozenset(sources["partitives.nouns"]),

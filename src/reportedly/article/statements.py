@@ -66,7 +66,8 @@ def draft_statements(
     closed = sorted(flaw.span for flaw in flaws if flaw.problem in _NOT_READ)
     broken = [flaw.span for flaw in flaws if flaw.problem == "sentence fragment"]
     told = (draft for attribution in context.parse.attributions for draft in drafts_of(context, attribution))
-    raw = [one for draft in told if not _withholds(context, draft) for one in _beside_turns(context, draft)]
+    stated = (draft for draft in told if not _withholds(context, draft) and not _explains(context, draft))
+    raw = [one for draft in stated for one in _beside_turns(context, draft)]
     raw = [replace(draft, source=_after_break(context, draft.source, broken)) for draft in raw]
     drafts = _distinct(context, (d for d in (_open(context, draft, closed) for draft in raw) if d))
     if rules:
@@ -147,6 +148,13 @@ def _withholds(context: Context, draft: Draft) -> bool:
         return False
     found = context.lexicon.anonymity.search(context.plain, draft.cue.start, draft.content[-1].end)
     return found is not None and " " in found.group() and found.start() < draft.cue.end <= found.end()
+
+
+def _explains(context: Context, draft: Draft) -> bool:
+    """ "…, referring to the council": what is meant by words that were told already."""
+    if draft.cue is None or draft.cue.of(context.plain) not in context.lexicon.explained:
+        return False
+    return context.text[: draft.cue.start].rstrip(" \"'”’")[-1:] == ","
 
 
 def _open(context: Context, draft: Draft, closed: Sequence[Span]) -> Draft | None:
