@@ -31,11 +31,10 @@ from .referring import referring
 from .resolving import another_state, can_mean, can_stand, merged, otherwise, spoken_for
 from .roster import Roster
 from .scene import Identity
-from .speaking import of_their_side, of_themselves, same
+from .speaking import THEMSELVES, of_their_side, of_themselves, same, sayers
 
 __all__ = ["Cast", "cast_of", "mentions"]
 
-_THEMSELVES = ("speaker", "speakers")
 # Added to the score of the last who spoke where "he" or "she" speaks.
 _SPEAKING_ON = 1.0
 # So many sentences are where an article begins, a headline among them.
@@ -438,27 +437,7 @@ class Cast:
 
     @cached_property
     def _quotations(self) -> tuple[dict[int, int], dict[int, int]]:
-        context, persons = self.context, self.context.lexicon.persons
-        themselves: dict[int, int] = {}
-        found: dict[int, int] = {}
-        for content, source in sorted(self.told, key=lambda t: -sum(s.end - s.start for s in t[0])):
-            head = self.head(source)
-            if head is None or head not in self.roster.place:
-                continue
-            for word in (word for span in content for word in context.words_in(span) if word != head):
-                quotation = context.quoted.innermost(context.parse.words[word])
-                if quotation is None:
-                    continue
-                if persons.get(context.lower(word)) not in _THEMSELVES:
-                    found[word] = head
-                elif not quotation.span.contains(context.parse.words[head]):
-                    # "The minister knows that we are ready", somebody is quoted: "we" are not the minister's.
-                    themselves[word] = head
-        others = {
-            word: head for word, head in found.items()
-            if word in self.roster.place and context.quoted.holding(context.parse.words[head]) is None
-        }  # fmt: skip
-        return themselves, others
+        return sayers(self.roster, self.told, self.head)
 
     def _quoted(self) -> tuple[dict[int, int], list[int]]:
         """For "I" inside a quotation the place of its speaker; and the places of those who join nobody: "I" of a
@@ -468,7 +447,7 @@ class Cast:
         alone: list[int] = []
         for word, n in place.items():
             person = persons.get(context.lower(word)) if context.parse.upos[word] == "PRON" else None
-            if person not in _THEMSELVES or context.quoted.holding(context.parse.words[word]) is None:
+            if person not in THEMSELVES or context.quoted.holding(context.parse.words[word]) is None:
                 continue
             head = self._speakers.get(word)
             if head is None or person == "speakers":

@@ -8,9 +8,11 @@ from ..text import Span
 from .roster import Roster
 from .scene import Identity
 
-__all__ = ["of_their_side", "of_themselves", "same"]
+__all__ = ["THEMSELVES", "of_their_side", "of_themselves", "same", "sayers"]
 
 Told = Sequence[tuple[tuple[Span, ...], Span]]
+THEMSELVES = ("speaker", "speakers")
+"""What the lexicon calls pronouns of whoever speaks, alone or with others."""
 
 
 def same(roster: Roster, word: int, who: Identity) -> Identity:
@@ -65,3 +67,29 @@ def of_their_side(roster: Roster, told: Told, head_of: Callable[[Span], int | No
             if party and not any(who.plural for who in others):
                 found[word] = head
     return found
+
+
+def sayers(roster: Roster, told: Told, head_of: Callable[[Span], int | None]) -> tuple[dict[int, int], dict[int, int]]:
+    """For "I" and "we" inside a quotation the head of the innermost one who says it; and the same for the mentions
+    there."""
+    context, place, persons = roster.context, roster.place, roster.context.lexicon.persons
+    themselves: dict[int, int] = {}
+    others: dict[int, int] = {}
+    for content, source in sorted(told, key=lambda t: -sum(s.end - s.start for s in t[0])):
+        head = head_of(source)
+        if head is None or head not in place:
+            continue
+        for word in (word for span in content for word in context.words_in(span) if word != head):
+            quotation = context.quoted.innermost(context.parse.words[word])
+            if quotation is None:
+                continue
+            if persons.get(context.lower(word)) not in THEMSELVES:
+                others[word] = head
+            elif not quotation.span.contains(context.parse.words[head]):
+                # "The minister knows that we are ready", somebody is quoted: "we" are not the minister's.
+                themselves[word] = head
+
+    def outside(head: int) -> bool:
+        return context.quoted.holding(context.parse.words[head]) is None
+
+    return themselves, {word: head for word, head in others.items() if word in place and outside(head)}
