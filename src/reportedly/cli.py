@@ -5,12 +5,11 @@ Nothing heavy is imported before it is needed, so that `--help` answers at once.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -73,7 +72,21 @@ Examples:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit. Whatever happens, no traceback reaches the user unasked."""
-    sys.exit(_run(arguments))
+    code = _run(arguments)
+    if code == INTERRUPTED:
+        _leave_at_once(code)
+    sys.exit(code)
+
+
+def _leave_at_once(code: int) -> None:
+    """Exit without waiting for what was broken off: a thread in the middle of a library's work would have the library
+    abort the process when Python takes itself apart, and its code be told in place of ours. Our own files are closed
+    by then, and processes ended, as the error went up through those who hold them."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    with suppress(OSError, ValueError):
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -114,7 +127,7 @@ def _bug(error: Exception) -> int:
 
 def _let_go_of_stdout() -> None:
     """What is still to be written to it cannot be, and flushing at exit must not complain of that again."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
