@@ -47,7 +47,7 @@ _SCHEMA: dict[str, dict[str, dict[str, str]]] = {
         "unattributed": {
             "adverbs": _LIST, "modifiers": _LIST, "passives": _LIST, "to_be": _LIST, "modals": _LIST,
         },
-        "content": {"complementizers": _LIST, "clauses": _LIST, "explained": _LIST},
+        "content": {"complementizers": _LIST, "clauses": _LIST, "explained": _LIST, "citing": _LIST, "cites": _LIST},
         "prepositions": {"according": _LIST},
     },
     "verbs.toml": {"irregular": {"*": _LIST}, "doubling": {"verbs": _LIST}},
@@ -129,6 +129,8 @@ class Lexicon:
     bare_modifiers: frozenset[str]
     bare_passives: frozenset[str]
     explained: frozenset[str]
+    citing: frozenset[str]
+    cites: frozenset[str]
     modals: frozenset[str]
     clauses: frozenset[str]
     complementizers: frozenset[str]
@@ -328,6 +330,8 @@ def _built(raw: Mapping[str, Mapping[str, Any]], language: str, digest: str) -> 
         to_be=frozenset(statements["unattributed.to_be"]),
         according=tuple(tuple(p.split()) for p in statements["prepositions.according"]),
         explained=frozenset(statements["content.explained"]),
+        citing=frozenset(statements["content.citing"]),
+        cites=frozenset(statements["content.cites"]),
         nouns=nouns,
         plurals=frozenset(plurals),
         partitives=frozenset(sources["partitives.nouns"]),

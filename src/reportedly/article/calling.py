@@ -4,16 +4,21 @@ state those act who are named beside somebody."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..gazetteer import fold, words_of
 from .identity import Identity
 from .persons import is_short
+from .resolving import completed
 
 if TYPE_CHECKING:
     from .roster import Roster
 
-__all__ = ["alias", "led", "of_namesakes", "rules_here", "shortest", "torn"]
+__all__ = ["alias", "by_one_name", "led", "of_namesakes", "rules_here", "shortest", "torn"]
 
+# Letters of what may be somebody's initials.
+_INITIALS = 3
 # How many words after "known" a name stands.
 _CUE = 4
 # Sectors of those who act for a state.
@@ -64,6 +69,22 @@ def of_namesakes(roster: Roster, word: int) -> Identity | None:
     near = sentence(words[word].start) - sentence(words[last].start) <= 1
     near = near and roster.context.parse.deprels[last].startswith("nsubj")
     return roster.known[told[-1][1] if near else told[0][1]]
+
+
+def by_one_name(roster: Roster) -> dict[str, Identity]:
+    """Persons by the one name that the article has for them, in a single form; that is their name, then. Who bears a
+    part of a longer name of the article may be anybody of it, and is not among them."""
+    taken = {fold(part.text) for name in roster.known for part in words_of(name)}
+    found: dict[str, Identity] = {}
+    for word, who in sorted(roster.bare.items()):
+        key = fold(who.called)
+        plain = who.called.replace("-", "").replace(" ", "").isalpha()
+        told = roster.context.parse.entities[word] == "person" or who.roles or who.sector
+        if who.name is not None or not key or not plain or not told or key.split()[-1] in taken or key in taken:
+            continue
+        name = who.called.title() if who.called.isupper() and len(who.called) > _INITIALS else who.called
+        found[key] = completed(found.get(key, replace(who, name=name)), who)
+    return found
 
 
 def led(roster: Roster, word: int) -> str | None:

@@ -27,7 +27,8 @@ _NEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Spans of one statement to be. `rule` names the rule that added it, or is empty for the model's."""
+    """Spans of one statement to be. `rule` names the rule that added it, or is empty for the model's. `of` is a part of
+    the statement that it stands within, where that is no matter of whose content holds whose."""
 
     source: Span | None
     cue: Span | None
@@ -36,6 +37,7 @@ class Draft:
     stance: tuple[float, ...] = ()
     source_type: tuple[float, ...] = ()
     rule: str = ""
+    of: Span | None = None
 
     @property
     def parts(self) -> list[Span]:
@@ -92,7 +94,7 @@ def drafts_of(context: Context, attribution: Attribution) -> Iterator[Draft]:
     if cue and source is None:
         source = _subject(context, cue, content)
     draft = Draft(source, cue, content, attribution.score, attribution.stance, attribution.source_type)
-    for single in _sources_apart(context, draft):
+    for single in apart(context, draft):
         yield from _continuations(context, single)
 
 
@@ -215,7 +217,7 @@ def _without(fragments: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
     return list(fragments)
 
 
-def _sources_apart(context: Context, draft: Draft) -> Iterator[Draft]:
+def apart(context: Context, draft: Draft) -> Iterator[Draft]:
     """One draft for each of the sources that are named apart ("Iran and Iraq said")."""
     parts = _conjuncts(context, draft.source) if draft.source else []
     if len(parts) < 2:

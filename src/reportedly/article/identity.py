@@ -133,7 +133,7 @@ def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: 
         for other in others:
             if part.name is None and _is_actor(other, scene):
                 return _segment(phrase, other, (), scene)  # "one of the sponsors, Turkey"
-        return _with_appositions(phrase, part, others, scene) if others and part.name is None else part
+        return _with_appositions(phrase, part, segment, others, scene) if others and part.name is None else part
     run = person_run(segment, scene) or _only_names(segment, scene)
     if run is not None and not _is_actor(segment, scene):
         who = _person(phrase, segment, run, others, scene)
@@ -143,7 +143,7 @@ def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: 
             return replace(who, name=segment.text(phrase, *run))
         return who
     first = noted(_issued(phrase, segment, _unnamed(phrase, segment, scene), scene), segment, others, scene)
-    whole = _with_appositions(phrase, first, others, scene) if others else first
+    whole = _with_appositions(phrase, first, segment, others, scene) if others else first
     if whole is not first and whole.entity == "person":
         return replace(whole, body=whole.body or first.body, roles=whole.roles | roles_of((segment, *others)))
     return whole
@@ -437,8 +437,11 @@ def _part(phrase: str, segment: Segment, inner: int, others: tuple[Segment, ...]
     return Identity(None, "person" if one else "group", whole.country, whole.sector if whole.sector != "GOV" else None)
 
 
-def _with_appositions(phrase: str, first: Identity, others: tuple[Segment, ...], scene: Scene) -> Identity:
-    """A description that a name follows: "the Turkish prime minister, Ann Doe", "the militia, the YPG"."""
+def _with_appositions(
+    phrase: str, first: Identity, segment: Segment, others: tuple[Segment, ...], scene: Scene
+) -> Identity:
+    """A description that a name follows: "the Turkish prime minister, Ann Doe", "the militia, the YPG"; a name that
+    the tables do not know, and what it is: "UpGuard, a security firm"."""
     scene = replace(scene, entity=None, spot=False)  # the model's word is about the head
     for other in others:
         run = person_run(other, scene)
@@ -458,4 +461,23 @@ def _with_appositions(phrase: str, first: Identity, others: tuple[Segment, ...],
             named = _segment(phrase, other, (), scene)
             if named.kind == "name" and named.entity in ("organization", "group"):
                 return named
+        if first.name is None and first.kind == "description" and _is_actor(other, scene):
+            named = _segment(phrase, other, (), scene)
+            stately = first.noun in scene.gazetteer.shape("stately") and first.country in (None, named.country)
+            if named.kind == "name" and named.entity == "country" and stately:
+                return named  # "the largest donor, Germany"
+        if first.sector is None and first.entity in ("organization", "group") and not first.plural:
+            first = _as_told(phrase, first, segment, other, scene)
     return first
+
+
+def _as_told(phrase: str, first: Identity, segment: Segment, other: Segment, scene: Scene) -> Identity:
+    """An organization that the tables do not know, with what an apposition tells of it."""
+    if other.words[0].key not in scene.gazetteer.shape("indefinite", "article"):
+        return first
+    told = _completed(phrase, other, describe(other, scene), scene)
+    if told.role is None or told.plural or told.role.kind not in ("body", "institution", "collective"):
+        return first
+    name = first.name or (written(phrase, segment.words) if all(word.capital for word in segment.words) else None)
+    kind = first.kind if name is None else "name"
+    return replace(first, name=name, kind=kind, country=first.country or told.country, sector=told.sector)

@@ -38,6 +38,14 @@ def halves(segment: Segment, scene: Scene) -> tuple[Segment, Segment] | None:
             u.hit for u in right.units
         ):  # fmt: skip
             continue  # "Ministry of Trade and Industry"
+        if (
+            one.role is not None
+            and one.role.kind in ("institution", "body")
+            and len(left.units) == 1
+            and not (right.words[0].capital or right.words[0].key in shape("determiners"))
+            and person_run(right, scene) is not None
+        ):
+            continue  # "Clinic and advocacy manager Ann Doe"
         if core_end(left, scene) < len(left.units) and two.role is None and one.role is not None:
             continue  # "people in Syria and Iraq"
         return left, right

@@ -17,12 +17,12 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from ..gazetteer import Gazetteer, words_of
+from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Mention
 from ..text import Span
 from . import coreference
-from .calling import torn
+from .calling import by_one_name, torn
 from .context import Context
 from .extent import head_in, modified
 from .possessing import acting_for, acts, at_home_with, is_family, kin_of, named_owner
@@ -126,8 +126,19 @@ class Cast:
                 who = acting_for(who, self._owner(word))
             elif not self._open and is_family(who, self.gazetteer):
                 who = at_home_with(who, named_owner(self.roster, word) or self._owner(word))
-            known[word] = who
+            known[word] = self._singly(who)
         return known[word]
+
+    def _singly(self, who: Identity) -> Identity:
+        """Somebody for whom the article has one name alone, by that name."""
+        if who.name is not None or not who.called:
+            return who
+        single = self._by_one_name.get(fold(who.called))
+        return replace(merged(single, who), plural=who.plural) if single is not None else who
+
+    @cached_property
+    def _by_one_name(self) -> dict[str, Identity]:
+        return by_one_name(self.roster)
 
     def _own_state(self, word: int) -> str | None:
         """The state of a phrase's possessor, where a pronoun tells one."""

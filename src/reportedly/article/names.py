@@ -137,7 +137,7 @@ def units_of(words: tuple[Word, ...], scene: Scene) -> tuple[Unit, ...]:
     units: list[Unit] = []
     at = 0
     while at < len(words):
-        end = _compound(words, at, scene)
+        end = _compound(words, at, scene) or _age(words, at, scene)
         if end:
             units.append(Unit("skip", at, end))
             at = end
@@ -159,7 +159,7 @@ def units_of(words: tuple[Word, ...], scene: Scene) -> tuple[Unit, ...]:
         elif hit and (role is None or hit.end >= role[0]) and not _common_noun(words, hit, role is not None, scene):
             units.append(Unit("name", at, hit.end, hit=hit, role=role[1] if role and role[0] == hit.end else None))
             at = hit.end
-        elif role and not _particle(words, at, role[0]):
+        elif role and not _particle(words, at, role[0], scene):
             units.append(Unit("role", at, role[0], role=role[1]))
             at = role[0]
         else:
@@ -169,9 +169,12 @@ def units_of(words: tuple[Word, ...], scene: Scene) -> tuple[Unit, ...]:
 
 
 def _small(words: tuple[Word, ...], hit: Hit, scene: Scene) -> bool:
-    """Whether words that read like a firm's name are written with small letters: "Syrian air defences"."""
+    """Whether words that read like a firm's name are written with small letters: "Syrian air defences"; or like a
+    party's, and the first only ends a compound: "the Hindu-nationalist party"."""
     if hit.kind != "actor" or hit.end - hit.start < 2 or not words[hit.end - 1].text.islower():
         return False
+    if words[hit.start].joined and words[hit.start].text.islower():
+        return True
     return all(scene.gazetteer.tables.actors[row].sector == "BUS" for row in hit.rows)
 
 
@@ -209,14 +212,27 @@ def _compound(words: tuple[Word, ...], at: int, scene: Scene) -> int:
     return 0
 
 
+def _age(words: tuple[Word, ...], at: int, scene: Scene) -> int:
+    """The end of an age before a name or a noun: "fifteen-year-old Zoe"; 0 where there is none."""
+    unit = words[at + 1].key if at + 2 < len(words) and words[at + 1].joined and words[at + 2].joined else ""
+    aged = unit in scene.gazetteer.shape("age_units") and words[at + 2].key in scene.gazetteer.shape("aged")
+    return at + 3 if aged else 0
+
+
 def _of_somebody_else(words: tuple[Word, ...], at: int, scene: Scene) -> bool:
     """Whether a participle makes a compound of the name before it: "Turkish-backed", "US backed"."""
     return at < len(words) and words[at].key in scene.gazetteer.shape("compounds")
 
 
-def _particle(words: tuple[Word, ...], start: int, end: int) -> bool:
-    """Whether a role noun is the small word of a name: "d'Estaing" is none, "Al" and "San" are."""
-    return end == start + 1 and len(words[start].key) < 3 and not words[start].capital
+def _particle(words: tuple[Word, ...], start: int, end: int, scene: Scene) -> bool:
+    """Whether a role noun is the small word of a name: "d'Estaing" is none, "Al" and "San" are; the "van" of "Jan van
+    Aken" is no car."""
+    if end != start + 1 or words[start].capital:
+        return False
+    if len(words[start].key) < 3:
+        return True
+    named = end < len(words) and words[end].capital and (start == 0 or words[start - 1].capital)
+    return named and words[start].key in scene.gazetteer.shape("particles")
 
 
 def person_run(segment: Segment, scene: Scene) -> tuple[int, int] | None:
@@ -391,8 +407,8 @@ def _is_person(segment: Segment, words: tuple[Word, ...], start: int, before: Un
         return False
     # "An Australian, ..." has a comma; "Spanish Ann Doe" and "the Green Dragon" are no descriptions of a person.
     return (
-        before.kind == "word"
-        and not segment.words[before.start].capital
+        (before.kind == "word" or _age(segment.words, before.start, scene) > 0)
+        and not (segment.words[before.start].capital and before.kind == "word")
         and segment.words[before.start].key not in gazetteer.shape("determiners")
     )
 

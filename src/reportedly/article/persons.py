@@ -36,7 +36,7 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
     if _shared(name, scene):
         return Identity(None, "person", told.country, told.sector, "name")  # of two Khans the article tells which
     if " " not in name and told.noun in scene.gazetteer.shape("family"):
-        return Identity(None, "person", told.country, told.sector, "name")  # "his father, Paul" is no king
+        return Identity(None, "person", told.country, told.sector, "name", called=name)  # "his father, Paul" is no king
     leader = at_the_head(name, scene) if told.role is None and told.country is None else None
     if leader is not None:
         return office_holder(leader, told, scene)
@@ -62,7 +62,7 @@ def person_identity(name: str, told: Told, scene: Scene) -> Identity:
     described = told.country if told.country or told.role is None else home_for(told, scene)
     # A surname alone is nobody's name until the article gives it in full.
     kept = name if len(words) > 1 else None
-    return Identity(kept, "person", described, told.sector, "name")
+    return Identity(kept, "person", described, told.sector, "name", called="" if kept else name)
 
 
 def at_the_head(name: str, scene: Scene) -> Person | None:

@@ -27,7 +27,8 @@ class Identity:
     stands before it, and `definite` whether it speaks of somebody
     who is known ("the", "his"), of anybody ("a", "other"), or does not say (None). `body` is the organization that a
     person is told to speak or act for; `roles` are the nouns that the article calls a named person by. `people`: it is
-    told by the name of a people that has no state.
+    told by the name of a people that has no state. `called` is the surname or the given name by which a phrase tells of
+    somebody without more.
     """
 
     name: str | None
@@ -42,6 +43,7 @@ class Identity:
     body: str | None = None
     roles: frozenset[str] = frozenset()
     people: bool = False
+    called: str = ""
 
 
 def at_home(state: str | None) -> Home:

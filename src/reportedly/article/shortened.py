@@ -26,8 +26,17 @@ def explained(text: str) -> Iterator[tuple[str, Span]]:
         line = text.rfind("\n", 0, match.start()) + 1
         words = list(_WORD.finditer(text, max(line, match.start() - 120), match.start()))
         start = _start(words[-len(letters) - _SPARE :], letters)
+        if start is None:
+            start = _in_another_order(words[-len(letters) :], letters)
         if start is not None:
             yield match[1], Span(start, match.start())
+
+
+def _in_another_order(words: list[re.Match[str]], letters: list[str]) -> int | None:
+    """Where as many words with capitals begin as there are letters, of another language's order: "the Lakeport Tennis
+    Federation (FLT)"."""
+    own = sorted(word[0][0].lower() for word in words)
+    return words[0].start() if own == sorted(letters) and all(word[0][0].isupper() for word in words) else None
 
 
 def _start(words: list[re.Match[str]], letters: list[str]) -> int | None:

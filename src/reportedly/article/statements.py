@@ -12,6 +12,7 @@ from ..records import SOURCE_TYPES, STANCES, Flaw, Form, Mention, SourceType, St
 from ..text import Span
 from ..vocabulary import Lexicon, load_lexicon
 from .additions import added
+from .citing import cited
 from .confidence import Curve, product
 from .context import Context, make_context
 from .cues import find_evidence, find_hedges, looks_back, read_stance
@@ -71,6 +72,7 @@ def draft_statements(
     raw = [replace(draft, source=_after_break(context, draft.source, broken)) for draft in raw]
     drafts = _distinct(context, (d for d in (_open(context, draft, closed) for draft in raw) if d))
     if rules:
+        drafts = _distinct(context, cited(context, drafts))
         drafts += [d for d in (_open(context, draft, closed) for draft in added(context, drafts, title)) if d]
     return tuple(_distinct(context, drafts))
 
@@ -259,6 +261,9 @@ def _within(
 ) -> int | None:
     """The number of the innermost statement whose content holds the statement `number`."""
     inner = ordered[number - 1].draft
+    if inner.of:
+        parts_of = ((other, one.draft) for other, one in enumerate(ordered, 1) if other != number)
+        return next((other for other, draft in parts_of if inner.of in (draft.cue, draft.source) and not draft.of), None)
     parts = [*inner.content, *([inner.cue] if inner.cue else [])]
     size = _size(inner)
     best: tuple[int, int] | None = None

@@ -21,7 +21,8 @@ def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene:
     unit_of_capitals = core_units == 1 and words[-1].capitals and 1 < len(words[-1].text) < 6
     if hinted == "person":
         name = written(phrase, words) if proper and len(words) > 1 else None
-        return Identity(name, "person", told.country, told.sector, "name")
+        called = written(phrase, words) if proper and name is None else ""
+        return Identity(name, "person", told.country, told.sector, "name", called=called)
     named = proper and not (len(words) == 1 and scene.thing)
     leader = at_the_head(written(phrase, words), scene) if named and told.country is None else None
     if leader is not None:

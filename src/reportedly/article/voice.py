@@ -24,10 +24,12 @@ class Voices:
                 self._holders.setdefault(number, []).append(statement)
 
     def of(self, span: Span) -> Statement | None:
-        """The statement with the shortest content that holds `span`; of two with one content the first."""
+        """The statement with the shortest content that holds `span`; of two with one content the one that stands within
+        the other, else the first."""
         near = self._holders.get(self._context.sentence(span.start), ())
         held = [s for s in near if any(part.contains(span) for part in s.content)]
-        return min(held, key=lambda s: (_size(s), s.number), default=None)
+        numbers = {s.number for s in held}
+        return min(held, key=lambda s: (_size(s), s.within not in numbers, s.number), default=None)
 
 
 def _size(statement: Statement) -> int:
