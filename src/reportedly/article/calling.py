@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..gazetteer import fold, words_of
+from ..gazetteer import Word, fold, words_of
 from .identity import Identity
 from .persons import is_short
 from .resolving import completed
@@ -15,7 +15,7 @@ from .resolving import completed
 if TYPE_CHECKING:
     from .roster import Roster
 
-__all__ = ["alias", "by_one_name", "led", "of_namesakes", "rules_here", "shortest", "torn"]
+__all__ = ["alias", "by_one_name", "led", "of_namesakes", "rules_here", "shortest", "torn", "town_that_speaks"]
 
 # Letters of what may be somebody's initials.
 _INITIALS = 3
@@ -106,3 +106,9 @@ def shortest(known: Mapping[str, Identity]) -> dict[str, Identity]:
         if (len(parts := name.split()) < 3 or (parts[0], parts[-1]) not in ends)
         and not (len(parts) == 2 and any(last == parts[1] and is_short(parts[0], first) for first, last in ends))
     }  # fmt: skip
+
+
+def town_that_speaks(roster: Roster, word: int, words: tuple[Word, ...]) -> bool:
+    """Whether a town's name is told to say something, as no town does, so that it may be somebody's: "Bali said"."""
+    hit = roster.gazetteer.find(words, 0, roster.date) if word in roster.speaking else None
+    return hit is not None and hit.kind == "place" and hit.end == len(words)

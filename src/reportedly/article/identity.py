@@ -40,7 +40,7 @@ from .joining import halves, merged_parties, partitive
 from .names import Segment, core_end, person_run, segments_of, unbracketed, units_of, written
 from .persons import home_for, known_identity, office_holder, person_identity, surname_in_office
 from .scene import NOWHERE, Identity, Scene, at_home
-from .unlisted import is_party, longer_name, shapeless
+from .unlisted import is_party, longer_name, named_behind, shapeless
 
 __all__ = ["Identity", "identified", "identify"]
 
@@ -103,7 +103,8 @@ def _called(phrase: str, segment: Segment, scene: Scene) -> Identity | None:
                 continue
             before = Segment(segment.words[:at], units_of(segment.words[:at], scene))
             told = describe(before, scene)
-            if told.role is not None and told.role.kind == "person" and not told.role.plural:
+            unknown = told.role is None and scene.entity == "person"
+            if unknown or (told.role is not None and told.role.kind == "person" and not told.role.plural):
                 who = person_identity(written(phrase, rest), told, scene)
                 return replace(who, name=who.name or written(phrase, rest), roles=roles_of((before,)))
     return None
@@ -260,6 +261,9 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
     actor = of_that_name(segment, told, stop, scene)
     if actor is not None:
         return actor_identity(actor, told, segment, scene)
+    behind = named_behind(phrase, segment, told, stop, scene)
+    if behind is not None:
+        return behind
     if told.role.kind == "institution" and told.head is not None:
         named = institution_identity(segment, told, scene)
         own_name = None if named.name else proper_name(phrase, segment, told, stop, scene)

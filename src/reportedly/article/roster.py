@@ -17,7 +17,7 @@ from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Entity
 from ..text import Span
-from .calling import alias, led, of_namesakes, rules_here, shortest, torn
+from .calling import alias, led, of_namesakes, rules_here, shortest, torn, town_that_speaks
 from .context import Context
 from .extent import followed_by_other, head_in, numbered, reach
 from .home import home_of, named_and_acting, states_in
@@ -300,7 +300,8 @@ class Roster:
         if short is not None:
             return short
         words = words_of(core)
-        if self.context.parse.entities[word] not in ("person", None) or not words or not words[-1].capital:
+        of_people = self.context.parse.entities[word] in ("person", None) or town_that_speaks(self, word, words)
+        if not of_people or not words or not words[-1].capital:
             return None
         if torn(self, word) or (" " in core and words[0].key not in self.gazetteer.shape("particles")):
             return None

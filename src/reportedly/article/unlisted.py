@@ -8,9 +8,9 @@ from ..gazetteer import words_of
 from .described import Told, describe, near_office
 from .names import Segment, written
 from .persons import at_the_head, can_be, known_identity, office_holder
-from .scene import Identity, Scene
+from .scene import Identity, IdentityKind, Scene
 
-__all__ = ["is_party", "longer_name", "shapeless"]
+__all__ = ["is_party", "longer_name", "named_behind", "shapeless"]
 
 
 def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene: Scene) -> Identity:
@@ -22,7 +22,9 @@ def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene:
     if hinted == "person":
         name = written(phrase, words) if proper and len(words) > 1 else None
         called = written(phrase, words) if proper and name is None else ""
-        return Identity(name, "person", told.country, told.sector, "name", called=called)
+        # "Ruiz's predecessor": a person, and nobody's name.
+        kind: IdentityKind = "name" if proper else "description"
+        return Identity(name, "person", told.country, told.sector, kind, called=called)
     named = proper and not (len(words) == 1 and scene.thing)
     leader = at_the_head(written(phrase, words), scene) if named and told.country is None else None
     if leader is not None:
@@ -82,3 +84,21 @@ def longer_name(phrase: str, segment: Segment, stop: int, scene: Scene) -> Ident
     around = describe(segment, scene, stop - 1)
     name = segment.text(phrase, first, hit.end)
     return Identity(name, "organization", around.country, "JRN" if outlet else None, "name")
+
+
+def named_behind(phrase: str, segment: Segment, told: Told, stop: int, scene: Scene) -> Identity | None:
+    """An organization whose name stands behind the noun for what it is: "the activist group Salt Eye"."""
+    units, words = segment.units, segment.words
+    first = stop
+    while first > 0 and all(word.capital for word in words[units[first - 1].start : units[first - 1].end]):
+        first -= 1
+    if not 0 < first < stop or any(word.possessive for word in words[units[first - 1].start : units[stop - 1].end]):
+        return None
+    before, run = units[first - 1], units[first:stop]
+    if before.role is None or before.role.plural or before.role.kind not in ("body", "collective", "institution"):
+        return None
+    if len(run) == 1 and run[0].kind != "word":
+        return None
+    around = describe(segment, scene, first)
+    name = segment.text(phrase, run[0].start, run[-1].end)
+    return Identity(name, "organization", around.country or told.country, around.sector or told.sector, "name")
