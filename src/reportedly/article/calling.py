@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..gazetteer import Word, fold, words_of
+from ..text import Span
 from .identity import Identity
 from .persons import is_short
 from .resolving import completed
@@ -15,10 +16,12 @@ from .resolving import completed
 if TYPE_CHECKING:
     from .roster import Roster
 
-__all__ = ["alias", "by_one_name", "led", "of_namesakes", "rules_here", "shortest", "torn", "town_that_speaks"]
+__all__ = ["alias", "begun", "by_one_name", "led", "of_namesakes", "rules_here", "shortest", "torn", "town_that_speaks"]
 
 # Letters of what may be somebody's initials.
 _INITIALS = 3
+# How many words of a name may stand before a phrase that the tree has cut, within so many characters.
+_TORN_OFF, _FURTHER = 2, 60
 # How many words after "known" a name stands.
 _CUE = 4
 # Sectors of those who act for a state.
@@ -69,6 +72,22 @@ def of_namesakes(roster: Roster, word: int) -> Identity | None:
     near = sentence(words[word].start) - sentence(words[last].start) <= 1
     near = near and roster.context.parse.deprels[last].startswith("nsubj")
     return roster.known[told[-1][1] if near else told[0][1]]
+
+
+def begun(roster: Roster, span: Span) -> int:
+    """Where a phrase begins, with the words before it that are of one name of the tables with its first: the tree has
+    torn "United | States General Services"."""
+    text, at = roster.context.text, max(roster.context.sentence_span(span.start).start, span.start - _FURTHER)
+    before = words_of(text[at : span.start])[-_TORN_OFF:]
+    if not before or not before[-1].capital or before[-1].sign:
+        return span.start
+    start = at + before[0].start
+    words = words_of(text[start : min(span.end, span.start + _FURTHER)])
+    for n in range(len(before)):
+        hit = roster.gazetteer.find(words, n, roster.date) if words[n].capital else None
+        if hit is not None and hit.kind in ("country", "actor") and hit.end > len(before):
+            return start + words[n].start
+    return span.start
 
 
 def by_one_name(roster: Roster) -> dict[str, Identity]:

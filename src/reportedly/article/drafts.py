@@ -93,6 +93,8 @@ def drafts_of(context: Context, attribution: Attribution) -> Iterator[Draft]:
         source = None
     if cue and source is None:
         source = _subject(context, cue, content)
+    elif cue and source:
+        source = _with_the_last(context, source, [cue, *content])
     draft = Draft(source, cue, content, attribution.score, attribution.stance, attribution.source_type)
     for single in apart(context, draft):
         yield from _continuations(context, single)
@@ -124,6 +126,31 @@ def _subject(context: Context, cue: Span, content: Sequence[Span]) -> Span | Non
             if kind in ("crowd", "anonymous") and not any(c.overlaps(span) for c in content):
                 return span
     return None
+
+
+def _with_the_last(context: Context, source: Span, taken: Sequence[Span]) -> Span:
+    """A source to the last of those who are named together, which the model leaves off at times: "The army | and the
+    police denied it"."""
+    parse, words = context.parse, context.words_in(source)
+    heads = [w for w in words if parse.heads[w] not in words or parse.heads[w] == w]
+    if not context.parsed or len(heads) != 1:
+        return source
+    last = words[-1]
+    after = next((n for n in range(last + 1, min(last + _NEAR, len(parse.words))) if parse.upos[n] == "CCONJ"), None)
+    if after is None or any(parse.upos[n] != "PUNCT" for n in range(last + 1, after)):
+        return source
+    member = parse.heads[after]
+    if member <= after or parse.deprels[member] != "conj" or parse.heads[member] != heads[0]:
+        return source
+    while member + 1 < len(parse.words) and parse.deprels[member + 1].startswith("flat"):
+        if not context.below(member + 1, member):
+            break
+        member += 1
+    span = Span(source.start, parse.words[member].end)
+    inside = all(context.below(n, heads[0]) for n in range(after, member + 1))
+    if not inside or any(span.overlaps(other) for other in taken):
+        return source
+    return span if len(_conjuncts(context, span)) > 1 else source
 
 
 def _uncomplemented(context: Context, words: tuple[int, int]) -> tuple[int, int]:
@@ -232,11 +259,12 @@ def _conjuncts(context: Context, source: Span) -> list[Span]:
     parse, words = context.parse, context.words_in(source)
     inside = set(words)
     heads = [w for w in words if parse.heads[w] not in inside or parse.heads[w] == w]
-    if not context.parsed or len(heads) != 1:
-        return []
+    named = next((n for n, w in enumerate(words) if n and context.lower(w) == "("), len(words))
+    if not context.parsed or len(heads) != 1 or context.listed(words[:named]):
+        return []  # "The Bureau of Salt, Silk and Tea (BSST)" is one
     head = heads[0]
     members = [head, *(w for w in words if parse.deprels[w] == "conj" and parse.heads[w] == head)]
-    if len(members) < 2 or any(not _named_apart(context, w, head) for w in members):
+    if len(members) < 2 or any(not _named_apart(context, w, head) for w in members) or _one_person(context, members):
         return []
     spans, start = [], words[0]
     for member in members[1:]:
@@ -253,6 +281,27 @@ def _conjuncts(context: Context, source: Span) -> list[Span]:
         start = edge
     tail = _bare(context.text, Span(parse.words[start].start, source.end))
     return [*spans, tail] if tail else []
+
+
+def _one_person(context: Context, members: Sequence[int]) -> bool:
+    """Whether coordinated nouns are two titles of one person: "businessman and councillor Ana Ruiz", "the head of A and
+    director of B, Ana Ruiz"."""
+    parse, lexicon = context.parse, context.lexicon
+
+    def determined(word: int) -> bool:
+        near = range(max(0, word - _NEAR), word)
+        return any(parse.heads[n] == word and parse.deprels[n] in ("det", "nmod:poss") for n in near)
+
+    first, *rest = members
+    if any(determined(word) for word in rest):
+        return False
+    if parse.upos[first] == "NOUN" and not determined(first) and context.lower(first) in lexicon.nouns:
+        named = any(parse.upos[word] == "PROPN" for word in rest)
+        return named and context.lower(first) not in lexicon.plurals | lexicon.many
+    titled = all(context.lower(word) in lexicon.nouns for word in members)
+    behind = range(first, min(members[-1] + 2 * _NEAR, len(parse.words)))
+    named = any(parse.deprels[n] == "appos" and parse.heads[n] in members for n in behind)
+    return titled and named and not any(context.lower(word) in lexicon.plurals | lexicon.many for word in members)
 
 
 def _named_apart(context: Context, word: int, head: int) -> bool:

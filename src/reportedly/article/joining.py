@@ -46,6 +46,17 @@ def halves(segment: Segment, scene: Scene) -> tuple[Segment, Segment] | None:
             and person_run(right, scene) is not None
         ):
             continue  # "Clinic and advocacy manager Ann Doe"
+        if (
+            one.role is not None
+            and left.words[-1].capital
+            and left.units[-1].hit is None
+            and right.units[0].kind == "word"
+            and right.words[0].capital
+            and two.role is not None
+            and two.role.kind == "person"
+            and not two.role.plural
+        ):
+            continue  # "Police and Crime Commissioner Ann Doe"
         if core_end(left, scene) < len(left.units) and two.role is None and one.role is not None:
             continue  # "people in Syria and Iraq"
         return left, right

@@ -89,6 +89,7 @@ def segments_of(phrase: str, scene: Scene) -> tuple[Segment, ...]:
     piece: list[Word] = []
     words = words_of(phrase)
     named = _bracketed(words, scene)
+    listing = _listing(words, scene)
     runs: list[tuple[Word, ...]] = []
     for at, word in enumerate(words):
         # "Washington, D.C." is one name; so is a number with its comma.
@@ -97,10 +98,10 @@ def segments_of(phrase: str, scene: Scene) -> tuple[Segment, ...]:
         )  # fmt: skip
         if word.text in _MARKS and len(piece) == 1 and piece[0].key in shape("article"):
             continue  # 'the "Islamic State"'
-        if word.text in _BREAKS and not within and at not in named:
+        if word.text in _BREAKS and not within and at not in named and at not in listing:
             runs.append(tuple(piece))
             piece = []
-        elif not word.sign and not within:
+        elif (not word.sign and not within) or at in listing:
             piece.append(word)
     for run in (*runs, tuple(piece)):
         opens = bool(run) and run[0].key in shape("and")
@@ -112,6 +113,17 @@ def segments_of(phrase: str, scene: Scene) -> tuple[Segment, ...]:
             continue
         found.append(Segment(kept, units_of(kept, scene), opens and bool(found)))
     return tuple(found)
+
+
+def _listing(words: tuple[Word, ...], scene: Scene) -> frozenset[int]:
+    """The commas that belong to a name of the tables: "Bureau of Salt, Silk and Tea"."""
+    commas = [at for at, word in enumerate(words) if word.text == ","]
+    found: set[int] = set()
+    for first in range(commas[-1]) if commas else ():
+        hit = scene.gazetteer.find(words, first, scene.date) if words[first].capital else None
+        if hit is not None and hit.kind == "actor":
+            found.update(at for at in commas if hit.start < at < hit.end)
+    return frozenset(found)
 
 
 def _bracketed(words: tuple[Word, ...], scene: Scene) -> frozenset[int]:

@@ -44,6 +44,8 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
         return False
     if own.noun in gazetteer.shape("branches") and own.noun not in key_of(words_of(who.name or "")):
         return False
+    if _of_other_affairs(own, who, gazetteer):
+        return False
     wide = who.country is None or who.country in NOT_STATES or who.sector in ("PTY", "OPP", "REB")
     if own.noun in gazetteer.shape("blocs") and (not wide or (who.country is None and who.sector == "GOV")):
         return False  # "the bloc" is of several states, and no part of the world
@@ -57,6 +59,15 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
         return (band or own.noun in gazetteer.shape("wholes")) and not told and who.entity in ("organization", "group")
     # "The Kurdish militia" is none that fights everywhere.
     return not (own.people and who.country is None)
+
+
+def _of_other_affairs(own: Identity, who: Identity, gazetteer: Gazetteer) -> bool:
+    """Whether an office of state is told by affairs that the name does not have: "the health ministry" in "Centre for
+    Health"."""
+    words = frozenset(own.noun.split())
+    named = {part.key for part in words_of(who.name or "")}
+    told = len(words) > 1 and not words.isdisjoint(gazetteer.shape("ministries"))
+    return told and not words - gazetteer.shape("small") <= named
 
 
 def _of_a_movement(own: Identity, who: Identity, gazetteer: Gazetteer) -> bool:

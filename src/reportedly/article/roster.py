@@ -17,7 +17,7 @@ from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Entity
 from ..text import Span
-from .calling import alias, led, of_namesakes, rules_here, shortest, torn, town_that_speaks
+from .calling import alias, begun, led, of_namesakes, rules_here, shortest, torn, town_that_speaks
 from .context import Context
 from .extent import followed_by_other, head_in, numbered, reach
 from .home import home_of, named_and_acting, states_in
@@ -79,7 +79,7 @@ class Roster:
 
     def widened(self, span: Span) -> Span:
         """`span`, to the end of a long name of the tables that it breaks off: "the Front for the Defence | of X"."""
-        span = Span(span.start, numbered(self.context.text, span.end))
+        span = Span(begun(self, span), numbered(self.context.text, span.end))
         if followed_by_other(self.context.text, span.end, self._joining):
             return span
         end = min(self.context.sentence_span(span.start).end, span.end + _FURTHER)

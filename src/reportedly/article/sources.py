@@ -62,10 +62,10 @@ def identified(cast: Cast, source: Span | None, reading: SourceReading) -> tuple
     if mention.name is None and reading.name and mention.entity == reading.entity == "organization":
         # No table has it: its name is what the article calls it.
         mention = replace(mention, name=reading.name)
-    if mention.entity == "group" and mention.name is None and reading.type == "person" and not reading.strong:
+    people = mention.entity == "group" and mention.name is None and mention.country and mention.sector == "CVL"
+    if people and reading.type == "person" and not reading.strong:
         # "Many Bavarians": a name of the tables, but of nobody in particular.
-        if mention.country is not None and mention.sector == "CVL":
-            return mention, replace(reading, type="crowd", entity="group", plural=True)
+        return mention, replace(reading, type="crowd", entity="group", plural=True)
     if reading.type == "document" and mention.resolved_from is not None and mention.sector == "JRN":
         return mention, replace(reading, type="outlet", entity="organization")  # "the paper"
     if mention.name is None or reading.type in ("anonymous", "document", "outlet"):

@@ -262,8 +262,8 @@ def _within(
     """The number of the innermost statement whose content holds the statement `number`."""
     inner = ordered[number - 1].draft
     if inner.of:
-        parts_of = ((other, one.draft) for other, one in enumerate(ordered, 1) if other != number)
-        return next((other for other, draft in parts_of if inner.of in (draft.cue, draft.source) and not draft.of), None)
+        rest = ((other, one.draft) for other, one in enumerate(ordered, 1) if other != number and not one.draft.of)
+        return next((other for other, draft in rest if inner.of in (draft.cue, draft.source)), None)
     parts = [*inner.content, *([inner.cue] if inner.cue else [])]
     size = _size(inner)
     best: tuple[int, int] | None = None
