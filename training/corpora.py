@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from .ud import UdDocument, UdSentence, read_conllu
 
 UNKNOWN = -100  # What PyTorch's cross-entropy leaves out.
 RARE_DEPREL = 20  # A label seen less often loses its subtype.
+_JOINING = 3  # Words between two who are named side by side: ", and".
 CUE, CONTENT = 1, 2  # Places in labels.ANCHORS.
 
 WordRange = tuple[int, int]
@@ -264,7 +265,23 @@ def _crisis_article(path: Path, telling: Telling, pieces: Pieces) -> Example:
             found.append(GoldAttribution(anchor, CUE, source, cue, content, stance, kind))
         elif content:
             found.append(GoldAttribution(content[0][0], CONTENT, source, cue, content, stance, kind))
-    return _article(path.stem, text, words, found, "contract")
+    return _article(path.stem, text, words, together(found), "contract")
+
+
+def together(found: Sequence[GoldAttribution]) -> list[GoldAttribution]:
+    """Attributions of one cue to several who are named side by side ("Iran and Iraq said"), as one to all of them.
+
+    The contract counts them apart, and the reader parts them again; taught apart, each says that the others are no
+    source of the cue."""
+    kept: list[GoldAttribution] = []
+    for one in sorted(found, key=lambda a: (a.anchor, a.cue, a.source)):
+        last = kept[-1] if kept else None
+        alike = last and last.cue and one.source and last.source and (last.anchor, last.cue) == (one.anchor, one.cue)
+        if last and alike and 0 <= one.source[0][0] - last.source[-1][1] <= _JOINING:
+            kept[-1] = replace(last, source=((last.source[0][0], one.source[-1][1]),))
+        else:
+            kept.append(one)
+    return kept
 
 
 def cues_of(polnear_path: Path, crisis_folder: Path) -> Iterator[tuple[str, list[Span]]]:
