@@ -20,6 +20,10 @@ class Span(NamedTuple):
         """The words themselves."""
         return text[self.start : self.end]
 
+    def shared(self, other: Span) -> int:
+        """How many characters the two have in common."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
     def overlaps(self, other: Span) -> bool:
         return self.start < other.end and other.start < self.end
 

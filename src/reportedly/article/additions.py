@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from ..text import Span, trimmed
 from .context import Context
@@ -45,6 +47,39 @@ def added(context: Context, drafts: Sequence[Draft], title: Span | None) -> list
         for draft in rule(context, known):
             known.add(draft)
             found.append(draft)
+    return found
+
+
+def carried_on(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts, where a quotation that opens anew while the one before it is open has the source of that one.
+
+    So newspapers print what goes on in another paragraph; in a copy that has lost its paragraphs it still tells."""
+    opened = {
+        after.span.start: before.span
+        for before, after in pairwise(context.quoted.quotations)
+        if not before.closed and not context.text[before.span.end : after.span.start].strip()
+    }
+    if not opened:
+        return list(drafts)
+    found = sorted(drafts, key=lambda d: (d.span, d.content))
+    index = DraftIndex(context, found)
+    told: dict[int, Draft] = {}
+    for n, draft in enumerate(found):
+        if draft.cue or draft.source or not draft.content:
+            continue
+        quotation = context.quoted.holding(draft.content[0])
+        before = opened.get(quotation.span.start) if quotation is not None else None
+        if before is None:
+            continue
+        # Whoever says the whole of it, not who is told to say something within it.
+        near = [
+            (sum(before.shared(c) for c in d.content), -d.content[0].start, d) for d in index.near(before) if d.content
+        ]
+        length, start, holder = max(near, key=lambda t: t[:2], default=(0, 0, draft))
+        holder = told.get(-start, holder)
+        if length and holder.source:
+            found[n] = replace(draft, source=holder.source, source_type=holder.source_type)
+            told[draft.content[0].start] = found[n]
     return found
 
 

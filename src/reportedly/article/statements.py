@@ -11,7 +11,7 @@ from ..model.parse import Parse
 from ..records import SOURCE_TYPES, STANCES, Flaw, Form, Mention, SourceType, Stance, Statement
 from ..text import Span
 from ..vocabulary import Lexicon, load_lexicon
-from .additions import added
+from .additions import added, carried_on
 from .citing import cited
 from .confidence import Curve, product
 from .context import Context, make_context
@@ -74,6 +74,7 @@ def draft_statements(
     if rules:
         drafts = _distinct(context, cited(context, drafts))
         drafts += [d for d in (_open(context, draft, closed) for draft in added(context, drafts, title)) if d]
+        drafts = carried_on(context, drafts)
     return tuple(_distinct(context, drafts))
 
 
