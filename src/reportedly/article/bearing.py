@@ -16,6 +16,7 @@ from functools import cached_property
 from ..model.labels import PART_BEFORE, PART_REACH
 from ..model.parse import Parse
 from ..records import Mention, Statement
+from ..text import Span
 from .clauses import Clauses
 from .context import Context
 from .mentions import Cast
@@ -101,6 +102,10 @@ class Bearings:
         if word not in self._mentions:
             self._mentions[word] = party_mention(self._cast, word)
         return self._mentions[word]
+
+    def between(self, one: Span, other: Span) -> range:
+        """The words that stand between two phrases; none where they meet or cross."""
+        return self._context.words_in(Span(one.end, other.start)) if one.end < other.start else range(0)
 
     def two(self, word: int) -> tuple[Mention, Mention] | None:
         """Who a group of two is that does something to each other, see `two.py`."""

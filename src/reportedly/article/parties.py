@@ -10,6 +10,7 @@ from ..model.parse import Act, Part
 from ..records import Mention
 from .bearing import Bearings
 from .deciding import Deciding
+from .jointly import joint
 from .naming import above
 from .outright import outright
 from .weights import Weights
@@ -197,6 +198,8 @@ def _chosen(
     more = [p for p in ordered[1:] if best and chance(p) >= further and _joined(bearings, best[0].word, p.word)]
     kept = [*best, *more]
     none = 1 - min(1.0, max((chance(p) for p in ordered), default=0.0))
+    if len(kept) == 1:
+        return (Party(kept[0].word, joint(bearings, kept[0].word), chance(kept[0])),), none
     return tuple(Party(p.word, bearings.mention(p.word), chance(p)) for p in kept), none
 
 
