@@ -128,7 +128,7 @@ def proper_name(phrase: str, segment: Segment, told: Told, stop: int, scene: Sce
     if told.entity != "organization" or told.head is None or told.plural:
         return None
     words, units, shape = segment.words, segment.units, scene.gazetteer.shape
-    first = units[0].end if words[0].key in shape("article") else 0
+    first = units[0].end if words[0].key in shape("article", "definite") else 0
     kept = words[first : units[stop - 1].end]
     # "University of Lakeport", "Council for Peace": the name goes on after the preposition.
     if (

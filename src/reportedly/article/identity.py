@@ -140,8 +140,8 @@ def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: 
         who = _person(phrase, segment, run, others, scene)
         who = replace(who, body=body_of((segment, *others), scene), roles=who.roles | roles_of((segment, *others)))
         if who.name is None and who.kind == "name" and others:
-            # "Omar, 53, a barber": one name, and all that the article tells of it.
-            return replace(who, name=segment.text(phrase, *run))
+            # "Omar, 53, a barber": one name, unless the article tells more of it elsewhere.
+            return replace(who, called=segment.text(phrase, *run))
         return who
     first = noted(_issued(phrase, segment, _unnamed(phrase, segment, scene), scene), segment, others, scene)
     whole = _with_appositions(phrase, first, segment, others, scene) if others else first
@@ -162,18 +162,21 @@ def _issued(phrase: str, segment: Segment, document: Identity, scene: Scene) -> 
 
 
 def _issuer(phrase: str, segment: Segment, scene: Scene) -> Identity | None:
-    """Who is told to have made a document: after "by" or "from", else by the words before its noun."""
+    """Who is told to have made a document: after "by" or "from", else before its noun or after "of": a "filing to the
+    SEC" is somebody else's."""
     bare = replace(scene, entity=None, spot=False)
     for at, unit in enumerate(segment.units[:-1]):
         if segment.words[unit.start].key in scene.gazetteer.shape("issuing"):
             words = segment.words[unit.end :]
-            made = _segment(phrase, Segment(words, units_of(words, scene)), (), bare)
-            return made if made.name is not None or at + 2 < len(segment.units) else None
-    hits = [u.hit for u in segment.units if u.hit is not None and u.hit.kind == "actor"]
+            maker = _segment(phrase, Segment(words, units_of(words, scene)), (), bare)
+            return maker if maker.name is not None or at + 2 < len(segment.units) else None
+    end = core_end(segment, scene)
+    made = end == len(segment.units) or segment.words[segment.units[end].start].key in scene.gazetteer.shape("made_by")
+    own = segment.units if made else segment.units[:end]
+    hits = [u.hit for u in own if u.hit is not None and u.hit.kind == "actor"]
     if len(hits) == 1:
         actor = actor_of(hits[0], scene)
         return Identity(actor.name, actor.entity, actor.country, actor.sector) if actor is not None else None  # type: ignore[arg-type]
-    end = core_end(segment, scene)
     head = next((n for n in range(end - 1, 0, -1) if segment.units[n].role is not None), 0)
     before = segment.words[: segment.units[head].start] if head else ()
     units = units_of(before, scene) if before else ()

@@ -218,7 +218,7 @@ def _reciprocal(bearings: Bearings, parts: Sequence[Part], deciding: Deciding) -
             group = alone.entity == "group" and alone.name is None
             return list(_among(bearings, parties[0])) if group else []
         parties.append(Party(-word, bearings.mention(-word), chance))
-    if len(parties) == 2 and (pairs := _between(bearings, parties)):
+    if pairs := _between(bearings, parties):
         return list(pairs)
     sides = {party.word: _side(bearings, party.word) for party in parties}
     one = len(set(sides.values())) == 1
@@ -250,11 +250,12 @@ def _together(bearings: Bearings, act: Act, actors: Sequence[Party]) -> tuple[Pa
 
 
 def _between(bearings: Bearings, parties: Sequence[Party]) -> tuple[Pair, ...]:
-    """Of two parties one of which is a group of two that the other belongs to, the group's: "the two leaders met", told
-    beside one of them."""
-    for group, other in (parties, parties[::-1]):
+    """Of parties one of which is a group of two that the others are, the group's: "the two leaders met", told beside
+    one of them or both."""
+    for group in parties:
         two = bearings.two(group.word)
-        if two is not None and other.mention.name in {mention.name for mention in two}:
+        others = {party.mention.name for party in parties if party is not group}
+        if two is not None and others <= {mention.name for mention in two}:
             return _among(bearings, group)
     return ()
 

@@ -241,6 +241,10 @@ def known_identity(name: str, scene: Scene) -> Identity | None:
         if len(longer) == 1:
             return full[longer[0]]
     same = {identity.name: identity for k, identity in full.items() if key in k.split()[1:]}
+    small = scene.gazetteer.shape("particles")
+    if " " in key and all(part in small for part in parts[:-1]):
+        ends = {identity.name: identity for k, identity in full.items() if k.endswith(f" {key}")}
+        return next(iter(ends.values())) if len(ends) == 1 else None  # "de Blasio"
     return next(iter(same.values())) if len(same) == 1 and " " not in key else None
 
 
