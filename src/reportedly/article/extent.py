@@ -21,6 +21,7 @@ _PHRASE = frozenset(
 # What tells how much of an adjective before the noun: the "12-year" of "her 12-year-old son".
 _MEASURES = frozenset({"obl:unmarked", "obl:npmod"})
 _LONGEST = 24
+_LONGEST_TITLE = 6
 # Steps up a tree from a relative pronoun to the noun that its clause hangs on.
 _CLIMB = 6
 _ADDS = frozenset(",;:–—(")
@@ -56,7 +57,28 @@ def reach(context: Context, word: int, apposition: bool) -> tuple[int, int]:
         begin, after = _by_tree(context, _top(context, end), apposition)
         if begin == end:
             end = after
-    return regained(context, first, end)
+    return regained(context, first, _with_second_title(context, word, end))
+
+
+def _with_second_title(context: Context, word: int, end: int) -> int:
+    """Where the phrase of a title ends that a second one and the name follow: "senator | and candidate Ana Ruiz"."""
+    parse, lexicon = context.parse, context.lexicon
+    if end >= len(parse.words) or parse.upos[end] != "CCONJ" or parse.upos[word] != "NOUN":
+        return end
+    form = context.lower(word)
+    if form not in lexicon.nouns or form in lexicon.plurals or form in lexicon.many:
+        return end
+    near = range(end + 1, min(end + _LONGEST_TITLE, len(parse.words)))
+    name = next((n for n in near if parse.heads[n] == word and parse.deprels[n] == "conj"), None)
+    if name is None or parse.upos[name] != "PROPN" or parse.entities[name] != "person":
+        return end
+    before = range(end + 1, name)
+    if not before or any(parse.upos[n] in _EDGES | {"DET"} for n in before) or context.form_is_capital(end + 1):
+        return end
+    after = name + 1
+    while after < len(parse.words) and parse.heads[after] == name and parse.deprels[after].startswith("flat"):
+        after += 1
+    return after
 
 
 def head_in(context: Context, words: range) -> int:
@@ -152,7 +174,8 @@ def _joins(context: Context, word: int, head: int, apposition: bool) -> bool:
             return True
         relation, above = parse.deprels[at], parse.heads[at]
         measure = relation in _MEASURES and parse.deprels[above] == "amod"
-        if relation not in _PHRASE and not measure and not (apposition and relation == "appos"):
+        added = apposition and relation == "appos" and parse.upos[at] != "PRON"  # "the charges, those of murder"
+        if relation not in _PHRASE and not measure and not added:
             return False
         at = above
     return False

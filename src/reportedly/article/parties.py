@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..model.parse import Act, Part
 from ..records import Mention
+from ..text import Span
 from .bearing import Bearings
 from .deciding import Deciding
 from .jointly import joint
@@ -200,7 +201,11 @@ def _chosen(
     none = 1 - min(1.0, max((chance(p) for p in ordered), default=0.0))
     if len(kept) == 1:
         return (Party(kept[0].word, joint(bearings, kept[0].word), chance(kept[0])),), none
-    return tuple(Party(p.word, bearings.mention(p.word), chance(p)) for p in kept), none
+    told: dict[str | Span, Party] = {}
+    for part in kept:
+        mention = bearings.mention(part.word)
+        told.setdefault(mention.name or mention.span, Party(part.word, mention, chance(part)))  # the name after a title
+    return tuple(told.values()), none
 
 
 def _reciprocal(bearings: Bearings, parts: Sequence[Part], deciding: Deciding) -> list[Pair]:
