@@ -99,7 +99,11 @@ def by_one_name(roster: Roster) -> dict[str, Identity]:
         key = fold(who.called)
         plain = who.called.replace("-", "").replace(" ", "").isalpha()
         told = roster.context.parse.entities[word] == "person" or who.roles or who.sector
-        if who.name is not None or not key or not plain or not told or key.split()[-1] in taken or key in taken:
+        first = roster.reading(word).of(roster.context.text).split(" ")[0].lower()
+        many = first in roster.gazetteer.shape("article") and not who.roles  # "the Tongs"
+        if who.name is not None or not key or not plain or not told or many:
+            continue
+        if key.split()[-1] in taken or key in taken:
             continue
         name = who.called.title() if who.called.isupper() and len(who.called) > _INITIALS else who.called
         found[key] = completed(found.get(key, replace(who, name=name)), who)

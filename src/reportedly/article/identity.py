@@ -40,7 +40,7 @@ from .joining import halves, merged_parties, partitive
 from .names import Segment, core_end, person_run, segments_of, unbracketed, units_of, written
 from .persons import home_for, known_identity, office_holder, person_identity, surname_in_office
 from .scene import NOWHERE, Identity, Scene, at_home
-from .unlisted import is_party, longer_name, named_behind, shapeless
+from .unlisted import is_party, longer_name, masthead, named_behind, shapeless
 
 __all__ = ["Identity", "identified", "identify"]
 
@@ -128,6 +128,9 @@ def _segment(phrase: str, segment: Segment, others: tuple[Segment, ...], scene: 
     both = halves(segment, scene)
     if both is not None:
         return merged_parties([_segment(phrase, half, (), scene) for half in both])
+    paper = masthead(phrase, segment, scene)
+    if paper is not None:
+        return paper
     inner = partitive(segment, scene)
     if inner is not None:
         part = _part(phrase, segment, inner, others, scene)

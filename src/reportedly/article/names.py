@@ -357,7 +357,9 @@ def _may_be_named(units: tuple[Unit, ...], at: int, bound: int, words: tuple[Wor
     assert unit.hit is not None
     rows = [scene.gazetteer.tables.actors[row] for row in unit.hit.rows] if unit.hit.kind == "actor" else []
     firm = bool(rows) and all(row.sector in ("BUS", "JRN") or row.entity == "person" for row in rows)
-    if (unit.hit.kind == "actor" and not firm) or unit.hit.kind == "demonym":
+    if unit.hit.kind == "actor" and not firm:
+        return at == bound - 1 and _titled(units, at, words)
+    if unit.hit.kind == "demonym":
         return False
     if at == bound - 1:
         before = units[at - 1] if at else None
@@ -366,6 +368,15 @@ def _may_be_named(units: tuple[Unit, ...], at: int, bound: int, words: tuple[Wor
             and words[before.start].key not in shape("directions", "determiners", "former")
         )  # fmt: skip
     return key in shape("given")
+
+
+def _titled(units: tuple[Unit, ...], at: int, words: tuple[Word, ...]) -> bool:
+    """Whether a title with a capital stands right before a word that is a party's name as well: "President Svoboda"."""
+    before, unit = units[at - 1] if at else None, units[at]
+    if before is None or before.role is None or before.hit is not None or unit.end - unit.start > 1:
+        return False
+    title = before.role.kind == "person" and before.role.sector is not None and not before.role.plural
+    return title and words[before.start].capital and not words[unit.start].capitals
 
 
 def _one_person(unit: Unit, scene: Scene) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from ..gazetteer import words_of
 from .described import Told, describe, near_office
-from .names import Segment, written
+from .names import Segment, core_end, written
 from .persons import at_the_head, can_be, known_identity, office_holder
 from .scene import Identity, IdentityKind, Scene
 
-__all__ = ["is_party", "longer_name", "named_behind", "shapeless"]
+__all__ = ["is_party", "longer_name", "masthead", "named_behind", "shapeless"]
 
 
 def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene: Scene) -> Identity:
@@ -102,3 +102,18 @@ def named_behind(phrase: str, segment: Segment, told: Told, stop: int, scene: Sc
     around = describe(segment, scene, first)
     name = segment.text(phrase, run[0].start, run[-1].end)
     return Identity(name, "organization", around.country or told.country, around.sector or told.sector, "name")
+
+
+def masthead(phrase: str, segment: Segment, scene: Scene) -> Identity | None:
+    """A newspaper that no table has, by what newspapers are called: "the Suva Herald"."""
+    stop = core_end(segment, scene)
+    units = [u for u in segment.units[:stop] if segment.words[u.start].key not in scene.gazetteer.shape("article")]
+    if scene.entity == "person" or len(units) < 2 or segment.words[units[-1].end - 1].key not in scene.gazetteer.shape(
+        "mastheads"
+    ):  # fmt: skip
+        return None
+    words = segment.words[units[0].start : units[-1].end]
+    listed = any(u.hit is not None and u.hit.kind == "actor" for u in units[:-1]) or units[-1].end - units[-1].start > 1
+    if listed or not all(w.capital for w in words) or any(w.possessive for w in words):
+        return None
+    return Identity(written(phrase, words), "organization", describe(segment, scene, stop - 1).country, "JRN", "name")
