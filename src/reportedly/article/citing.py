@@ -53,8 +53,8 @@ def _beside(context: Context, word: int) -> bool:
 
 
 def _holds(draft: Draft, outer: Draft) -> bool:
-    """Whether what a draft says is what the other says, or all of that one: "Le Monde wrote that …"."""
-    return any(part.contains(held) for part in draft.content for held in outer.content[:1])
+    """Whether what a draft says is what the other says, or all of that one: "Le Monde wrote that …", or nothing."""
+    return not draft.content or any(part.contains(held) for part in draft.content for held in outer.content[:1])
 
 
 def _whom(context: Context, word: int, drafts: Sequence[Draft]) -> Span | None:
