@@ -116,4 +116,6 @@ def masthead(phrase: str, segment: Segment, scene: Scene) -> Identity | None:
     listed = any(u.hit is not None and u.hit.kind == "actor" for u in units[:-1]) or units[-1].end - units[-1].start > 1
     if listed or not all(w.capital for w in words) or any(w.possessive for w in words):
         return None
-    return Identity(written(phrase, words), "organization", describe(segment, scene, stop - 1).country, "JRN", "name")
+    article = units[0].start > 0 and segment.words[units[0].start - 1].text.istitle()
+    name = segment.text(phrase, units[0].start - article, units[-1].end)  # "The Times" calls itself so
+    return Identity(name, "organization", describe(segment, scene, stop - 1).country, "JRN", "name")
