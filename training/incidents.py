@@ -28,7 +28,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.chain_metrics import conll, scores
-from reportedly.ledger.following import Earlier, Standing, followed, place_in_order
+from reportedly.ledger.following import FIRST, Earlier, Standing, followed, place_in_order
 from reportedly.ledger.grouping import Pair, pair
 from reportedly.ledger.incidents import AKIN, FLOOR, candidates
 from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
@@ -218,7 +218,7 @@ def laid(at: dict[str, str], chances: dict[Pair, float], least: float) -> list[l
     for one in sorted(at, key=at.__getitem__):
 
         def akin(anchor: str, one: str = one) -> bool:
-            return chances.get(pair(one, anchor), 0.0) >= AKIN
+            return any(chances.get(pair(one, other), 0.0) >= AKIN for other in groups[anchor][:FIRST])
 
         chosen = followed(near[one], least, standing.__getitem__, akin)
         standing[one] = standing[chosen.telling] if chosen else Standing(one, one)

@@ -136,8 +136,9 @@ def dated(reading: Reading) -> Reading:
 
 
 def few(patch: pytest.MonkeyPatch, near: int, within: int, before: int) -> None:
-    """So few that are compared that those which came are driven out by others."""
+    """So few that are compared, or that speak for a line, that those which came are driven out by others."""
     told = {"incidents.NEAREST": near, "incidents.WITHIN": within, "incidents.BEFORE": before, "joining.BEFORE": before}
+    told |= dict.fromkeys(("incidents.FIRST", "placing.FIRST"), before or 1)
     for place, number in told.items():
         patch.setattr(f"reportedly.ledger.{place}", number)
 

@@ -1,4 +1,7 @@
-"""By what directions events are told apart is learned from events. Needs the `train` extra."""
+"""By what directions events are told apart is learned from events, and how mentions are laid together.
+
+Needs the `train` extra.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import pytest
 
 pytest.importorskip("sklearn", reason="scikit-learn is not installed: the train extra is needed to test training")
 
-from training.incidents import HIDDEN, directions, without
+from training.incidents import HIDDEN, directions, laid, without
 
 RANDOM = np.random.default_rng(7)
 EVENTS = [f"event {n // 4}" for n in range(160)]
@@ -51,3 +54,24 @@ def test_what_is_held_out_changes_nothing_that_is_learned() -> None:
     others = without(raw, dict(zip(names, ["one"] * 40 + EVENTS[40:], strict=True)), held)
     assert told == others
     assert math.fsum(x * x for x in told["m050"]) == pytest.approx(1)
+
+
+# Five that hang together, one after the other.
+LINE = {"ab": 0.9, "bc": 0.9, "ac": 0.9, "cd": 0.9, "bd": 0.9, "de": 0.9, "ce": 0.9}
+
+
+@pytest.mark.parametrize(
+    ("more", "groups"),
+    [
+        pytest.param({}, ["abcde", "f"], id="with none of them"),
+        pytest.param({"ef": 0.9}, ["abcde", "f"], id="like the fifth alone, which drifts away"),
+        pytest.param({"ef": 0.9, "af": 0.1}, ["abcdef"], id="like the fifth, and a little like the first"),
+        pytest.param({"ef": 0.9, "df": 0.1}, ["abcdef"], id="like the fifth, and a little like the fourth"),
+        pytest.param({"ef": 0.9, "af": 0.05}, ["abcde", "f"], id="like the fifth, and too little like the first"),
+        pytest.param({"df": 0.9}, ["abcdef"], id="like the fourth, which speaks for them"),
+        pytest.param({"df": 0.4, "af": 0.4}, ["abcde", "f"], id="a little like many, and not enough like one"),
+    ],
+)
+def test_who_is_like_one_of_the_first_stands_with_them(more: dict[str, float], groups: list[str]) -> None:
+    chances = {(both[0], both[1]): chance for both, chance in (LINE | more).items()}
+    assert sorted("".join(sorted(group)) for group in laid({n: n for n in "abcdef"}, chances, 0.5)) == groups

@@ -183,7 +183,8 @@ def person_keys(
         yield key_of(surname), SURNAME
     else:
         yield bare[0].key, SURNAME
-    if surname_first:
+    # One letter is no surname: the "U" of U Nu is an honorific, and that of a U-2 nobody.
+    if surname_first and len(bare[0].key) > 1:
         yield bare[0].key, SURNAME
 
 

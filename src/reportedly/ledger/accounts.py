@@ -26,7 +26,7 @@ from .responsibility import Part, Responsibility, load_responsibility, part_of
 from .turning import Sense, Turn
 from .values import Report
 from .voices import Voices, voices_of
-from .who import NOBODY, Names, Party, Source, own_voice, party_of, same_party, source_of
+from .who import NOBODY, Names, Party, Source, actor_of, own_voice, party_of, same_party, source_of
 
 __all__ = ["Account", "Carrier", "Saying", "accounts_of"]
 
@@ -356,7 +356,7 @@ class _Teller:
         reserve = self._reserve(event.span) if event and root is None else None
         if reserve:
             source = Source(f"unattributed:{origin.report}", NOBODY, "unattributed")
-        actor = party_of(event.actor, self.text) if event else None
+        actor = actor_of(event.actor, self.text) if event else None
         part: Part | None = None
         sense: Sense | None = None
         if turn in ("by itself", "perhaps by itself"):

@@ -2,9 +2,9 @@
 
 The best antecedent (Ng and Cardie 2002), as in coreference: tellings are looked at in the order of their reports'
 dates, and each joins the incident of the earlier one that it is most likely the same as, if that is likely enough, and
-if it has something in common with the first telling of that incident too, so that a chain of likely links never drifts
-from one happening to the next. What a telling follows depends on earlier ones alone: a report that comes costs no more
-in a large incident than in a small one, and the order in which reports come cannot show.
+if it has something in common with one of the first `FIRST` tellings of that incident too, so that a chain of likely
+links never drifts from one happening to the next. What a telling follows depends on earlier ones alone: a report that
+comes costs no more in a large incident than in a small one, and the order in which reports come cannot show.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ from typing import Generic, TypeVar
 
 from .sketches import Scene, Sketch
 
-__all__ = ["Choice", "Earlier", "Heard", "Standing", "followed", "heard", "place_in_order", "report_in_order"]
+__all__ = [
+    "FIRST", "Choice", "Earlier", "Heard", "Standing", "followed", "heard", "place_in_order", "report_in_order",
+]  # fmt: skip
+
+FIRST = 4
+"""So many tellings speak for all that came to the first of them by links of the machine. One alone may tell by an odd
+word, or of a part; that more than four of them do is no surer, and costs more."""
 
 T = TypeVar("T")
 
@@ -34,8 +40,8 @@ class Earlier(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Standing(Generic[T]):
-    """Where a telling stands. incident: the id; anchor: the first telling that it came to by links of the machine, and
-    so what whoever follows it must have something in common with."""
+    """Where a telling stands. incident: the id; anchor: the first telling that it came to by links of the machine, in
+    whose line it stands. Whoever follows it must have something in common with one of the first of that line."""
 
     incident: str
     anchor: T
@@ -70,9 +76,9 @@ def followed(
     """What a telling follows, None where it begins an incident.
 
     `earlier`: those that it is linked with; `least`: from which score on one may be followed; `akin`: whether the
-    telling has something in common with another one; `confirmed`: earlier ones that a person said it is one with, in
-    their order: of these the first is heard whose incident is not barred; `barred`: incidents of earlier ones that a
-    person said it is not one with.
+    telling has something in common with one of the first `FIRST` before it in the line of an anchor; `confirmed`:
+    earlier ones that a person said it is one with, in their order: of these the first is heard whose incident is not
+    barred; `barred`: incidents of earlier ones that a person said it is not one with.
     """
     for one in confirmed:
         if standing(one).incident not in barred:

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal, TypeVar
 
-from .following import Earlier, Standing, followed, heard, place_in_order, report_in_order
+from .following import FIRST, Earlier, Standing, followed, heard, place_in_order, report_in_order
 from .grouping import Pair, pair
 from .linking import Linker, chance, load_linker, possible, reasons
 from .reports import report_keys, story_chance
@@ -173,7 +173,8 @@ def link(a: Sketch, b: Sketch, *, copied: bool = False, linker: Linker | None = 
 
 
 def akin(link: Link | None) -> bool:
-    """Whether two tellings with this link have something in common, as all of an incident have with its first."""
+    """Whether two tellings with this link have something in common, as all of an incident have with one of its first
+    ones."""
     return link is not None and link.score >= AKIN
 
 
@@ -223,9 +224,13 @@ def laid_together(
         first, later = sorted((one, other), key=at.__getitem__)
         near.setdefault(later, []).append(Earlier(at[first], first, found.score))
     standing: dict[str, Standing[str]] = {}
+    lines: dict[str, list[str]] = {}
 
     def related(telling: str, anchor: str) -> bool:
-        return akin(known.get(pair(telling, anchor)) or link(sketches[telling], sketches[anchor], linker=linker))
+        return any(
+            akin(known.get(pair(telling, one)) or link(sketches[telling], sketches[one], linker=linker))
+            for one in lines[anchor]
+        )
 
     for telling in sorted(sketches, key=at.__getitem__):
         sure = sorted((one for one in said.same.get(telling, ()) if one in standing), key=at.__getitem__)
@@ -236,6 +241,9 @@ def laid_together(
         else:
             there = standing[chosen.telling]
             standing[telling] = Standing(there.incident, telling if chosen.by_person else there.anchor)
+        line = lines.setdefault(standing[telling].anchor, [])
+        if len(line) < FIRST:
+            line.append(telling)
     for one, other in sorted({pair(*both) for both in confirmed} - apart):
         if one in sketches and other in sketches:
             why = ("confirmed by a person", *reasons(sketches[one], sketches[other]))

@@ -126,7 +126,7 @@ def join(writing: Writing, reports: Sequence[int]) -> None:
         score = _score(writing, one, other)
         return akin(link(mine, theirs)) if score is None else score >= AKIN
 
-    place(writing, touched, tellings.at, related, load_linker().least, verdicts)
+    place(writing, touched, changed, tellings.at, related, load_linker().least, verdicts)
 
 
 def _copying_otherwise(writing: Writing) -> Iterator[int]:

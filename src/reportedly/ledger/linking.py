@@ -42,12 +42,14 @@ RULES: Mapping[str, float] = MappingProxyType({
     "denied, with no party in common": -4.0,
     "planned, and told to have happened": -1.5,
     "planned, and talked of": -0.5,
+    "may have happened, and told to": -1.5,
     "same figures": 0.7,
 })  # fmt: skip
 """Log-odds that are added to what was learned. Of status and recipients `training/standings.py` tells them, from pairs
 of one article; there a plan speaks twice as strongly against what happened, but a later report may tell that it came
-about, and states of actors four times as strongly, but who did it is what reports dispute. Nothing tells the others, so
-they are cautious."""
+about. What may lie behind already ("might have been hit") speaks there no more strongly than it does here. States of
+actors do four times as strongly, but who did it is what reports dispute. Nothing tells the others, so they are
+cautious."""
 
 # Days by which two reports of one event may differ, and from which on undated tellings speak of other events.
 SLACK, CLOSE = 1, 3
@@ -260,7 +262,7 @@ def _told(a: Sketch, b: Sketch) -> Iterator[tuple[str, float, str]]:
     one, two = a.recipient, b.recipient
     if one.names and two.names and one.names.isdisjoint(two.names) and overlap(one.terms, two.terms) < _LIKE_WORDS:
         yield "other recipient", 1.0, f"done to {' and to '.join(sorted((min(one.names), min(two.names))))}"
-    standing = _other_standing(a.status, b.status)
+    standing = _other_standing(a, b)
     if standing:
         yield standing, 1.0, f"{min(a.status or '', b.status or '')} and {max(a.status or '', b.status or '')}"
         if standing == "denied by one" and a.all_parties.isdisjoint(b.all_parties):
@@ -274,14 +276,16 @@ def _same_figures(a: Sketch, b: Sketch) -> list[tuple[str, str | None, float | N
     return sorted({one for one in a.figures if one in b.figures and (one[2] or 0) >= _TELLING_FIGURE}, key=str)
 
 
-def _other_standing(one: str | None, other: str | None) -> str | None:
-    """The rule for two statuses, None where they go together or one is not known."""
-    both = {one, other}
+def _other_standing(a: Sketch, b: Sketch) -> str | None:
+    """The rule for the statuses of two tellings, None where they go together or one is not known."""
+    both = {a.status, b.status}
     if None in both or len(both) == 1 or both <= _TALK:
         return None
     if "denied" in both:
         return "denied by one"
     if "happened" in both:
+        if a.behind or b.behind:
+            return "may have happened, and told to"
         return "planned, and told to have happened" if "planned" in both else "only talked of by one"
     return "planned, and talked of"
 

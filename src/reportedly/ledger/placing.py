@@ -1,19 +1,20 @@
 """Where each telling stands: which incident it is in, brought up to date as links come and go (`following.py`).
 
-A telling is looked at again where a link of its own changed, or where an earlier one that it is linked with stands
-elsewhere now; in the order of the tellings, so that each is looked at once what it may follow is settled.
+A telling is looked at again where a link of its own changed, where an earlier one that it is linked with stands
+elsewhere now, or where others are the first in the line of such a one; in the order of the tellings, so that each is
+looked at once what it may follow is settled.
 """
 
 from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
 
 from .deciding import Decided
-from .following import Earlier, Heard, Standing, followed, heard, place_in_order
+from .following import FIRST, Earlier, Heard, Standing, followed, heard, place_in_order
 from .grouping import components
 from .incidents import incident_id
 from .sketches import Sketch
@@ -29,6 +30,7 @@ Place: TypeAlias = tuple[int, int]
 def place(
     writing: Writing,
     touched: Iterable[Place],
+    changed: Collection[int],
     sketch: Callable[[Place], Sketch | None],
     akin: Callable[[Place, Place], bool],
     least: float,
@@ -36,10 +38,11 @@ def place(
 ) -> None:
     """Let all tellings stand where they should, of which those in `touched` may stand elsewhere than before.
 
-    `sketch`: a telling as it is compared, None where it is not told any more; `akin`: whether two have anything in
-    common; `least`: from which score on one may be followed.
+    `changed`: the numbers of reports that may be read otherwise than before; `sketch`: a telling as it is compared,
+    None where it is not told any more; `akin`: whether two have anything in common; `least`: from which score on one
+    may be followed.
     """
-    _Placing(writing, sketch, akin, least, verdicts).run(touched)
+    _Placing(writing, sketch, akin, least, verdicts).run(touched, changed)
 
 
 class _Placing:
@@ -59,10 +62,12 @@ class _Placing:
         self._moved: dict[Place, str | None] = {}
         self._ats: dict[Place, str] = {}
 
-    def run(self, touched: Iterable[Place]) -> None:
-        touched = set(touched)
+    def run(self, touched: Iterable[Place], changed: Collection[int]) -> None:
+        touched, changed = set(touched), set(changed)
         for one in sorted(touched):
             sketch = self._sketch(one)
+            if one[0] in changed:
+                self._called_by_line(one)
             if sketch is None:
                 self._db.execute("DELETE FROM tellings WHERE report = ? AND n = ?", one)
                 self._moved[one] = None
@@ -76,7 +81,8 @@ class _Placing:
             at, one = heapq.heappop(self._waiting)
             while self._waiting and self._waiting[0] == (at, one):
                 heapq.heappop(self._waiting)
-            self._settle(at, one)
+            if self._at(one) == at:  # Else it was called before it moved, and was called again since.
+                self._settle(at, one)
         for one, incident in sorted(self._moved.items()):
             rows = [] if incident is None else [{"incident": incident}]
             stand(self._writing, "incident_members", {"report": one[0], "n": one[1]}, rows)
@@ -97,7 +103,7 @@ class _Placing:
         confirmed = [other for there, other in self._spoken_of(one, self._said.same) if there < at]
         apart = [other for there, other in self._spoken_of(one, self._said.apart) if there < at]
         barred = {self._standing(other).incident for other in apart}
-        chosen = followed(near, self._least, self._standing, partial(self._akin, one), confirmed, barred)
+        chosen = followed(near, self._least, self._standing, partial(self._related, one, at), confirmed, barred)
         stood = "incident, follows_report, follows_n, anchor_report, anchor_n"
         before = self._db.execute(f"SELECT {stood} FROM tellings WHERE report = ? AND n = ?", one).fetchone()
         if chosen is None:
@@ -109,10 +115,43 @@ class _Placing:
             now = Standing(there.incident, one if chosen.by_person else there.anchor)
         follows = chosen.telling if chosen else None
         self._moved[one] = now.incident
+        anchor = (before[3], before[4])
+        # Who is not among the first of a line leaves it as it is.
+        lines = [line for line in (anchor, now.anchor) if len(self._first(line, at)) < FIRST and now.anchor != anchor]
         if (now.incident, *(follows or (None, None)), *now.anchor) != before:
             self._put(one, at, now, follows)
-        if (now.incident, *now.anchor) != (before[0], *before[3:]):
+        if (now.incident, *now.anchor) != (before[0], *anchor):
             self._call(one, at)
+        for line in lines:
+            self._call_line(line, at)
+
+    def _related(self, one: Place, at: str, anchor: Place) -> bool:
+        """Whether a telling has something in common with one of the first before it in a line."""
+        return any(self._akin(one, other) for other in self._first(anchor, at))
+
+    def _first(self, anchor: Place, before: str) -> list[Place]:
+        """The first ones in the line of an anchor, of those before a place in the order."""
+        query = "SELECT report, n FROM tellings WHERE anchor_report = ? AND anchor_n = ? AND at < ? ORDER BY at LIMIT ?"
+        return self._db.execute(query, (*anchor, before, FIRST)).fetchall()
+
+    def _called_by_line(self, one: Place) -> None:
+        """A telling is told otherwise now, or nowhere: if it is among the first of its line, that is another line."""
+        query = "SELECT at, anchor_report, anchor_n FROM tellings WHERE report = ? AND n = ?"
+        for at, report, n in self._db.execute(query, one).fetchall():
+            if len(self._first((report, n), at)) < FIRST:
+                self._call_line((report, n), at)
+
+    def _call_line(self, anchor: Place, after: str) -> None:
+        """Whoever may follow one of a line looks at it again."""
+        query = "SELECT report, n FROM tellings WHERE anchor_report = ? AND anchor_n = ?"
+        called = {
+            (at, other)
+            for one in self._db.execute(query, anchor).fetchall()
+            for at, other, _ in self._linked(one)
+            if at > after
+        }
+        for waiting in called:
+            heapq.heappush(self._waiting, waiting)
 
     def _call(self, one: Place, after: str) -> None:
         """Whoever may follow a telling looks at it again."""

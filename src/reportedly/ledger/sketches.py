@@ -29,6 +29,7 @@ __all__ = [
     "Scene",
     "Sketch",
     "days_of",
+    "lies_behind",
     "party_of",
     "scene_from_json",
     "scene_of",
@@ -93,7 +94,8 @@ class Sketch:
     """One telling, or one mention of an act outside of any.
 
     head: the stem of the word that names the act, and form the word; stems: of all words of the trigger. type, mode:
-    PLOVER's, or None where the act is outside of it; status: `records.Status` or None. days: first and last day as
+    PLOVER's, or None where the act is outside of it; status: `records.Status` or None; behind: whether what is only
+    hypothetical lies behind if it took place, "might have been hit". days: first and last day as
     ordinals, None where no date is told; dated: whether it is to the day. place, places: where it was, as told and in
     stems; point: degrees of latitude and longitude. numbers: written in the sentence; figures: (measure, unit, low,
     high); times: words for dates in the sentence; sentence: weights of the stems around, the trigger left out, of
@@ -109,6 +111,7 @@ class Sketch:
     type: str | None = None
     mode: str | None = None
     status: str | None = None
+    behind: bool = False
     actor: Party = NOBODY
     recipient: Party = NOBODY
     days: tuple[int, int] | None = None
@@ -133,6 +136,20 @@ class Sketch:
 def _times() -> frozenset[str]:
     told = read_table(files("reportedly").joinpath("data", "ledger"), "times.toml")
     return frozenset(word for kind in sorted(told) for word in words_of(f"times.toml: {kind}", told[kind]))
+
+
+@lru_cache(maxsize=1)
+def _behind() -> tuple[frozenset[str], frozenset[str]]:
+    told = read_table(files("reportedly").joinpath("data", "ledger"), "behind.toml")
+    having, between = (frozenset(words_of(f"behind.toml: {kind}", told[kind])) for kind in ("having", "between"))
+    return having, between
+
+
+def lies_behind(before: Sequence[str]) -> bool:
+    """Whether an act after these words of its sentence is told of in the perfect."""
+    having, between = _behind()
+    last = next((form.lower() for form in reversed(before) if form.lower() not in between), "")
+    return last in having
 
 
 def days_of(when: When | None) -> tuple[int, int] | None:
@@ -302,6 +319,7 @@ def sketch(
     trigger = [stem(word) for word in words(span.of(text))] or [span.of(text).lower()]
     left, right = span.start - sentence.start, span.end - sentence.start
     around = [form for start, end, form in _words_at(sentence.of(text)) if end <= left or start >= right]
+    before = [form for _, end, form in _words_at(sentence.of(text)) if end <= left] if status == "hypothetical" else []
     named = (
         head.of(text)
         if head
@@ -317,6 +335,7 @@ def sketch(
         type=type,
         mode=mode,
         status=status,
+        behind=lies_behind(before),
         actor=actor,
         recipient=recipient,
         days=days_of(when),

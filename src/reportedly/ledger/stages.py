@@ -111,7 +111,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("corrections", 1, correct),
     Stage("verdicts", 1, reanchor),
     Stage("sources", 1, count_sources),
-    Stage("incidents", 4, join),
-    Stage("dossiers", 1, sum_up),
+    Stage("incidents", 5, join),
+    Stage("dossiers", 2, sum_up),
 )
 """In the order in which they are run: each may read what those before it have written."""

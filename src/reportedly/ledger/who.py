@@ -64,6 +64,12 @@ def party_of(mention: Mention | None, text: str) -> Party | None:
     return Party(label, mention.name, mention.entity, mention.country, mention.sector, definite)
 
 
+def actor_of(mention: Mention | None, text: str) -> Party | None:
+    """The same of who acts. A place without a name or a state ("the region") is where, and does nothing."""
+    party = party_of(mention, text)
+    return None if party is None or (party.entity == "place" and not party.known) else party
+
+
 def _inside(phrase: str) -> str:
     """A phrase as it stands inside a sentence: "Twelve villagers" is "twelve villagers", "Soviet crews" stay."""
     words = words_of(phrase)
