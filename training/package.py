@@ -1,27 +1,27 @@
 """A run of the large model → a package that can be installed: weights, what is learned over them, and the card.
 
-    python -m training.package --run RUN [--out models/large] [--parties-of FOLDER] [--confidence X] [--shared FOLDER]
+    python -m training.package --run RUN [--out models/large] [--parties-of FOLDER] [--ties-of FOLDER] [--confidence X]
+                               [--shared FOLDER]
 
-Exports the run's averaged weights, learns what the signs of parties weigh in this model's trees (or takes them from
-another model, which is far quicker), and fits its curves of confidence. The last two read gold articles with the model;
-what is there already is not made again: the same command goes on where it was stopped. `--out` may be any folder; the
-package's other files are put there too.
+Exports the run's averaged weights, learns what the signs of parties and of ties weigh in what this model reads (or
+takes them from another model, which is far quicker), and fits its curves of confidence. All of these read gold articles
+with the model; what is there already is not made again: the same command goes on where it was stopped. `--out` may be
+any folder; the package's other files are put there too.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from reportedly.sums import resealed
 
-from . import calibrate, export, parties
-from .seal import seal_model
+from . import calibrate, export, parties, ties
+from .seal import put_beside, seal_model
 
 PACKAGE = Path("models/large")
 INSIDE = Path("src/newsreader_en_large")
@@ -39,17 +39,21 @@ def skeleton(source: Path, out: Path) -> Path:
     return out / INSIDE
 
 
-def take_parties(folder: Path, of: Path) -> None:
-    """What the signs of parties weigh, as another model has it."""
-    told = (of / "parties.json").read_bytes()
-    (folder / "parties.json").write_bytes(told)
-    _change(folder, lambda config: config | {"parties": hashlib.sha256(told).hexdigest()})
+def take(name: str, folder: Path, of: Path) -> None:
+    """A table beside the network, `name`.json, as another model has it."""
+    put_beside(folder, name, (of / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def package(
-    run: Path, out: Path, shared: Path, confidence: float, parties_of: Path | None, source: Path = PACKAGE
+    run: Path,
+    out: Path,
+    shared: Path,
+    confidence: float,
+    tables_of: Mapping[str, Path | None],
+    source: Path = PACKAGE,
 ) -> Path:
-    """Make the package in `out`; the folder of the model. Raises ValueError where its weights are too large."""
+    """Make the package in `out`; the folder of the model. `tables_of`: of which model `parties` and `ties` are taken;
+    else they are learned. Raises ValueError where its weights are too large."""
     folder = skeleton(source, out)
     newest = run / "checkpoint.pt"
     weights = folder / "model.onnx"
@@ -57,11 +61,13 @@ def package(
         export.export(run, folder)
     if (size := weights.stat().st_size) > MOST:
         raise ValueError(f"{weights} has {size / 1e6:.1f} MB, and may have {MOST / 1e6:.0f}")
-    if "parties" not in _config(folder):
-        if parties_of is not None:
-            take_parties(folder, parties_of)
+    for name, learn in (("parties", parties.main), ("ties", ties.main)):
+        if name in _config(folder):
+            continue
+        if (of := tables_of.get(name)) is not None:
+            take(name, folder, of)
         else:
-            parties.main(["--model", str(folder), "--shared", str(shared)])
+            learn(["--model", str(folder), "--shared", str(shared)])
     if "calibration" not in _config(folder):
         calibrate.main(["--model", str(folder), "--shared", str(shared), "--write"])
         _change(folder, lambda config: config | {"deciding": {"confidence": confidence}})
@@ -87,9 +93,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=PACKAGE, metavar="FOLDER")
     parser.add_argument("--shared", type=Path, default=Path("../shared"), metavar="FOLDER")
     parser.add_argument("--parties-of", type=Path, metavar="FOLDER", help="a model folder")
+    parser.add_argument("--ties-of", type=Path, metavar="FOLDER", help="a model folder")
     parser.add_argument("--confidence", type=float, default=0.115, help="below which no event is told")
     options = parser.parse_args(argv)
-    folder = package(options.run, options.out, options.shared, options.confidence, options.parties_of)
+    tables_of = {"parties": options.parties_of, "ties": options.ties_of}
+    folder = package(options.run, options.out, options.shared, options.confidence, tables_of)
     print(f"{folder}: {sum(f.stat().st_size for f in folder.iterdir() if f.is_file()) / 1e6:.1f} MB")
 
 

@@ -23,7 +23,7 @@ TEXT = (
 
 def test_it_is_as_it_was_sealed() -> None:
     sums = read_sums(FOLDER)
-    assert set(sums) == {"config.json", "model.onnx", "parties.json", "vocabulary.txt"}
+    assert set(sums) == {"config.json", "model.onnx", "parties.json", "ties.json", "vocabulary.txt"}
     for name, digest in sums.items():
         assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == digest, name
 

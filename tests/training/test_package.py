@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from training.network import EncoderSize, Newsreader  # noqa: E402
 from training.thaw import encoder_of, thaw  # noqa: E402
 
 PACKAGED = Path(str(files("reportedly"))) / "data" / "model" / "newsreader-en"
+TAKEN = {"parties": PACKAGED, "ties": PACKAGED}
 SOURCE = Path(package.__file__).resolve().parent.parent / package.PACKAGE
 PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *(p for c in "abcdefghijklmnopqrstuvwxyz" for p in (c, "##" + c))]
 SIZE = EncoderSize(len(PIECES), width=24, layers=3, heads=2, inner=16, positions=80, relative=8, stem=1)
@@ -65,13 +67,16 @@ def calibrated(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
 
 
 def test_a_package_that_reads(run: Path, tmp_path: Path, calibrated: list[Sequence[str]]) -> None:
-    folder = package.package(run, tmp_path, Path("shared"), 0.2, PACKAGED, SOURCE)
+    folder = package.package(run, tmp_path, Path("shared"), 0.2, TAKEN, SOURCE)
     told = tomllib.loads((tmp_path / "pyproject.toml").read_text(encoding="utf-8"))
     assert told["project"]["entry-points"]["reportedly.models"] == {"large": folder.name}
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     assert (config["name"], config["version"]) == ("newsreader-en-large", told["project"]["version"])
     assert config["encoder"] == asdict(SIZE)
     assert config["deciding"] == {"confidence": 0.2}
+    for name in TAKEN:
+        assert (folder / f"{name}.json").read_bytes() == (PACKAGED / f"{name}.json").read_bytes()
+        assert config[name] == hashlib.sha256((folder / f"{name}.json").read_bytes()).hexdigest()
 
     reader = Reader.load(folder)
     assert reader.name.startswith("newsreader-en-large ")
@@ -79,14 +84,14 @@ def test_a_package_that_reads(run: Path, tmp_path: Path, calibrated: list[Sequen
     assert [word.of(TEXT) for word in parse.words] == TEXT.split()
     # Nothing of it is made twice.
     before = (folder / "model.onnx").stat().st_mtime_ns
-    package.package(run, tmp_path, Path("shared"), 0.2, PACKAGED, SOURCE)
+    package.package(run, tmp_path, Path("shared"), 0.2, TAKEN, SOURCE)
     assert (folder / "model.onnx").stat().st_mtime_ns == before
     assert len(calibrated) == 1
 
 
 @pytest.mark.usefixtures("calibrated")
 def test_weights_come_back_where_there_is_a_stem(run: Path, tmp_path: Path) -> None:
-    folder = package.package(run, tmp_path, Path("shared"), 0.2, PACKAGED, SOURCE)
+    folder = package.package(run, tmp_path, Path("shared"), 0.2, TAKEN, SOURCE)
     thawed = Newsreader(encoder_of(folder), 2)
     assert thaw(folder, thawed) == []
     right = torch.load(run / "checkpoint.pt")["network"]
@@ -101,4 +106,4 @@ def test_weights_come_back_where_there_is_a_stem(run: Path, tmp_path: Path) -> N
 def test_what_is_too_large_is_not_packed(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MOST", 1000)
     with pytest.raises(ValueError, match="may have"):
-        package.package(run, tmp_path, Path("shared"), 0.2, PACKAGED, SOURCE)
+        package.package(run, tmp_path, Path("shared"), 0.2, TAKEN, SOURCE)
