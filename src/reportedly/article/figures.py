@@ -268,7 +268,7 @@ class _Reader:
         """`one`, of which no list tells anything, with what the verb says was done to it."""
         before = one.words.start - 1
         governed = before in sentence and self.context.parse.upos[before] == "ADP"  # "asked for 3,000 men"
-        extent = one.unit == "percent" and not one.counted.partitive  # "has declined 40%"
+        extent = one.unit == "percent" and not one.counted.partitive  # "have declined 12%"
         if one.unit in self.units.fixed["said"]:
             return one  # "two texts were scrutinised"
         if one.counted.modifier or governed or extent or one.unit in self.units.fixed["lengths"]:
@@ -458,7 +458,7 @@ class _Reader:
         )
 
     def _by_the_way(self, one: Read) -> bool:
-        """ "Stitches over one eye", "called with one voice": an article behind a preposition, but not "with one
+        """ "A patch over one eye", "called with one voice": an article behind a preposition, but not "with one
         gun for three" and "members of one family"."""
         before, behind = one.words.start - 1, one.counted.end
         parse = self.context.parse
@@ -468,7 +468,7 @@ class _Reader:
         return parse.upos[before] == "ADP"
 
     def _apart(self, one: Read) -> bool:
-        """ "There were about 1,000 in the crowd", "brought the population to 65,000": how many there are, and nothing
+        """ "There were about 1,000 in the crowd", "brought the population to 900": how many there are, and nothing
         that befell them."""
         first = self.context.words_in(one.amount.span).start
         stop = min(one.words.stop + _NEAR, len(self.context.parse.words))

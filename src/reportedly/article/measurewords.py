@@ -84,7 +84,7 @@ class Words:
     def by_verb(self, verb: int, role: Role) -> str | None:
         alone = role == "subjects" and self.context.lower(verb) in self.measures.words["alone"]
         if alone and any(self.parse.deprels[child] == "obj" for child in self.children[verb]):
-            return None  # "a few ran everything"
+            return None  # "twelve nuns ran the orphanage"
         table = self.measures.objects if role == "objects" else self.measures.subjects
         return self.told(table, verb, self._around(verb))
 
@@ -445,7 +445,7 @@ class Words:
         if self.context.lower(first - 2) in self.measures.words["existing"] and first - 2 >= sentence.start:
             return None  # "three were arrested, and there were about 1,000 in the square"
         if self.parse.deprels[self.top].startswith("nsubj") and link in self.measures.words["listed"]:
-            return None  # "confirmed his death as about 300 exiles held a vigil"
+            return None  # "announced her death as about 90 pupils lit candles"
         for at in range(first - 1, max(sentence.start, first - _FAR) - 1, -1):
             if self.context.lower(at) in (";", "."):
                 return None

@@ -121,7 +121,7 @@ class Moments:
         if before in self.fixed["years"] and not (self.near() and self.counted.unit == "person"):
             return True
         if before in self.fixed["the"] and amount.digits and self.capital_noun():
-            return True  # "the 2016 Democrats"
+            return True  # "the 2012 Liberals"
         return not (self.plural() and self.counted.listed)
 
     def capital_noun(self) -> bool:

@@ -95,7 +95,7 @@ class _Judge(Moments):
         part, before, after = self.text(self.amount.end - 1), self.before(), self.after()
         if part in self.fixed["half"]:
             if before in self.fixed["and"] and after in self.fixed["of"]:
-                return False  # "and half of them never heard it"
+                return False  # "and half of them turned"
             return before in self.fixed["before_half"] or after in self.fixed["after_half"]
         if part not in self.fixed["ordinal_parts"] or self.text(self.amount.first) not in self.fixed["determiners"]:
             return False
@@ -253,7 +253,7 @@ class _Judge(Moments):
         return alone and self.text(self.amount.end - 1) in self.fixed["couple"] and not self.counted.partitive
 
     def numbered(self) -> bool:
-        """ "Opened hatch 1", "freedom two", "Norlinux 8 reaches its end": the name of one of several, where the tree
+        """ "Opened hatch 1", "gate two", "Norlinux 8 reaches its end": the name of one of several, where the tree
         hangs the number on the noun right before it."""
         amount, at = self.amount, self.words[0] - 1
         if amount.bound != "exact" or amount.begin < amount.first or amount.kind != "number" or amount.scale > 1:
@@ -303,7 +303,7 @@ class _Judge(Moments):
         return f"{behind} {further}" in self.fixed["as_much"] or more
 
     def rate(self) -> bool:
-        """ "18 deaths per 100,000 people": what a rate is reckoned by."""
+        """ "7 deaths per 100,000 people": what a rate is reckoned by."""
         return self.before() in self.fixed["per"]
 
     def again(self) -> bool:
