@@ -91,11 +91,14 @@ class _Reader:
     # Single numbers
 
     def _single(self, one: Numeral, before: int) -> Amount:
-        begin, bound, more = self._before(one.first, before)
+        begin, bound, more = self._before(one.first, before, self._is_one(one))
         stop, after = self._after(one.end)
         if after is not None and bound in ("exact", after):
             bound = after
         low, value, high = limits(one.value, bound)
+        if bound == "exact" and self.text(begin - 1) in self.fixed["exceeding"]:
+            bound = "at least"  # "the toll exceeded 400"
+            low, value, high = limits(one.value, bound)
         if one.kind == "vague":
             low, value, high, bound = one.least, None, None, "vague"
         return self._made(
@@ -137,8 +140,14 @@ class _Reader:
             span, core, value, low, high, bound, kind, begin, first, end, stop, share, glued, digits, scale, more
         )
 
-    def _before(self, first: int, limit: int) -> tuple[int, Bound, bool]:
-        """The first token of what bounds the number at `first`, the bound, and whether it is told as one more."""
+    def _is_one(self, one: Numeral) -> bool:
+        """Whether a number is the word for one, before what has no measure: prepositions are no bounds of it."""
+        of = self.units.units.get(self.text(one.end), self.text(one.end))
+        return one.value == 1 and not one.digits and one.scale == 1 and of not in self.units.measured
+
+    def _before(self, first: int, limit: int, lone: bool = False) -> tuple[int, Bound, bool]:
+        """The first token of what bounds the number at `first`, the bound, and whether it is told as one more. `lone`:
+        it is that of a single one."""
         at = self._money(first, limit)
         bound: Bound = "exact"
         more = False
@@ -149,6 +158,8 @@ class _Reader:
             phrase, kind = found
             if self.text(at) in self.fixed["the"] and " ".join(phrase) in self.fixed["prepositions"]:
                 return at, bound, more  # "about the two parties", "over the two days"
+            if lone and " ".join(phrase) in self.fixed["prepositions"]:
+                return at, bound, more  # "over one eye", "worried about one man"
             at -= len(phrase)
             more = more or phrase[-1] in self.fixed["further"]
             if bound == "exact" or (bound == "about" and kind in ("at least", "at most")):
@@ -179,6 +190,8 @@ class _Reader:
         for phrase, bound in self.words.before.get(self.text(place), ()):
             start = at - len(phrase)
             if start >= limit and all(self.text(start + n) == word for n, word in enumerate(phrase)):
+                if phrase[0] in self.fixed["up"] and self.text(start - 1) in self.fixed["adding"]:
+                    return None  # "the years add up to 150"
                 handed = phrase[0] in self.fixed["over"] and self.text(start - 1) in self.fixed["handing"]
                 return None if handed else (phrase, bound)
         return None
@@ -192,6 +205,8 @@ class _Reader:
             if phrase[0] == "-" and not self.glued(at):
                 continue
             if all(self.text(at + n) == word for n, word in enumerate(phrase)):
+                if at > end and phrase[0] in self.fixed["plus"]:
+                    continue  # "fifty-eight, plus the boys"
                 # "At least 5, more than that": what begins the next bound is no end of this one.
                 behind = self.text(at + len(phrase))
                 if phrase[0] in self.fixed["either_side"] and (

@@ -39,6 +39,8 @@ _OPENS = frozenset("(;/")
 # Tokens around "one" in which another number makes it one of several.
 _BESIDE = 10
 _MANY = 60
+# Words around a number alone in which a word for all who are somewhere is looked for.
+_NEAR = 5
 # Words before "of them" in which a noun is looked for.
 _BACK = 40
 # Where a pronoun stands that takes up a noun: "must give one up", "a look at one".
@@ -266,7 +268,10 @@ class _Reader:
         """`one`, of which no list tells anything, with what the verb says was done to it."""
         before = one.words.start - 1
         governed = before in sentence and self.context.parse.upos[before] == "ADP"  # "asked for 3,000 men"
-        if one.counted.modifier or governed or one.unit in self.units.fixed["lengths"]:
+        extent = one.unit == "percent" and not one.counted.partitive  # "have declined 12%"
+        if one.unit in self.units.fixed["said"]:
+            return one  # "two texts were scrutinised"
+        if one.counted.modifier or governed or extent or one.unit in self.units.fixed["lengths"]:
             return one
         kinds = self._kinds(one.unit, one.counted)
         measured = undergone(self.context, one.counted.top, kinds, self.measures, self.children, sentence)
@@ -341,7 +346,8 @@ class _Reader:
             and before.unit not in self.units.kinds["persons"]
         ):
             return replace(one, unit="person", measured=own, inherited=True)
-        own = own or (None if one.counted.head is not None or self._goes_on(one) else before.measured)
+        apart = one.counted.head is not None or self._goes_on(one) or self._apart(one)
+        own = own or (None if apart else before.measured)
         return replace(one, unit=before.unit, measured=own, inherited=True)
 
     def _of_them(
@@ -439,7 +445,7 @@ class _Reader:
             or one.unit in self.units.money.values()
         ):
             return False
-        if what.partitive:
+        if what.partitive or self._by_the_way(one):
             return True
         near = [*found[max(0, amount.first - _BESIDE) : amount.first], *found[amount.end : amount.end + _BESIDE]]
         words = self.numbers
@@ -450,6 +456,26 @@ class _Reader:
             or token.text in words.groups
             for token in near
         )
+
+    def _by_the_way(self, one: Read) -> bool:
+        """ "A patch over one eye", "called with one voice": an article behind a preposition, but not "with one
+        gun for three" and "members of one family"."""
+        before, behind = one.words.start - 1, one.counted.end
+        parse = self.context.parse
+        each = behind < len(parse.words) and self.context.lower(behind) in self.units.fixed["for"]
+        if one.counted.head is None or before < 0 or each or self.context.lower(before) in self.numbers.fixed["of"]:
+            return False
+        return parse.upos[before] == "ADP"
+
+    def _apart(self, one: Read) -> bool:
+        """ "There were about 1,000 in the crowd", "brought the population to 900": how many there are, and nothing
+        that befell them."""
+        first = self.context.words_in(one.amount.span).start
+        stop = min(one.words.stop + _NEAR, len(self.context.parse.words))
+        if first > 1 and self.context.lower(first - 2) in self.measures.words["existing"]:
+            return True
+        near = [*range(max(0, first - _NEAR), first), *range(one.words.stop, stop)]
+        return any(self.context.lower(word) in self.units.fixed["inhabited"] for word in near)
 
 
 def whole_sentences(context: Context) -> list[Span]:

@@ -25,7 +25,7 @@ _ASIDE, _LATER = 12, 16
 _ADVERB = 2
 NO_VERBS = frozenset({"NOUN", "PROPN", "NUM", "ADP", "DET", "PRON", "PUNCT", "CCONJ", "ADV", "PART"})
 # Behind a participle these begin its object, so that it is no participle: "12 rebels killed three guards".
-_OBJECT = frozenset({"DET", "NUM", "PRON", "NOUN", "PROPN", "ADJ"})
+_OBJECT = frozenset({"DET", "NUM", "PRON", "NOUN", "PROPN", "ADJ", "SYM"})
 # What the phrase of another noun consists of.
 _PHRASE = frozenset({"DET", "ADJ", "NUM", "PRON", "NOUN", "PROPN"})
 # What "and" may join that has a subject of its own, or a verb that tells of somebody else.
@@ -82,6 +82,9 @@ class Words:
         return form.endswith(("ed", "ing")) or form in self.measures.participles
 
     def by_verb(self, verb: int, role: Role) -> str | None:
+        alone = role == "subjects" and self.context.lower(verb) in self.measures.words["alone"]
+        if alone and any(self.parse.deprels[child] == "obj" for child in self.children[verb]):
+            return None  # "twelve nuns ran the orphanage"
         table = self.measures.objects if role == "objects" else self.measures.subjects
         return self.told(table, verb, self._around(verb))
 
@@ -115,7 +118,6 @@ class Words:
                 "prt",
                 "iobj",
                 "ccomp",
-                "expl",
             ):
                 near.add(child)
                 near.update(g for g in self.children[child] if self.parse.deprels[g] in ("case", "mark"))
@@ -440,6 +442,10 @@ class Words:
         link = self.context.lower(first - 1) if first > sentence.start else ""
         if link not in self.measures.words["tallies"]:
             return None
+        if self.context.lower(first - 2) in self.measures.words["existing"] and first - 2 >= sentence.start:
+            return None  # "three were arrested, and there were about 1,000 in the square"
+        if self.parse.deprels[self.top].startswith("nsubj") and link in self.measures.words["listed"]:
+            return None  # "announced her death as about 90 pupils lit candles"
         for at in range(first - 1, max(sentence.start, first - _FAR) - 1, -1):
             if self.context.lower(at) in (";", "."):
                 return None

@@ -120,7 +120,14 @@ class Moments:
             return before in self.fixed["years"] and not self.near()
         if before in self.fixed["years"] and not (self.near() and self.counted.unit == "person"):
             return True
+        if before in self.fixed["the"] and amount.digits and self.capital_noun():
+            return True  # "the 2012 Liberals"
         return not (self.plural() and self.counted.listed)
+
+    def capital_noun(self) -> bool:
+        """Whether what is counted stands right behind the number, with a capital letter."""
+        head = self.counted.head
+        return head is not None and head == self.words.stop and self.context.form_is_capital(head)
 
     # Hours and lengths of time
 

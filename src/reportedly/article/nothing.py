@@ -39,6 +39,8 @@ def nothings(found: Sequence[Token], words: Numbers) -> Iterator[Nothing]:
             continue
         for key in ("stressed", "single", "persons", "of", "determiners"):
             end = next((at + len(p) for p in words.none[key] if tuple(texts[at : at + len(p)]) == p), None)
+            if end is not None and texts[end : end + 1] == ["."] and texts[end + 1 : end + 2] != []:
+                end = None  # "the No. 2 official"
             if end is None or (key == "single" and negations.isdisjoint(texts[max(0, at - _NEGATED) : at])):
                 continue
             sure = key in ("stressed", "single")

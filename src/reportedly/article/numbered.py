@@ -35,7 +35,7 @@ def is_of_votes(found: Sequence[Token], amount: Amount, numbers: Numbers, units:
     votes = units.fixed["votes"]
     if not any(token.text in votes for token in found[max(0, amount.first - _VOTES) : amount.first]):
         return False
-    to = numbers.fixed["to"]
+    to = numbers.fixed["to"] | units.fixed["against"]
     beside = found[amount.end : amount.end + _APART], found[max(0, amount.first - _APART) : amount.first]
     return any(
         any(token.text in to for token in side) and any(token.text.isdigit() for token in side) for side in beside

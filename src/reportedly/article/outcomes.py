@@ -23,7 +23,8 @@ _LISTS = ("objects", "subjects", "agents", "beside", "of", "nouns", "tolls", "th
 _WORDS = (
     "passive", "perfect", "between", "tallies", "causes", "dying", "custody", "listed", "relative", "tolled", "ahead",
     "then", "likewise", "where", "they", "groups", "when", "agents", "except", "either", "staying", "bounds", "of",
-    "to", "aside", "members", "care", "wounds", "captors", "joining", "hurts", "with", "along", "besides",
+    "to", "aside", "members", "care", "wounds", "captors", "joining", "hurts", "with", "along", "besides", "existing",
+    "alone",
 )  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("persons", "soldiers", "things", "money", "forces")
 

@@ -24,6 +24,9 @@ _FEW, _LONGEST, _LISTED = 20, 9, 30
 _HEADLINE = 0.6
 # What the model may take the verb of an order for.
 _ORDERS = frozenset({"VERB", "NOUN", "ADJ", "X"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_PEOPLE = frozenset({"person", "group"})
+_QUOTES = frozenset("\"“”'‘’")
 # Signs after which a sentence, or a quotation, may begin.
 _BEGINS = frozenset("\"“'‘:—-.!?)")
 
@@ -49,8 +52,9 @@ def why_uncounted(
         ("date", judge.date), ("hour", judge.hour), ("age", judge.age), ("time", judge.time), ("score", judge.score),
         ("ordinal", judge.ordinal), ("list", judge.listing), ("telephone", judge.telephone), ("address", judge.address),
         ("one", judge.one), (TOLD_BEFORE, judge.told_before), ("pair", judge.halves), ("serial", judge.serial),
-        ("manner", judge.manner), ("couple", judge.couple),
-        ("strength", judge.strength),
+        ("manner", judge.manner), ("couple", judge.couple), ("strength", judge.strength), ("numbered", judge.numbered),
+        ("of whom", judge.of_whom), ("word", judge.word), ("multiple", judge.multiple), ("rate", judge.rate),
+        ("again", judge.again), ("title", lambda: not headline and judge.title()),
     )  # fmt: skip
     reason = next((reason for reason, holds in checks if holds()), None)
     return reason or ("name" if judge.name(headline) else None)
@@ -90,6 +94,8 @@ class _Judge(Moments):
             return False
         part, before, after = self.text(self.amount.end - 1), self.before(), self.after()
         if part in self.fixed["half"]:
+            if before in self.fixed["and"] and after in self.fixed["of"]:
+                return False  # "and half of them turned"
             return before in self.fixed["before_half"] or after in self.fixed["after_half"]
         if part not in self.fixed["ordinal_parts"] or self.text(self.amount.first) not in self.fixed["determiners"]:
             return False
@@ -114,7 +120,8 @@ class _Judge(Moments):
             only_digits = before in self.fixed["named_digits"]
             return not only_digits or (digits and not self.plural())
         if before in self.fixed["of"]:
-            return self.before(2) in self.fixed["named_groups"] and self.capital(amount.first - 2) and self.bare()
+            named = self.before(2) in self.fixed["named_groups"] and self.capital(amount.first - 2)
+            return named and (self.bare() or (not digits and self.capital(amount.first) and not headline))
         if digits:
             return (
                 self.bare()
@@ -167,6 +174,9 @@ class _Judge(Moments):
         block = self.fixed["block"]
         if self.after() in block or (self.after() in DASHES and self.after(1) in block):
             return True
+        name = self.amount.end + 1
+        if self.after() in self.fixed["ways_to"] and self.capital(name - 1):
+            return self.capital(name) or self.text(name) in self.fixed["ways_of"]
         for steps in range(1, _STREET + 1):
             name, word = self.amount.end + steps - 1, self.after(steps - 1)
             if not (self.capital(name) or word[:1].isdigit() or word == "."):
@@ -241,6 +251,65 @@ class _Judge(Moments):
         """ "A couple from Selmar": two people who belong together, and not how many."""
         alone = self.amount.begin == self.amount.first and self.bare() and self.amount.value is None
         return alone and self.text(self.amount.end - 1) in self.fixed["couple"] and not self.counted.partitive
+
+    def numbered(self) -> bool:
+        """ "Opened hatch 1", "gate two", "Norlinux 8 reaches its end": the name of one of several, where the tree
+        hangs the number on the noun right before it."""
+        amount, at = self.amount, self.words[0] - 1
+        if amount.bound != "exact" or amount.begin < amount.first or amount.kind != "number" or amount.scale > 1:
+            return False
+        if at < 0 or len(self.words) > 1 or self.counted.partitive or not self._right_behind(at):
+            return False
+        parse, noun = self.context.parse, self.context.lower(at)
+        if parse.heads[self.words[0]] != at or parse.upos[at] not in _NOUNS or parse.deprels[self.words[0]] != "flat":
+            return False
+        told = noun in self.fixed["harmed"] or noun in self.fixed["tallies"] or noun.endswith(("ing", "ed"))
+        return not told and (noun in self.units.units or noun not in self.units.singulars) and not self._is_many(noun)
+
+    def _right_behind(self, word: int) -> bool:
+        """Whether only a blank stands between a word and the number."""
+        return self.context.text[self.context.parse.words[word].end : self.amount.core.start] == " "
+
+    def _is_many(self, noun: str) -> bool:
+        return noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+
+    def title(self) -> bool:
+        """ "the 737 Max": digits before a name in the singular, of neither people nor a kind of things."""
+        amount, head = self.amount, self.counted.head
+        if head is None or not amount.digits or amount.bound != "exact" or "," in self.core() or self.counted.partitive:
+            return False
+        if self.counted.listed or self.counted.modifier or amount.value == 1 or head >= self.counted.end:
+            return False
+        parse = self.context.parse
+        if parse.upos[head] != "PROPN" or parse.entities[head] in _PEOPLE or self._is_many(self.context.lower(head)):
+            return False
+        named = [n for n in range(self.words.stop, head + 1) if parse.upos[n] != "PUNCT"]
+        return all(self.context.form_is_capital(n) for n in named)
+
+    def of_whom(self) -> bool:
+        """ "A mother of four", "a factor of 16": who somebody is, or how much larger something is."""
+        return self.before() in self.fixed["of"] and self.before(2) in self.fixed["before_of"]
+
+    def word(self) -> bool:
+        """ "The word 'several' gave it away": a number that is spoken of as a word."""
+        return self.before() in _QUOTES and self.after() in _QUOTES and self.bare()
+
+    def multiple(self) -> bool:
+        """ "Three times as much", "four times higher": how much more, and not how often."""
+        if self.counted.unit not in self.units.fixed["occasions"]:
+            return False
+        behind, further = self.after(1), self.after(2)
+        more = behind.endswith("er") and (further in self.fixed["than"] or not further.isalpha())
+        return f"{behind} {further}" in self.fixed["as_much"] or more
+
+    def rate(self) -> bool:
+        """ "7 deaths per 100,000 people": what a rate is reckoned by."""
+        return self.before() in self.fixed["per"]
+
+    def again(self) -> bool:
+        """ "Hundreds and hundreds of homes": the second tells it."""
+        last = self.text(self.amount.end - 1)
+        return self.amount.kind == "vague" and self.after() in self.fixed["and"] and self.after(1) == last
 
     def strength(self) -> bool:
         """ "A magnitude of 4.0", "a 5.3-magnitude quake", "at 6.3 on the Richter scale"."""

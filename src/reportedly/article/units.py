@@ -65,6 +65,8 @@ class _Finder:
 
     def nominal(self, word: int) -> bool:
         """Whether a word is a noun, or is listed as one and taken by the model for what it hardly is."""
+        if self.lower(word) in self.fixed["days"]:
+            return False
         return self.upos(word) in _NOMINAL or (self.upos(word) in _UNSURE and self.lower(word) in self.units.units)
 
     def find(self) -> Counted:
@@ -193,7 +195,9 @@ class _Finder:
         word = self.lower(at)
         if word in self.fixed["pronouns"] or (
             word in self.fixed["demonstratives"]
-            and (self.upos(at + 1) not in _NOMINAL or self.lower(at + 1) in self.fixed["harmed"])
+            and (
+                self.upos(at + 1) not in _NOMINAL or self.lower(at + 1) in self.fixed["harmed"] | self.fixed["present"]
+            )
         ):
             return Counted(None, top, at + 1, None, True, True)
         if word in self.fixed["all"]:
@@ -212,7 +216,7 @@ class _Finder:
         """The longest listed unit that begins with word `at`: the word behind it, and the unit."""
         for length in range(self.units.longest, 0, -1):
             if at + length <= self.sentence_end:
-                phrase = " ".join(self.lower(at + n) for n in range(length)).replace(" . ", ". ")
+                phrase = " ".join(self.lower(at + n) for n in range(length)).replace(" . ", ". ").replace(" / ", "/")
                 unit = self.units.units.get(phrase)
                 if unit is not None:
                     return at + length, unit
@@ -334,9 +338,14 @@ class _Finder:
         return form in self.units.singulars or (form.endswith("s") and not form.endswith(("ss", "us", "is")))
 
     def _noun(self, head: int, top: int) -> Counted:
-        unit, listed = self.unit(head)
-        end = head + 1
+        kind = self._by_words(head + 2) if self._by_heads(head) else None
+        unit, listed = self.unit(head if kind is None else kind)
+        end = (head if kind is None else kind) + 1
         return Counted(head, self._phrase_top(top, head), end, unit, listed=listed)
+
+    def _by_heads(self, head: int) -> bool:
+        """Whether a noun only says that it is counted by heads what follows: "95 head of cattle"."""
+        return self.lower(head) in self.fixed["heads"] and self.lower(head + 1) in self.fixed["of"]
 
     def _bare(self, top: int, at: int) -> Counted:
         return Counted(None, top, at, None)
