@@ -72,21 +72,13 @@ def incidents(readings: DataFrame, copied: DataFrame | None = None) -> DataFrame
         f.array("id").alias("tellings"),
         f.expr(f"CAST(array() AS array<{_LINK}>)").alias("links"),
     )
-    inside = tellings.join(parts, tellings.id == parts.telling).select("report", "telling", "part")
-    texts = inside.select("part", "report").distinct().join(sketches, "report")
+    held = tellings.join(parts, tellings.id == parts.telling).groupBy("report")
+    held = held.agg(f.collect_list(f.struct("telling", "part")).alias("held")).join(sketches, "report")
+    single = mapped(held, _single, "part string, sketch binary")
     theirs = parts.select(f.col("telling").alias("end"), f.col("part").alias("other_part"))
     within = links.join(parts, f.col("link.one") == parts.telling).join(theirs, f.col("link.other") == theirs.end)
-    rows = (
-        texts.select("part", "sketches", *_nulls("telling"), f.lit(None).cast(_LINK).alias("link"))
-        .unionByName(
-            inside.select("part", *_nulls("sketches", kind="binary"), "telling", f.lit(None).cast(_LINK).alias("link"))
-        )
-        .unionByName(
-            within.where("part = other_part").select(
-                "part", *_nulls("sketches", kind="binary"), *_nulls("telling"), "link"
-            )
-        )
-    )  # fmt: skip
+    within = within.where("part = other_part").select("part", *_nulls("sketch", kind="binary"), "link")
+    rows = single.withColumn("link", f.lit(None).cast(_LINK)).unionByName(within)
     return grouped(rows, ["part"], [], _lay_together, INCIDENTS).unionByName(alone)
 
 
@@ -263,11 +255,21 @@ def _branches(rows: Iterator[Row]) -> Iterator[Row]:
     return (row for row in rows if parts.join(row["one"], row["other"]))
 
 
+def _single(rows: Iterator[Row]) -> Iterator[Row]:
+    """The tellings of a report one by one, each for the part that it is in: a report has some in many parts."""
+    for row in rows:
+        known = {one.id: one for one in _sketches(row["sketches"])}
+        for one in row["held"]:
+            yield {"part": one["part"], "sketch": pickle.dumps(known[one["telling"]], protocol=5)}
+
+
 def _lay_together(rows: list[Row]) -> Iterator[Row]:
     """The incidents of one part of the graph."""
-    wanted = {row["telling"] for row in rows if row["telling"] is not None}
-    kept = [row["sketches"] for row in rows if row["sketches"] is not None]
-    known = {one.id: one for some in kept for one in _sketches(some) if one.id in wanted}
+    known: dict[str, Sketch] = {}
+    for row in rows:
+        if row["sketch"] is not None:
+            one: Sketch = pickle.loads(row["sketch"])
+            known[one.id] = one
     for incident in laid_together(known, _links(row["link"] for row in rows if row["link"] is not None)):
         yield {
             "id": incident.id,
