@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import itertools
 import pickle
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..ledger.following import place_in_order, report_in_order
+from ..ledger.following import id_in, place_in_order, report_in_order
 from ..ledger.grouping import Pair, pair
 from ..ledger.incidents import (
     BEFORE,
@@ -111,27 +112,28 @@ def _tell(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _by_reports(told: DataFrame) -> DataFrame:
-    """All tellings of a report with one another, and those of like reports that are near each other."""
+    """All tellings of a report with one another, and those of reports that are near each other."""
     from pyspark.sql import functions as f
 
     keyed = told.select("report", "place", f.explode("keys").alias("key"))
-    met = grouped(keyed, ["key"], ["place"], _before, "report string, other string, place string")
-    counted = met.groupBy("report", "other", "place").count()
-    near = grouped(counted, ["report"], ["other"], _near, "report string, other string")
+    # A row a key, not one a pair: a report has some thirty keys, and finds up to `WITHIN` others by each.
+    met = grouped(keyed, ["key"], ["place"], _before, "report string, before array<string>")
+    near = grouped(met, ["report"], [], _near, "report string, other string")
     itself = told.select("report", f.col("report").alias("other"))
     return near.unionByName(itself).select("report", "other", *_nulls("one", "theirs"), *_nulls(*_SPANS, kind=_SPAN))
 
 
 def _before(rows: list[Row]) -> Iterator[Row]:
-    """Every report that has a key with the last ones before it."""
-    for n, row in enumerate(rows):
-        for other in rows[max(0, n - WITHIN) : n]:
-            yield {"report": row["report"], "other": other["report"], "place": other["place"]}
+    """Every report that has a key with the places of the last ones before it."""
+    places = [row["place"] for row in rows]
+    for n, row in enumerate(rows[1:], 1):
+        yield {"report": row["report"], "before": places[max(0, n - WITHIN) : n]}
 
 
 def _near(rows: list[Row]) -> Iterator[Row]:
-    for other in nearest((row["count"], row["place"], row["other"]) for row in rows):
-        yield {"report": rows[0]["report"], "other": other}
+    shared = Counter(place for row in rows for place in row["before"])
+    for place in nearest((many, place, place) for place, many in shared.items()):
+        yield {"report": rows[0]["report"], "other": id_in(place)}
 
 
 def _by_tellings(told: DataFrame) -> DataFrame:
