@@ -73,8 +73,10 @@ def incidents(readings: DataFrame, copied: DataFrame | None = None) -> DataFrame
         f.array("id").alias("tellings"),
         f.expr(f"CAST(array() AS array<{_LINK}>)").alias("links"),
     )
-    held = tellings.join(parts, tellings.id == parts.telling).groupBy("report")
-    held = held.agg(f.collect_list(f.struct("telling", "part")).alias("held")).join(sketches, "report")
+    members = tellings.join(parts, tellings.id == parts.telling).select(
+        "report", f.struct("telling", "part").alias("m")
+    )
+    held = members.groupBy("report").agg(f.collect_list("m").alias("held")).join(sketches, "report")
     single = mapped(held, _single, "part string, sketch binary")
     theirs = parts.select(f.col("telling").alias("end"), f.col("part").alias("other_part"))
     within = links.join(parts, f.col("link.one") == parts.telling).join(theirs, f.col("link.other") == theirs.end)
