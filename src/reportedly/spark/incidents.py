@@ -248,6 +248,8 @@ def _parts(links: DataFrame) -> DataFrame:
     for row in mapped(likely, _branches, "one string, other string").toLocalIterator():
         parts.join(row["one"], row["other"])
     members = parts.members()
+    if not members:  # a table of no batches is none to Spark
+        return links.sparkSession.createDataFrame([], "telling string, part string")
     schema = pyarrow.schema([("telling", pyarrow.string()), ("part", pyarrow.string())])
     table = pyarrow.table({"telling": members, "part": list(map(parts.top, members))}, schema=schema)
     return links.sparkSession.createDataFrame(table)
