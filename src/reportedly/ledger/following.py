@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 from .sketches import Scene, Sketch
 
 __all__ = [
-    "FIRST", "Choice", "Earlier", "Heard", "Standing", "followed", "heard", "place_in_order", "report_in_order",
+    "FIRST", "Choice", "Earlier", "Heard", "Standing", "followed", "heard", "id_in", "place_in_order", "report_in_order",
 ]  # fmt: skip
 
 FIRST = 4
@@ -58,6 +58,11 @@ class Choice(Generic[T]):
 def report_in_order(scene: Scene) -> str:
     """Words that sort reports by date, undated ones last, those of one day by their ids."""
     return f"{_UNDATED if scene.day is None else scene.day:07d}/{scene.id}"
+
+
+def id_in(place: str) -> str:
+    """The id of the report that has a place in the order of reports."""
+    return place.partition("/")[2]
 
 
 def place_in_order(sketch: Sketch) -> str:

@@ -9,6 +9,7 @@ is the ledger's own (`recurring`, `signing`, `copies`).
 from __future__ import annotations
 
 import json
+import pickle
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
@@ -32,7 +33,8 @@ __all__ = ["copies"]
 
 _READY = 64
 """Texts that a worker keeps ready: an origin is asked for by many reports."""
-_TEXTS = "report string, article string, recurring array<bigint>"
+_WORDED = "report string, outlet string, day int, wording binary, lines array<struct<line:bigint,company:bigint>>"
+_TEXTS = "report string, wording binary, recurring array<bigint>"
 _SIGNED = f"{_TEXTS}, outlet string, day int, size int, numbers int, keys array<bigint>"
 
 
@@ -45,7 +47,7 @@ def copies(readings: DataFrame) -> DataFrame:
 
     base = readings.where("failure IS NULL").select("report", f.element_at("rows", 1).alias("article"))
     base = base.dropDuplicates(["report"])
-    signed = mapped(_with_recurring(base), _sign, _SIGNED).persist()
+    signed = mapped(_with_recurring(mapped(base, _word, _WORDED).persist()), _sign, _SIGNED).persist()
     numbers = signed.select("report", "outlet", "day", "size", "numbers", f.explode("keys").alias("number"))
     # What only one report has finds nobody.
     common = numbers.groupBy("number").count().where("count > 1").select("number")
@@ -70,11 +72,12 @@ def copies(readings: DataFrame) -> DataFrame:
     return grouped(own.unionByName(beside), ["report"], ["text.other"], _look, COPIES)
 
 
-def _with_recurring(base: DataFrame) -> DataFrame:
-    """Beside each report the lines of its own that recur at its publisher."""
+def _with_recurring(worded: DataFrame) -> DataFrame:
+    """Beside the words of each report the lines of its own that recur at its publisher."""
     from pyspark.sql import functions as f
 
-    lines = mapped(base, _lines, "report string, outlet string, line bigint, company bigint, day int").persist()
+    lines = worded.where("outlet IS NOT NULL").select("report", "outlet", "day", f.explode("lines").alias("l"))
+    lines = lines.select("report", "outlet", "day", "l.line", "l.company")
     told = lines.groupBy("outlet", "line").agg(
         f.countDistinct("company").alias("companies"),
         f.countDistinct(f.when(f.col("day") != UNDATED, f.col("day"))).alias("days"),
@@ -86,25 +89,26 @@ def _with_recurring(base: DataFrame) -> DataFrame:
         .groupBy("report")
         .agg(f.collect_set("line").alias("recurring"))
     )
-    return base.join(by_report, "report", "left").select(
-        "report", "article", f.coalesce("recurring", f.expr("CAST(array() AS array<bigint>)")).alias("recurring")
+    return worded.join(by_report, "report", "left").select(
+        "report", "wording", f.coalesce("recurring", f.expr("CAST(array() AS array<bigint>)")).alias("recurring")
     )
 
 
-def _lines(rows: Iterator[Row]) -> Iterator[Row]:
+def _word(rows: Iterator[Row]) -> Iterator[Row]:
+    """The words of a report, made once, for many others are laid beside them; and its lines."""
     for row in rows:
-        wording = _wording(row["report"], row["article"])
-        if wording.outlet is not None:
-            for line, company in companies(wording).items():
-                yield {
-                    "report": row["report"], "outlet": wording.outlet, "line": line, "company": company,
-                    "day": wording.day,
-                }  # fmt: skip
+        wording = wording_of(Report(reading_of([json.loads(row["article"])]), ""))
+        assert wording.report == row["report"]
+        yield {
+            "report": wording.report, "outlet": wording.outlet, "day": wording.day,
+            "wording": pickle.dumps(wording, protocol=5),
+            "lines": [{"line": line, "company": company} for line, company in companies(wording).items()],
+        }  # fmt: skip
 
 
 def _sign(rows: Iterator[Row]) -> Iterator[Row]:
     for row in rows:
-        signature = signature_of(_compared(row["report"], row["article"], tuple(sorted(row["recurring"]))))
+        signature = signature_of(_compared(row["report"], row["wording"], tuple(sorted(row["recurring"]))))
         one = signature.standing
         yield {
             **row, "outlet": one.outlet, "day": one.day, "size": one.size, "numbers": one.numbers,
@@ -136,7 +140,7 @@ def _look(rows: list[Row]) -> Iterator[Row]:
 
     def text_of(one: str) -> Compared:
         told = texts[one]
-        return _compared(one, told["article"], tuple(sorted(told["recurring"])))
+        return _compared(one, told["wording"], tuple(sorted(told["recurring"])))
 
     signature: Signature = signature_of(text_of(report))
     places = dict(signature.places)
@@ -164,13 +168,6 @@ def _told(copy: Copy) -> Row:
 
 
 @lru_cache(maxsize=_READY)
-def _wording(report: str, article: str) -> Wording:
-    found = wording_of(Report(reading_of([json.loads(article)]), ""))
-    assert found.report == report
-    return found
-
-
-@lru_cache(maxsize=_READY)
-def _compared(report: str, article: str, recurring: tuple[int, ...]) -> Compared:
-    wording = _wording(report, article)
+def _compared(report: str, words: bytes, recurring: tuple[int, ...]) -> Compared:
+    wording: Wording = pickle.loads(words)
     return Compared(wording, kept_words(wording, frozenset(recurring)))

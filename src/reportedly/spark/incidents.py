@@ -2,17 +2,20 @@
 
 Which pairs are compared, and what links them, are functions of rows that meet: of reports with a key in common, and of
 tellings with one. What follows which is worked out in each part of the graph of links by itself, for nothing reaches
-from one part into another. The parts are found on the driver, from the ends of the links alone.
+from one part into another: only links that are likely enough to be followed join parts. The parts are found on the
+driver, from the ends of some of these links.
 """
 
 from __future__ import annotations
 
 import itertools
 import pickle
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..ledger.following import place_in_order, report_in_order
+from ..ledger.following import id_in, place_in_order, report_in_order
+from ..ledger.grouping import Pair, pair
 from ..ledger.incidents import (
     BEFORE,
     WITHIN,
@@ -20,15 +23,18 @@ from ..ledger.incidents import (
     incident_id,
     laid_together,
     like_reports,
-    link,
+    links_among,
     nearest,
     telling_keys,
 )
 from ..ledger.joining import told_alike
+from ..ledger.linking import load_linker, possible_among
 from ..ledger.reports import report_keys
 from ..ledger.sketches import Sketch, sketches_of
 from ..text import Span
+from .blocks import in_blocks
 from .copying import copies
+from .parts import Parts
 from .reading import report_of
 from .rows import Row, grouped, mapped
 from .schemas import INCIDENTS
@@ -43,7 +49,7 @@ _TOLD = (
     "tellings array<struct<id:string,incident:string,place:string,keys:array<string>>>"
 )
 _LINK = "struct<one:string,other:string,score:double,reasons:array<string>,origin:string>"
-_PAIR = "one_report string, other_report string, one string, other string, copied boolean"
+_SPANS, _SPAN = ("here", "there"), "array<int>"
 
 
 def incidents(readings: DataFrame, copied: DataFrame | None = None) -> DataFrame:
@@ -56,16 +62,9 @@ def incidents(readings: DataFrame, copied: DataFrame | None = None) -> DataFrame
 
     told = mapped(readings.where("failure IS NULL").dropDuplicates(["report"]), _tell, _TOLD).persist()
     sketches = told.select("report", "sketches")
-    pairs = _by_reports(told).unionByName(_by_tellings(told))
-    pairs = pairs.unionByName(_in_passages(copies(readings) if copied is None else copied, sketches)).persist()
-    one = sketches.select(f.col("report").alias("one_report"), f.col("sketches").alias("one_sketches"))
-    other = sketches.select(f.col("report").alias("other_report"), f.col("sketches").alias("other_sketches"))
-    # Only one row of a pair of reports bears what is told in them.
-    both = ["one_report", "other_report"]
-    whole = pairs.select(*both).distinct().join(one, "one_report").join(other, "other_report")
-    whole = whole.select(*both, "one_sketches", "other_sketches", *_nulls("one", "other"), f.lit(False).alias("copied"))
-    asked = pairs.select(*both, *_nulls("one_sketches", "other_sketches", kind="binary"), "one", "other", "copied")
-    links = grouped(whole.unionByName(asked), both, ["one", "other"], _link, f"link {_LINK}").persist()
+    asked = _by_reports(told).unionByName(_by_tellings(told))
+    asked = asked.unionByName(_in_passages(copies(readings) if copied is None else copied))
+    links = _links_of(asked, told).persist()
     parts = _parts(links)
     tellings = told.select("report", f.explode("tellings").alias("t")).select("report", "t.id", "t.incident")
     alone = tellings.join(parts, tellings.id == parts.telling, "left_anti")
@@ -74,19 +73,15 @@ def incidents(readings: DataFrame, copied: DataFrame | None = None) -> DataFrame
         f.array("id").alias("tellings"),
         f.expr(f"CAST(array() AS array<{_LINK}>)").alias("links"),
     )
-    inside = tellings.join(parts, tellings.id == parts.telling)
-    texts = inside.select("part", "report").distinct().join(sketches, "report")
-    rows = (
-        texts.select("part", "sketches", *_nulls("telling"), f.lit(None).cast(_LINK).alias("link"))
-        .unionByName(
-            inside.select("part", *_nulls("sketches", kind="binary"), "telling", f.lit(None).cast(_LINK).alias("link"))
-        )
-        .unionByName(
-            links.join(parts, f.col("link.one") == parts.telling).select(
-                "part", *_nulls("sketches", kind="binary"), *_nulls("telling"), "link"
-            )
-        )
-    )  # fmt: skip
+    members = tellings.join(parts, tellings.id == parts.telling).select(
+        "report", f.struct("telling", "part").alias("m")
+    )
+    held = members.groupBy("report").agg(f.collect_list("m").alias("held")).join(sketches, "report")
+    single = mapped(held, _single, "part string, sketch binary")
+    theirs = parts.select(f.col("telling").alias("end"), f.col("part").alias("other_part"))
+    within = links.join(parts, f.col("link.one") == parts.telling).join(theirs, f.col("link.other") == theirs.end)
+    within = within.where("part = other_part").select("part", *_nulls("sketch", kind="binary"), "link")
+    rows = single.withColumn("link", f.lit(None).cast(_LINK)).unionByName(within)
     return grouped(rows, ["part"], [], _lay_together, INCIDENTS).unionByName(alone)
 
 
@@ -119,41 +114,28 @@ def _tell(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _by_reports(told: DataFrame) -> DataFrame:
-    """All tellings of a report with one another, and those of like reports that are near each other."""
+    """All tellings of a report with one another, and those of reports that are near each other."""
     from pyspark.sql import functions as f
 
     keyed = told.select("report", "place", f.explode("keys").alias("key"))
-    met = grouped(keyed, ["key"], ["place"], _before, "report string, other string, place string")
-    counted = met.groupBy("report", "other", "place").count()
-    near = grouped(counted, ["report"], ["other"], _near, "report string, other string")
-    sketches = told.select("report", "sketches")
-    theirs = sketches.select(f.col("report").alias("other"), f.col("sketches").alias("others"))
-    beside = near.join(sketches, "report").join(theirs, "other")
-    like = mapped(beside, _like, "one_report string, other_report string")
-    itself = told.select(f.col("report").alias("one_report"), f.col("report").alias("other_report"))
-    return like.unionByName(itself).select(
-        "one_report", "other_report", *_nulls("one", "other"), f.lit(False).alias("copied")
-    )
+    # A row a key, not one a pair: a report has some thirty keys, and finds up to `WITHIN` others by each.
+    met = grouped(keyed, ["key"], ["place"], _before, "report string, before array<string>")
+    near = grouped(met, ["report"], [], _near, "report string, other string")
+    itself = told.select("report", f.col("report").alias("other"))
+    return near.unionByName(itself).select("report", "other", *_nulls("one", "theirs"), *_nulls(*_SPANS, kind=_SPAN))
 
 
 def _before(rows: list[Row]) -> Iterator[Row]:
-    """Every report that has a key with the last ones before it."""
-    for n, row in enumerate(rows):
-        for other in rows[max(0, n - WITHIN) : n]:
-            yield {"report": row["report"], "other": other["report"], "place": other["place"]}
+    """Every report that has a key with the places of the last ones before it."""
+    places = [row["place"] for row in rows]
+    for n, row in enumerate(rows[1:], 1):
+        yield {"report": row["report"], "before": places[max(0, n - WITHIN) : n]}
 
 
 def _near(rows: list[Row]) -> Iterator[Row]:
-    for other in nearest((row["count"], row["place"], row["other"]) for row in rows):
-        yield {"report": rows[0]["report"], "other": other}
-
-
-def _like(rows: Iterator[Row]) -> Iterator[Row]:
-    for row in rows:
-        one, other = _sketches(row["sketches"])[0].scene, _sketches(row["others"])[0].scene
-        if like_reports(one, other):
-            first, second = sorted((row["report"], row["other"]))
-            yield {"one_report": first, "other_report": second}
+    shared = Counter(place for row in rows for place in row["before"])
+    for place in nearest((many, place, place) for place, many in shared.items()):
+        yield {"report": rows[0]["report"], "other": id_in(place)}
 
 
 def _by_tellings(told: DataFrame) -> DataFrame:
@@ -164,42 +146,43 @@ def _by_tellings(told: DataFrame) -> DataFrame:
     keyed = single.select(
         "report", f.col("t.id").alias("id"), f.col("t.place").alias("place"), f.explode("t.keys").alias("key")
     )
-    return grouped(keyed, ["key"], ["place", "id"], _last_before, _PAIR)
+    met = grouped(
+        keyed, ["key"], ["place", "id"], _last_before, "report string, one string, other string, theirs string"
+    )
+    return met.select("report", "other", "one", "theirs", *_nulls(*_SPANS, kind=_SPAN))
 
 
 def _last_before(rows: list[Row]) -> Iterator[Row]:
     for n, late in enumerate(rows):
         for early in rows[max(0, n - BEFORE) : n]:
-            yield _pair(early["report"], early["id"], late["report"], late["id"])
+            yield {"report": late["report"], "one": late["id"], "other": early["report"], "theirs": early["id"]}
 
 
-def _pair(report: str, telling: str, other_report: str, other: str, copied: bool = False) -> Row:
-    (one_report, one), (second_report, second) = sorted(((report, telling), (other_report, other)))
-    return {
-        "one_report": one_report, "other_report": second_report, "one": one, "other": second, "copied": copied,
-    }  # fmt: skip
-
-
-def _in_passages(copied: DataFrame, sketches: DataFrame) -> DataFrame:
-    """Tellings in a passage that one report has from another, at the same place of it."""
+def _in_passages(copied: DataFrame) -> DataFrame:
+    """Passages that one report has from another: tellings in them are compared."""
     from pyspark.sql import functions as f
 
-    passages = copied.select("report", f.explode("passages").alias("passage")).withColumn(
-        "origin", f.col("passage.origin")
-    )
-    theirs = sketches.select(f.col("report").alias("origin"), f.col("sketches").alias("others"))
-    return mapped(passages.join(sketches, "report").join(theirs, "origin"), _alike, _PAIR)
+    passages = copied.select("report", f.explode("passages").alias("p"))
+    here, there = f.col("p.span").alias("here"), f.col("p.origin_span").alias("there")
+    return passages.select("report", f.col("p.origin").alias("other"), *_nulls("one", "theirs"), here, there)
 
 
-def _alike(rows: Iterator[Row]) -> Iterator[Row]:
-    for row in rows:
-        here, there = Span(*row["passage"]["span"]), Span(*row["passage"]["origin_span"])
-        stretch = abs((there.end - there.start) - (here.end - here.start))
-        for late in _sketches(row["sketches"]):
-            for early in _sketches(row["others"]):
-                inside = here.contains(late.span) and there.contains(early.span)
-                if inside and told_alike(late, early, there.start - here.start, stretch):
-                    yield _pair(row["report"], late.id, row["origin"], early.id, copied=True)
+def _links_of(asked: DataFrame, told: DataFrame) -> DataFrame:
+    """The links of all that is asked: a column `link`. A report's sketches go once to each pair of blocks in which it
+    is asked for."""
+    from pyspark.sql import functions as f
+
+    block = in_blocks(told)
+    ours, theirs = block.withColumnRenamed("block", "first"), block.selectExpr("report AS other", "block AS second")
+    placed = asked.join(ours, "report").join(theirs, "other")
+    both = [f.least("first", "second").alias("low"), f.greatest("first", "second").alias("high")]
+    placed = placed.select(*both, "report", "other", "one", "theirs", *_SPANS)
+    needed = placed.select("low", "high", f.explode(f.array("report", "other")).alias("report")).distinct()
+    bearing = needed.join(told.select("report", "sketches"), "report")
+    rows = bearing.select(
+        "low", "high", "report", *_nulls("other", "one", "theirs"), *_nulls(*_SPANS, kind=_SPAN), "sketches"
+    ).unionByName(placed.withColumn("sketches", f.lit(None).cast("binary")))
+    return grouped(rows, ["low", "high"], [], _link, f"link {_LINK}")
 
 
 def _sketches(kept: bytes) -> tuple[Sketch, ...]:
@@ -208,22 +191,19 @@ def _sketches(kept: bytes) -> tuple[Sketch, ...]:
 
 
 def _link(rows: list[Row]) -> Iterator[Row]:
-    """The links between the tellings of two reports, or within one, of the pairs that are asked for."""
-    bearing = next((row for row in rows if row["one_sketches"] is not None), None)
-    if bearing is None:
-        return
-    ours, theirs = _sketches(bearing["one_sketches"]), _sketches(bearing["other_sketches"])
-    within = bearing["one_report"] == bearing["other_report"]
-    known = {one.id: one for one in (*ours, *theirs)}
-    asked = [row for row in rows if row["one_sketches"] is None]
-    pairs = {(row["one"], row["other"]) for row in asked if row["one"] is not None}
-    if any(row["one"] is None for row in asked):
-        every = itertools.combinations(ours, 2) if within else itertools.product(ours, theirs)
-        pairs |= {(min(a.id, b.id), max(a.id, b.id)) for a, b in every}
-    copied = {(row["one"], row["other"]) for row in asked if row["copied"]}
-    for one, other in sorted({(min(both), max(both)) for both in pairs}):
-        found = link(known[one], known[other], copied=(one, other) in copied or (other, one) in copied)
-        if found is not None:
+    """The links between the tellings of two blocks of reports, or within one, of what is asked."""
+    known = {row["report"]: _sketches(row["sketches"]) for row in rows if row["sketches"] is not None}
+    asked: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        # A report that copies another may tell of nothing, or the other.
+        if row["sketches"] is None and row["report"] in known and row["other"] in known:
+            one, other = sorted((row["report"], row["other"]))
+            asked.setdefault((one, other), []).append(row)
+    for both, those in sorted(asked.items(), key=lambda item: item[0]):
+        tellings = {one.id: one for report in both for one in known[report]}
+        pairs = {pair for row in those if row["here"] is None for pair in _compared(row, known)}
+        copied = {pair for row in those if row["here"] is not None for pair in _alike(row, known)}
+        for found in links_among(tellings, pairs, copied):
             yield {
                 "link": {
                     "one": found.one, "other": found.other, "score": found.score, "reasons": list(found.reasons),
@@ -232,28 +212,70 @@ def _link(rows: list[Row]) -> Iterator[Row]:
             }  # fmt: skip
 
 
+def _compared(row: Row, known: Mapping[str, Sequence[Sketch]]) -> Iterator[Pair]:
+    """The one pair of tellings that is asked for; or all of a report; or those of two like reports that may be one."""
+    if row["one"] is not None:
+        yield pair(row["one"], row["theirs"])
+        return
+    ours, theirs = known[row["report"]], known[row["other"]]
+    if row["report"] == row["other"]:
+        yield from (pair(a.id, b.id) for a, b in itertools.combinations(ours, 2))
+    elif like_reports(ours[0].scene, theirs[0].scene):
+        found = possible_among({one.id: one for one in ours}, {one.id: one for one in theirs})
+        yield from (pair(one, other) for one, other in found)
+
+
+def _alike(row: Row, known: Mapping[str, Sequence[Sketch]]) -> Iterator[Pair]:
+    """The tellings at the same place of a passage."""
+    here, there = Span(*row["here"]), Span(*row["there"])
+    stretch = abs((there.end - there.start) - (here.end - here.start))
+    early = [one for one in known[row["other"]] if there.contains(one.span)]
+    for late in known[row["report"]]:
+        if here.contains(late.span):
+            for one in early:
+                if told_alike(late, one, there.start - here.start, stretch):
+                    yield pair(late.id, one.id)
+
+
 def _parts(links: DataFrame) -> DataFrame:
-    """For each telling that is linked the part of the graph that it stands in, by its first telling."""
-    above: dict[str, str] = {}
+    """For each telling that may follow another, or be followed, the part of the graph of such links that it stands in,
+    by its first telling. What is linked less surely is not followed, and joins no parts."""
+    import pyarrow
+    from pyspark.sql import functions as f
 
-    def top(one: str) -> str:
-        while above.setdefault(one, one) != one:
-            above[one] = above[above[one]]
-            one = above[one]
-        return one
+    likely = links.where(f.col("link.score") >= load_linker().least).select("link.one", "link.other")
+    parts = Parts()
+    for row in mapped(likely, _branches, "one string, other string").toLocalIterator():
+        parts.join(row["one"], row["other"])
+    members = parts.members()
+    if not members:  # a table of no batches is none to Spark
+        return links.sparkSession.createDataFrame([], "telling string, part string")
+    schema = pyarrow.schema([("telling", pyarrow.string()), ("part", pyarrow.string())])
+    table = pyarrow.table({"telling": members, "part": list(map(parts.top, members))}, schema=schema)
+    return links.sparkSession.createDataFrame(table)
 
-    for row in links.select("link.one", "link.other").toLocalIterator():
-        first, second = sorted((top(row["one"]), top(row["other"])))
-        above[second] = first
-    rows = [(one, top(one)) for one in sorted(above)]
-    return links.sparkSession.createDataFrame(rows, "telling string, part string")
+
+def _branches(rows: Iterator[Row]) -> Iterator[Row]:
+    """Of the links of a partition those that join what no earlier one did: enough to tell the parts by."""
+    parts = Parts()
+    return (row for row in rows if parts.join(row["one"], row["other"]))
+
+
+def _single(rows: Iterator[Row]) -> Iterator[Row]:
+    """The tellings of a report one by one, each for the part that it is in: a report has some in many parts."""
+    for row in rows:
+        known = {one.id: one for one in _sketches(row["sketches"])}
+        for one in row["held"]:
+            yield {"part": one["part"], "sketch": pickle.dumps(known[one["telling"]], protocol=5)}
 
 
 def _lay_together(rows: list[Row]) -> Iterator[Row]:
     """The incidents of one part of the graph."""
-    wanted = {row["telling"] for row in rows if row["telling"] is not None}
-    kept = [row["sketches"] for row in rows if row["sketches"] is not None]
-    known = {one.id: one for some in kept for one in _sketches(some) if one.id in wanted}
+    known: dict[str, Sketch] = {}
+    for row in rows:
+        if row["sketch"] is not None:
+            one: Sketch = pickle.loads(row["sketch"])
+            known[one.id] = one
     for incident in laid_together(known, _links(row["link"] for row in rows if row["link"] is not None)):
         yield {
             "id": incident.id,
