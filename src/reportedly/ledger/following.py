@@ -17,7 +17,8 @@ from typing import Generic, TypeVar
 from .sketches import Scene, Sketch
 
 __all__ = [
-    "FIRST", "Choice", "Earlier", "Heard", "Standing", "followed", "heard", "id_in", "place_in_order", "report_in_order",
+    "FIRST", "Choice", "Earlier", "Heard", "Standing", "followed", "heard", "id_in", "place_in_order",
+    "report_in_order",
 ]  # fmt: skip
 
 FIRST = 4
