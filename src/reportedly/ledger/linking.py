@@ -37,7 +37,7 @@ RULES: Mapping[str, float] = MappingProxyType({
     "actors of other states": -1.0,
     "recipients of other states": -2.5,
     "other recipient": -2.3,
-    "only talked of by one": -4.0,
+    "only talked of by one": -4.3,
     "denied by one": -1.0,
     "denied, with no party in common": -4.0,
     "planned, and told to have happened": -1.5,
