@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..text import Span
 from .context import Context
-from .drafts import Draft, apart
+from .drafts import Draft, DraftIndex, apart
 from .phrases import read_phrase
 from .sources import read_source
 
@@ -19,28 +19,32 @@ __all__ = ["cited"]
 
 _SPEAKS = frozenset({"person", "organization", "country", "group"})
 _GOES_ON = frozenset({"NOUN", "PROPN", "PART"})
+# Words of a phrase that is read for one.
+_LONGEST = 40
 _ENDS = frozenset({",", ";", ":", ".", "–", "—"})
 
 
 def cited(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts, where whoever is cited is the source of what the statement that cites him says."""
-    found = list(drafts)
+    index = DraftIndex(context, drafts)
+    become: dict[Draft, list[Draft]] = {}
+    more: list[Draft] = []
     for word in range(len(context.parse.words)) if context.parsed else ():
         if not _beside(context, word):
             continue
         cue = context.parse.words[word]
-        whom, outer = _whom(context, word, found), _outer(context, word, found)
+        near = [draft for draft in index.near(cue) if draft not in become]
+        whom, outer = _whom(context, word, near), _outer(context, word, near)
         if whom is None or outer is None:
             continue
-        own = [draft for draft in found if draft is not outer and draft.cue and draft.cue.overlaps(cue)]
+        own = [draft for draft in near if draft is not outer and draft.cue and draft.cue.overlaps(cue)]
         if any(draft.source and draft.source.overlaps(whom) and not _holds(draft, outer) for draft in own):
             continue  # "cited two officials as saying …": the model has read what they said
         told = own[0] if own else Draft(None, cue, outer.content, rule="cited")
         inner = replace(told, source=whom, cue=cue, content=outer.content, of=outer.cue or outer.source)
-        at = found.index(own[0]) if own else len(found)
-        found[at : at + 1] = apart(context, inner)
-        found = [draft for draft in found if draft not in own[1:]]
-    return found
+        become |= {draft: [] for draft in own}
+        (become[own[0]] if own else more).extend(apart(context, inner))
+    return [draft for one in drafts for draft in become.get(one, [one])] + more
 
 
 def _beside(context: Context, word: int) -> bool:
@@ -65,6 +69,7 @@ def _whom(context: Context, word: int, drafts: Sequence[Draft]) -> Span | None:
     parse, lexicon = context.parse, context.lexicon
     end = word + 1
     stop = context.words_in(context.sentence_span(parse.words[word].start)).stop
+    stop = min(stop, word + _LONGEST)
     while end < stop and context.lower(end) not in _ENDS and context.lower(end) not in lexicon.complementizers:
         end += 1
     while end > word + 1 and parse.upos[end - 1] == "PUNCT":
