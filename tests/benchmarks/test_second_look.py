@@ -58,7 +58,7 @@ class Surely:
 
 
 def test_only_sentences_with_both_parties_are_asked_of(tmp_path: Path) -> None:
-    text = "It rained. Rebels attacked soldiers near Port Ansel on Monday. Shells were fired too."
+    text = "It rained. Rebels attacked soldiers near Port Ansel on Monday. The mayor said that shells were fired too."
     pipeline, head = load_pipeline(None), Surely()
     reading, parse = pipeline.parse_article(Article(text))
     questions = [question for event in reading.events if (question := asked(parse, event))]

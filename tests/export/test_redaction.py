@@ -145,8 +145,8 @@ def test_a_very_long_text_names_the_same_persons_section_by_section(
     one = ARTICLES[0]
     article = Article(one["text"].strip(), title="Sybil Crane", published=one["published"])
     whole = {met.words for met in pipeline.everybody(article)}
-    monkeypatch.setattr(sections, "MOST", 60)
-    assert len(sections.sections(article.text)) > 2
+    monkeypatch.setattr(sections, "MOST", 50)
+    assert len(sections.sections(article.text)) > 3
     parts = {met.words for met in pipeline.everybody(article)}
     assert {word for words in whole for word in key_words(words)} == {w for words in parts for w in key_words(words)}
 

@@ -83,7 +83,7 @@ def begun(roster: Roster, span: Span) -> int:
         return span.start
     start = at + before[0].start
     words = words_of(text[start : min(span.end, span.start + _FURTHER)])
-    for n in range(len(before)):
+    for n in range(min(len(before), len(words))):
         hit = roster.gazetteer.find(words, n, roster.date) if words[n].capital else None
         if hit is not None and hit.kind in ("country", "actor") and hit.end > len(before):
             return start + words[n].start

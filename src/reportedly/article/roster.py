@@ -300,8 +300,9 @@ class Roster:
         if short is not None:
             return short
         words = words_of(core)
-        of_people = self.context.parse.entities[word] in ("person", None) or town_that_speaks(self, word, words)
-        if not of_people or not words or not words[-1].capital:
+        if not words or not words[-1].capital:
+            return None
+        if self.context.parse.entities[word] not in ("person", None) and not town_that_speaks(self, word, words):
             return None
         if torn(self, word) or (" " in core and words[0].key not in self.gazetteer.shape("particles")):
             return None
