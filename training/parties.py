@@ -2,9 +2,9 @@
 
     python -m training.parties --model FOLDER [--shared FOLDER] [--passes N]
 
-The signs are those of the gold events of the train part of `crisis` and of the dispatches, in the trees that the model
-gives their texts: for each role a log-linear choice among the words that could be the party, and nobody. A party that
-stands several times is found at any of them. What the model's own odds count beside the signs is chosen on the
+The signs are those of the gold events of the train part of `crisis`, of the dispatches and of the further articles
+whose acts alone are annotated, in the trees that the model gives their texts: for each role a log-linear choice among
+the words that could be the party, and nobody. A party that stands several times is found at any of them. What the model's own odds count beside the signs is chosen on the
 development part of both, where the model has not learned the answers by heart, among the acts that it finds there.
 """
 
@@ -41,6 +41,8 @@ from reportedly.model.session import Newsreader
 from reportedly.text import Span, paragraphs
 from reportedly.vocabulary import load_lexicon
 
+from . import further
+from .corpora import lines
 from .seal import put_beside
 
 ROLES = ("actor", "recipient")
@@ -85,9 +87,8 @@ class Choice:
     right: tuple[Bools, Bools]
 
 
-def read(newsreader: Newsreader, path: Path) -> Read | None:
-    """The gold article in `path`; None where it cannot be read."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def read(newsreader: Newsreader, rows: Sequence[Row]) -> Read | None:
+    """The gold article of these records; None where it cannot be read."""
     article = rows[0]
     try:
         loaded = load(article["text"].encode("utf-8"), published=article.get("published"))
@@ -108,13 +109,18 @@ def read(newsreader: Newsreader, path: Path) -> Read | None:
 
 
 def right(one: Read, word: int, events: Sequence[Row], role: str) -> bool:
-    """Whether a word is the party: it heads what gold marks, or names whom gold names."""
+    """Whether a word is the party: it heads what gold marks, or names whom gold names, or, where gold knows no names,
+    whom what it marks is read to name."""
     for event in events:
         party = event[role]
         if party is None:
             continue
+        heads = one.heads(Span(*party["span"]))
+        if word in heads:
+            return True
         name = one.bearings.mention(word).name
-        if word in one.heads(Span(*party["span"])) or (name is not None and name == party["name"]):
+        told = [party["name"]] if "name" in party else [one.bearings.mention(head).name for head in heads]
+        if name is not None and name in told:
             return True
     return False
 
@@ -243,9 +249,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     parts: dict[str, list[Read]] = {}
     for split in ("train", "dev"):
         places = (options.shared / "data" / "crisis" / split, options.corpus / split)
-        parts[split] = [
-            one for place in places for path in sorted(place.glob("*.jsonl")) if (one := read(newsreader, path))
-        ]
+        golds = [list(lines(path)) for place in places for path in sorted(place.glob("*.jsonl"))]
+        if split == "train":
+            golds += [rows for _, rows in further.records(options.shared)]
+        parts[split] = [one for rows in golds if (one := read(newsreader, rows))]
     examples = [choice for one in parts["train"] for choice in choices(one)]
     weights, told = shares(parts["dev"], Weights(weights=learned(examples, options.passes)))
     print(f"{len(examples)} acts learned from, {len(weights.weights)} signs; {told}")

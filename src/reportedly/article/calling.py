@@ -16,7 +16,19 @@ from .resolving import completed
 if TYPE_CHECKING:
     from .roster import Roster
 
-__all__ = ["alias", "begun", "by_one_name", "led", "of_namesakes", "rules_here", "shortest", "torn", "town_that_speaks"]
+__all__ = [
+    "alias",
+    "begun",
+    "by_one_name",
+    "led",
+    "of_namesakes",
+    "regime",
+    "ruled",
+    "rules_here",
+    "shortest",
+    "torn",
+    "town_that_speaks",
+]
 
 # Letters of what may be somebody's initials.
 _INITIALS = 3
@@ -95,7 +107,10 @@ def by_one_name(roster: Roster) -> dict[str, Identity]:
     part of a longer name of the article may be anybody of it, and is not among them."""
     taken = {fold(part.text) for name in roster.known for part in words_of(name)}
     found: dict[str, Identity] = {}
-    for word, who in sorted(roster.bare.items()):
+    kin = roster.gazetteer.shape("family")
+    described = ((w, roster.sort(n)) for n, w in enumerate(roster.described.heads.tolist()) if w not in roster.bare)
+    family = {w: who for w, who in described if who is not None and {who.noun, *who.roles} & kin}
+    for word, who in sorted({**roster.bare, **family}.items()):
         key = fold(who.called)
         plain = who.called.replace("-", "").replace(" ", "").isalpha()
         told = roster.context.parse.entities[word] == "person" or who.roles or who.sector
@@ -135,3 +150,33 @@ def town_that_speaks(roster: Roster, word: int, words: tuple[Word, ...]) -> bool
     """Whether a town's name is told to say something, as no town does, so that it may be somebody's: "Bali said"."""
     hit = roster.gazetteer.find(words, 0, roster.date) if word in roster.speaking else None
     return hit is not None and hit.kind == "place" and hit.end == len(words)
+
+
+def regime(roster: Roster, word: int) -> str | None:
+    """The state whose regime is meant: the one that the article tells with the word elsewhere ("the Doe regime"), the
+    nearest before, else that of whoever was named last, in this sentence or the one before, of those who rule."""
+    context, codes, nouns = roster.context, roster.gazetteer.codes, roster.gazetteer.shape("regimes")
+    if context.lower(word) not in nouns:
+        return None
+    told = [
+        (head, who.country)
+        for n, head in enumerate(roster.described.heads.tolist())
+        if context.lower(head) in nouns and (who := roster.sort(n)) is not None and who.country in codes
+    ]
+    if told:
+        return max((one for one in told if one[0] <= word), default=told[0])[1]
+    here = context.sentence(context.parse.words[word].start)
+    near = [w for n in (here - 1, here) for w in roster.by_sentence.get(n, ()) if w < word]
+    ruling = [
+        who.country
+        for w in near
+        if (who := roster.named(w) or roster.bare[w]).entity == "person"
+        and who.sector == "GOV"
+        and who.country in codes
+    ]
+    return ruling[-1] if ruling else None
+
+
+def ruled(roster: Roster, word: int) -> str | None:
+    """The state that "the government" or "the regime" of a mention rules, as far as the article tells."""
+    return regime(roster, word) if roster.context.lower(word) in roster.gazetteer.shape("regimes") else roster.home

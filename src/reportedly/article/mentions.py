@@ -22,10 +22,10 @@ from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Mention
 from ..text import Span
 from . import coreference
-from .calling import by_one_name, torn
+from .calling import by_one_name, ruled, torn
 from .context import Context
 from .extent import head_in, modified
-from .possessing import acting_for, acts, at_home_with, is_family, kin_of, named_owner
+from .possessing import acting_for, acts, at_home_with, is_family, kin_of, named_owner, of_the_state
 from .recalling import Named, Names, by_kind, by_noun, label, otherwise_called, same_names
 from .referring import referring
 from .resolving import another_state, can_mean, can_stand, merged, otherwise, spoken_for
@@ -119,7 +119,7 @@ class Cast:
         # While a possessor is looked for, phrases are read without theirs: "their leader" may be one of "its people".
         known = self._plain if self._open else self._identities
         if word not in known:
-            phrase = self.roster.reading(word)
+            phrase = of_the_state(self.roster, word)
             who = self.roster.named(word) or self.roster.in_office(phrase, word, self._own_state(word))
             who = self.roster.shared(word) or who if who.kind == "metonym" else same(self.roster, word, who)
             if acts(who, self.gazetteer):
@@ -134,6 +134,8 @@ class Cast:
         if who.name is not None or not who.called:
             return who
         single = self._by_one_name.get(fold(who.called))
+        if single is None and {who.noun, *who.roles} & self.gazetteer.shape("family"):
+            single = self.roster.of_part(who.called)  # "their son Sean"
         return replace(merged(single, who), plural=who.plural) if single is not None else who
 
     @cached_property
@@ -146,13 +148,13 @@ class Cast:
         return owner.country if owner is not None and owner.country in self.gazetteer.codes else None
 
     def _owner(self, word: int) -> Identity | None:
-        """Whose somebody or something is, where a pronoun tells it: "its army", "his government"."""
+        """Whose somebody or something is, where a pronoun tells it, or "the country": "its army", "his government"."""
         return None if self._open else self._once(self._possessor, word)
 
     def _possessor(self, word: int) -> Identity | None:
-        parse, persons = self.context.parse, self.context.lexicon.persons
+        parse, whose = self.context.parse, {*self.context.lexicon.persons, *self.gazetteer.shape("the_state")}
         for n in range(max(0, word - _NEAR), word):
-            if parse.heads[n] == word and parse.deprels[n] == "nmod:poss" and self.context.lower(n) in persons:
+            if parse.heads[n] == word and parse.deprels[n] == "nmod:poss" and self.context.lower(n) in whose:
                 self._open.add(word)
                 owner, _ = self.identity(n)
                 self._open.discard(word)
@@ -205,7 +207,7 @@ class Cast:
             found = None
         if found is not None and self._holds(span or self.phrase(word), word, found.who.name):
             found = None
-        if found is not None and another_state(own, found.who, self.roster.home, self.gazetteer):
+        if found is not None and another_state(own, found.who, ruled(self.roster, word), self.gazetteer):
             found = None
         told_by = self.roster.reading(word) if torn(self.roster, word) else self.core(word)
         words = words_of(told_by.of(self.context.text)) if found is not None else ()

@@ -17,6 +17,7 @@ __all__ = ["above", "party_mention"]
 _OPENING = frozenset({"DET", "ADP", "AUX", "PART", "CCONJ", "PUNCT"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _NEAR = 5
+_TITLE = "nmod:desc"
 _DEEPEST = 25
 
 
@@ -41,8 +42,10 @@ def above(parse: Parse, word: int) -> Iterator[int]:
 
 def _nominal(cast: Cast, word: int) -> int:
     """The word itself, or where it can head no phrase of its own, the noun that the words from it on open, or the one
-    that a relative pronoun stands for."""
+    that a relative pronoun stands for; of a title before a name the name."""
     context, upos = cast.context, cast.context.parse.upos
+    if context.parse.deprels[word] == _TITLE:
+        return context.parse.heads[word]
     if context.lower(word) in load_wording().listed["relative"]:
         for at in above(context.parse, word):
             if context.parse.deprels[at] == "acl:relcl" and upos[context.parse.heads[at]] in _NOMINAL:

@@ -154,6 +154,8 @@ def can_be(person: Person, nearness: int | None, told: Told, scene: Scene) -> bo
     near = near_office(person, date)
     if nearness == FULL:
         first = min(int(t.since[:4]) for t in person.terms)
+        if not near and told.role is None and _only_reigned(person, scene):
+            return False
         if near or date is None or first <= int(date[:4]):
             return True
         return first - _EARLIER <= int(date[:4]) and fits and not _ranked(told, scene)
@@ -167,6 +169,12 @@ def can_be(person: Person, nearness: int | None, told: Told, scene: Scene) -> bo
         here = {told.country, scene.home}
         return any(term.country in here for term in (scene.gazetteer.term_at(person, date or ""),) if term)
     return True
+
+
+def _only_reigned(person: Person, scene: Scene) -> bool:
+    """Whether somebody has one name alone, for he was a king: long after, another Paul is not he."""
+    reigning = scene.gazetteer.shape("reigning")
+    return " " not in person.name and all(term.office in reigning for term in person.terms)
 
 
 def _anothers_given(person: Person, scene: Scene) -> bool:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..gazetteer import Gazetteer
+from ..text import Span
 from .calling import torn
 from .scene import Identity
 
 if TYPE_CHECKING:
     from .roster import Roster
 
-__all__ = ["acting_for", "acts", "at_home_with", "is_family", "kin_of", "named_owner"]
+__all__ = ["acting_for", "acts", "at_home_with", "is_family", "kin_of", "named_owner", "of_the_state"]
 
 _STATES_OWN = (None, "GOV", "MIL")
 # How far before its noun a name in the genitive stands.
@@ -65,3 +66,14 @@ def kin_of(own: Identity, owner: Identity | None, who: Identity, gazetteer: Gaze
     if own.noun.split(" ")[-1] not in gazetteer.shape("kin"):
         return False
     return owner.name is not None and owner.name == who.name
+
+
+def of_the_state(roster: Roster, word: int) -> Span:
+    """The phrase by which a mention is read, without "the country's" before it, which tells no more than "its"."""
+    parse, span = roster.context.parse, roster.reading(word)
+    states = roster.gazetteer.shape("the_state")
+    for n in range(max(0, word - _NEAR), word - 1):
+        if parse.heads[n] == word and parse.deprels[n] == "nmod:poss" and roster.context.lower(n) in states:
+            rest = next(m for m in range(n + 1, word + 1) if parse.deprels[m] != "case")
+            return Span(max(span.start, parse.words[rest].start), span.end)
+    return span

@@ -135,8 +135,9 @@ def otherwise(words: Sequence[Word], own: Identity, who: Identity, gazetteer: Ga
 
 
 def another_state(own: Identity, who: Identity, home: str | None, gazetteer: Gazetteer) -> bool:
-    """Whether "the government" is that of the article's state, and `who` is another state, whatever their chain."""
-    ruling = own.name is not None and own.noun in gazetteer.shape("rules_here") and own.country == home
+    """Whether "the government" is that of the article's state, or "the regime" that of `home`, and `who` is another
+    state, whatever their chain."""
+    ruling = own.name is not None and own.noun in gazetteer.shape("rules_here", "regimes") and own.country == home
     return ruling and who.entity == "country" and who.country != own.country
 
 

@@ -17,7 +17,7 @@ from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Entity
 from ..text import Span
-from .calling import alias, begun, led, of_namesakes, rules_here, shortest, torn, town_that_speaks
+from .calling import alias, begun, led, of_namesakes, regime, rules_here, shortest, torn, town_that_speaks
 from .context import Context
 from .extent import followed_by_other, head_in, numbered, reach
 from .home import home_of, named_and_acting, states_in
@@ -409,8 +409,7 @@ class Roster:
         the one that the article is about; of a government that one first.
         """
         near = self.near(word)
-        state = led(self, word) if near is None else None
-        before = state or self.told_before(word)
+        before = regime(self, word) or (led(self, word) if near is None else None) or self.told_before(word)
         if self.home not in (None, before) and rules_here(self, word):
             return self.home
         if before is not None:

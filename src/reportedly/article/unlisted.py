@@ -12,6 +12,9 @@ from .scene import Identity, IdentityKind, Scene
 
 __all__ = ["is_party", "longer_name", "masthead", "named_behind", "shapeless"]
 
+# Sectors of movements: a people's name before theirs only tells more of them.
+_MOVEMENTS = frozenset({"REB", "PRM", "PTY", "OPP"})
+
 
 def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene: Scene) -> Identity:
     """A segment without a noun that is known: what the model says of it, and what stands around it."""
@@ -74,10 +77,12 @@ def longer_name(phrase: str, segment: Segment, stop: int, scene: Scene) -> Ident
     common = shape("determiners", "former") | shape("other", "directions")
     if not words[before.start].capital or words[before.start].key in common or words[before.start].joined:
         return None
+    sectors = {scene.gazetteer.tables.actors[row].sector for row in hit.rows}
+    if sectors <= _MOVEMENTS and words[before.start].key in scene.gazetteer.indexes.peoples:
+        return None  # "the Kurdish PKK"
     first = before.start
     while first > 0 and words[first - 1].capital and words[first - 1].key not in common:
         first -= 1
-    sectors = {scene.gazetteer.tables.actors[row].sector for row in hit.rows}
     outlet = sectors == {"JRN"}
     if outlet and first > 0 and words[first - 1].key == "the":
         first -= 1
