@@ -16,6 +16,7 @@ from functools import cached_property
 from ..model.labels import PART_BEFORE, PART_REACH
 from ..model.parse import Parse
 from ..records import Mention, Statement
+from ..stems import stem
 from ..text import Span
 from .clauses import Clauses
 from .context import Context
@@ -46,6 +47,7 @@ class Trigger:
     type: str
     frame: str
     form: str
+    stem: str
     cue: Mention | None
     saying: bool
     voice: Statement | None
@@ -147,6 +149,7 @@ class Bearings:
             type=type_,
             frame=self._frame(word),
             form=context.lower(word),
+            stem=stem(context.lower(word)),
             cue=cue.source if cue else None,
             saying=cue is not None,
             voice=self._voices.of(span),
@@ -198,6 +201,7 @@ class Bearings:
         """The signs that speak for a party that is not told."""
         kind = trigger.type
         yield from ("0", f"0t:{kind}", f"0v:{trigger.frame}", f"0f:{trigger.form}", f"0tv:{kind} {trigger.frame}")
+        yield from (f"0st:{trigger.stem}", f"0stv:{trigger.stem} {trigger.frame}")
         yield f"0c:{trigger.saying:d}"
         yield f"0s:{trigger.voice is not None:d}"
 
@@ -221,6 +225,7 @@ class Bearings:
         found = [
             f"te:{kind} {entity}",
             f"ti:{kind} {mention.entity}/{mention.sector}",
+            f"si:{trigger.stem} {mention.entity}",
             f"b:{_bucket(word - trigger.word)}",
             f"sd:{max(-4, min(2, apart))}",
         ]
@@ -258,7 +263,9 @@ class Bearings:
             f"pe:{frame} {told} {entity}",
             f"pt:{kind} {frame} {told}",
             f"pf:{trigger.form} {told}",
+            f"ps:{trigger.stem} {told}",
             f"l:{frame} {last} {case}".rstrip(),
+            f"ls:{trigger.stem} {frame} {last} {case}".rstrip(),
             f"lt:{kind} {last} {case}".rstrip(),
             f"f:{way[0] if way else ''} {frame}",
         )

@@ -1,7 +1,6 @@
 """Words as they are compared across articles: stems, and how much it tells that two texts share one.
 
-Stems are those of Snowball's English stemmer (Porter 2001), after irregular verbs are led back to their bases by
-`data/lexicon/en/verbs.toml`. How telling a stem is (its inverse document frequency) comes from a frozen table,
+Stems are those of `stems.py`. How telling a stem is (its inverse document frequency) comes from a frozen table,
 `data/ledger/terms.json`, never from what else a ledger holds: two tellings are as alike today as tomorrow.
 """
 
@@ -12,20 +11,15 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-
-import snowballstemmer
+from functools import lru_cache
 
 from ..errors import ModelError
-from ..inflection import bases
-from ..lists import read_table
 from ..model.words import split_words
+from ..stems import stem
 from ..sums import packaged
 
 __all__ = ["Terms", "load_terms", "stem", "weighed", "words"]
 
-_CACHED = 1 << 17
 # How telling a stem is counts by this power: texts on one kind of event share many words that are not quite common.
 POWER = 2
 
@@ -49,24 +43,6 @@ def load_terms() -> Terms:
         return Terms({term: int(step) / 100 for step, terms in told["idf"].items() for term in terms.split()})
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise ModelError(f"data/ledger/terms.json cannot be used: {error}") from error
-
-
-@cache
-def _irregular() -> dict[str, str]:
-    verbs = read_table(files("reportedly").joinpath("data", "lexicon", "en"), "verbs.toml")
-    return {form: found[0] for form, found in bases(verbs["irregular"], verbs["irregular"], frozenset()).items()}
-
-
-@cache
-def _stemmer() -> snowballstemmer.EnglishStemmer:
-    return snowballstemmer.EnglishStemmer()
-
-
-@lru_cache(maxsize=_CACHED)
-def stem(word: str) -> str:
-    """The stem of a word in any case. A word without letters or digits is its own."""
-    low = word.lower().replace("’", "'")
-    return str(_stemmer().stemWord(_irregular().get(low, low)))
 
 
 def words(text: str) -> list[str]:
