@@ -20,7 +20,7 @@ from ..model.parse import Parse
 from ..vocabulary import Lexicon, load_lexicon, plain
 from .grammar import Grammar
 from .likening import likened, paragraphs_of
-from .referring import referring
+from .referring import clauses, referring
 
 # Log-odds by which an antecedent must beat having none; "he", "she", "it" and "they" almost always have one.
 MARGIN = -1.0
@@ -106,12 +106,13 @@ def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[i
     `mentions`: the head words to use; where None, those that the model names, and pronouns.
     """
     lexicon = load_lexicon()
-    clauses = told_later(parse, lexicon)
-    described = parse.describe(
-        sorted({*referring(parse, lexicon), *clauses, *clauses.values()}) if mentions is None else mentions
-    )
+    later = told_later(parse, lexicon)
+    if mentions is None:
+        heads = {*referring(parse, lexicon), *later}
+        mentions = sorted({*heads, *later.values(), *clauses(parse, lexicon, heads)})
+    described = parse.describe(mentions)
     place = {int(word): n for n, word in enumerate(described.heads)}
-    meant = {place[clause]: place[it] for it, clause in clauses.items() if it in place and clause in place}
+    meant = {place[clause]: place[it] for it, clause in later.items() if it in place and clause in place}
     linked = link(parse, described, lexicon, given=meant, alone=meant.values())
     return tuple(tuple(int(described.heads[n]) for n in chain) for chain in linked)
 
