@@ -29,8 +29,9 @@ from numpy.typing import NDArray
 
 from benchmarks.chains import Document, read_documents
 from benchmarks.coreference import read_parse
+from reportedly.article.aspects import CLASSES, CLAUSAL
 from reportedly.article.flaws import find_flaws
-from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, Signs, comparable, signs_of
+from reportedly.article.likening import SIZES, SIZES_NEW, Signs, comparable, signs_of
 from reportedly.article.pipeline import to_read
 from reportedly.article.referring import clauses, referring
 from reportedly.model.pairs import PRONOUN
@@ -129,7 +130,7 @@ def _lesson(parse: Parse, heads: Sequence[int], chain_of: Mapping[int, str], fir
     same = chain[later] == chain[earlier]
     told = np.isin(heads, list(firsts)) & (chain >= 0)
     told[later[same]] = True
-    told &= signs.kind != CLASSES.index("clause")
+    told &= signs.kind != CLAUSAL
     return Lesson(
         Signs(later, earlier, signs.kind, pairs, signs.new),
         base,

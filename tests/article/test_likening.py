@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.article import likening
+from reportedly.article.aspects import CLASSES, paragraphs_of
 from reportedly.article.coreference import chains
-from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, Signs, likened, paragraphs_of, signs_of
+from reportedly.article.likening import SIZES, SIZES_NEW, Signs, likened, signs_of
 from reportedly.model.parse import Parse
 from reportedly.model.ties import Ties
 from reportedly.vocabulary import load_lexicon

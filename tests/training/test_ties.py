@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, Signs
+from reportedly.article.aspects import CLASSES
+from reportedly.article.likening import SIZES, SIZES_NEW, Signs
 from reportedly.model.ties import FILE, Ties
 from tests.article.test_coreference import liking
 from tests.factories import parse_of
