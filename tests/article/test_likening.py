@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from reportedly.article import likening
 from reportedly.article.aspects import CLASSES, paragraphs_of
 from reportedly.article.coreference import chains
-from reportedly.article.likening import SIZES, SIZES_NEW, Signs, likened, signs_of
+from reportedly.article.likening import SIZES, SIZES_NEW, Signs, comparable, likened, signs_of
 from reportedly.model.parse import Parse
 from reportedly.model.ties import Ties
 from reportedly.vocabulary import load_lexicon
@@ -87,7 +87,7 @@ def test_a_head_that_stands_with_another_is_told(
     parse = replace(parse, upos=("NOUN",) * len(heads), heads=tuple(heads), deprels=tuple(deprels))
     signs = signs_of(parse, parse.describe([earlier, later]), load_lexicon(), np.array([1]), np.array([0]))
     # The match is the last that a pair's number is made of, `SIZES` says of how many.
-    assert signs.pairs["match"].tolist()[0] % 8 == match
+    assert signs.pairs["match"].tolist()[0] % 9 == match
 
 
 def test_a_noun_that_stands_with_itself_all_over_takes_memory_like_the_length_of_the_text() -> None:
@@ -128,6 +128,36 @@ def test_pairs_are_weighed_alike_some_at_a_time(monkeypatch: pytest.MonkeyPatch)
     for size in (1, 4, 7):
         monkeypatch.setattr(likening, "_AT_ONCE", size)
         assert told() == at_once
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "looked_at"),
+    [
+        pytest.param("demonstrative", "clause", True, id="this takes up a clause"),
+        pytest.param("thing", "clause", True, id="it does"),
+        pytest.param("that", "clause", True, id="that plan does"),
+        pytest.param("name", "clause", False, id="a name does not"),
+        pytest.param("he", "clause", False, id="he does not"),
+        pytest.param("clause", "name", False, id="a clause takes nothing up"),
+        pytest.param("name", "bare", True, id="two mentions"),
+    ],
+)
+def test_which_pairs_are_looked_at(later: str, earlier: str, looked_at: bool) -> None:
+    kinds = np.array([CLASSES.index(earlier), CLASSES.index(later)])
+    assert comparable(kinds, kinds[[1]], np.array([0])).tolist() == [looked_at]
+
+
+def test_clauses_are_told_by_what_they_tell_and_how_many_lie_between() -> None:
+    parse = parse_of("Crews left. Boats sank. This hurt.", upos={"left": "VERB", "sank": "VERB", "This": "PRON"})
+    heads = [n for n in range(len(parse.words)) if parse.form(n) in ("left", "sank", "This")]
+    subject = parse.words.index(next(w for w in parse.words if w.of(parse.text) == "Boats"))
+    over, relations = list(parse.heads), list(parse.deprels)
+    over[subject], relations[subject] = heads[1], "nsubj"
+    parse = replace(parse, heads=tuple(over), deprels=tuple(relations))
+    signs = signs_of(parse, parse.describe(heads), load_lexicon(), np.array([2, 2]), np.array([0, 1]))
+    assert [CLASSES[kind] for kind in signs.kind] == ["clause", "clause", "demonstrative"]
+    assert len(set(signs.pairs["clauses"].tolist())) == 2
+    assert len(set(signs.pairs["clause"].tolist())) == 2
 
 
 def test_paragraphs_are_turns() -> None:
