@@ -109,15 +109,16 @@ def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[i
     """
     lexicon = load_lexicon()
     later = told_later(parse, lexicon)
-    if mentions is None:
-        heads = {*referring(parse, lexicon), *later}
-        mentions = sorted({*heads, *later.values(), *clauses(parse, lexicon, heads)})
-    described = parse.describe(mentions)
+    heads = {*referring(parse, lexicon), *later, *later.values()} if mentions is None else set(mentions)
+    told = clauses(parse, lexicon, heads) if mentions is None else []
+    described = parse.describe(sorted({*heads, *told}))
     place = {int(word): n for n, word in enumerate(described.heads)}
     meant = {place[clause]: place[it] for it, clause in later.items() if it in place and clause in place}
     known, apart = themselves(parse, described, lexicon)
     linked = link(parse, described, lexicon, given=known | meant, alone=meant.values(), apart=apart)
-    return tuple(tuple(int(described.heads[n]) for n in chain) for chain in linked)
+    found = (tuple(int(described.heads[n]) for n in chain) for chain in linked)
+    # A clause that nothing takes up is no mention.
+    return tuple(chain for chain in found if len(chain) > 1 or chain[0] in heads)
 
 
 def told_later(parse: Parse, lexicon: Lexicon) -> dict[int, int]:
