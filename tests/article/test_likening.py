@@ -254,3 +254,32 @@ def test_number_forbids_nothing_where_it_is_weighed() -> None:
     heads = [n for n in range(len(parse.words)) if parse.form(n) in ("They", "It")]
     parse = liking(parse, heads, {(1, 0): 3.0})
     assert [len(chains(one, heads)) for one in (parse, ties(parse))] == [2, 1]
+
+
+def taken_up(text: str) -> tuple[Parse, list[int]]:
+    """A text in which "This" is a mention and "closed" a clause that the network likes for it."""
+    links = {"council": ("closed", "nsubj"), "closed": ("closed", "root"), "quay": ("closed", "obj")}
+    kinds = {"council": "organization", "quay": "place", "This": "event"}
+    tags = {"council": "NOUN", "quay": "NOUN", "closed": "VERB", "This": "PRON"}
+    parse = parse_of(text, entities=kinds, upos=tags, links=links)
+    heads = [n for n in range(len(parse.words)) if parse.form(n) in ("council", "closed", "quay", "This")]
+    return parse, heads
+
+
+@pytest.mark.parametrize(
+    ("likes", "weighed", "told"),
+    [
+        pytest.param({(3, 1): 4.0}, True, [["closed", "This"]], id="this is what the clause tells"),
+        pytest.param({(3, 1): 4.0, (3, 2): 5.0}, True, [["quay", "This"]], id="or a thing, where that is likelier"),
+        pytest.param({(2, 1): 4.0, (1, 0): 4.0}, True, [], id="clauses are nothing to names and nouns"),
+        pytest.param({(3, 1): 4.0}, False, [], id="without weights clauses are left out"),
+    ],
+)
+def test_what_takes_up_a_clause(likes: dict[tuple[int, int], float], weighed: bool, told: list[list[str]]) -> None:
+    parse, heads = taken_up("The council closed the quay. This angered many.")
+    parse = liking(parse, heads, likes)
+    found = chains(ties(parse) if weighed else parse)
+    assert [[parse.form(word) for word in chain] for chain in found if len(chain) > 1] == told
+    # A clause that nothing takes up is no mention.
+    assert {parse.form(word) for chain in found for word in chain} - {"closed"} == {"council", "quay", "This"}
+    assert sum("closed" in [parse.form(word) for word in chain] for chain in found) == (["closed", "This"] in told)

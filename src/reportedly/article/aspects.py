@@ -213,7 +213,9 @@ def _initials(parse: Parse, below: Sequence[Sequence[int]], word: int) -> str:
     """The first letters of a noun and of what stands with it, in capitals: "HSB" of "the Harbour Safety Board"."""
     whole, found = [word], {word}
     for _ in range(_LONGEST):
-        whole = [w for over in whole for w in below[over] if parse.deprels[w] in _SPELT and w not in found]
+        whole = [w for over in whole for w in below[over] if parse.deprels[w] in _SPELT]
+        if not whole:
+            break
         found.update(whole)
     forms = [parse.form(w) for w in sorted(found)]
     return "".join(form[0] for form in forms if form[0].isalpha()).upper()

@@ -110,7 +110,7 @@ def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[i
     lexicon = load_lexicon()
     later = told_later(parse, lexicon)
     heads = {*referring(parse, lexicon), *later, *later.values()} if mentions is None else set(mentions)
-    told = clauses(parse, lexicon, heads) if mentions is None else []
+    told = _taken_up(parse, lexicon, heads) if mentions is None else []
     described = parse.describe(sorted({*heads, *told}))
     place = {int(word): n for n, word in enumerate(described.heads)}
     meant = {place[clause]: place[it] for it, clause in later.items() if it in place and clause in place}
@@ -119,6 +119,16 @@ def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[i
     found = (tuple(int(described.heads[n]) for n in chain) for chain in linked)
     # A clause that nothing takes up is no mention.
     return tuple(chain for chain in found if len(chain) > 1 or chain[0] in heads)
+
+
+def _weighed(parse: Parse) -> bool:
+    """Whether signs are weighed beside the network's scores."""
+    return parse.vectors is not None and parse.vectors.ties is not None
+
+
+def _taken_up(parse: Parse, lexicon: Lexicon, heads: Iterable[int]) -> list[int]:
+    """The clauses among the mentions; none where no signs tell how they are taken up."""
+    return clauses(parse, lexicon, heads) if _weighed(parse) else []
 
 
 def told_later(parse: Parse, lexicon: Lexicon) -> dict[int, int]:
@@ -202,7 +212,7 @@ def link(
     for place, later in held.items():
         if later > place:
             waiting.setdefault(later, []).append(place)
-    weighed = parse.vectors is not None and parse.vectors.ties is not None
+    weighed = _weighed(parse)
     pairs = apart.pairs if apart is not None else {}
     labels = apart.labels if apart is not None else [None] * len(traits)
     number: list[int] = []
@@ -273,7 +283,7 @@ def link_among(
     """`link`, with the clauses that "this" may stand for among the mentions, so that it is led to none of these
     instead; clauses are left out of the chains."""
     heads = described.heads.tolist()
-    whole = parse.describe([*heads, *clauses(parse, lexicon, heads)])
+    whole = parse.describe([*heads, *_taken_up(parse, lexicon, heads)])
     at = np.searchsorted(whole.heads, described.heads).tolist()
     place = {new: old for old, new in enumerate(at)}
     labels = [apart.labels[place[n]] if n in place else None for n in range(len(whole.heads))]
