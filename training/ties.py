@@ -29,10 +29,11 @@ from numpy.typing import NDArray
 
 from benchmarks.chains import Document, read_documents
 from benchmarks.coreference import read_parse
+from reportedly.article.aspects import CLASSES, CLAUSAL
 from reportedly.article.flaws import find_flaws
-from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, Signs, signs_of
+from reportedly.article.likening import SIZES, SIZES_NEW, Signs, comparable, signs_of
 from reportedly.article.pipeline import to_read
-from reportedly.article.referring import referring
+from reportedly.article.referring import clauses, referring
 from reportedly.model.pairs import PRONOUN
 from reportedly.model.parse import Parse
 from reportedly.model.session import Newsreader
@@ -78,7 +79,7 @@ class Lesson:
 def lesson(document: Document, parse: Parse) -> Lesson:
     """What is to be learned from one document. Raises ValueError for a parse without vectors."""
     own = {head: str(number) for number, chain in enumerate(document.chains) for head in chain}
-    heads = referring(parse, load_lexicon())
+    heads = _mentions(parse)
     return _lesson(parse, heads, {head: own.get(head, f"alone {head}") for head in heads}, frozenset(heads))
 
 
@@ -95,8 +96,14 @@ def news_lesson(rows: Sequence[dict[str, Any]], parse: Parse) -> Lesson:
                 marked[head] = mention["name"]
                 if mention["resolved_from"]:
                     resolved.add(head)
-    heads = sorted({*referring(parse, load_lexicon()), *marked})
+    heads = sorted({*_mentions(parse), *marked})
     return _lesson(parse, heads, marked, frozenset(marked.keys() - resolved))
+
+
+def _mentions(parse: Parse) -> list[int]:
+    """The heads of the mentions, and of the clauses that one of them may take up."""
+    heads = referring(parse, load_lexicon())
+    return sorted({*heads, *clauses(parse, load_lexicon(), heads)})
 
 
 def _lesson(parse: Parse, heads: Sequence[int], chain_of: Mapping[int, str], firsts: frozenset[int]) -> Lesson:
@@ -116,13 +123,14 @@ def _lesson(parse: Parse, heads: Sequence[int], chain_of: Mapping[int, str], fir
     signs = signs_of(parse, described, lexicon, later, earlier)
     names = {name: number for number, name in enumerate(dict.fromkeys(chain_of.values()))}
     chain = np.array([names[chain_of[head]] if head in chain_of else -1 for head in heads], np.int64)
-    kept = (chain[later] >= 0) & (chain[earlier] >= 0)
+    kept = (chain[later] >= 0) & (chain[earlier] >= 0) & comparable(signs.kind, signs.kind[later], earlier)
     pairs = {name: row[kept] for name, row in signs.pairs.items()}
     base = (scores - _products(left, right, later, earlier))[kept]
     later, earlier = later[kept], earlier[kept]
     same = chain[later] == chain[earlier]
     told = np.isin(heads, list(firsts)) & (chain >= 0)
     told[later[same]] = True
+    told &= signs.kind != CLAUSAL
     return Lesson(
         Signs(later, earlier, signs.kind, pairs, signs.new),
         base,

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.article import likening
+from reportedly.article.aspects import CLASSES, paragraphs_of
 from reportedly.article.coreference import chains
-from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, Signs, likened, paragraphs_of, signs_of
+from reportedly.article.likening import SIZES, SIZES_NEW, Signs, comparable, likened, signs_of
 from reportedly.model.parse import Parse
 from reportedly.model.ties import Ties
 from reportedly.vocabulary import load_lexicon
@@ -86,7 +87,7 @@ def test_a_head_that_stands_with_another_is_told(
     parse = replace(parse, upos=("NOUN",) * len(heads), heads=tuple(heads), deprels=tuple(deprels))
     signs = signs_of(parse, parse.describe([earlier, later]), load_lexicon(), np.array([1]), np.array([0]))
     # The match is the last that a pair's number is made of, `SIZES` says of how many.
-    assert signs.pairs["match"].tolist()[0] % 8 == match
+    assert signs.pairs["match"].tolist()[0] % 9 == match
 
 
 def test_a_noun_that_stands_with_itself_all_over_takes_memory_like_the_length_of_the_text() -> None:
@@ -127,6 +128,36 @@ def test_pairs_are_weighed_alike_some_at_a_time(monkeypatch: pytest.MonkeyPatch)
     for size in (1, 4, 7):
         monkeypatch.setattr(likening, "_AT_ONCE", size)
         assert told() == at_once
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "looked_at"),
+    [
+        pytest.param("demonstrative", "clause", True, id="this takes up a clause"),
+        pytest.param("thing", "clause", True, id="it does"),
+        pytest.param("that", "clause", True, id="that plan does"),
+        pytest.param("name", "clause", False, id="a name does not"),
+        pytest.param("he", "clause", False, id="he does not"),
+        pytest.param("clause", "name", False, id="a clause takes nothing up"),
+        pytest.param("name", "bare", True, id="two mentions"),
+    ],
+)
+def test_which_pairs_are_looked_at(later: str, earlier: str, looked_at: bool) -> None:
+    kinds = np.array([CLASSES.index(earlier), CLASSES.index(later)])
+    assert comparable(kinds, kinds[[1]], np.array([0])).tolist() == [looked_at]
+
+
+def test_clauses_are_told_by_what_they_tell_and_how_many_lie_between() -> None:
+    parse = parse_of("Crews left. Boats sank. This hurt.", upos={"left": "VERB", "sank": "VERB", "This": "PRON"})
+    heads = [n for n in range(len(parse.words)) if parse.form(n) in ("left", "sank", "This")]
+    subject = parse.words.index(next(w for w in parse.words if w.of(parse.text) == "Boats"))
+    over, relations = list(parse.heads), list(parse.deprels)
+    over[subject], relations[subject] = heads[1], "nsubj"
+    parse = replace(parse, heads=tuple(over), deprels=tuple(relations))
+    signs = signs_of(parse, parse.describe(heads), load_lexicon(), np.array([2, 2]), np.array([0, 1]))
+    assert [CLASSES[kind] for kind in signs.kind] == ["clause", "clause", "demonstrative"]
+    assert len(set(signs.pairs["clauses"].tolist())) == 2
+    assert len(set(signs.pairs["clause"].tolist())) == 2
 
 
 def test_paragraphs_are_turns() -> None:
@@ -223,3 +254,32 @@ def test_number_forbids_nothing_where_it_is_weighed() -> None:
     heads = [n for n in range(len(parse.words)) if parse.form(n) in ("They", "It")]
     parse = liking(parse, heads, {(1, 0): 3.0})
     assert [len(chains(one, heads)) for one in (parse, ties(parse))] == [2, 1]
+
+
+def taken_up(text: str) -> tuple[Parse, list[int]]:
+    """A text in which "This" is a mention and "closed" a clause that the network likes for it."""
+    links = {"council": ("closed", "nsubj"), "closed": ("closed", "root"), "quay": ("closed", "obj")}
+    kinds = {"council": "organization", "quay": "place", "This": "event"}
+    tags = {"council": "NOUN", "quay": "NOUN", "closed": "VERB", "This": "PRON"}
+    parse = parse_of(text, entities=kinds, upos=tags, links=links)
+    heads = [n for n in range(len(parse.words)) if parse.form(n) in ("council", "closed", "quay", "This")]
+    return parse, heads
+
+
+@pytest.mark.parametrize(
+    ("likes", "weighed", "told"),
+    [
+        pytest.param({(3, 1): 4.0}, True, [["closed", "This"]], id="this is what the clause tells"),
+        pytest.param({(3, 1): 4.0, (3, 2): 5.0}, True, [["quay", "This"]], id="or a thing, where that is likelier"),
+        pytest.param({(2, 1): 4.0, (1, 0): 4.0}, True, [], id="clauses are nothing to names and nouns"),
+        pytest.param({(3, 1): 4.0}, False, [], id="without weights clauses are left out"),
+    ],
+)
+def test_what_takes_up_a_clause(likes: dict[tuple[int, int], float], weighed: bool, told: list[list[str]]) -> None:
+    parse, heads = taken_up("The council closed the quay. This angered many.")
+    parse = liking(parse, heads, likes)
+    found = chains(ties(parse) if weighed else parse)
+    assert [[parse.form(word) for word in chain] for chain in found if len(chain) > 1] == told
+    # A clause that nothing takes up is no mention.
+    assert {parse.form(word) for chain in found for word in chain} - {"closed"} == {"council", "quay", "This"}
+    assert sum("closed" in [parse.form(word) for word in chain] for chain in found) == (["closed", "This"] in told)

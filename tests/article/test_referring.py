@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reportedly.article.referring import referring
+from reportedly.article.referring import clauses, referring
 from reportedly.vocabulary import load_lexicon
 from tests.factories import parse_of
 
@@ -24,3 +24,5 @@ def test_phenomenon(row: dict[str, Any]) -> None:
     tags = {word: "PRON" for word in ("we", "We", "they", "They") if word in row["text"].split()}
     parse = parse_of(row["text"], entities=row.get("entities"), links=links, upos=tags | row.get("upos", {}))
     assert [parse.form(word) for word in referring(parse, lexicon)] == row["heads"]
+    if "clauses" in row:
+        assert [parse.form(word) for word in clauses(parse, lexicon, referring(parse, lexicon))] == row["clauses"]

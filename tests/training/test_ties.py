@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportedly.article.likening import CLASSES, SIZES, SIZES_NEW, Signs
-from reportedly.model.ties import FILE, Ties
+from reportedly.article.aspects import CLASSES
+from reportedly.article.likening import SIZES, SIZES_NEW, Signs
+from reportedly.model.ties import FILE, KINDS, Ties
 from tests.article.test_coreference import liking
 from tests.factories import parse_of
 
@@ -106,3 +107,12 @@ def test_written_and_read_again(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(content + " ", encoding="utf-8")
     with pytest.raises(ValueError, match=FILE):
         Ties.read(tmp_path, digest)
+
+
+def test_what_was_learned_of_other_kinds_of_mentions_is_refused(tmp_path: Path) -> None:
+    assert len(CLASSES) == KINDS
+    raw = json.loads(written(learned([lesson()], 1)))
+    content = json.dumps(raw | {"scale": raw["scale"][1:]})
+    (tmp_path / FILE).write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match="19 kinds of mentions"):
+        Ties.read(tmp_path, hashlib.sha256(content.encode()).hexdigest())

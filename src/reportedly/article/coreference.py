@@ -18,9 +18,11 @@ import numpy as np
 from ..model.pairs import NAME, PRONOUN, Described
 from ..model.parse import Parse
 from ..vocabulary import Lexicon, load_lexicon, plain
+from .aspects import paragraphs_of
 from .grammar import Grammar
-from .likening import likened, paragraphs_of
-from .referring import referring
+from .likening import likened
+from .referring import clauses, referring
+from .voices import voices_of
 
 # Log-odds by which an antecedent must beat having none; "he", "she", "it" and "they" almost always have one.
 MARGIN = -1.0
@@ -106,14 +108,27 @@ def chains(parse: Parse, mentions: Sequence[int] | None = None) -> tuple[tuple[i
     `mentions`: the head words to use; where None, those that the model names, and pronouns.
     """
     lexicon = load_lexicon()
-    clauses = told_later(parse, lexicon)
-    described = parse.describe(
-        sorted({*referring(parse, lexicon), *clauses, *clauses.values()}) if mentions is None else mentions
-    )
+    later = told_later(parse, lexicon)
+    heads = {*referring(parse, lexicon), *later, *later.values()} if mentions is None else set(mentions)
+    told = _taken_up(parse, lexicon, heads) if mentions is None else []
+    described = parse.describe(sorted({*heads, *told}))
     place = {int(word): n for n, word in enumerate(described.heads)}
-    meant = {place[clause]: place[it] for it, clause in clauses.items() if it in place and clause in place}
-    linked = link(parse, described, lexicon, given=meant, alone=meant.values())
-    return tuple(tuple(int(described.heads[n]) for n in chain) for chain in linked)
+    meant = {place[clause]: place[it] for it, clause in later.items() if it in place and clause in place}
+    known, apart = themselves(parse, described, lexicon)
+    linked = link(parse, described, lexicon, given=known | meant, alone=meant.values(), apart=apart)
+    found = (tuple(int(described.heads[n]) for n in chain) for chain in linked)
+    # A clause that nothing takes up is no mention.
+    return tuple(chain for chain in found if len(chain) > 1 or chain[0] in heads)
+
+
+def _weighed(parse: Parse) -> bool:
+    """Whether signs are weighed beside the network's scores."""
+    return parse.vectors is not None and parse.vectors.ties is not None
+
+
+def _taken_up(parse: Parse, lexicon: Lexicon, heads: Iterable[int]) -> list[int]:
+    """The clauses among the mentions; none where no signs tell how they are taken up."""
+    return clauses(parse, lexicon, heads) if _weighed(parse) else []
 
 
 def told_later(parse: Parse, lexicon: Lexicon) -> dict[int, int]:
@@ -128,6 +143,25 @@ def told_later(parse: Parse, lexicon: Lexicon) -> dict[int, int]:
         if clause is not None and clause not in found.values():
             found[word] = clause
     return found
+
+
+def themselves(parse: Parse, described: Described, lexicon: Lexicon) -> tuple[dict[int, int], Apart]:
+    """For every "I" between quotation marks the one who says it, where that is told outside them; and that whoever
+    else is meant there is not he. All by place."""
+    voices, text = voices_of(parse, described), _lower(parse.text)
+    given: dict[int, int] = {}
+    pairs: dict[int, set[int]] = {}
+    for n, who in enumerate(voices.voice.tolist()):
+        if who < 0 or voices.quoted[n] < 0 or voices.quoted[who] == voices.quoted[n]:
+            continue
+        pronoun = described.kind[n] == PRONOUN
+        person = lexicon.persons.get(text[slice(*parse.words[int(described.heads[n])])]) if pronoun else None
+        if person == "speaker":
+            given[n] = who
+        elif person != "speakers":
+            pairs.setdefault(n, set()).add(who)
+            pairs.setdefault(who, set()).add(n)
+    return given, Apart(pairs, [None] * len(described.heads))
 
 
 def retagged(parse: Parse, lexicon: Lexicon) -> Parse:
@@ -178,7 +212,7 @@ def link(
     for place, later in held.items():
         if later > place:
             waiting.setdefault(later, []).append(place)
-    weighed = parse.vectors is not None and parse.vectors.ties is not None
+    weighed = _weighed(parse)
     pairs = apart.pairs if apart is not None else {}
     labels = apart.labels if apart is not None else [None] * len(traits)
     number: list[int] = []
@@ -233,6 +267,38 @@ def link(
                     gathered[chosen].add(member, traits[member], labels[member])
                 moved.members = []
     return sorted(tuple(sorted(chain.members)) for chain in gathered if chain.members)
+
+
+def link_among(
+    parse: Parse,
+    described: Described,
+    lexicon: Lexicon,
+    *,
+    given: Mapping[int, int],
+    alone: Iterable[int],
+    named: Mapping[int, str],
+    apart: Apart,
+    bonus: Mapping[tuple[int, int], float],
+) -> list[tuple[int, ...]]:
+    """`link`, with the clauses that "this" may stand for among the mentions, so that it is led to none of these
+    instead; clauses are left out of the chains."""
+    heads = described.heads.tolist()
+    whole = parse.describe([*heads, *_taken_up(parse, lexicon, heads)])
+    at = np.searchsorted(whole.heads, described.heads).tolist()
+    place = {new: old for old, new in enumerate(at)}
+    labels = [apart.labels[place[n]] if n in place else None for n in range(len(whole.heads))]
+    found = link(
+        parse,
+        whole,
+        lexicon,
+        given={at[n]: at[other] for n, other in given.items()},
+        alone=[at[n] for n in alone],
+        named={at[n]: name for n, name in named.items()},
+        apart=Apart({at[n]: {at[other] for other in others} for n, others in apart.pairs.items()}, labels),
+        bonus={(at[n], at[other]): more for (n, other), more in bonus.items()},
+    )
+    kept = (tuple(place[n] for n in chain if n in place) for chain in found)
+    return sorted(chain for chain in kept if chain)
 
 
 def _decided(best: Mapping[int, float], least: float, here: Traits, gathered: Sequence[_Chain]) -> int | None:

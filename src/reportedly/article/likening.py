@@ -7,77 +7,63 @@ apart, …) and has a weight in `Ties`. Training imports this very file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..inflection import plural
 from ..model.labels import ENTITY_TYPES
-from ..model.pairs import BESIDE, DESCRIPTION, NAME, PRONOUN, Described
+from ..model.pairs import DESCRIPTION, NAME, PRONOUN, Described
 from ..model.parse import Parse, Ranked
-from ..text import paragraphs
-from ..vocabulary import Lexicon, plain
+from ..vocabulary import Lexicon
+from .aspects import CLASSES, CLAUSAL, OFTEN, RELATIONS, Aspects, Bags, aspects_of
+from .voices import SAID
 
-__all__ = ["CLASSES", "SIZES", "SIZES_NEW", "Signs", "likened", "paragraphs_of", "signs_of"]
+__all__ = ["SIZES", "SIZES_NEW", "Signs", "comparable", "likened", "signs_of"]
 
-# Kinds of mentions: pronouns by whom they can mean, names, nouns by what stands before them.
-CLASSES = (
-    "he", "thing", "plural", "speaker", "speakers", "addressee", "relative", "demonstrative", "pronoun", "name",
-    "definite", "that", "possessed", "indefinite", "bare", "bare plural", "number", "adverb",
-    "other",
-)  # fmt: skip
-_PERSONS = {
-    "masculine": "he", "feminine": "he", "thing": "thing", "plural": "plural", "speaker": "speaker",
-    "speakers": "speakers", "addressee": "addressee", "relative": "relative",
-}  # fmt: skip
-_TAGS = {"PROPN": "name", "NUM": "number", "ADV": "adverb"}
-_RELATIONS = (
-    "nsubj", "nsubj:pass", "obj", "obl", "nmod", "nmod:poss", "appos", "conj", "root", "compound", "other",
-)  # fmt: skip
-# What stands with a noun and tells one thing from another of its kind.
-_BESIDE = BESIDE | {"appos"}
-# What hangs behind a noun and does the same.
-_BEHIND = frozenset({"nmod", "acl", "acl:relcl"})
-_CLAUSES = frozenset({"acl", "acl:relcl"})
+# How a mention below another stands to it, as `_ways` has it; otherwise 4.
+_BELOW: Mapping[str, int] = {"appos": 1, "conj": 6}
 # A pair whose score is so far below that of none is passed over.
 _HOPELESS = 10.0
-# So many letters are alike in words of one stem.
-_STEM = 5
 # Steps up the tree.
 _HIGHEST = 6
 # Pairs whose signs are told at a time: a section may have some millions, of a dozen numbers each.
 _AT_ONCE = 100_000
-_CLAUSE = 2
-
+# What can stand for a clause told before.
+_TAKING = np.isin(CLASSES, ("demonstrative", "thing", "that"))
 # Before it stand the pronouns, behind it the descriptions.
 _NAMES = CLASSES.index("name")
-_CLASSES, _RELATED, _TYPES = len(CLASSES), len(_RELATIONS), len(ENTITY_TYPES)
-_MATCHES, _APART, _MODIFIED, _NUMBERS, _OFTEN, _TREE = 8, 8, 6, 3, 4, 8
+# The same in short: pronouns, names, descriptions, clauses.
+_KINDS = 4
+_CLASSES, _RELATED, _TYPES = len(CLASSES), len(RELATIONS), len(ENTITY_TYPES)
+_MATCHES, _APART, _MODIFIED, _NUMBERS, _TREE = 9, 8, 6, 3, 9
 _TURNS = 8
+_OVER, _TOLD_BY, _PASSED = 4, 9, 4
 _TAILS, _TOLD, _BETWEEN, _VERBS = 6, 8, 9, 3
 SIZES: Mapping[str, int] = {
     "match": _CLASSES * _CLASSES * _MATCHES,
     "apart": _CLASSES * _CLASSES * _APART,
-    "types": 3 * 3 * _TYPES * _TYPES,
+    "types": _KINDS * _KINDS * _TYPES * _TYPES,
     "places": _CLASSES * _RELATED * _RELATED * 3,
-    "near": 3 * _MATCHES * _APART,
+    "near": _KINDS * _MATCHES * _APART,
     "matched types": _MATCHES * _TYPES * _TYPES,
-    "numbers": _CLASSES * 3 * _NUMBERS * _NUMBERS,
-    "modified": _CLASSES * 3 * _MATCHES * _MODIFIED,
-    "often": _CLASSES * _OFTEN * 3,
-    "matched often": _CLASSES * _MATCHES * _OFTEN,
-    "stems": _CLASSES * 3 * 2,
+    "numbers": _CLASSES * _KINDS * _NUMBERS * _NUMBERS,
+    "modified": _CLASSES * _KINDS * _MATCHES * _MODIFIED,
+    "often": _CLASSES * OFTEN * _KINDS,
+    "matched often": _CLASSES * _MATCHES * OFTEN,
+    "stems": _CLASSES * _KINDS * 2,
     "asked": _CLASSES * _CLASSES * 4 * 3,
-    "tree": _CLASSES * 3 * _TREE * 2,
+    "tree": _CLASSES * _KINDS * _TREE * 2,
     "turns": _CLASSES * _CLASSES * _TURNS,
-    "tails": _CLASSES * 3 * _MATCHES * _TAILS,
+    "tails": _CLASSES * _KINDS * _MATCHES * _TAILS,
     "told": _MATCHES * _TOLD * _TOLD,
     "between": _CLASSES * _MATCHES * _BETWEEN,
-    "verbs": _CLASSES * 3 * _VERBS,
-    "topics": _CLASSES * 3 * 3 * 4,
+    "verbs": _CLASSES * _KINDS * _VERBS,
+    "topics": _CLASSES * _KINDS * 3 * 4,
+    "said": _CLASSES * _CLASSES * SAID,
+    "clauses": _CLASSES * _PASSED * _RELATED * 3,
+    "clause": _CLASSES * _TOLD_BY * _OVER,
 }
 """How many numbers each sign of a pair may come to."""
 SIZES_NEW: Mapping[str, int] = {
@@ -85,9 +71,10 @@ SIZES_NEW: Mapping[str, int] = {
     "types": _CLASSES * _TYPES,
     "place": _CLASSES * _RELATED,
     "begun": _CLASSES * 7,
-    "often": _CLASSES * _OFTEN,
+    "often": _CLASSES * OFTEN,
     "told": _CLASSES * _TOLD,
     "stands": _CLASSES * 16,
+    "over": _CLASSES * _RELATED * _OVER,
 }
 """The same for a mention by itself."""
 
@@ -106,62 +93,6 @@ class Signs:
     new: Mapping[str, Ints]
 
 
-class _Bags:
-    """For every mention a few numbers. sizes: [M] how many."""
-
-    def __init__(self, bags: Sequence[AbstractSet[int]]) -> None:
-        self.sizes = np.array([len(bag) for bag in bags], np.int64)
-        self._rows = np.full((len(bags), max(self.sizes, default=0)), -1, np.int64)
-        for place, bag in enumerate(bags):
-            self._rows[place, : len(bag)] = sorted(bag)
-        self._range = int(self._rows.max(initial=0)) + 1
-        places, columns = (self._rows >= 0).nonzero()
-        self._keys = np.sort(places * self._range + self._rows[places, columns])
-
-    def hold(self, places: Ints, numbers: Ints) -> NDArray[np.bool_]:
-        """[P] whether the mention at each place has the number."""
-        if not len(self._keys):
-            return np.zeros(len(places), np.bool_)
-        wanted = places * self._range + numbers
-        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        found: NDArray[np.bool_] = (self._keys[at] == wanted) & (numbers >= 0) & (numbers < self._range)
-        return found
-
-    def shared(self, n: Ints, b: Ints) -> Ints:
-        """[P] how many numbers two mentions have in common."""
-        total = np.zeros(len(n), np.int64)
-        for column in range(self._rows.shape[1]):
-            some = self.sizes[n] > column
-            total[some] += self.hold(b[some], self._rows[n[some], column])
-        return total
-
-
-def _numbered(bags: Sequence[frozenset[str]]) -> list[set[int]]:
-    numbers: dict[str, int] = {}
-    return [{numbers.setdefault(word, len(numbers)) for word in sorted(bag)} for bag in bags]
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What is read off M mentions, each by itself: rows [M]."""
-
-    kind: Ints
-    entity: Ints
-    relation: Ints
-    number: Ints
-    lemma: Ints
-    stem: Ints
-    often: Ints
-    asked: Ints
-    paragraph: Ints
-    words: _Bags
-    names: _Bags
-    tails: _Bags
-    told: Ints
-    verb: Ints
-    stands: Ints
-
-
 def likened(parse: Parse, described: Described, lexicon: Lexicon) -> Iterator[Ranked]:
     """`Parse.ranked`, with the signs weighed in where the model has weights for them."""
     ties = parse.vectors.ties if parse.vectors is not None else None
@@ -169,11 +100,14 @@ def likened(parse: Parse, described: Described, lexicon: Lexicon) -> Iterator[Ra
     if ties is None or not ranked:
         yield from ranked
         return
-    near = [(one.scores > one.new - _HOPELESS).nonzero()[0] for one in ranked]
+    told = aspects_of(parse, described, lexicon)
+    near = [
+        ((one.scores > one.new - _HOPELESS) & comparable(told.kind, kind, one.before)).nonzero()[0]
+        for kind, one in zip(told.kind.tolist(), ranked, strict=True)
+    ]
     later = np.repeat(np.arange(len(ranked)), [len(those) for those in near])
     earlier = np.concatenate([one.before[those] for one, those in zip(ranked, near, strict=True)])
     scores = np.concatenate([one.scores[those] for one, those in zip(ranked, near, strict=True)])
-    told = _told(parse, described, lexicon)
     match = np.zeros(len(later), np.int64)
     weighed: list[NDArray[np.floating]] = []
     for first in range(0, len(later), _AT_ONCE):
@@ -196,52 +130,63 @@ def likened(parse: Parse, described: Described, lexicon: Lexicon) -> Iterator[Ra
         yield Ranked(earlier[begin:end], likely[begin:end], alone)
 
 
+def comparable(kind: Ints, later: Ints | int, earlier: Ints) -> NDArray[np.bool_]:
+    """[P] which pairs are looked at, by the kinds of M mentions and of the later ones: a clause takes nothing up, and
+    "this", "it" and "that plan" alone take up a clause."""
+    asked: NDArray[np.bool_] = (later != CLAUSAL) & (_TAKING[later] | (kind[earlier] != CLAUSAL))
+    return asked
+
+
 def signs_of(parse: Parse, described: Described, lexicon: Lexicon, later: Ints, earlier: Ints) -> Signs:
     """The signs of the given pairs, and of every mention."""
-    told = _told(parse, described, lexicon)
+    told = aspects_of(parse, described, lexicon)
     match = _matches(described, told, later, earlier)
     pairs = _of_pairs(parse, described, told, later, earlier, match)
     return Signs(later, earlier, told.kind, pairs, _of_each(described, told, later, match))
 
 
-def _of_pairs(parse: Parse, described: Described, told: _Told, n: Ints, b: Ints, match: Ints) -> Mapping[str, Ints]:
+def _of_pairs(parse: Parse, described: Described, told: Aspects, n: Ints, b: Ints, match: Ints) -> Mapping[str, Ints]:
     """The signs of pairs. n, b: the later and the earlier mention of each; match: see `_matches`."""
-    kinds = np.array([PRONOUN, NAME, DESCRIPTION])[np.select([told.kind < _NAMES, told.kind == _NAMES], [0, 1], 2)]
+    which = [told.kind < _NAMES, told.kind == _NAMES, told.kind == CLAUSAL]
+    kinds = np.select(which, [PRONOUN, NAME, _KINDS - 1], DESCRIPTION)
     apart = _steps(described.sentence[n] - described.sentence[b])
     close = np.minimum(apart, 2)
     modified = _modified(told.words, n, b)
     tree = _ways(parse, described, n, b)
     alike = (told.entity[n] == told.entity[b]).astype(np.int64)
     tails, verbs = _modified(told.tails, n, b), _verbs(told, n, b)
-    between = _between(described.form, n, b)
+    between, passed = _between(described.form, n, b), _clauses_between(told.kind, n, b)
     first = told.stands & 1
     return {
         "match": (told.kind[n] * _CLASSES + told.kind[b]) * _MATCHES + match,
         "apart": (told.kind[n] * _CLASSES + told.kind[b]) * _APART + apart,
-        "types": ((kinds[n] * 3 + kinds[b]) * _TYPES + told.entity[n]) * _TYPES + told.entity[b],
+        "types": ((kinds[n] * _KINDS + kinds[b]) * _TYPES + told.entity[n]) * _TYPES + told.entity[b],
         "places": ((told.kind[n] * _RELATED + told.relation[n]) * _RELATED + told.relation[b]) * 3 + close,
         "near": (kinds[n] * _MATCHES + match) * _APART + apart,
         "matched types": (match * _TYPES + told.entity[n]) * _TYPES + told.entity[b],
-        "numbers": ((told.kind[n] * 3 + kinds[b]) * _NUMBERS + told.number[n]) * _NUMBERS + told.number[b],
-        "modified": ((told.kind[n] * 3 + kinds[b]) * _MATCHES + match) * _MODIFIED + modified,
-        "often": (told.kind[n] * _OFTEN + told.often[b]) * 3 + kinds[b],
-        "matched often": (told.kind[n] * _MATCHES + match) * _OFTEN + told.often[n],
-        "stems": (told.kind[n] * 3 + kinds[b]) * 2 + ((match == 0) & (told.stem[n] == told.stem[b])),
+        "numbers": ((told.kind[n] * _KINDS + kinds[b]) * _NUMBERS + told.number[n]) * _NUMBERS + told.number[b],
+        "modified": ((told.kind[n] * _KINDS + kinds[b]) * _MATCHES + match) * _MODIFIED + modified,
+        "often": (told.kind[n] * OFTEN + told.often[b]) * _KINDS + kinds[b],
+        "matched often": (told.kind[n] * _MATCHES + match) * OFTEN + told.often[n],
+        "stems": (told.kind[n] * _KINDS + kinds[b]) * 2 + ((match == 0) & (told.stem[n] == told.stem[b])),
         "asked": ((told.kind[n] * _CLASSES + told.kind[b]) * 4 + told.asked[n] * 2 + told.asked[b]) * 3 + close,
-        "tree": ((told.kind[n] * 3 + kinds[b]) * _TREE + tree) * 2 + alike,
+        "tree": ((told.kind[n] * _KINDS + kinds[b]) * _TREE + tree) * 2 + alike,
         "turns": (told.kind[n] * _CLASSES + told.kind[b]) * _TURNS + _in_turn(told.paragraph[n] - told.paragraph[b]),
-        "tails": ((told.kind[n] * 3 + kinds[b]) * _MATCHES + match) * _TAILS + tails,
+        "tails": ((told.kind[n] * _KINDS + kinds[b]) * _MATCHES + match) * _TAILS + tails,
         "told": (match * _TOLD + told.told[n]) * _TOLD + told.told[b],
         "between": (told.kind[n] * _MATCHES + match) * _BETWEEN + between,
-        "verbs": (told.kind[n] * 3 + kinds[b]) * _VERBS + verbs,
-        "topics": ((told.kind[n] * 3 + kinds[b]) * 3 + close) * 4 + first[n] * 2 + first[b],
+        "verbs": (told.kind[n] * _KINDS + kinds[b]) * _VERBS + verbs,
+        "said": (told.kind[n] * _CLASSES + told.kind[b]) * SAID + told.voices.said(described.form, n, b),
+        "clauses": ((told.kind[n] * _PASSED + passed) * _RELATED + told.relation[b]) * 3 + close,
+        "clause": (told.kind[n] * _TOLD_BY + told.clause[b]) * _OVER + told.over[n],
+        "topics": ((told.kind[n] * _KINDS + kinds[b]) * 3 + close) * 4 + first[n] * 2 + first[b],
     }
 
 
-def _of_each(described: Described, told: _Told, later: Ints, match: Ints) -> Mapping[str, Ints]:
+def _of_each(described: Described, told: Aspects, later: Ints, match: Ints) -> Mapping[str, Ints]:
     """The signs of every mention by itself. later: the later mention of each pair; match: how the pair matches."""
     # How well the best of those before matches: in all, in the head, in a word, not at all.
-    worth = np.array([0, 1, 2, 4, 5, 3, 1, 1])
+    worth = np.array([0, 1, 2, 4, 5, 3, 1, 1, 2])
     known = np.zeros(len(told.kind), np.int64)
     np.maximum.at(known, later, worth[match])
     begun = np.minimum(np.log2(described.sentence - described.sentence[:1] + 1).astype(np.int64), 6)
@@ -250,77 +195,21 @@ def _of_each(described: Described, told: _Told, later: Ints, match: Ints) -> Map
         "types": told.kind * _TYPES + told.entity,
         "place": told.kind * _RELATED + told.relation,
         "begun": told.kind * 7 + begun,
-        "often": told.kind * _OFTEN + told.often,
+        "often": told.kind * OFTEN + told.often,
         "told": told.kind * _TOLD + told.told,
         "stands": told.kind * 16 + told.stands,
+        "over": (told.kind * _RELATED + told.relation) * _OVER + told.over,
     }
 
 
-def _told(parse: Parse, described: Described, lexicon: Lexicon) -> _Told:
-    text = plain(parse.text)
-    heads = described.heads.tolist()
-    below = parse.children()
-    over = [parse.heads[word] for word in heads]
-    forms = {
-        w: text[slice(*parse.words[w])] for head, up in zip(heads, over, strict=True) for w in (head, up, *below[head])
-    }
-    lemmas: dict[str, int] = {}
-    stems: dict[str, int] = {}
-    singular = {plural(form): form for form in sorted(forms.values())}
-
-    def lemma(word: int) -> int:
-        form = forms[word]
-        return lemmas.setdefault(singular.get(form, form), len(lemmas))
-
-    types = {name: n for n, name in enumerate(ENTITY_TYPES)}
-    own = np.array([lemma(word) for word in heads], np.int64)
-    counts = np.bincount(own, minlength=len(lemmas) or 1)
-    ends = [parse.form(end - 1) == "?" for _, end in parse.sentences]
-    return _Told(
-        kind=np.array([CLASSES.index(_class(parse, lexicon, forms, below[word], word)) for word in heads], np.int64),
-        entity=_named_alike(own, np.array([types.get(parse.entities[word] or "none", 0) for word in heads], np.int64)),
-        relation=np.array([_RELATIONS.index(_relation(parse, word)) for word in heads], np.int64),
-        number=np.array([_number(parse, lexicon, forms, below[word], word) for word in heads], np.int64),
-        lemma=own,
-        stem=np.array([stems.setdefault(forms[word][:_STEM], len(stems)) for word in heads], np.int64),
-        often=np.minimum(np.log2(counts[own]).astype(np.int64), _OFTEN - 1),
-        asked=np.array([ends[n - 1] for n in described.sentence.tolist()], np.int64),
-        paragraph=paragraphs_of(parse, heads),
-        words=_Bags([{lemma(w) for w in below[word] if parse.deprels[w] in _BESIDE} for word in heads]),
-        names=_Bags(_numbered(described.names)),
-        tails=_Bags([{lemma(w) for w in below[word] if parse.deprels[w] in _BEHIND} for word in heads]),
-        told=np.array([_quantity(parse, lexicon, forms, below[word], word) for word in heads], np.int64),
-        verb=np.array([-1 if up == word else lemma(up) for word, up in zip(heads, over, strict=True)], np.int64),
-        stands=np.array([_stands(parse, below[word]) for word in heads], np.int64) * 2
-        + np.append(True, np.diff(described.sentence) > 0)[: len(heads)],
-    )
+def _clauses_between(kind: Ints, n: Ints, b: Ints) -> Ints:
+    """How many clauses lie between an earlier clause and what may take it up, up to 3; 0 for other mentions."""
+    before = np.cumsum(kind == CLAUSAL)
+    between = np.minimum(before[n] - before[b], _PASSED - 1)
+    return np.where(kind[b] == CLAUSAL, between, 0).astype(np.int64)
 
 
-def _named_alike(lemma: Ints, entity: Ints) -> Ints:
-    """The types, with those of nouns that are not named taken from where the noun is: 0 where it is nowhere."""
-    known: dict[int, int] = {}
-    for one, kind in zip(lemma.tolist(), entity.tolist(), strict=True):
-        if kind:
-            known.setdefault(one, kind)
-    told = np.array([known.get(one, 0) for one in lemma.tolist()], np.int64)
-    return np.where(entity > 0, entity, told).astype(np.int64)
-
-
-def _stands(parse: Parse, below: Sequence[int]) -> int:
-    """1 where it is told of something by a copula, 2 where a clause hangs on it, 4 where a noun does."""
-    relations = {parse.deprels[w] for w in below}
-    return ("cop" in relations) + 2 * bool(relations & _CLAUSES) + 4 * ("nmod" in relations)
-
-
-def _quantity(parse: Parse, lexicon: Lexicon, forms: Mapping[int, str], below: Sequence[int], word: int) -> int:
-    """By what is told which ones or how many of them are meant, of `lexicon.quantities`; else 0."""
-    for w in below:
-        if w < word and forms[w] in lexicon.quantities:
-            return lexicon.quantities[forms[w]]
-    return 1 if any(parse.deprels[w] == "nummod" for w in below if w < word) else 0
-
-
-def _verbs(told: _Told, n: Ints, b: Ints) -> Ints:
+def _verbs(told: Aspects, n: Ints, b: Ints) -> Ints:
     """Whether both hang on the same word, 1, and as the same, 2."""
     same = (told.verb[n] == told.verb[b]) & (told.verb[n] >= 0)
     return np.where(same, 1 + (told.relation[n] == told.relation[b]), 0).astype(np.int64)
@@ -341,74 +230,9 @@ def _between(form: Ints, n: Ints, b: Ints) -> Ints:
     return counted
 
 
-def paragraphs_of(parse: Parse, words: Sequence[int]) -> Ints:
-    """The number of the paragraph of each word; in a conversation every turn is one."""
-    starts = [paragraph.start for paragraph in paragraphs(parse.text)]
-    at = [parse.words[word].start for word in words]
-    return np.searchsorted(starts, np.array(at, np.int64), side="right").astype(np.int64)
-
-
 def _in_turn(paragraphs_between: Ints) -> Ints:
     """So many turns on: 0 to 5, and of more whether they are even, 6, or odd, 7."""
     return np.where(paragraphs_between < 6, paragraphs_between, 6 + paragraphs_between % 2)
-
-
-def _class(parse: Parse, lexicon: Lexicon, forms: Mapping[int, str], below: Sequence[int], word: int) -> str:
-    if parse.upos[word] == "PRON":
-        person = _PERSONS.get(lexicon.persons.get(forms[word], ""))
-        if person == "relative" and forms[word] in lexicon.determiners and not _in_relative(parse, word):
-            return "demonstrative"
-        return person or ("demonstrative" if lexicon.determiners.get(forms[word]) == "that" else "pronoun")
-    if parse.upos[word] != "NOUN":
-        return _TAGS.get(parse.upos[word], "other")
-    before = [w for w in below if w < word]
-    told = {lexicon.determiners.get(forms[w]) for w in before if parse.deprels[w] == "det"}
-    for kind in ("definite", "that"):
-        if kind in told:
-            return kind
-    if any(parse.deprels[w] == "nmod:poss" for w in before):
-        return "possessed"
-    if told:
-        return "indefinite"
-    return "bare plural" if _plural(lexicon, forms[word]) else "bare"
-
-
-def _in_relative(parse: Parse, word: int) -> bool:
-    """Whether a pronoun stands in a clause that is told of a noun before it, and not as its own noun."""
-    for _ in range(_CLAUSE):
-        word = parse.heads[word]
-        if parse.deprels[word] == "acl:relcl":
-            return True
-        if parse.heads[word] == word:
-            break
-    return False
-
-
-def _plural(lexicon: Lexicon, form: str) -> bool:
-    return (
-        form in lexicon.plurals or form in lexicon.many or (form.endswith("s") and form[-2:] not in ("ss", "us", "is"))
-    )
-
-
-def _number(parse: Parse, lexicon: Lexicon, forms: Mapping[int, str], below: Sequence[int], word: int) -> int:
-    """1 for one, 2 for several, 0 where it is not told."""
-    if parse.upos[word] == "PRON":
-        person = lexicon.persons.get(forms[word])
-        return {"masculine": 1, "feminine": 1, "thing": 1, "speaker": 1, "plural": 2, "speakers": 2}.get(
-            person or "", 0
-        )
-    if any(parse.deprels[w] == "conj" for w in below):
-        return 2
-    if parse.upos[word] == "PROPN":
-        return 1 if parse.entities[word] == "person" else 0
-    return 2 if _plural(lexicon, forms[word]) else 1
-
-
-def _relation(parse: Parse, word: int) -> str:
-    relation = "root" if parse.heads[word] == word else parse.deprels[word]
-    if relation not in _RELATIONS:
-        relation = relation.split(":")[0]
-    return relation if relation in _RELATIONS else "other"
 
 
 def _steps(sentences: Ints) -> Ints:
@@ -417,22 +241,24 @@ def _steps(sentences: Ints) -> Ints:
     return np.searchsorted(bounds, sentences, side="left").astype(np.int64)
 
 
-def _matches(described: Described, told: _Told, n: Ints, b: Ints) -> Ints:
+def _matches(described: Described, told: Aspects, n: Ints, b: Ints) -> Ints:
     """As in `model.pairs`, 0 to 4; 5 the head in another number; 6 and 7 where the head of one stands with that of the
-    other: "the city council … the council" is none of them, "Lund … Lund's boat" is."""
+    other: "the city council … the council" is none of them, "Lund … Lund's boat" is; 8 where one is the initials of the
+    other: "the Harbour Safety Board … the HSB"."""
     same = described.form[n] == described.form[b]
     beside, other = described.beside[n], described.beside[b]
     alone = (beside == 0) | (other == 0)
     match = np.select([same & (beside == other), same & alone, same], [4, 3, 2], 0)
     within = np.select([told.words.hold(n, told.lemma[b]), told.words.hold(b, told.lemma[n])], [7, 6], 0)
-    loose = np.select([told.names.shared(n, b) > 0, told.lemma[n] == told.lemma[b]], [1, 5], within)
+    short = (told.letters[n] == told.initials[b]) | (told.letters[b] == told.initials[n])
+    loose = np.select([told.names.shared(n, b) > 0, told.lemma[n] == told.lemma[b], short], [1, 5, 8], within)
     return np.where(match > 0, match, loose).astype(np.int64)
 
 
 def _ways(parse: Parse, described: Described, n: Ints, b: Ints) -> Ints:
     """How the later mention stands to the earlier one in the tree of their sentence: 1 in apposition to it, 2 told of
     it by a copula, 3 on the same word, 4 below it, 5 above it, 6 joined with it, 7 in a clause below that of which it
-    is the subject; else 0."""
+    is the subject, 8 told of it by a copula in a clause that hangs on it; else 0."""
     found = np.zeros(len(n), np.int64)
     heads, deprels = parse.heads, parse.deprels
     words = described.heads.tolist()
@@ -442,7 +268,7 @@ def _ways(parse: Parse, described: Described, n: Ints, b: Ints) -> Ints:
         one, two = int(n[at]), int(b[at])
         later, earlier = words[one], words[two]
         if heads[later] == earlier:
-            found[at] = {"appos": 1, "conj": 6}.get(deprels[later], 4)
+            found[at] = 8 if later in told and deprels[later] == "acl:relcl" else _BELOW.get(deprels[later], 4)
         elif heads[earlier] == later:
             found[at] = 2 if later in told and deprels[earlier].startswith("nsubj") else 5
         elif heads[later] == heads[earlier]:
@@ -467,7 +293,7 @@ def _above(heads: Sequence[int], word: int) -> list[int]:
     return found
 
 
-def _modified(words: _Bags, n: Ints, b: Ints) -> Ints:
+def _modified(words: Bags, n: Ints, b: Ints) -> Ints:
     """What stands with the two heads: with neither 0, with the later 1, with the earlier 2, the same 3, shared in part
     4, otherwise 5."""
     mine, yours, shared = words.sizes[n], words.sizes[b], words.shared(n, b)

@@ -394,7 +394,7 @@ class Cast:
         given, alone = self._quoted()
         names = self.roster.full_names()
         persons = {n: name for n, name in names.items() if parse.entities[self._heads[n]] in ("person", None)}
-        found = coreference.link(
+        found = coreference.link_among(
             parse,
             self.described,
             self.context.lexicon,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from ..model.parse import Parse
 from ..vocabulary import Lexicon, plain
 
-__all__ = ["referring"]
+__all__ = ["clauses", "referring"]
 
 _TITLE = frozenset({"compound", "flat", "nmod:desc"})
 # A name that stands so is a part of a longer phrase.
@@ -17,6 +19,9 @@ _GOES_WITH = frozenset({"dep", "nmod:unmarked"})
 # Nouns that stand so may be mentions within another, though the model does not name them.
 _WITHIN = frozenset({"compound", "nmod", "conj"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
+# Clauses that "this" may stand for hang so; and in so many sentences they are looked for, its own among them.
+_CLAUSES = frozenset({"root", "conj", "ccomp", "xcomp", "advcl", "parataxis", "csubj"})
+_SENTENCES = 2
 
 
 def referring(parse: Parse, lexicon: Lexicon) -> list[int]:
@@ -90,3 +95,31 @@ def _of_one_name(parse: Parse, word: int) -> bool:
     """Whether a word is part of the name, or of the date, that it hangs on: "Harbour Street", "May 4"."""
     over = parse.upos[parse.heads[word]]
     return over == "NUM" or over == parse.upos[word] == "PROPN"
+
+
+def clauses(parse: Parse, lexicon: Lexicon, heads: Iterable[int]) -> list[int]:
+    """The heads of the clauses that one of the mentions `heads` may take up, in the order of the text: "the council
+    closed the quay. This angered many"."""
+    text, below = plain(parse.text), parse.children()
+    starts = [first for first, _ in parse.sentences]
+    ends: dict[int, int] = {}
+    for word in heads:
+        if _takes_up(parse, lexicon, text, below[word], word):
+            sentence = bisect_right(starts, word) - 1
+            for number in range(max(0, sentence - _SENTENCES + 1), sentence + 1):
+                ends[number] = word if number == sentence else parse.sentences[number][1]
+    return [
+        word
+        for number, end in sorted(ends.items())
+        for word in range(starts[number], end)
+        if parse.upos[word] == "VERB" and parse.entities[word] is None and parse.deprels[word] in _CLAUSES
+    ]
+
+
+def _takes_up(parse: Parse, lexicon: Lexicon, text: str, below: tuple[int, ...], word: int) -> bool:
+    """Whether a mention is of the kinds that may stand for a clause: "this", "it", "that plan"."""
+    form = text[slice(*parse.words[word])]
+    if parse.upos[word] == "PRON":
+        return lexicon.persons.get(form) == "thing" or lexicon.determiners.get(form) == "that"
+    determiners = (lexicon.determiners.get(text[slice(*parse.words[w])]) for w in below if w < word)
+    return parse.upos[word] == "NOUN" and "that" in determiners

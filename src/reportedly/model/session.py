@@ -45,8 +45,8 @@ Array = NDArray[Any]
 _NO_ARCS = np.empty((0, 0), np.float32)
 # So many chains are decoded together, that those of a long text do not fill the memory.
 _TOGETHER = 256
-# Words of these parts of speech can head a mention.
-_NOMINAL = tuple(UPOS.index(tag) for tag in ("NOUN", "PROPN", "PRON"))
+# Words of these parts of speech can head a mention, or a clause that one takes up.
+_MEANT = tuple(UPOS.index(tag) for tag in ("NOUN", "PROPN", "PRON", "VERB"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,10 +300,11 @@ class _Collected:
         return self._attributions
 
     def add_vectors(self, window: Window, out: dict[str, Array]) -> None:
-        """Of words that can head a mention; those of all words would fill the memory with a long text."""
+        """Of words that can head a mention, or a clause that one takes up; those of all words would fill the memory
+        with a long text."""
         core = slice(window.first - window.context, window.end - window.context)
         upos, entities = out["upos"][0, core], out["entities"][0, core]
-        chosen = np.flatnonzero(np.isin(upos, _NOMINAL) | (entities > 0))
+        chosen = np.flatnonzero(np.isin(upos, _MEANT) | (entities > 0))
         later, earlier, new = (out[name][0, core][chosen] for name in ("later", "earlier", "new"))
         self.vectors.add(window.first + chosen, later, earlier, new)
 

@@ -17,9 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FILE", "Ties"]
+__all__ = ["FILE", "KINDS", "Ties"]
 
 FILE = "ties.json"
+KINDS = 20
+"""Of so many kinds mentions are (`article/aspects.py` has their names); what was learned of others cannot be used."""
 
 Floats = NDArray[np.float32]
 
@@ -43,6 +45,8 @@ class Ties:
         if hashlib.sha256(content).hexdigest() != digest:
             raise ValueError(f"{FILE} is not the one that belongs to the model")
         raw = json.loads(content)
+        if len(raw["scale"]) != KINDS:
+            raise ValueError(f"{FILE} knows {len(raw['scale'])} kinds of mentions, and not {KINDS}")
         return cls(
             np.array(raw["scale"], np.float32),
             np.array(raw["scale_new"], np.float32),
