@@ -57,7 +57,7 @@ them, from pairs of one article; there a plan speaks twice as strongly against w
 tell that it came about. What may lie behind already ("might have been hit") speaks there no more strongly than it
 does here. States of actors do four times as strongly, but who did it is what reports dispute. What one tells of
 earlier acts is never what another tells, in 133 pairs there. That one tells of several acts speaks with -0.9 there,
-and with -0.2 between articles of ECB+ train. Nothing tells the others, so they are cautious."""
+and with -0.7 between articles of ECB+ train. Nothing tells the others, so they are cautious."""
 
 # Days by which two reports of one event may differ, and from which on undated tellings speak of other events.
 SLACK, CLOSE = 1, 3
