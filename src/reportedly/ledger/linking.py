@@ -86,9 +86,13 @@ class Weights:
     weights: tuple[float, ...]
     trees: Trees = NO_TREES
 
-    def log_odds(self, row: tuple[float, ...]) -> float:
+    def summed(self, row: tuple[float, ...]) -> float:
+        """Log-odds without the trees."""
         # Exact sums: no order of features can show.
-        return self.bias + math.fsum(map(mul, self.weights, row)) + self.trees.more(row)
+        return self.bias + math.fsum(map(mul, self.weights, row))
+
+    def log_odds(self, row: tuple[float, ...]) -> float:
+        return self.summed(row) + self.trees.more(row)
 
 
 @lru_cache(maxsize=8)
@@ -185,7 +189,11 @@ def chance(a: Sketch, b: Sketch, linker: Linker | None = None, more: float = 0.0
     rules = _of_rules(a, b)
     if most + rules < enough:
         return 0.0
-    odds = more + weights.log_odds(likeness(a, b)) + rules
+    row = likeness(a, b)
+    known = weights.summed(row)
+    if known + beyond + rules < enough:
+        return 0.0
+    odds = more + (known + weights.trees.more(row)) + rules
     return round(1 / (1 + math.exp(-max(-60.0, min(60.0, odds)))), 4)
 
 
