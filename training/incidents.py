@@ -35,11 +35,13 @@ from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, likeness
 from reportedly.ledger.linking import Linker, Weights, chance, possible
 from reportedly.ledger.sketches import Sketch
 from reportedly.ledger.terms import stem, words
+from reportedly.ledger.trees import Trees, written
 from reportedly.model.projection import Projection, packed
 from reportedly.model.session import Newsreader
 from reportedly.sums import resealed
 
 from . import ecb
+from .boosting import boosted
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "reportedly" / "data" / "ledger"
 HIDDEN, SIZE = 384, 64
@@ -49,10 +51,11 @@ SHRUNK = 0.1
 TEXTS = 250
 FOLDS = 5
 STRENGTH = 0.1
-NEARLY = 0.75
-LEAST = tuple(n / 100 for n in range(20, 56, 5))
+NEARLY = 0.5
+LEAST = tuple(n / 1000 for n in range(200, 551, 25))
 
 Array = NDArray[np.float32]
+Floats = NDArray[np.float64]
 
 
 def write(name: str, value: dict[str, object]) -> None:
@@ -188,7 +191,7 @@ def compared(sketches: Sequence[Sketch], subtopic: dict[str, str]) -> list[Pair]
     return sorted(near | set(candidates(sketches)))
 
 
-def fitted(rows: Array, gold: Array, weight: Array) -> Weights:
+def fitted(rows: Floats, gold: Array, weight: Array) -> Weights:
     """A logistic regression on rows scaled to one variance, its weights for rows as they are."""
     mean, deviation = rows.mean(0), rows.std(0) + 1e-6
     model = LogisticRegression(C=STRENGTH, solver="newton-cholesky", max_iter=100).fit(
@@ -196,6 +199,11 @@ def fitted(rows: Array, gold: Array, weight: Array) -> Weights:
     )
     weights = model.coef_[0] / deviation
     return Weights(round(float(model.intercept_[0] - weights @ mean), 6), tuple(round(float(w), 6) for w in weights))
+
+
+def grown(sums: Weights, rows: Floats, same: Floats, weight: Floats) -> Trees:
+    """Trees for what the weighed sums leave open. Tellings without a vector are of other rows, and have none."""
+    return boosted(rows, same, weight, sums.bias + rows @ np.array(sums.weights))
 
 
 def importance(pairs: Sequence[Pair], cluster: dict[str, str], topic: dict[str, str]) -> Array:
@@ -283,14 +291,17 @@ def learn(
     seen_by = unseen(sketches, raw, cluster, fold)
     pairs = [(a, b) for a, b in compared(sketches, subtopic) if possible(seen_by[fold[a]][a], seen_by[fold[a]][b])]
     both_of = [(seen_by[fold[a]][a], seen_by[fold[a]][b]) for a, b in pairs]
-    rows = np.array([likeness(a, b) for a, b in both_of], np.float32)
+    # In full, as they are in a ledger: a question of a tree may be whether a number is above the very tenth.
+    rows = np.array([likeness(a, b) for a, b in both_of], np.float64)
     same = np.array([cluster[a] == cluster[b] for a, b in pairs], np.float32)
     weight = importance(pairs, cluster, topic)
     print(f"{len(pairs)} pairs, {int(same.sum())} of one event")
 
     def both(chosen: NDArray[np.bool_]) -> tuple[Weights, Weights]:
         plain = fitted(rows[chosen, : len(FEATURES)], same[chosen], weight[chosen])
-        return plain, fitted(rows[chosen], same[chosen], weight[chosen])
+        vectored = fitted(rows[chosen], same[chosen], weight[chosen])
+        exact = (part[chosen].astype(np.float64) for part in (same, weight))
+        return plain, replace(vectored, trees=grown(vectored, rows[chosen], *exact))
 
     sums = dict.fromkeys(LEAST, 0.0)
     for number, known in enumerate(seen_by):
@@ -304,7 +315,7 @@ def learn(
         for least in LEAST:
             sums[least] += (judged(at, cluster, within, least) + judged(at, cluster, everywhere, least)) / 2
     for least, total in sums.items():
-        print(f"least {least:.2f}: CoNLL F1 {total / FOLDS:.2f} in folds, mean of within subtopic and unknown")
+        print(f"least {least:.3f}: CoNLL F1 {total / FOLDS:.2f} in folds, mean of within subtopic and unknown")
     best = strictest({least: total / FOLDS for least, total in sums.items()})
     plain, vectored = both(np.ones(len(pairs), np.bool_))
     names = [*FEATURES, *VECTOR_FEATURES]
@@ -312,7 +323,11 @@ def learn(
         "model": model,
         "least": best,
         "plain": {"bias": plain.bias, "weights": dict(zip(FEATURES, plain.weights, strict=True))},
-        "vectored": {"bias": vectored.bias, "weights": dict(zip(names, vectored.weights, strict=True))},
+        "vectored": {
+            "bias": vectored.bias,
+            "weights": dict(zip(names, vectored.weights, strict=True)),
+            "trees": written(vectored.trees, names),
+        },
     }
     digest = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16]
     write("incidents.json", found | {"digest": digest})

@@ -38,8 +38,8 @@ Array = NDArray[np.float64]
 
 
 def standing(one: Sketch) -> str:
-    """The status of a telling, and whether what is hypothetical lies behind."""
-    return "may have been" if one.behind else one.status or ""
+    """The status of a telling, and whether what is hypothetical lies behind, or what is denied lies ahead."""
+    return "may have been" if one.behind else "denied to come" if one.ahead else one.status or ""
 
 
 def pairs(folder: Path) -> Iterator[tuple[float, dict[str, float], bool]]:

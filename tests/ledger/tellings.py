@@ -1,7 +1,8 @@
 """Reports written with marks, for tests: who acts, on whom, when and where stands in the text itself.
 
 `{e TYPE [status]:words}` is an event, its status "happened" where none is told; `{a Name CODE:words}` its actor,
-`{r …}` its recipient, name and code of the state left out where they are not known; `{t 2031-05-04:words}` its day;
+`{r …}` its recipient, name and code of the state left out where they are not known; `{t 2031-05-04:words}` its day, or
+its first and last day with two stops between, `{t 2031-03-01..:since March}` with an open end;
 `{w Name CODE 12.5 -3.5:words}` its place; `{f killed person 12:words}` a figure that hangs on it. Marks belong to the
 event before which or after which they stand in one sentence; a sentence has one event at most.
 """
@@ -62,7 +63,7 @@ def report_of(
                 actor=_party(found.get("a")),
                 recipient=_party(found.get("r")),
                 status=next(s for s in STATUSES if s == (status or "happened")),
-                when=When(found["t"][1], found["t"][0], found["t"][0], "day") if "t" in found else None,
+                when=_time(found.get("t")),
                 where=_place(found.get("w")),
             )
         )
@@ -81,6 +82,13 @@ def _party(told: tuple[str, Span] | None) -> Mention | None:
     assert match is not None
     name = match["name"] or None
     return Mention(told[1], "organization" if name else "group", name, match["code"])
+
+
+def _time(told: tuple[str, Span] | None) -> When | None:
+    if told is None:
+        return None
+    first, stops, last = told[0].partition("..")
+    return When(told[1], first, (last or None) if stops else first, "month" if stops else "day")
 
 
 def _place(told: tuple[str, Span] | None) -> Where | None:

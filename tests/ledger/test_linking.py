@@ -18,7 +18,7 @@ from reportedly.ledger.ceiling import Ceiling
 from reportedly.ledger.grouping import components, grouped, pair
 from reportedly.ledger.incidents import incidents, link
 from reportedly.ledger.likeness import FEATURES, VECTOR_FEATURES, halves, likeness, standing_in_reports
-from reportedly.ledger.linking import chance, load_linker, possible, possible_among, reasons
+from reportedly.ledger.linking import chance, load_linker, possible, possible_among, reasons, rules_of
 from reportedly.ledger.meanings import load_meanings
 from reportedly.ledger.sketches import Sketch, scene, sketch, sketches_of
 from reportedly.ledger.terms import stem
@@ -55,6 +55,33 @@ def test_pairs(row: dict[str, Any]) -> None:
         (joined,) = found[0].links
         assert joined.reasons == reasons(*sorted((one, other), key=lambda s: s.id))
         assert joined.score >= load_linker().least
+
+
+@pytest.mark.parametrize(
+    ("denial", "rules"),
+    [
+        pytest.param("{r:The port} was never {e ASSAULT denied:shelled}.", {"denied by one"}, id="that it was"),
+        pytest.param(
+            "He gave his word that {r:the port} would not be {e ASSAULT denied:shelled}.",
+            {"denied to come, and told to have happened"},
+            id="that it will be, which is no denial that it was",
+        ),
+        pytest.param(
+            "They will not {e ASSAULT denied:shell} {r:a town}.",
+            {"denied to come, and told to have happened", "denied, with no party in common"},
+            id="that it will be, of another",
+        ),
+        pytest.param(
+            "He said they had not been told to {e ASSAULT denied:shell} {r:the port}.",
+            {"denied by one"},
+            id="of an order that was given",
+        ),
+    ],
+)
+def test_what_is_denied(denial: str, rules: set[str]) -> None:
+    (told,) = sketches_of(report_of("{r:The port} had been {e ASSAULT:shelled}.", "2031-10-28"))
+    (denied,) = sketches_of(report_of(denial, "2031-10-28"))
+    assert {name for name, _ in rules_of(told, denied)} == rules
 
 
 STRIKE = "Dockers went on strike in Varn. Ferries lay idle. The strike goes on."

@@ -3,7 +3,7 @@
 Every one of `likeness.FEATURES` is at most the product of what it is made of. Here the words that name the acts, the
 reports, where the acts stand in them, and what the model says are taken as they are, which is known at once or kept;
 the parties and the sentences are taken to be as alike as they can be. So what comes out is never below
-`Weights.log_odds` of the two.
+the sum in `Weights.log_odds` of the two; what trees add to that is bounded by itself.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from .asking import asked_for, begun_with
 from .finding import Conditions
 from .questions import Asked
 from .sourcing import Wanted
-from .standing import known_at
+from .standing import known_at, last_report
 
 __all__ = ["quoting_asked", "reports_asked", "that_tell"]
 
@@ -39,7 +39,7 @@ SOONER = 1.0
 
 def reports_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = None) -> Conditions:
     """Rows of `reports r`. Raises QuestionError with the first fault."""
-    wanted = _of_days(asked, moment).reports
+    wanted = _of_days(db, asked, moment).reports
     of_incidents = _of_incidents(asked)
     if of_incidents is not None:
         told, values = that_tell(db, asked_for(of_incidents, moment), moment)
@@ -49,7 +49,7 @@ def reports_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = Non
 
 def quoting_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = None) -> Wanted:
     """The same for who is quoted. Raises QuestionError with the first fault."""
-    wanted = _of_days(asked, moment)
+    wanted = _of_days(db, asked, moment)
     of_incidents = _of_incidents(asked)
     if of_incidents is None:
         return wanted
@@ -61,13 +61,13 @@ def quoting_asked(db: sqlite3.Connection, asked: Asked, moment: int | None = Non
     return replace(wanted, days=False)
 
 
-def _of_days(asked: Asked, moment: int | None) -> Wanted:
+def _of_days(db: sqlite3.Connection, asked: Asked, moment: int | None) -> Wanted:
     for fault in asked.faults():
         raise QuestionError(fault)
     reports, quoted = Conditions(), Conditions()
     if moment is not None:
         # What a report quotes has come with it, or later.
-        reports.add("r.since <= ?", moment)
+        reports.add("r.number <= ?", last_report(db, moment))
     if asked.since is not None:
         reports.add("r.published >= ?", asked.since)
         quoted.add("q.day >= ?", asked.since)

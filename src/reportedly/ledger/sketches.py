@@ -20,6 +20,7 @@ from ..lists import read_table, words_of
 from ..model.words import split_words
 from ..records import Figure, Mention, When, Where
 from ..text import Span
+from .several import how_many, takes_long
 from .terms import Terms, load_terms, stem, weighed, words
 from .values import Report, Telling
 
@@ -29,6 +30,7 @@ __all__ = [
     "Scene",
     "Sketch",
     "days_of",
+    "lies_ahead",
     "lies_behind",
     "party_of",
     "scene_from_json",
@@ -95,10 +97,11 @@ class Sketch:
 
     head: the stem of the word that names the act, and form the word; stems: of all words of the trigger. type, mode:
     PLOVER's, or None where the act is outside of it; status: `records.Status` or None; behind: whether what is only
-    hypothetical lies behind if it took place, "might have been hit". days: first and last day as
-    ordinals, None where no date is told; dated: whether it is to the day. place, places: where it was, as told and in
-    stems; point: degrees of latitude and longitude. numbers: written in the sentence; figures: (measure, unit, low,
-    high); times: words for dates in the sentence; sentence: weights of the stems around, the trigger left out, of
+    hypothetical lies behind if it took place, "might have been hit"; ahead: whether what is denied would yet come,
+    "would not be hit"; many: as `several.how_many` says. days: first and last day as ordinals, None where no date is
+    told; dated: whether it is to the day; long: whether it is of more than a week. place, places: where it was, as told
+    and in stems; point: degrees of latitude and longitude. numbers: written in the sentence; figures: (measure, unit,
+    low, high); times: words for dates in the sentence; sentence: weights of the stems around, the trigger left out, of
     length 1; at: number of the sentence. first: number of the event's first telling in the article. vector: what the
     model made of it, and made_by which model. all_parties: stems of whoever and whatever hangs on the act.
     """
@@ -112,10 +115,13 @@ class Sketch:
     mode: str | None = None
     status: str | None = None
     behind: bool = False
+    ahead: bool = False
+    many: str = ""
     actor: Party = NOBODY
     recipient: Party = NOBODY
     days: tuple[int, int] | None = None
     dated: bool = False
+    long: bool = False
     place: str = ""
     places: frozenset[str] = frozenset()
     country: str | None = None
@@ -139,17 +145,25 @@ def _times() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _behind() -> tuple[frozenset[str], frozenset[str]]:
+def _behind() -> Mapping[str, frozenset[str]]:
     told = read_table(files("reportedly").joinpath("data", "ledger"), "behind.toml")
-    having, between = (frozenset(words_of(f"behind.toml: {kind}", told[kind])) for kind in ("having", "between"))
-    return having, between
+    kinds = ("having", "between", "coming", "to_be")
+    return {kind: frozenset(words_of(f"behind.toml: {kind}", told[kind])) for kind in kinds}
+
+
+def _last(before: Sequence[str], between: frozenset[str]) -> str:
+    """The last of some words but those that may stand between."""
+    return next((form.lower() for form in reversed(before) if form.lower() not in between), "")
 
 
 def lies_behind(before: Sequence[str]) -> bool:
     """Whether an act after these words of its sentence is told of in the perfect."""
-    having, between = _behind()
-    last = next((form.lower() for form in reversed(before) if form.lower() not in between), "")
-    return last in having
+    return _last(before, _behind()["between"]) in _behind()["having"]
+
+
+def lies_ahead(before: Sequence[str]) -> bool:
+    """Whether an act after these words of its sentence is one that would come: "would not be shelled"."""
+    return _last(before, _behind()["between"] | _behind()["to_be"]) in _behind()["coming"]
 
 
 def days_of(when: When | None) -> tuple[int, int] | None:
@@ -289,6 +303,7 @@ def sketch_of(telling: Telling, told: Scene, terms: Terms | None = None) -> Sket
         vector=tuple(telling.report.vectors.get(event.number, ())),
         made_by=telling.report.reading.article.model,
         first=event.same_as or event.number,
+        object_next=event.recipient is not None and 0 <= event.recipient.span.start - event.span.end <= 1,
     )
 
 
@@ -312,14 +327,18 @@ def sketch(
     made_by: str | None = None,
     head: Span | None = None,
     first: int | None = None,
+    object_next: bool = False,
 ) -> Sketch:
-    """The same of words in a text that need not be a telling. `head`: the word of `span` that names the act."""
+    """The same of words in a text that need not be a telling. `head`: the word of `span` that names the act;
+    `object_next`: whether the recipient stands right behind it."""
     known = terms or load_terms()
     number, sentence = sentence_at(text, span)
     trigger = [stem(word) for word in words(span.of(text))] or [span.of(text).lower()]
     left, right = span.start - sentence.start, span.end - sentence.start
-    around = [form for start, end, form in _words_at(sentence.of(text)) if end <= left or start >= right]
-    before = [form for _, end, form in _words_at(sentence.of(text)) if end <= left] if status == "hypothetical" else []
+    told_of = _words_at(sentence.of(text))
+    around = [form for start, end, form in told_of if end <= left or start >= right]
+    before = [form for _, end, form in told_of if end <= left]
+    after = next((form for start, _, form in told_of if start >= right), "")
     named = (
         head.of(text)
         if head
@@ -335,11 +354,14 @@ def sketch(
         type=type,
         mode=mode,
         status=status,
-        behind=lies_behind(before),
+        behind=status == "hypothetical" and lies_behind(before),
+        ahead=status == "denied" and lies_ahead(before),
+        many=how_many(before, named.lower(), after, object_next),
         actor=actor,
         recipient=recipient,
         days=days_of(when),
         dated=when is not None and when.precision == "day",
+        long=when is not None and takes_long(_ordinal(when.start), _ordinal(when.end), told.day),
         place=(where.name or where.span.of(text)) if where else "",
         places=place,
         country=where.country if where else None,

@@ -22,7 +22,7 @@ from .gathering import CopiedThen, recalled_as_judged
 from .given import origin_of
 from .kinds import count_kinds, keep_kinds
 from .quoted import UNKNOWN, Leaning, Quoted, Sourcing, best_named
-from .standing import Row, known_at, stand
+from .standing import Row, known_at, last_report, stand
 from .tallies import Group
 from .values import Report
 from .who import Names, Party, Source, folded, source_of
@@ -339,7 +339,7 @@ def _by_count(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
 def _leanings(
     db: sqlite3.Connection, wanted: Conditions, moment: int | None, types: Mapping[tuple[str | None, str], int]
 ) -> Iterator[Leaning]:
-    then = "1" if moment is None else f"r.since <= {int(moment)}"
+    then = "1" if moment is None else f"r.number <= {last_report(db, moment)}"
     query = f"SELECT outlet, count(DISTINCT text) FROM reports r WHERE {wanted.sql()} AND {then} GROUP BY outlet"
     # One that is not known has a name here, as in the list.
     for outlet, articles in sorted(db.execute(query, wanted.values), key=lambda row: row[0] or UNKNOWN):

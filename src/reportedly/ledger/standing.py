@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from .writing import Writing
 
-__all__ = ["Change", "known_at", "stand"]
+__all__ = ["Change", "known_at", "last_report", "stand"]
 
 Value: TypeAlias = str | int | float | bytes | None
 Row: TypeAlias = Mapping[str, Value]
@@ -60,3 +61,19 @@ def known_at(table: str, moment: int | None) -> str:
         return f"{table}.until IS NULL"
     number = int(moment)
     return f"{table}.since <= {number} AND ({table}.until IS NULL OR {table}.until > {number})"
+
+
+def last_report(db: sqlite3.Connection, moment: int) -> int:
+    """The number of the last report that had come by `moment`, or more than that and less than the next one's.
+
+    Reports are numbered as they come, which `check_forms.py` tries: so a query that asks for their numbers need not
+    look up when each came.
+    """
+    (high,) = db.execute("SELECT coalesce(max(number), 0) FROM reports").fetchone()
+    low = 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        query = "SELECT since FROM reports WHERE number <= ? ORDER BY number DESC LIMIT 1"
+        found = db.execute(query, (middle,)).fetchone()
+        low, high = (low, middle - 1) if found is not None and found[0] > moment else (middle, high)
+    return low

@@ -1,0 +1,46 @@
+"""Small trees, learned for what a sum leaves open. Needs the `train` extra."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn", reason="scikit-learn is not installed: the train extra is needed to test training")
+
+from reportedly.ledger.trees import MOST, read_trees, written
+from training import boosting
+from training.boosting import binned, boosted, edges_of
+
+RANDOM = np.random.default_rng(5)
+NAMES = ["one", "other", "third", "fourth"]
+ROWS = RANDOM.random((4000, 4))
+# One of two, but not both: no sum tells it.
+SAME = ((ROWS[:, 0] > 0.5) != (ROWS[:, 1] > 0.5)).astype(np.float64)
+WEIGHT, KNOWN = np.ones(len(ROWS)), np.zeros(len(ROWS))
+
+
+def test_what_no_sum_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boosting, "SIGNS", 0.75)
+    trees = boosted(ROWS, SAME, WEIGHT, KNOWN)
+    more = np.array([trees.more(tuple(row)) for row in ROWS])
+    assert np.abs(more).max() <= MOST
+    assert ((more > 0) == (SAME == 1)).mean() > 0.9
+
+
+def test_trees_are_read_as_they_were_learned() -> None:
+    trees = boosted(ROWS, SAME, WEIGHT, KNOWN)
+    assert read_trees(written(trees, NAMES), NAMES) == trees
+    assert boosted(ROWS, SAME, WEIGHT, KNOWN) == trees
+
+
+def test_a_bin_ends_with_the_value_that_a_question_is_asked_by() -> None:
+    rows = np.round(ROWS, 1)
+    edges = edges_of(rows)
+    for column, (own, bins) in enumerate(zip(edges, binned(rows, edges).T, strict=True)):
+        for number, edge in enumerate(own):
+            assert ((bins > number) == (rows[:, column] > edge)).all()
+
+
+def test_where_nothing_is_to_be_told_every_leaf_is_small() -> None:
+    trees = boosted(ROWS, np.full(len(ROWS), 0.5), WEIGHT, KNOWN)
+    assert all(abs(leaf) < 1e-9 for tree in trees.trees for leaf in tree.leaves)
