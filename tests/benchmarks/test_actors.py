@@ -79,7 +79,7 @@ class TestTable:
         assert SECTORS - {case.sector for case in cases} - {"ELI", "UAF"} == set()
 
 
-@pytest.mark.parametrize("name", ["actors_mended", "actors_held_out"])
+@pytest.mark.parametrize("name", ["actors_mended", "actors_held_out", "actors_fresh"])
 def test_the_phrases_beside_the_table_are_cases_that_stand_once(name: str, cases: list[Case]) -> None:
     found, bad = read_cases(actors.TABLE.with_name(f"{name}.jsonl"))
     assert bad == []
