@@ -101,17 +101,19 @@ def drafts_of(context: Context, attribution: Attribution) -> Iterator[Draft]:
 
 
 def _said_of(context: Context, source: Span, cue: Span) -> bool:
-    """Whether a cue is a passive ("is said") that an infinitive follows, with the source as its subject."""
-    lexicon, words = context.lexicon, context.words_in(cue)
+    """Whether a cue is a passive ("is said") that an infinitive follows, or, as headlines have it, a participle ("Miners
+    Feared Dead", "Envoy Believed Killed"), with the source as its subject."""
+    lexicon, words, parse = context.lexicon, context.words_in(cue), context.parse
     tokens = context.tokens(cue)
     after = words[-1] + 1
-    return (
-        source.end <= cue.start
-        and any(t in lexicon.to_be for t in tokens)
-        and tokens[-1] in lexicon.bare_passives
-        and after < len(context.parse.words)
-        and context.lower(after) == lexicon.infinitive
-    )
+    if source.end > cue.start or tokens[-1] not in lexicon.bare_passives or after >= len(parse.words):
+        return False
+    if any(t in lexicon.to_be for t in tokens):
+        return context.lower(after) == lexicon.infinitive
+    beside = len(words) == 1 and context.words_in(source)[-1] == words[0] - 1
+    hanging = parse.heads[after] == words[-1] or parse.heads[words[-1]] == after
+    state = parse.upos[after] == "ADJ" or (parse.upos[after] == "VERB" and not context.lower(after).endswith("ing"))
+    return beside and hanging and state
 
 
 def _subject(context: Context, cue: Span, content: Sequence[Span]) -> Span | None:
