@@ -101,8 +101,8 @@ def drafts_of(context: Context, attribution: Attribution) -> Iterator[Draft]:
 
 
 def _said_of(context: Context, source: Span, cue: Span) -> bool:
-    """Whether a cue is a passive ("is said") that an infinitive follows, or, as headlines have it, a participle ("Miners
-    Feared Dead", "Envoy Believed Killed"), with the source as its subject."""
+    """Whether a cue is a passive ("is said") that an infinitive follows, or, as headlines have it, a participle
+    ("Miners Feared Dead", "Envoy Believed Killed"), with the source as its subject."""
     lexicon, words, parse = context.lexicon, context.words_in(cue), context.parse
     tokens = context.tokens(cue)
     after = words[-1] + 1
