@@ -30,7 +30,7 @@ from .network import Newsreader
 FORMAT = 3
 # Name, version, and how many pieces that no text of training has are left out, the rarest first: the base vocabulary
 # goes by frequency. A word of theirs is cut into shorter ones.
-MODELS = {"small": ("newsreader-en", "0.5.0", 1500), "large": ("newsreader-en-large", "0.1.1", 4600)}
+MODELS = {"small": ("newsreader-en", "0.5.1", 1500), "large": ("newsreader-en-large", "0.1.2", 4600)}
 INPUTS = (
     "pieces", "shapes", "piece_mask", "begin", "last", "word_mask", "core", "forced", "scheme", "threshold",
     "least", "hints", "marks",
