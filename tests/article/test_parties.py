@@ -10,12 +10,14 @@ import pytest
 from reportedly.article.bearing import Bearings
 from reportedly.article.context import make_context
 from reportedly.article.deciding import Deciding
-from reportedly.article.parties import Pair, pairs_of, sides_of, weighed
+from reportedly.article.parties import Pair, Party, Sides, pairs_of, sides_of, weighed
 from reportedly.article.statements import cast_for, draft_statements, statements_of
 from reportedly.article.weights import Weights
 from reportedly.gazetteer import load_gazetteer
 from reportedly.model.labels import PART_BEFORE, PART_REACH
 from reportedly.model.parse import Parse
+from reportedly.records import Mention
+from reportedly.text import Span
 from reportedly.vocabulary import load_lexicon
 from tests.article.acts import acting
 from tests.factories import Raw
@@ -137,3 +139,42 @@ def test_signs_for_nobody_speak_against_everybody() -> None:
     weights = Weights(signs=(1.0, 1.0), weights={"0": (20.0, 20.0), "p:A nsubj": (9.0, 0.0)})
     (pair,) = pairs(weights)
     assert (pair.actor, pair.recipient) == (None, None)
+
+
+def _party(word: int, name: str | None, chance: float) -> Party:
+    return Party(word, Mention(Span(word, word + 1), "country", name), chance)
+
+
+@pytest.mark.parametrize(
+    ("sides", "told"),
+    [
+        pytest.param(Sides(0, (_party(1, "Peru", 0.9),), (_party(2, "Peru", 0.6),)), [(1, None)], id="the surer acts"),
+        pytest.param(
+            Sides(0, (_party(1, "Peru", 0.5),), (_party(2, "Peru", 0.6),)), [(None, 2)], id="the surer suffers"
+        ),
+        pytest.param(
+            Sides(0, (_party(1, "Peru", 0.9),), (_party(2, "Peru", 0.6), _party(3, "Chile", 0.5))),
+            [(1, 3)],
+            id="another party is left",
+        ),
+        pytest.param(
+            Sides(0, (_party(1, None, 0.9),), (_party(2, None, 0.6),)),
+            [(1, 2)],
+            id="of those without names nobody knows",
+        ),
+        pytest.param(
+            Sides(
+                0,
+                each_other=(
+                    Pair(_party(1, "Peru", 0.9), _party(2, "Peru", 0.9), 0.8),
+                    Pair(_party(1, "Peru", 0.9), _party(3, "Chile", 0.9), 0.8),
+                ),
+            ),
+            [(1, 3)],
+            id="nobody meets himself",
+        ),
+    ],
+)
+def test_nobody_does_it_to_himself(sides: Sides, told: list[tuple[int | None, int | None]]) -> None:
+    found = [(p.actor.word if p.actor else None, p.recipient.word if p.recipient else None) for p in pairs_of(sides)]
+    assert found == told
