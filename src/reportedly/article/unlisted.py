@@ -65,12 +65,13 @@ def longer_name(phrase: str, segment: Segment, stop: int, scene: Scene) -> Ident
     hit = unit.hit
     rest = words[unit.end :]
     if (
-        hit is not None and hit.kind == "actor" and hit.end - hit.start == 1 and len(rest) > 1
-        and rest[0].key == "for" and words[unit.start].key in shape("party_heads")
+        hit is not None and hit.kind == "actor" and len(rest) > 1
+        and rest[0].key == "for" and words[unit.end - 1].key in shape("party_heads")
         and all(word.capital or word.key in shape("small") for word in rest)
     ):  # fmt: skip
-        # "Congress for Change" is no chamber.
-        return Identity(segment.text(phrase, unit.start, len(words)), "organization", None, "PTY", "name")
+        # "Congress for Change" is no chamber, and a "National Coalition for Anglers" not the party of that name.
+        sector = "PTY" if hit.end - hit.start == 1 else None
+        return Identity(segment.text(phrase, unit.start, len(words)), "organization", None, sector, "name")
     before = segment.units[stop - 2] if stop > 1 else None
     if hit is None or hit.kind != "actor" or hit.end - hit.start > 1 or before is None or before.kind != "word":
         return None
