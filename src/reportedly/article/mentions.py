@@ -179,8 +179,10 @@ class Cast:
     def _identity(self, word: int, span: Span | None) -> tuple[Identity, Span | None]:
         own = self.own(word)
         place = self.roster.place.get(word)
-        if place is None or (own.name is None and self.context.parse.upos[word] == "NUM"):
-            return own, None  # "they arrested three" are nobody's name
+        parse = self.context.parse
+        alone = parse.upos[word] == "NUM" and self.phrase(word) == parse.words[word]
+        if place is None or (alone and own.name is None):
+            return own, None  # "they arrested three": nobody by name
         if own.name is not None and own.kind in ("name", "metonym"):
             return own, self._antecedent(place, own) if own.kind == "metonym" else None
         if own.kind == "pronoun":
