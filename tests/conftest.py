@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from reportedly.records import Reading
 
@@ -24,6 +25,9 @@ ARGUMENTS = [
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "lawless: makes records that break the contract, on purpose")
+    # How long an example takes is the machine's affair, and a busy one takes long.
+    settings.register_profile("untimed", settings.default, deadline=None)
+    settings.load_profile("untimed")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
