@@ -110,7 +110,7 @@ def _said_of(context: Context, source: Span, cue: Span) -> bool:
         return False
     if any(t in lexicon.to_be for t in tokens):
         return context.lower(after) == lexicon.infinitive
-    beside = len(words) == 1 and context.words_in(source)[-1] == words[0] - 1
+    beside = len(words) == 1 and context.words_in(source).stop == words[0]
     hanging = parse.heads[after] == words[-1] or parse.heads[words[-1]] == after
     state = parse.upos[after] == "ADJ" or (parse.upos[after] == "VERB" and not context.lower(after).endswith("ing"))
     return beside and hanging and state

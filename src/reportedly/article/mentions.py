@@ -25,7 +25,7 @@ from . import coreference
 from .calling import by_one_name, ruled, torn
 from .context import Context
 from .extent import head_in, modified
-from .possessing import acting_for, acts, at_home_with, is_family, kin_of, named_owner, of_the_state
+from .possessing import acting_for, acts, at_home_with, is_family, kin_of, named_owner, of_the_state, owners
 from .recalling import Named, Names, by_kind, by_noun, label, otherwise_called, same_names
 from .referring import referring
 from .resolving import another_state, can_mean, can_stand, merged, otherwise, spoken_for
@@ -39,8 +39,6 @@ __all__ = ["Cast", "cast_of", "mentions"]
 _SPEAKING_ON = 1.0
 # So many sentences are where an article begins, a headline among them.
 _LEAD = 2
-# How far before its noun a possessive pronoun stands.
-_NEAR = 8
 # Names and descriptions of a chain that are looked at on either side of a mention; hardly anybody is told of so often.
 _LOOKED_AT = 50
 # Mentions before "Ankara" among which the state itself is looked for.
@@ -152,9 +150,9 @@ class Cast:
         return None if self._open else self._once(self._possessor, word)
 
     def _possessor(self, word: int) -> Identity | None:
-        parse, whose = self.context.parse, {*self.context.lexicon.persons, *self.gazetteer.shape("the_state")}
-        for n in range(max(0, word - _NEAR), word):
-            if parse.heads[n] == word and parse.deprels[n] == "nmod:poss" and self.context.lower(n) in whose:
+        persons, states = self.context.lexicon.persons, self.gazetteer.shape("the_state")
+        for n in owners(self.context.parse, word):
+            if self.context.lower(n) in persons or self.context.lower(n) in states:
                 self._open.add(word)
                 owner, _ = self.identity(n)
                 self._open.discard(word)

@@ -132,12 +132,8 @@ def pairs_of(sides: Sides) -> tuple[Pair, ...]:
 
 def _himself(pair: Pair) -> bool:
     """Whether both parties bear one name."""
-    actor, recipient = pair.actor, pair.recipient
-    return actor is not None and recipient is not None and _named_alike(actor, recipient)
-
-
-def _named_alike(one: Party, other: Party) -> bool:
-    return one.mention.name is not None and one.mention.name == other.mention.name
+    name = pair.actor.mention.name if pair.actor else None
+    return name is not None and pair.recipient is not None and pair.recipient.mention.name == name
 
 
 def _surer(pair: Pair) -> Pair:

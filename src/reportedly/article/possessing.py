@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..gazetteer import Gazetteer
+from ..model.parse import Parse
 from ..text import Span
 from .calling import torn
 from .scene import Identity
@@ -13,7 +14,7 @@ from .scene import Identity
 if TYPE_CHECKING:
     from .roster import Roster
 
-__all__ = ["acting_for", "acts", "at_home_with", "is_family", "kin_of", "named_owner", "of_the_state"]
+__all__ = ["acting_for", "acts", "at_home_with", "is_family", "kin_of", "named_owner", "of_the_state", "owners"]
 
 _STATES_OWN = (None, "GOV", "MIL")
 # How far before its noun a name in the genitive stands.
@@ -40,13 +41,17 @@ def is_family(who: Identity, gazetteer: Gazetteer) -> bool:
     return who.country is None and who.kind != "pronoun" and who.entity in ("person", "group") and bool(kin)
 
 
+def owners(parse: Parse, word: int) -> list[int]:
+    """The words in the genitive before a noun: "her" and "country" of "her army", "the country's army"."""
+    return [n for n in range(max(0, word - _NEAR), word) if parse.heads[n] == word and parse.deprels[n] == "nmod:poss"]
+
+
 def named_owner(roster: Roster, word: int) -> Identity | None:
     """Whose somebody is, where a name tells it: "Ruiz's sister"."""
     parse = roster.context.parse
     if torn(roster, word):
         return roster.of_part(roster.core(word).of(roster.context.text))
-    whose = (n for n in range(max(0, word - _NEAR), word) if parse.heads[n] == word)
-    name = next((n for n in whose if parse.deprels[n] == "nmod:poss" and n in roster.bare), None)
+    name = next((n for n in owners(parse, word) if n in roster.bare), None)
     return None if name is None else roster.named(name) or roster.bare[name]
 
 
@@ -72,8 +77,8 @@ def of_the_state(roster: Roster, word: int) -> Span:
     """The phrase by which a mention is read, without "the country's" before it, which tells no more than "its"."""
     parse, span = roster.context.parse, roster.reading(word)
     states = roster.gazetteer.shape("the_state")
-    for n in range(max(0, word - _NEAR), word - 1):
-        if parse.heads[n] == word and parse.deprels[n] == "nmod:poss" and roster.context.lower(n) in states:
+    for n in owners(parse, word):
+        if roster.context.lower(n) in states:
             rest = next(m for m in range(n + 1, word + 1) if parse.deprels[m] != "case")
             return Span(max(span.start, parse.words[rest].start), span.end)
     return span
