@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reportedly.ledger.incidents import Incident, Link
-from reportedly.ledger.reports import LINK_SIGNS, SIGNS, link_signs, report_keys, signs, story_chance
+from reportedly.ledger.reports import LINK_SIGNS, SIGNS, apart, link_signs, report_keys, signs, story_chance
 from reportedly.ledger.sketches import Scene, scene
 from reportedly.ledger.stories import stories, told_together
 
@@ -53,6 +55,40 @@ def test_a_late_report_follows_by_whole_names() -> None:
         for n, who, day in (("a", "Ulla Varga", DAY), ("b", "Ulla Varga", DAY + 90))
     ]
     assert story_chance(*aged) > 0
+
+
+def test_a_late_report_tells_by_its_date_what_it_follows() -> None:
+    first = told("a", "Ulla Varga was found shot in a boat at Tallen pier on Sunday, police in Tallen said.")
+    on = date.fromordinal(DAY - 1)
+    trial = "The trial over the shooting of Ulla Varga in a boat at Tallen pier on {} began."
+    late = told("b", trial.format(f"{on:%B} {on.day}"), DAY + 200)
+    assert late.told == {DAY - 1}
+    assert story_chance(first, late) > 0.5
+    assert story_chance(first, late) == story_chance(late, first)
+    other = told("b", trial.format(f"{on.day} {on:%B %Y}").replace("Ulla Varga", "a woman"), DAY + 200)
+    assert other.told == {DAY - 1}
+    assert story_chance(first, other) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("She was shot on 29 May 1994.", {date(1994, 5, 29)}),
+        ("He is to be sentenced on Friday, in May or in 1995.", set()),
+        ("The talks of March 3 and 4, 2001 failed.", set()),
+    ],
+)
+def test_days_are_told_by_their_dates(text: str, days: set[date]) -> None:
+    assert {date.fromordinal(day) for day in told("a", text, date(2001, 6, 1).toordinal()).told} == days
+
+
+def test_a_late_report_of_a_near_date_counts_its_days_from_there() -> None:
+    first, late = told("a", FERRY), told("b", FERRY_TOO, DAY + 20)
+    on = date.fromordinal(DAY - 3)
+    assert apart(first, late) == 20
+    assert apart(first, told("b", f"{FERRY_TOO} It sank on {on.day} {on:%B %Y}.", DAY + 20)) == 3
+    assert apart(first, told("b", f"{FERRY_TOO} It sank on {on.day} {on:%B} {on.year - 1}.", DAY + 20)) == 20
+    assert apart(first, told("b", FERRY, None)) is None
 
 
 def test_a_day_brings_reports_closer_than_a_week() -> None:

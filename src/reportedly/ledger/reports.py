@@ -57,6 +57,9 @@ _TELLING = 0.85
 # late report follows an early one, or one with an age: a single one may be of a person who is often in the news.
 _NO_COMMON_WORD, _FOLLOWS = 0.5, 2
 
+# The day that a late report tells brings it near those that came on that day, or so many days after it.
+_COMES_OUT = 5
+
 # A bucket of days; what lies within so many days shares one.
 _BUCKET = 15
 # Keys of a report: its weightiest words, so many of them, that stand in fewer than one report of thirty or so.
@@ -135,11 +138,27 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / math.sqrt(len(one) * len(other)) if one and other else 0.0
 
 
+def apart(a: Scene, b: Scene) -> int | None:
+    """How many days lie between two reports, the same either way round; None where the date of one is not known.
+
+    A trial comes months after the deed, and says when that was: from a date that the later report tells, on which or
+    shortly before which the earlier one came, its days are counted.
+    """
+    if a.day is None or b.day is None:
+        return None
+    first, last = min(a.day, b.day), max(a.day, b.day)
+    later = a if a.day > b.day else b
+    since = (first - day for day in later.told)
+    return min([last - first, *(days for days in since if 0 <= days <= _COMES_OUT)])
+
+
 def near(a: Scene, b: Scene) -> bool:
     """Whether two reports can be of one story by their dates, or by the names in them."""
     if a.day is None or b.day is None or abs(a.day - b.day) <= WINDOW:
         return True
-    return len(whole_names(a) & whole_names(b)) >= (1 if a.ages & b.ages else _FOLLOWS)
+    days = apart(a, b)
+    tied = a.ages & b.ages or (days is not None and days <= WINDOW)
+    return len(whole_names(a) & whole_names(b)) >= (1 if tied else _FOLLOWS)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -172,9 +191,10 @@ def story_chance(a: Scene, b: Scene, link: float | None = None, model: StoryMode
     if not near(a, b):
         return 0.0
     chosen = model or load_story_model()
-    days = _SAME_DAY + _A_DAY * min(abs(a.day - b.day), WINDOW) if a.day is not None and b.day is not None else 0.0
+    days = apart(a, b)
+    by_days = 0.0 if days is None else _SAME_DAY + _A_DAY * min(days, WINDOW)
     row = signs(a, b)
-    return chosen.words.chance(row, days) if link is None else chosen.read.chance((*row, *link_signs(link)), days)
+    return chosen.words.chance(row, by_days) if link is None else chosen.read.chance((*row, *link_signs(link)), by_days)
 
 
 def buckets(first: int | None, last: int | None) -> set[str]:

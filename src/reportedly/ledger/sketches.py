@@ -16,6 +16,8 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
+from ..article.timephrases import find_phrases
+from ..article.timeterms import Fixed, Setting, Yearless, resolved
 from ..lists import read_table, words_of
 from ..model.words import split_words
 from ..records import Figure, Mention, When, Where
@@ -78,7 +80,7 @@ class Scene:
     """One report. day: its date as an ordinal; terms: the weights of its most telling stems, of length 1; title: the
     same of its title or first words; names: stems of words with a capital; named: the weights of those and of numbers
     alone, of length 1; pairs: two names side by side ("ana ruiz"); ages: names with the number after them ("ruiz 35");
-    numbers: all that are written in digits."""
+    numbers: all that are written in digits; told: the days that are told by their dates ("on 29 May"), as ordinals."""
 
     id: str
     day: int | None
@@ -89,6 +91,7 @@ class Scene:
     pairs: frozenset[str] = frozenset()
     ages: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    told: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,8 @@ def scene_of(report: Report, terms: Terms | None = None) -> Scene:
 def scene(key: str, text: str, title: str | None, day: int | None, terms: Terms | None = None) -> Scene:
     """The same of a text that is no report."""
     known = terms or load_terms()
-    told = words(text[: SCENE_WORDS * 8])[:SCENE_WORDS]
+    beginning = text[: SCENE_WORDS * 8]
+    told = words(beginning)[:SCENE_WORDS]
     headline = words(title)[:TITLE_WORDS] if title else told[:TITLE_WORDS]
     capitals = _capitals(told)
     return Scene(
@@ -219,12 +223,22 @@ def scene(key: str, text: str, title: str | None, day: int | None, terms: Terms 
         names=frozenset(map(stem, capitals)),
         named=weighed((stem(w) for w in told if w in capitals or w.isdecimal()), known, SCENE_TERMS),
         pairs=frozenset(_pairs(told)),
-        ages=frozenset(f"{m[1]} {m[2]}".lower() for m in _AGE.finditer(text[: SCENE_WORDS * 8])),
-        numbers=frozenset(_NUMBER.findall(text[: SCENE_WORDS * 8])),
+        ages=frozenset(f"{m[1]} {m[2]}".lower() for m in _AGE.finditer(beginning)),
+        numbers=frozenset(_NUMBER.findall(beginning)),
+        told=frozenset(_days_told(beginning, day)),
     )
 
 
-_SETS = ("names", "pairs", "ages", "numbers")
+def _days_told(text: str, day: int | None) -> Iterator[int]:
+    """The days that are told by their dates, one without a year as the last before `day`. Weekdays are left out:
+    who is quoted counts from another day."""
+    setting = Setting(date.fromordinal(day) if day is not None else None, toward=-1)
+    for phrase in find_phrases(text):
+        if isinstance(phrase.term, (Fixed, Yearless)) and (found := resolved(phrase.term, setting).day) is not None:
+            yield found.toordinal()
+
+
+_SETS = ("names", "pairs", "ages", "numbers", "told")
 
 
 def scene_to_json(told: Scene) -> str:
@@ -238,7 +252,8 @@ def scene_to_json(told: Scene) -> str:
 
 def scene_from_json(kept: str) -> Scene:
     row = json.loads(kept)
-    return Scene(**{**row, **{name: frozenset(row[name]) for name in _SETS}})
+    # Older ledgers hold scenes that know less.
+    return Scene(**{**row, **{name: frozenset(row.get(name, ())) for name in _SETS}})
 
 
 def _capitals(told: Sequence[str]) -> set[str]:
