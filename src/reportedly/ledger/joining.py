@@ -33,10 +33,11 @@ _NEAR = 24
 
 
 class _Tellings:
-    """Sketches of the ledger's tellings, made when they are asked for."""
+    """Sketches of the ledger's tellings, made when they are asked for. `changed`: reports that the tables know
+    otherwise, if they know them."""
 
-    def __init__(self, writing: Writing) -> None:
-        self._db, self._ready = writing.db, writing.ready
+    def __init__(self, writing: Writing, changed: Iterable[int] = ()) -> None:
+        self._db, self._ready, self._changed = writing.db, writing.ready, frozenset(changed)
         self._numbers: dict[str, int] = {}
         self._at_hand: dict[int, dict[int, Sketch]] = {}
 
@@ -62,7 +63,8 @@ class _Tellings:
         made: dict[int, dict[int, Sketch]] = {}
         for number, report in self._ready.recall(self._db, reports):
             self._numbers[report.id] = number
-            made[number] = {_number_of(sketch.id): sketch for sketch in sketches_of(report)}
+            told = None if number in self._changed else self._kept(number)
+            made[number] = {_number_of(sketch.id): sketch for sketch in sketches_of(report, told=told)}
             self._ready.sketches.put(number, made[number])
         return made
 
@@ -71,11 +73,15 @@ class _Tellings:
         sketches = self._ready.sketches.get(report)
         if sketches is not None:
             return next((sketch.scene for sketch in sketches.values()), None)
+        return self._kept(report) or next((sketch.scene for sketch in self.of(report).values()), None)
+
+    def _kept(self, report: int) -> Scene | None:
+        """A report as the tables keep it; None where they do not, or an older version told less."""
         found = self._ready.scenes.get(report)
         if found is None:
             row = self._db.execute("SELECT record FROM scenes WHERE report = ?", (report,)).fetchone()
-            if row is not None:
-                found = scene_from_json(row[0])
+            found = scene_from_json(row[0]) if row is not None else None
+            if found is not None:
                 self._ready.scenes.put(report, found)
         return found
 
@@ -106,7 +112,7 @@ def join(writing: Writing, reports: Sequence[int]) -> None:
     copying = set(_copying_otherwise(writing)) - set(reports)
     met = {number for number in copying if _is_met(writing, number)}
     changed, copying = sorted({*reports, *(copying - met)}), met
-    tellings = _Tellings(writing)
+    tellings = _Tellings(writing, changed)
     tellings.prepare(changed)
     verdicts = decided(writing.db)
     touched: set[Place] = set()

@@ -250,10 +250,12 @@ def scene_to_json(told: Scene) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def scene_from_json(kept: str) -> Scene:
+def scene_from_json(kept: str) -> Scene | None:
+    """None where a version kept it that told less of a report."""
     row = json.loads(kept)
-    # Older ledgers hold scenes that know less.
-    return Scene(**{**row, **{name: frozenset(row.get(name, ())) for name in _SETS}})
+    if not row.keys() >= set(_SETS):
+        return None
+    return Scene(**{**row, **{name: frozenset(row[name]) for name in _SETS}})
 
 
 def _capitals(told: Sequence[str]) -> set[str]:
@@ -292,9 +294,10 @@ def _words_at(sentence: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def sketches_of(report: Report, terms: Terms | None = None) -> tuple[Sketch, ...]:
-    """All tellings of a report, in order. Raises ModelError where the table of terms cannot be used."""
-    told = scene_of(report, terms)
+def sketches_of(report: Report, terms: Terms | None = None, told: Scene | None = None) -> tuple[Sketch, ...]:
+    """All tellings of a report, in order. `told`: what `scene_of` says of it, where that is at hand. Raises ModelError
+    where the table of terms cannot be used."""
+    told = told or scene_of(report, terms)
     return tuple(sketch_of(Telling(report, e.number), told, terms) for e in report.reading.events)
 
 
