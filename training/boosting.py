@@ -1,98 +1,69 @@
 """Small regression trees that tell what a sum over signs leaves open (`ledger/trees.py`), by gradient boosting.
 
-Friedman (2001), with Newton's steps in the leaves, on histograms: each sign is cut into `BINS` ranges of as many rows.
-Every tree sees some of the rows and some of the signs, drawn with a fixed seed, so that none rests on a single one.
+Friedman (2001), with Newton's steps in the leaves: each tree is fitted to how far the chances told so far are off, by
+weight of how unsure they are. It sees some of the rows, and at each question some of the signs, drawn with a fixed
+seed, so that none rests on a single one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.tree import DecisionTreeRegressor
 
 from reportedly.ledger.trees import DEPTH, Tree, Trees
 
-__all__ = ["boosted"]
+__all__ = ["boosted", "full"]
 
 TREES = 60
 RATE = 0.1
-BINS = 32
-# Of the rows and of the signs each tree sees these shares.
+# Of the rows each tree sees this share, of the signs each question.
 ROWS, SIGNS = 0.7, 0.3
-# How far a leaf is drawn to 0, and the least weight on either side of a question.
-DRAWN, LEAST = 5.0, 5.0
+# How far a leaf is drawn to 0, in rows of even chances, and the least share of the rows in one.
+DRAWN, LEAST = 5.0, 0.002
 SEED = 0
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-# For each node of a level the column that is asked for and the bin up to which the answer leads to the left.
-Level = tuple[Ints, Ints]
 
-
-def edges_of(rows: Floats) -> list[Floats]:
-    """For each column of [N, F] the values between its bins, as they are kept."""
-    shares = np.linspace(0, 1, BINS + 1)[1:-1]
-    return [np.unique(np.quantile(column, shares).round(4)) for column in rows.T]
-
-
-def binned(rows: Floats, edges: Sequence[Floats]) -> Ints:
-    """The bin of each number of [N, F]."""
-    found = [np.searchsorted(own, column, side="left") for own, column in zip(edges, rows.T, strict=True)]
-    return np.stack(found, axis=1).astype(np.int64)
-
-
-def _asked(bins: Ints, node: Ints, slope: Floats, bend: Floats, count: int, columns: Ints) -> Level:
-    """The best question for each of `count` nodes. One that nothing is won by leads everybody to the left."""
-    here, best = np.arange(count), np.full(count, 1e-9)
-    asked: Level = np.zeros(count, np.int64), np.full(count, BINS, np.int64)
-    sums = np.bincount(node, slope, count), np.bincount(node, bend, count)
-    whole = sums[0] ** 2 / (sums[1] + DRAWN)
-    for column in columns:
-        key = node * BINS + bins[:, column]
-        left = [np.bincount(key, of, count * BINS).reshape(count, BINS).cumsum(1) for of in (slope, bend)]
-        right = [total[:, None] - part for total, part in zip(sums, left, strict=True)]
-        won = left[0] ** 2 / (left[1] + DRAWN) + right[0] ** 2 / (right[1] + DRAWN) - whole[:, None]
-        won[(left[1] < LEAST) | (right[1] < LEAST)] = 0
-        cut = won.argmax(1)
-        better = won[here, cut] > best
-        best[better] = won[here, cut][better]
-        asked[0][better], asked[1][better] = column, cut[better]
-    return asked
-
-
-def _below(bins: Ints, node: Ints, level: Level) -> Ints:
-    columns, cuts = level
-    return 2 * node + (bins[np.arange(len(bins)), columns[node]] > cuts[node])
+_NOWHERE = 1e9
+"""No row has a number above it."""
 
 
 def boosted(rows: Floats, same: Floats, weight: Floats, known: Floats) -> Trees:
     """Trees for rows [N, F] that are of one event where `same` is 1, each of which counts by its `weight`, and for
     which these log-odds are `known`."""
-    edges = edges_of(rows)
-    bins, more, drawn = binned(rows, edges), np.zeros(len(rows)), np.random.default_rng(SEED)
+    rows = rows.round(4)
+    more, drawn = np.zeros(len(rows)), np.random.default_rng(SEED)
     trees = []
-    for _ in range(TREES):
+    for number in range(TREES):
         chance = 1 / (1 + np.exp(-(known + more)))
-        slope, bend = weight * (chance - same), weight * chance * (1 - chance)
+        slope, bend = weight * (same - chance), weight * np.maximum(chance * (1 - chance), 1e-6)
         seen = np.flatnonzero(drawn.random(len(rows)) < ROWS)
-        columns = np.sort(drawn.choice(rows.shape[1], int(SIGNS * rows.shape[1]), replace=False))
-        node, levels = np.zeros(len(seen), np.int64), []
-        for level in range(DEPTH):
-            levels.append(_asked(bins[seen], node, slope[seen], bend[seen], 1 << level, columns))
-            node = _below(bins[seen], node, levels[-1])
-        sums = [np.bincount(node, of[seen], 1 << DEPTH) for of in (slope, bend)]
-        leaves = (-RATE * sums[0] / (sums[1] + DRAWN)).round(4)
-        node = np.zeros(len(rows), np.int64)
-        for asked in levels:
-            node = _below(bins, node, asked)
-        more += leaves[node]
-        trees.append(_tree(levels, leaves, edges))
+        fitted = DecisionTreeRegressor(
+            max_depth=DEPTH, max_features=SIGNS, min_weight_fraction_leaf=LEAST, random_state=SEED + number
+        ).fit(rows[seen], slope[seen] / bend[seen], sample_weight=bend[seen])
+        count = fitted.tree_.node_count
+        leaf = fitted.apply(rows)
+        sums = [np.bincount(leaf[seen], of[seen], count) for of in (slope, bend)]
+        steps = (RATE * sums[0] / (sums[1] + DRAWN)).round(4)
+        more += steps[leaf]
+        trees.append(full(fitted.tree_, steps))
     return Trees(tuple(trees))
 
 
-def _tree(levels: Sequence[Level], leaves: Floats, edges: Sequence[Floats]) -> Tree:
-    asked = [(int(c), int(b)) for columns, cuts in levels for c, b in zip(columns, cuts, strict=True)]
-    # Above the highest edge there is nobody that a question sends to the right.
-    above = [float(edges[c][b]) if b < len(edges[c]) else 1e9 for c, b in asked]
-    return Tree(tuple(c for c, _ in asked), tuple(above), tuple(float(leaf) for leaf in leaves))
+def full(tree: Any, steps: Floats) -> Tree:
+    """The tree with `steps` in its leaves, as one that asks as often on every way: where it stops early, what else is
+    asked leads everybody to the left."""
+    level, columns, above = [0], [], []
+    for _ in range(DEPTH):
+        below = []
+        for node in level:
+            asks = tree.children_left[node] >= 0
+            columns.append(int(tree.feature[node]) if asks else 0)
+            # Between two numbers of four decimals; kept so that it is read back as it was.
+            above.append(float(np.round(tree.threshold[node], 5)) if asks else _NOWHERE)
+            below += [int(tree.children_left[node]), int(tree.children_right[node])] if asks else [node, node]
+        level = below
+    return Tree(tuple(columns), tuple(above), tuple(float(steps[node]) for node in level))

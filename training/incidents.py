@@ -51,7 +51,7 @@ SHRUNK = 0.1
 TEXTS = 250
 FOLDS = 5
 STRENGTH = 0.1
-NEARLY = 0.5
+NEARLY = 0.25
 LEAST = tuple(n / 1000 for n in range(200, 551, 25))
 
 Array = NDArray[np.float32]

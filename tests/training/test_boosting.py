@@ -7,9 +7,11 @@ import pytest
 
 pytest.importorskip("sklearn", reason="scikit-learn is not installed: the train extra is needed to test training")
 
-from reportedly.ledger.trees import MOST, read_trees, written
+from sklearn.tree import DecisionTreeRegressor
+
+from reportedly.ledger.trees import DEPTH, MOST, read_trees, written
 from training import boosting
-from training.boosting import binned, boosted, edges_of
+from training.boosting import boosted, full
 
 RANDOM = np.random.default_rng(5)
 NAMES = ["one", "other", "third", "fourth"]
@@ -33,12 +35,19 @@ def test_trees_are_read_as_they_were_learned() -> None:
     assert boosted(ROWS, SAME, WEIGHT, KNOWN) == trees
 
 
-def test_a_bin_ends_with_the_value_that_a_question_is_asked_by() -> None:
-    rows = np.round(ROWS, 1)
-    edges = edges_of(rows)
-    for column, (own, bins) in enumerate(zip(edges, binned(rows, edges).T, strict=True)):
-        for number, edge in enumerate(own):
-            assert ((bins > number) == (rows[:, column] > edge)).all()
+def test_a_tree_is_kept_as_it_was_fitted() -> None:
+    rows = ROWS.round(4)
+    fitted = DecisionTreeRegressor(max_depth=DEPTH, min_samples_leaf=400, random_state=0).fit(rows, SAME)
+    assert fitted.get_n_leaves() < 1 << DEPTH, "some ways end early"
+    steps = np.arange(fitted.tree_.node_count, dtype=np.float64)
+    kept = full(fitted.tree_, steps)
+    assert [kept.of(tuple(row)) for row in rows] == fitted.apply(rows).tolist()
+
+
+def test_where_nothing_is_asked_everybody_goes_one_way() -> None:
+    one, other = (tuple(row) for row in ROWS[:2])
+    for tree in boosted(ROWS, np.full(len(ROWS), 0.5), WEIGHT, KNOWN).trees:
+        assert tree.of(one) == tree.of(other)
 
 
 def test_where_nothing_is_to_be_told_every_leaf_is_small() -> None:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+from ..article.counting import load_units
+from ..article.units import singular
 from ..deeds import load_deeds
 from ..lists import read_table, words_of
 
@@ -34,19 +36,13 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return earlier, one, object_
 
 
-def _singular(form: str) -> str | None:
-    if form.endswith("ies"):
-        return f"{form.removesuffix('ies')}y"
-    if form.endswith(("ches", "shes", "sses", "xes")):
-        return form.removesuffix("es")
-    return form.removesuffix("s") if form.endswith("s") and not form.endswith(("ss", "us", "is")) else None
-
-
 @lru_cache(maxsize=1 << 14)
 def _plural(form: str) -> bool:
     """Whether a form in lower case may be the plural of a noun that tells an act."""
-    single, deeds = _singular(form), load_deeds()
-    return bool(single and form not in _lists()[1] and deeds.senses(form, "NOUN") and deeds.senses(single, "NOUN"))
+    single, deeds = singular(form, load_units()), load_deeds()
+    return (
+        single != form and form not in _lists()[1] and bool(deeds.senses(form, "NOUN") and deeds.senses(single, "NOUN"))
+    )
 
 
 def how_many(before: Sequence[str], form: str, after: str, object_next: bool) -> str:
