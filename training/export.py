@@ -21,16 +21,18 @@ from torch import Tensor, nn
 
 from reportedly.model.hints import HINTS
 from reportedly.model.labels import ACTS, MODES
+from reportedly.model.pieces import Pieces
 from reportedly.model.session import session_options
 from reportedly.sums import resealed
 
 from .__main__ import averaged
 from .network import Newsreader
+from .rounding import eased, given_in, own_texts
 
 FORMAT = 3
 # Name, version, and how many pieces that no text of training has are left out, the rarest first: the base vocabulary
 # goes by frequency. A word of theirs is cut into shorter ones.
-MODELS = {"small": ("newsreader-en", "0.5.1", 1500), "large": ("newsreader-en-large", "0.1.2", 4600)}
+MODELS = {"small": ("newsreader-en", "0.5.1", 1500), "large": ("newsreader-en-large", "0.1.3", 4600)}
 INPUTS = (
     "pieces", "shapes", "piece_mask", "begin", "last", "word_mask", "core", "forced", "scheme", "threshold",
     "least", "hints", "marks",
@@ -119,6 +121,8 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
     """Write the model folder `out`. The card is written by hand and stays."""
     network = averaged(run)
     name, version, spare = MODELS[_recipe(run).get("base", "small")]
+    if quantized:
+        eased(network.encoder, given_in(own_texts(), Pieces.read(run / "vocabulary.txt")))
     pieces = _trimmed(network, run, spare)
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     out.mkdir(parents=True, exist_ok=True)

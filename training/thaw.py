@@ -108,8 +108,14 @@ def _product(
         for given in by_node.get(f"{place}{ending}", ()):
             value = _plain(given.removesuffix("_quantized"), constants)
             if value is not None and value.dim() == 2:
-                return value.T if ending == "Gemm" else value
+                return value.T if ending == "Gemm" else value * _shrink(place, by_node, constants)
     return None
+
+
+def _shrink(place: str, by_node: dict[str, list[str]], constants: dict[str, Tensor]) -> Tensor:
+    """By how much what goes into a product was made smaller before it (see `rounding`): [in, 1], or 1."""
+    found = (constants[i] for i in by_node.get(f"{place}Mul", ()) if i in constants)
+    return next((one.view(-1, 1) for one in found if one.dim() == 1), torch.ones(1))
 
 
 def _path(name: str) -> str:
