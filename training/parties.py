@@ -1,13 +1,12 @@
 """Learn what the signs of parties weigh (`article/bearing.py`), and write it into the folder of a model.
 
-    python -m training.parties --model FOLDER [--shared FOLDER] [--passes N] [--of FOLDER]
+    python -m training.parties --model FOLDER [--shared FOLDER] [--passes N]
 
 The signs are those of the gold events of the train part of `crisis`, of the dispatches and of the further articles
 whose acts alone are annotated, in the trees that the model gives their texts: for each role a log-linear choice among
 the words that could be the party, and nobody. A party that stands several times is found at any of them. What the
 model's own odds count beside the signs is chosen on the development part of the first two, where the model has not
 learned the answers by heart, among the acts that it finds there.
-With `--of` nothing is learned: the signs weigh what they do for the model in that folder, and only that is chosen.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from numpy.typing import NDArray
 
 from reportedly.article.bearing import Bearings
 from reportedly.article.context import make_context
-from reportedly.article.deciding import Deciding, read_deciding
+from reportedly.article.deciding import Deciding
 from reportedly.article.flaws import find_flaws
 from reportedly.article.load import load
 from reportedly.article.parties import leanings, mixed
@@ -247,19 +246,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"), metavar="FOLDER")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus"), metavar="FOLDER")
     parser.add_argument("--passes", type=int, default=3)
-    parser.add_argument("--of", type=Path, metavar="FOLDER", help="a model whose weights are taken")
     options = parser.parse_args(argv)
     newsreader = Newsreader.load(options.model)
     parts: dict[str, list[Read]] = {}
-    for split in ("dev",) if options.of else ("train", "dev"):
+    for split in ("train", "dev"):
         places = (options.shared / "data" / "crisis" / split, options.corpus / split)
         golds = [list(lines(path)) for place in places for path in sorted(place.glob("*.jsonl"))]
         if split == "train":
             golds += [rows for _, rows in further.records(options.shared)]
         parts[split] = [one for rows in golds if (one := read(newsreader, rows))]
-    examples = [choice for one in parts.get("train", ()) for choice in choices(one)]
-    signs = read_deciding(options.of).weights.weights if options.of else learned(examples, options.passes)
-    weights, told = shares(parts["dev"], Weights(weights=signs))
+    examples = [choice for one in parts["train"] for choice in choices(one)]
+    weights, told = shares(parts["dev"], Weights(weights=learned(examples, options.passes)))
     print(f"{len(examples)} acts learned from, {len(weights.weights)} signs; {told}")
     write(options.model, weights)
 
