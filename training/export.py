@@ -1,6 +1,11 @@
 """A run's last checkpoint → a model folder: int8 ONNX, configuration, vocabulary.
 
 python -m training.export [--run training/runs/third] [--out src/reportedly/data/model/newsreader-en] [--float]
+python -m training.export --again FOLDER
+
+The second rounds the network of an exported model anew, whose run is gone: weights that were rounded are rounded once
+more, but what goes into products is made easy to round (`rounding.py`). So `newsreader-en-large` 0.1.3 was made of
+0.1.2. Version, curves and tables stay as they are, and are to be made anew after it.
 """
 
 from __future__ import annotations
@@ -28,6 +33,7 @@ from reportedly.sums import resealed
 from .__main__ import averaged
 from .network import Newsreader
 from .rounding import eased, given_in, own_texts
+from .thaw import encoder_of, thaw
 
 FORMAT = 3
 # Name, version, and how many pieces that no text of training has are left out, the rarest first: the base vocabulary
@@ -126,13 +132,7 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
     pieces = _trimmed(network, run, spare)
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / "plain.onnx"
-        _to_onnx(network, labels["deprels"], plain)
-        rounded = Path(scratch) / "rounded.onnx"
-        if quantized:
-            _quantize(plain, rounded)
-        made_ready(rounded if quantized else plain, out / "model.onnx")
+    _put(network, labels["deprels"], out / "model.onnx", quantized)
     config = {
         "format": FORMAT,
         "name": name,
@@ -152,6 +152,26 @@ def export(run: Path, out: Path, quantized: bool = True) -> None:
     (out / "vocabulary.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
     resealed(out)
     print(f"{out}: {sum(f.stat().st_size for f in out.iterdir()) / 1e6:.1f} MB")
+
+
+def again(folder: Path) -> None:
+    """Round the network of the exported model in `folder` anew. Raises ValueError where weights are missing there."""
+    deprels = json.loads((folder / "config.json").read_text(encoding="utf-8"))["deprels"]
+    network = Newsreader(encoder_of(folder), len(deprels))
+    if lacking := thaw(folder, network):
+        raise ValueError(f"{folder} lacks {', '.join(lacking[:3])}")
+    eased(network.eval().encoder, given_in(own_texts(), Pieces.read(folder / "vocabulary.txt")))
+    _put(network, deprels, folder / "model.onnx")
+    resealed(folder)
+
+
+def _put(network: Newsreader, deprels: Sequence[str], path: Path, quantized: bool = True) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        plain, rounded = Path(scratch) / "plain.onnx", Path(scratch) / "rounded.onnx"
+        _to_onnx(network, deprels, plain)
+        if quantized:
+            _quantize(plain, rounded)
+        made_ready(rounded if quantized else plain, path)
 
 
 def _recipe(run: Path) -> dict[str, Any]:
@@ -238,8 +258,12 @@ def main() -> None:
     parser.add_argument("--run", type=Path, default=Path("training/runs/third"))
     parser.add_argument("--out", type=Path, default=Path("src/reportedly/data/model/newsreader-en"))
     parser.add_argument("--float", action="store_true", help="leave the weights as they are, to see what int8 costs")
+    parser.add_argument("--again", type=Path, metavar="FOLDER", help="an exported model, whose network is rounded anew")
     options = parser.parse_args()
-    export(options.run, options.out, not options.float)
+    if options.again:
+        again(options.again)
+    else:
+        export(options.run, options.out, not options.float)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="torch is not installed: the train extra is needed to test training")
 
 from reportedly.model.pieces import Pieces  # noqa: E402
+from reportedly.model.session import Newsreader as SessionNewsreader  # noqa: E402
+from reportedly.text import Span  # noqa: E402
+from training.export import again  # noqa: E402
 from training.network import Encoder, EncoderSize  # noqa: E402
 from training.rounding import MOST, PRODUCTS, Eased, Given, eased, given_in, own_texts  # noqa: E402
 
+PACKAGED = Path(str(files("reportedly"))) / "data" / "model" / "newsreader-en"
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "quay", "harbour", "was", "closed", "##d", ".", "on", "monday"]
 SIZE = EncoderSize(vocabulary=len(VOCABULARY), width=24, layers=2, heads=2, inner=48, positions=64)
 TEXTS = ["The quay was closed on Monday.", "The harbour was closed.\n\nOn Monday the quay was the harbour."]
@@ -74,6 +82,16 @@ def test_no_place_is_changed_without_bounds() -> None:
             shrink = getattr(layer, name).shrink
             assert float(shrink.min()) >= 1 / MOST - 1e-6
             assert float(shrink.max()) <= MOST + 1e-4
+
+
+def test_an_exported_model_is_rounded_anew(tmp_path: Path) -> None:
+    for file in PACKAGED.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    again(tmp_path)
+    assert (tmp_path / "model.onnx").read_bytes() != (PACKAGED / "model.onnx").read_bytes()
+    text = "The quay was closed on Monday, the harbour authority said."
+    (told,) = SessionNewsreader.load(tmp_path).parse(text, [Span(0, len(text))]).attributions
+    assert told.source is not None
 
 
 def test_the_texts_are_our_own() -> None:
