@@ -18,7 +18,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 if __package__ in (None, ""):
@@ -85,18 +85,13 @@ def compared(reports: Sequence[Report], orders: int, folder: Path) -> Figures:
     differing = dict.fromkeys(ASKED, 0)
     for seed in range(orders):
         shuffled = random.Random(f"{seed} orders").sample(reports, len(reports))
-        found = answers(folder / f"order-{seed + 1}.ledger", one_by_one(shuffled), len(reports))
+        found = answers(folder / f"order-{seed + 1}.ledger", ([report] for report in shuffled), len(reports))
         for name in ASKED:
             differing[name] += len(first[name] ^ found[name])
     counted: Figures = {"reports": float(len(reports)), "orders": float(orders)}
     for name in ASKED:
         counted |= {name: float(len(first[name])), f"{name}.differing": float(differing[name])}
     return counted
-
-
-def one_by_one(reports: Iterable[Report]) -> Iterator[Sequence[Report]]:
-    for report in reports:
-        yield [report]
 
 
 def show(figures: Figures) -> str:

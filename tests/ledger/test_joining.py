@@ -19,7 +19,7 @@ from reportedly.ledger.arrivals import Arrival
 from reportedly.ledger.columns import prepared
 from reportedly.ledger.incidents import candidates, incidents, links_among
 from reportedly.ledger.settle import settle
-from reportedly.ledger.sketches import sketches_of
+from reportedly.ledger.sketches import scene_from_json, scene_of, sketches_of
 from reportedly.records import Mention, Reading, When
 from reportedly.text import Span
 from tests.ledger.readings import ferry, talks
@@ -84,6 +84,30 @@ def test_the_order_does_not_show(order: Sequence[int], tmp_path: Path) -> None:
         assert groups(once) == groups(each)
         assert names(once) == names(each)
         assert links(once) == links(each)
+
+
+def test_what_an_older_version_kept_of_a_report_is_made_anew(tmp_path: Path) -> None:
+    readings = same_attack()
+    with Ledger.open(tmp_path / "once.ledger") as once:
+        once.add(readings)
+        expected = groups(once), links(once)
+    with Ledger.open(tmp_path / "older.ledger") as older:
+        older.add(readings[:2])
+        older.db.execute("UPDATE scenes SET record = json_remove(record, '$.told')")
+    with Ledger.open(tmp_path / "older.ledger") as older:
+        older.add(readings[2:])
+        assert (groups(older), links(older)) == expected
+
+
+def test_what_is_kept_of_a_report_is_what_is_made_of_it(ledger: Ledger) -> None:
+    reading = told(1, words="On 28 December 2025 Ana Ruiz, 35, left Tallen.")
+    ledger.add([reading])
+    (kept,) = ledger.db.execute("SELECT record FROM scenes").fetchone()
+    scene = scene_from_json(kept)
+    assert scene is not None
+    assert scene.told
+    assert scene == scene_of(next(iter(ledger.reports())))
+    assert scene_from_json(json.dumps({k: v for k, v in json.loads(kept).items() if k != "told"})) is None
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(5)))[::7])

@@ -57,7 +57,7 @@ _TELLING = 0.85
 # late report follows an early one, or one with an age: a single one may be of a person who is often in the news.
 _NO_COMMON_WORD, _FOLLOWS = 0.5, 2
 
-# The day that a late report tells brings it near those that came on that day, or so many days after it.
+# Reports come out within so many days of what they tell.
 _COMES_OUT = 5
 
 # A bucket of days; what lies within so many days shares one.
@@ -141,8 +141,8 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 def apart(a: Scene, b: Scene) -> int | None:
     """How many days lie between two reports, the same either way round; None where the date of one is not known.
 
-    A trial comes months after the deed, and says when that was: from a date that the later report tells, on which or
-    shortly before which the earlier one came, its days are counted.
+    A trial comes months after the deed, and says when that was: where the later report tells the day on which the
+    earlier one came, or one of the few days before it, the days between them are counted from there.
     """
     if a.day is None or b.day is None:
         return None
