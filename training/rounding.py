@@ -85,7 +85,8 @@ def eased(encoder: Encoder, windows: Iterable[Given]) -> None:
 
 
 def _largest(encoder: Encoder, windows: Iterable[Given]) -> dict[tuple[int, str], Tensor]:
-    """How large every place of what goes into a product gets: [in] by the layer's number and the product's name."""
+    """How large every place of what goes into a product gets: [in] by the layer's number and the product's name. Of a
+    window that is longer than the encoder has positions, its beginning is looked at."""
     found: dict[tuple[int, str], Tensor] = {}
 
     def noting(key: tuple[int, str]) -> Any:
@@ -103,7 +104,7 @@ def _largest(encoder: Encoder, windows: Iterable[Given]) -> dict[tuple[int, str]
     encoder.eval()
     with torch.no_grad():
         for window in windows:
-            encoder(*window)
+            encoder(*(part[:, : encoder.form.positions] for part in window))
     for hook in hooks:
         hook.remove()
     return found
