@@ -100,6 +100,18 @@ def closes_half_way(content: object) -> Act:
     return act
 
 
+def closes_at_the_next(act: Act) -> Act:
+    """Answers, and closes at the first byte of another question on the same connection, as a server does whose patience
+    ends at that moment."""
+
+    def closing(handler: BaseHTTPRequestHandler, asked: Asked) -> None:
+        act(handler, asked)
+        handler.wfile.flush()
+        handler.rfile.read(1)
+
+    return closing
+
+
 Script = Sequence[Act] | Callable[[Asked], Act]
 
 

@@ -26,7 +26,7 @@ from reportedly.readers import Answers, Client, LanguageModel, Settings
 from reportedly.records import SOURCE_TYPES, STANCES, STATUSES, Article, Failure, Reading
 from reportedly.text import Span, paragraphs
 from tests.readers.contract import faults
-from tests.readers.servers import Act, Asked, answers, closes_half_way, drips, hangs, says, serving
+from tests.readers.servers import Act, Asked, answers, closes_at_the_next, closes_half_way, drips, hangs, says, serving
 from tests.readers.stories import GOOD, GOOD_OTHER, OTHER, SEIZED, STORY, done, said
 
 KEY = "REPORTEDLY_READER_KEY"
@@ -391,6 +391,18 @@ def test_a_server_that_knows_no_schema_is_asked_without(reader: Any) -> None:
         read(one, OTHER)
         # It has learned how this one wants to be asked.
         assert len(server.asked) == number + 1
+
+
+def test_a_server_that_closes_what_it_answered_on_has_not_broken_off(reader: Any) -> None:
+    refuses = answers(400, {"error": {"message": "response_format is not supported"}})
+
+    def closing(asked: Asked) -> Act:
+        return closes_at_the_next(refuses if "response_format" in asked.body else says(GOOD))
+
+    with serving(deciding=closing) as server:
+        assert len(read(reader(server.url, tries=1)).events) == 4
+        # No question was lost on the way.
+        assert len(server.asked) == 3
 
 
 def test_after_some_articles_in_a_row_the_run_ends(reader: Any) -> None:

@@ -72,7 +72,9 @@ class Server:
         self._url = address(settings.url)
         self.name = shown_address(self._url)
         self._way = _Way()
-        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        # An answer takes seconds, a new connection hardly any time. One that was kept may be closed by the server at the
+        # moment at which the next question goes into it, and that would look like a server that breaks off.
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}
         if key:
             if not (key.isascii() and key.isprintable()):
                 raise ReaderError("the key to the reader holds characters that no header can")
@@ -80,7 +82,7 @@ class Server:
         self._client = httpx.AsyncClient(
             headers=headers,
             timeout=httpx.Timeout(settings.timeout, connect=min(20.0, settings.timeout)),
-            limits=httpx.Limits(max_connections=settings.at_once),
+            limits=httpx.Limits(max_connections=settings.at_once, max_keepalive_connections=0),
             follow_redirects=False,
             # What a server wants remembered is not.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
