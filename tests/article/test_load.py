@@ -123,6 +123,13 @@ def test_a_page_in_the_set_that_it_declares() -> None:
     assert load(html).text == load(ARTICLE).text
 
 
+@pytest.mark.parametrize("odd", ["&#1;", "&#x1F;", "&#xFFFE;", "&#xd800;", "&#0;", "&#x110000;", "\x02", "\uffff"])
+def test_a_character_that_no_text_has_costs_no_page(odd: str) -> None:
+    """Pages hold them by their numbers, from word processors; the article is that without them."""
+    with_it = ARTICLE.decode().replace("both ferries", f"both{odd} ferries")
+    assert load(with_it.encode()) == load(ARTICLE)
+
+
 def test_a_paragraph_told_twice_stays_in_the_page() -> None:
     twice = ARTICLE.replace(b"</article>", f"<p>{STORY}</p></article>".encode())
     assert load(twice).text.count(STORY) == 2

@@ -144,6 +144,7 @@ TAGS = ["rss", "channel", "item", "title", "link", "pubDate", "feed", "entry", "
 PIECES = st.one_of(
     st.sampled_from([f"<{t}>" for t in TAGS] + [f"</{t}>" for t in TAGS]),
     st.sampled_from(["&amp;", "&", "<", "]]>", "<![CDATA[", "<!--", "-->", '<link href="', '"/>', "<?x", "?>", "\0"]),
+    st.sampled_from(["&#1;", "&#xFFFE;", "&#xd800;", "&#8217;", "&#", "&#99999999999;"]),
     st.sampled_from(
         ["2026-01-02T03:04:05Z", "Thu, 01 Jan 2026 23:30:00 +9999", "http://[", "\ud7ff", "xml:base='//['"]
     ),

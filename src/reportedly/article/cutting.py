@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from .characters import without_forbidden
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -20,8 +22,6 @@ MOST = 20_000
 PIECE = 5_000
 """Elements of a piece, but for those that it stands within."""
 
-# What an element may not bear when it is made, though a parser that forgives all may have read it.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
 
 
@@ -78,4 +78,4 @@ def _take_text(element: HtmlElement, copy: HtmlElement) -> None:
 
 
 def _allowed(text: str | None) -> str | None:
-    return text and _FORBIDDEN.sub("", text)
+    return text and without_forbidden(text)

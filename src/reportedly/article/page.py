@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoArticleError
+from .characters import allowed
 from .cutting import MOST, pieces
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def read_page(html: str, url: str | None) -> Page:
         # What is no list of links by their density alone takes the square of their number to find out.
         raise NoArticleError(f"an HTML page of more than {_LINKS:,} links, so it is no article")
     try:
-        found = _found(lightened(html), url)
+        found = _found(lightened(allowed(html)), url)
     except (
         LxmlError,
         ValueError,

@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from ..article.characters import allowed
 from ..article.encoding import decode
 from ..article.files import Source, file_name
 from ..errors import NotTextError
@@ -126,7 +127,7 @@ def _mended(text: str) -> bytes | None:
     from lxml import etree
 
     text = _ENDLESS_TAG.sub("", text)
-    named = _NAMED.sub(lambda m: html.unescape(m.group()), text)
+    named = allowed(_NAMED.sub(lambda m: html.unescape(m.group()), text))
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,

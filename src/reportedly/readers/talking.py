@@ -72,8 +72,8 @@ class Server:
         self._url = address(settings.url)
         self.name = shown_address(self._url)
         self._way = _Way()
-        # An answer takes seconds, a new connection hardly any time. One that was kept may be closed by the server at the
-        # moment at which the next question goes into it, and that would look like a server that breaks off.
+        # An answer takes seconds, a new connection hardly any time. One that was kept may be closed by the server at
+        # the moment at which the next question goes into it, and that would look like a server that breaks off.
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}
         if key:
             if not (key.isascii() and key.isprintable()):
