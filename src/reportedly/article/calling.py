@@ -26,6 +26,7 @@ __all__ = [
     "ruled",
     "rules_here",
     "shortest",
+    "told_to_be",
     "torn",
     "town_that_speaks",
 ]
@@ -50,6 +51,18 @@ def alias(roster: Roster, word: int) -> Identity | None:
     told = [(w, roster.bare[w]) for w in roster.by_sentence.get(here, ()) if w < cue]
     who = max(told)[1] if told else None
     return who if who is not None and who.entity == "person" and who.name is not None else None
+
+
+def told_to_be(roster: Roster, word: int) -> str | None:
+    """The noun that a name is told to be: "Ana Ruiz is the mayor"."""
+    parse = roster.context.parse
+    noun = parse.heads[word]
+    if parse.deprels[word] != "nsubj" or parse.upos[noun] != "NOUN" or noun < word:
+        return None
+    if not any(parse.heads[w] == noun and parse.deprels[w] == "cop" for w in range(word, noun)):
+        return None
+    who = roster.read(roster.core(noun), noun, {})
+    return who.noun if who.entity == "person" and not who.plural else None
 
 
 def rules_here(roster: Roster, word: int) -> bool:
@@ -90,6 +103,9 @@ def begun(roster: Roster, span: Span) -> int:
     """Where a phrase begins, with the words before it that are of one name of the tables with its first: the tree has
     torn "United | States General Services"."""
     text, at = roster.context.text, max(roster.context.sentence_span(span.start).start, span.start - _FURTHER)
+    last = text[at : span.start].rsplit(maxsplit=1)[-1:]
+    if not last or last[0].islower():
+        return span.start  # as most are, which is sooner seen than the words are taken apart
     before = words_of(text[at : span.start])[-_TORN_OFF:]
     if not before or not before[-1].capital or before[-1].sign:
         return span.start

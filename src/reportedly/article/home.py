@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from ..gazetteer import Gazetteer, Hit, Word, words_of
 
-__all__ = ["hits_in", "home_of", "named_and_acting", "states_in"]
+__all__ = ["hits_in", "home_among", "home_of", "named_and_acting", "states_in"]
 
 # What share of the names must agree.
 _SHARE = 0.55
@@ -25,9 +25,13 @@ def home_of(
     `date` is an ISO date: in 1962 "Moscow" is the Soviet Union. `least`: how many names it must be. `acting`: where
     none has most, whether those who act for a state count with its names.
     """
-    counted, others = named_and_acting(text, gazetteer, date)
-    home = _most(counted, least)
-    return _most(counted + others, least) if home is None and acting else home
+    return home_among(*named_and_acting(text, gazetteer, date), least, acting)
+
+
+def home_among(named: Counter[str], others: Counter[str], least: int = 1, acting: bool = False) -> str | None:
+    """The same of a text whose names are counted, see `named_and_acting`."""
+    home = _most(named, least)
+    return _most(named + others, least) if home is None and acting else home
 
 
 def _most(counted: Counter[str], least: int) -> str | None:

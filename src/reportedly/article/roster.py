@@ -17,10 +17,10 @@ from ..gazetteer import Gazetteer, fold, words_of
 from ..model.pairs import NAME, PRONOUN, Described
 from ..records import Entity
 from ..text import Span
-from .calling import alias, begun, led, of_namesakes, regime, rules_here, shortest, torn, town_that_speaks
+from .calling import alias, begun, led, of_namesakes, regime, rules_here, shortest, told_to_be, torn, town_that_speaks
 from .context import Context
 from .extent import followed_by_other, head_in, numbered, reach
-from .home import home_of, named_and_acting, states_in
+from .home import home_among, home_of, named_and_acting
 from .identity import Identity, identified, identify
 from .lending import fighting_at_sea, lends, lent, taken_up
 from .once import once
@@ -184,7 +184,7 @@ class Roster:
         sorts = ((word, self.sort(n)) for n, word in enumerate(self.described.heads.tolist()))
         for word, who in sorts:
             if who and who.name and who.entity == "person" and who.kind == "name" and " " in who.name:
-                called = frozenset(filter(None, [self._predicate(word)]))
+                called = frozenset(filter(None, [told_to_be(self, word)]))
                 country = who.country or lent(self, word, who)
                 yield replace(who, country=country, roles=who.roles | called), self.in_full(word, who.name)
         for who in self._spelled_out():
@@ -201,17 +201,6 @@ class Roster:
         """Whether a mention bears more of a name than its surname."""
         written = {fold(part.strip(',;:()“”"')) for part in self.reading(word).of(self.context.text).split()}
         return len(written & {fold(part) for part in name.split()}) > 1
-
-    def _predicate(self, word: int) -> str | None:
-        """The noun that a name is told to be: "Ana Ruiz is the mayor"."""
-        parse = self.context.parse
-        noun = parse.heads[word]
-        if parse.deprels[word] != "nsubj" or parse.upos[noun] != "NOUN" or noun < word:
-            return None
-        if not any(parse.heads[w] == noun and parse.deprels[w] == "cop" for w in range(word, noun)):
-            return None
-        who = self.read(self.core(noun), noun, {})
-        return who.noun if who.entity == "person" and not who.plural else None
 
     def _spelled_out(self) -> Iterator[Identity]:
         """Full names that stand in no mention of their own, of those whom mentions call by one name."""
@@ -379,9 +368,14 @@ class Roster:
         return frozenset(named), frozenset(named | acting)
 
     @cached_property
+    def _counted(self) -> tuple[Counter[str], Counter[str]]:
+        """How often the article names each state, its people and its places, and how often those who act for it."""
+        return named_and_acting(self._unpeopled, self.gazetteer, self.date)
+
+    @cached_property
     def home(self) -> str | None:
         """The state that the article is about: that from which it comes, else the one that most of its names are of."""
-        return self.dated_from or home_of(self._unpeopled, self.gazetteer, self.date, least=2, acting=True)
+        return self.dated_from or home_among(*self._counted, least=2, acting=True)
 
     @cached_property
     def fighting_at_sea(self) -> frozenset[str]:
@@ -399,7 +393,7 @@ class Roster:
     @cached_property
     def counted(self) -> Counter[str]:
         """How often the article names each state, its people and its places."""
-        return states_in(self._unpeopled, self.gazetteer, self.date)
+        return self._counted[0]
 
     @once
     def home_of(self, word: int) -> str | None:

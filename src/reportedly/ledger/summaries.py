@@ -87,7 +87,10 @@ def _act(dossier: Dossier, words: Mapping[str, Any]) -> str:
 
 
 def _called(party: Party, words: Mapping[str, Any]) -> str:
-    """A party inside a sentence: with an article where the text gave it one, or the name ends in a common noun."""
+    """A party inside a sentence: with an article where the text gave it one, or the name ends in a common noun. A word
+    that names nobody is the text's, and shown as such: according to “he”."""
+    if party.label.lower() in words["party"]["empty"]:
+        return f"“{party.label}”"
     common = (
         party.entity != "person"
         and party.label.split()[-1:]
