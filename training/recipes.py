@@ -189,26 +189,6 @@ RECIPES = {
         average=0.98,
         checkpoint_every=100,
     ),
-    # And once more, from the model as it was shipped: attribution and acts, of which it had seen the least.
-    "spire": Recipe(
-        seed=27,
-        base="large",
-        stem=6,
-        passes=(
-            ("ewt", 0.8),
-            ("gum", 1.0),
-            ("polnear", 0.9),
-            ("named", 3.0),
-            ("own", 2.0),
-            ("further", 1.5),
-            ("pairs", 0.1),
-            ("plv", 0.5),
-        ),
-        rate_encoder=8e-5,
-        rate_heads=2.5e-4,
-        average=0.98,
-        checkpoint_every=100,
-    ),
     # The small one once more, with teachers beside it (`training.distil`).
     "taught": Recipe(
         seed=24,
