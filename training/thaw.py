@@ -23,6 +23,9 @@ _ENDINGS = (
     "Gemm_MatMul/MatMulAddFusion", "", "_quant",
 )  # fmt: skip
 
+# What is added to the names of weights where a graph is made ready on a processor without instructions for int8.
+_UNSIGNED = "_s8_2_u8"
+
 
 def encoder_of(folder: Path) -> EncoderSize:
     """How large the encoder of an exported model is; older ones do not say, and are the small one."""
@@ -93,10 +96,11 @@ def _plain(name: str, constants: dict[str, Tensor]) -> Tensor | None:
     """A constant by its name, rounded or not. Scales are one for all, or one a column."""
     if name in constants:
         return constants[name]
-    if f"{name}_quantized" not in constants:
-        return None
-    values, zero = constants[f"{name}_quantized"].float(), constants[f"{name}_zero_point"].float()
-    return (values - zero) * constants[f"{name}_scale"]
+    for ending in ("", _UNSIGNED):
+        if f"{name}_quantized{ending}" in constants:
+            values, zero = constants[f"{name}_quantized{ending}"], constants[f"{name}_zero_point{ending}"]
+            return (values.float() - zero.float()) * constants[f"{name}_scale"]
+    return None
 
 
 def _product(
@@ -106,7 +110,7 @@ def _product(
     place = node or f"/{_path(name)}/"
     for ending in _ENDINGS:
         for given in by_node.get(f"{place}{ending}", ()):
-            value = _plain(given.removesuffix("_quantized"), constants)
+            value = _plain(given.removesuffix(_UNSIGNED).removesuffix("_quantized"), constants)
             if value is not None and value.dim() == 2:
                 return value.T if ending == "Gemm" else value * _shrink(place, by_node, constants)
     return None
