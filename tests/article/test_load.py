@@ -130,6 +130,12 @@ def test_a_character_that_no_text_has_costs_no_page(odd: str) -> None:
     assert load(with_it.encode()) == load(ARTICLE)
 
 
+@pytest.mark.parametrize("odd", ["\f", "&#12;", "&#x0B;"])
+def test_the_end_of_a_page_joins_no_words(odd: str) -> None:
+    with_it = ARTICLE.decode().replace("both ferries", f"both{odd}ferries")
+    assert load(with_it.encode()) == load(ARTICLE)
+
+
 def test_a_paragraph_told_twice_stays_in_the_page() -> None:
     twice = ARTICLE.replace(b"</article>", f"<p>{STORY}</p></article>".encode())
     assert load(twice).text.count(STORY) == 2

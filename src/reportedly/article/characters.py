@@ -10,12 +10,14 @@ __all__ = ["allowed", "without_forbidden"]
 
 # https://www.w3.org/TR/xml/#charsets
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NUMBERED = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]{1,8})|0*([0-9]{1,10}));?")
+_NUMBERED = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]{1,8})(?![0-9A-Fa-f])|0*([0-9]{1,10})(?![0-9]));?")
+# A page or a line ends there: HTML takes the one for white space, and neither joins two words.
+_BREAKS = str.maketrans("\v\f", "  ")
 
 
 def allowed(markup: str) -> str:
     """HTML or XML without characters that XML does not have, as they are or by their numbers ("&#31;")."""
-    return _NUMBERED.sub(_reference, without_forbidden(markup))
+    return _NUMBERED.sub(_reference, without_forbidden(markup.translate(_BREAKS)))
 
 
 def without_forbidden(text: str) -> str:
@@ -25,4 +27,7 @@ def without_forbidden(text: str) -> str:
 
 def _reference(found: re.Match[str]) -> str:
     number = int(found[1], 16) if found[1] else int(found[2])
-    return "" if number > sys.maxunicode or _FORBIDDEN.match(chr(number)) else found[0]
+    if number > sys.maxunicode:
+        return ""
+    left = without_forbidden(chr(number).translate(_BREAKS))
+    return found[0] if left == chr(number) else left
