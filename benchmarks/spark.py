@@ -9,10 +9,10 @@ that of its Python workers, which each load the model, are told apart. Records m
 by the clock, and as seconds of the processor of this process and all under it, Java's among them, which others on the
 machine do not lengthen.
 
-`--synthetic`: so many articles made of sentences of the corpus, shuffled by a seeded generator, with readings of the
-sentences' own articles kept from before, go through copies and incidents on `local[2]`, each size in a process of its
-own: seconds by the clock and of the processor, and the most memory that the process and all under it had. What comes of
-them means nothing.
+`--synthetic`: so many articles made of sentences of our own dispatches (`corpus/dispatches`), shuffled by a seeded
+generator, with the acts that are annotated there, go through copies and incidents on `local[2]`, each size in a process
+of its own: seconds by the clock and of the processor, and the most memory that the process and all under it had; growth
+is what an article takes of each, as a multiple of what it takes with the size before. What comes of them means nothing.
 
 `--gvc`: incidents of `--articles` of them, all of an incident together, on `local[2]`, beside the ledger's of the same.
 """
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import itertools
 import json
 import os
 import random
@@ -39,12 +40,14 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.common import Figures, arguments, finish, load_pipeline, note, table
+from benchmarks.news import gold
 from benchmarks.speed import default_texts, one_thread, repeated
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
     from reportedly.records import Reading
+    from reportedly.text import Span
 
 _SENTENCES = 12
 """Sentences of a synthetic article."""
@@ -156,8 +159,8 @@ def reading(files: Sequence[Path], cores: Sequence[int]) -> Figures:
 
 
 def synthetic(count: int, base: Sequence[Reading], seed: int = 0) -> Iterator[Reading]:
-    """Articles of shuffled sentences, with the events of those sentences at their new places and nothing else: what is
-    compared is as much as in real ones, and nothing had to be read."""
+    """Articles of shuffled sentences, with the events of those sentences at their new places and nothing else: nothing
+    had to be read."""
     from reportedly.ledger.sketches import sentence_at
     from reportedly.records import Article, Event
     from reportedly.text import Span
@@ -165,7 +168,7 @@ def synthetic(count: int, base: Sequence[Reading], seed: int = 0) -> Iterator[Re
     pool: list[tuple[str, list[Event]]] = []
     for one in base:
         text = one.article.text
-        by_sentence: dict[Span, list[Event]] = {}
+        by_sentence: dict[Span, list[Event]] = {span: [] for span in _sentences(text)}
         for event in one.events:
             by_sentence.setdefault(sentence_at(text, event.span)[1], []).append(event)
         pool += [(span.of(text), [_moved(e, span, -span.start) for e in told]) for span, told in by_sentence.items()]
@@ -183,6 +186,20 @@ def synthetic(count: int, base: Sequence[Reading], seed: int = 0) -> Iterator[Re
             statements=(), figures=(), flaws=(), vectors={},
             events=tuple(replace(e, number=n) for n, e in enumerate(sorted(events, key=lambda e: e.span), 1)),
         )  # fmt: skip
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    """Those in which nothing happens among them, as `sentence_at` cuts."""
+    from reportedly.ledger.sketches import sentence_at
+    from reportedly.text import Span
+
+    known: int | None = None
+    for place, char in enumerate(text):
+        if char.isalnum():
+            number, span = sentence_at(text, Span(place, place))
+            if number != known:
+                known = number
+                yield span
 
 
 def _moved(event: Any, within: Any, by: int) -> Any:
@@ -221,8 +238,7 @@ def one_size(count: int) -> Figures:
     from reportedly import spark
     from reportedly.spark.reading import row_of
 
-    pipeline = load_pipeline(None)
-    base = [pipeline.read(file.read_bytes()) for file in default_texts()]
+    base = gold()
     with tempfile.TemporaryDirectory() as place, Memory() as memory:
         own = session(2, place)
         folder = f"{place}/readings"
@@ -238,6 +254,14 @@ def one_size(count: int) -> Figures:
         f"spark.incidents_processor_{count}": incidents.processor,
         f"spark.incidents_{count}": float(found),
         f"spark.peak_mb_{count}": memory.peak,
+    }
+
+
+def grown(figures: Figures, few: int, many: int) -> Figures:
+    """What each article of `many` takes of the processor, and of memory, as a multiple of what each of `few` does."""
+    return {
+        f"spark.{what}_growth_{many}": figures[f"spark.{key}_{many}"] / figures[f"spark.{key}_{few}"] * few / many
+        for what, key in (("copies", "copies_processor"), ("incidents", "incidents_processor"), ("memory", "peak_mb"))
     }
 
 
@@ -371,6 +395,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = [sys.executable, str(Path(__file__).resolve()), "--one-size", str(count)]
         answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         figures |= json.loads(answer.strip().rpartition("\n")[2])
+        note(f"{count} synthetic articles: {answer.strip()}")  # the next size may take an hour
+    for few, many in itertools.pairwise(sorted(set(options.synthetic))):
+        figures |= grown(figures, few, many)
     if options.gvc is not None:
         figures |= of_gvc(options.gvc, options.articles)
     print(show(figures))

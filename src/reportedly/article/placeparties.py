@@ -9,7 +9,7 @@ from ..model.parse import Act
 from ..ontology import event_types
 from .context import Context
 from .placemeaning import Meant
-from .placephrases import Phrase
+from .placephrases import Phrase, describes
 from .placewords import PlaceWords
 from .toponyms import Toponym
 
@@ -88,7 +88,7 @@ class PlaceParties:
         if before[0] in small["of"] and before[1] in small["out"]:
             return before[1]
         cases = [self._context.lower(c) for c in self._children[at] if parse.deprels[c] == "case"]
-        if not cases and first > 0 and at == phrase.head:
+        if not cases and first > 0 and at == phrase.head and not describes(self._context, phrase):
             # "In" and "near" are prepositions there, whatever the model takes them for.
             word = self._context.lower(first - 1)
             if parse.upos[first - 1] == "ADP" or word in self._words.inside:

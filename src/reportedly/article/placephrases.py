@@ -9,7 +9,7 @@ from .context import Context
 from .placewords import PlaceWords
 from .toponyms import Toponym
 
-__all__ = ["Phrase", "phrases"]
+__all__ = ["Phrase", "describes", "phrases"]
 
 _BEFORE = frozenset(
     {"det", "amod", "compound", "nmod:poss", "nummod", "advmod", "case", "punct", "flat", "nmod:desc", "obl:unmarked"}
@@ -40,6 +40,13 @@ class Phrase:
     noun: int | None = None
     kind: str | None = None
     direction: str | None = None
+
+
+def describes(context: Context, phrase: Phrase) -> bool:
+    """Whether a phrase only describes a noun behind it, to which the preposition before both belongs: "in U.S.
+    operations"."""
+    parse = context.parse
+    return parse.heads[phrase.head] >= phrase.end and parse.deprels[phrase.head] in _MODIFYING
 
 
 def phrases(context: Context, words: PlaceWords, names: Sequence[Toponym]) -> tuple[Phrase, ...]:

@@ -211,13 +211,27 @@ class _Reader:
         """The place that "the city", "the country" or "there" means: the last one told that can be it."""
         kind = phrase.kind
         if kind == "country" or (kind == "part" and phrase.direction is not None):
-            return self._state(before)
+            whole = self._whole(phrase)
+            if whole is None:
+                return self._state(before)
+            phrase = whole
         for spot in reversed(before):
             if spot.where.name is None or spot.party or spot.site:
                 continue
             if phrase.noun is None or self._can_be(phrase, spot):
                 return spot if self._in_mind(phrase, spot) else None
         return None
+
+    def _whole(self, part: Phrase) -> Phrase | None:
+        """ "The island" of "the west of the island", "the city" of "the east of the city": of what is no country."""
+        lower, words = self._context.lower, self._words
+        stop = len(self._context.parse.words)
+        at = part.end
+        if at + 2 >= stop or lower(at) not in words.small["of"] or lower(at + 1) not in words.definite:
+            return None
+        noun = next((w for w in range(at + 2, stop) if self._context.parse.upos[w] != "ADJ"), stop - 1)
+        kind = words.nouns.get(lower(noun), "country")
+        return None if kind == "country" else Phrase(at + 1, noun + 1, noun, None, noun=noun, kind=kind)
 
     def _in_mind(self, phrase: Phrase, spot: Spot) -> bool:
         """Whether a place told before is what the article is about, or was told just now."""

@@ -19,6 +19,7 @@ from ..sums import packaged
 from ..text import Span
 from .context import Context
 from .places import Spot, find_places
+from .placephrases import describes
 from .placewords import load_place_words
 
 __all__ = ["FILE", "Weighing", "Whereabouts", "load_weighing", "located"]
@@ -144,8 +145,8 @@ class Whereabouts:
         """The preposition before a place."""
         parse, head = self._context.parse, spot.phrase.head
         cases = [self._form(n) for n in self._children[head] if parse.deprels[n] == "case" and n < head]
-        if cases:
-            return cases[0]
+        if cases or describes(self._context, spot.phrase):
+            return cases[0] if cases else ""
         before = spot.phrase.first - 1
         return self._form(before) if before >= 0 and parse.upos[before] == "ADP" else ""
 
