@@ -18,8 +18,8 @@ from ..records import Event, Where
 from ..sums import packaged
 from ..text import Span
 from .context import Context
-from .places import Spot, find_places
 from .placephrases import describes
+from .places import Spot, find_places
 from .placewords import load_place_words
 
 __all__ = ["FILE", "Weighing", "Whereabouts", "load_weighing", "located"]
