@@ -10,7 +10,7 @@ from .scene import Identity, IdentityKind, Scene
 
 __all__ = [
     "actor_identity", "are_inhabitants", "armed_forces", "fighters_of", "institution_identity", "is_local",
-    "of_that_name", "people_identity", "proper_name", "state_identity", "state_itself", "stateless_people",
+    "name_of_place", "of_that_name", "people_identity", "proper_name", "state_identity", "state_itself", "stateless_people",
 ]  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def _alone(segment: Segment, head: int, scene: Scene) -> bool:
     )
 
 
-def state_itself(segment: Segment, told: Told, scene: Scene) -> Identity | None:
+def state_itself(phrase: str, segment: Segment, told: Told, scene: Scene) -> Identity | None:
     """The government of a state is the state; one of a person ("the Obama administration") bears his name."""
     shape, words = scene.gazetteer.shape, segment.words
     assert told.head is not None
@@ -114,6 +114,11 @@ def state_itself(segment: Segment, told: Told, scene: Scene) -> Identity | None:
     state = scene.gazetteer.codes.get(told.country)
     if state is None:
         return None
+    member = noun in shape("of_a_union")
+    if (part := _of_a_part(segment, told.head, state, scene, member)) is not None:
+        if member:
+            return Identity(segment.text(phrase, *part), "place", state.code, "GOV", "name")
+        return Identity(None, "organization", state.code, "GOV")  # "the Texas government" is not the United States
     before = [u for u in segment.units[: told.head] if words[u.start].key not in shape("determiners")]
     named = [u for u in before if u.kind in ("word", "person") and words[u.start].capital]
     if noun in shape("of_person") and named:
@@ -121,6 +126,27 @@ def state_itself(segment: Segment, told: Told, scene: Scene) -> Identity | None:
     if any(u.role is not None and u.hit is None and u.role.sector not in (None, "GOV") for u in before):
         return None
     return state_identity(state, "name" if any(u.hit for u in before) else "description")
+
+
+def _of_a_part(segment: Segment, head: int, state: Country, scene: Scene, member: bool) -> tuple[int, int] | None:
+    """Where the place stands, no capital, whose own government is told: "the government of Texas", "authorities in
+    Kerala"; None where the state itself is named before, as in "the Chinese authorities in Xinjiang", but for its
+    members: "the US state of Montana"."""
+    hits = [(n, u.hit) for n, u in enumerate(segment.units) if u.hit is not None and u.hit.kind != "actor"]
+    ours = [(n, h) for n, h in hits if scene.gazetteer.state_of(h, segment.words, scene.date) is state]
+    if not ours or ours[-1][1].kind != "place":
+        return None
+    if any(n < head and hit.kind != "place" for n, hit in ours) and not member:
+        return None
+    return ours[-1][1].start, ours[-1][1].end
+
+
+def name_of_place(phrase: str, segment: Segment, told: Told) -> str | None:
+    """The name in a phrase about a noun for a place: "Idlib province", "the province of Idlib"."""
+    if told.role is None or told.role.kind != "place":
+        return None
+    hits = [unit.hit for unit in segment.units if unit.hit is not None and unit.hit.kind in ("place", "capital")]
+    return segment.text(phrase, hits[0].start, hits[0].end) if len(hits) == 1 else None
 
 
 def proper_name(phrase: str, segment: Segment, told: Told, stop: int, scene: Scene) -> str | None:

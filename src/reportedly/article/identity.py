@@ -18,6 +18,7 @@ from .bodies import (
     fighters_of,
     institution_identity,
     is_local,
+    name_of_place,
     of_that_name,
     people_identity,
     proper_name,
@@ -282,7 +283,7 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
         "indefinite"
     )
     at_home = replace(told, country=told.country or home_for(told, scene)) if ruling else told
-    itself = state_itself(segment, at_home, scene)
+    itself = state_itself(phrase, segment, at_home, scene)
     if itself is not None:
         return itself
     written_name = proper_name(phrase, segment, told, stop, scene)
@@ -296,6 +297,7 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
         and not told.ambiguous
     ):
         country = told.sector  # "aid groups" are of no state
+    written_name = written_name or name_of_place(phrase, segment, told)
     name = written_name or fighters_of(segment, told, scene) or _ranks_of(phrase, segment, told, stop, scene)
     forces = None if name else armed_forces(segment, told, scene)
     if forces is not None:
@@ -370,7 +372,8 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
     if hit.kind == "place" and people:
         return Identity(None, "group", state.code, "CVL")
     if scene.entity == "place" or hit.kind == "place":
-        return Identity(None if hit.kind != "country" else state.name, "place", state.code)
+        own = state.name if hit.kind == "country" else segment.text(phrase, hit.start, hit.end)
+        return Identity(own, "place", state.code)
     return state_identity(state, "name" if hit.kind == "country" else "metonym")
 
 

@@ -35,6 +35,8 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
     if own.kind == "pronoun":
         if person in ("masculine", "feminine", "speaker"):
             return who.entity == "person"
+        if person == "plural" and who.entity == "place":
+            return False  # "in Afrin they tried …": not the town
         return person not in ("thing", "plural") or who.entity != "person"
     if own.noun in gazetteer.shape("foreign"):
         own = replace(own, sector=None)  # a coalition may be of armies or of parties
