@@ -203,7 +203,8 @@ class Cast:
             found = self._lead(word, told)
         if found is None and own.name is None:
             found = by_kind(told, word, self._names, self.gazetteer)
-        if found is not None and kin_of(own, self._owner(word), found.who, self.gazetteer):
+        whose = (self._owner(word), named_owner(self.roster, word)) if found is not None else (None, None)
+        if found is not None and kin_of(own, *whose, found.who, self.gazetteer):
             found = None
         if found is not None and self._holds(span or self.phrase(word), word, found.who.name):
             found = None

@@ -62,8 +62,11 @@ def at_home_with(who: Identity, owner: Identity | None) -> Identity:
     return replace(who, country=owner.country, sector=who.sector or "CVL")
 
 
-def kin_of(own: Identity, owner: Identity | None, who: Identity, gazetteer: Gazetteer) -> bool:
-    """Whether a description is of somebody by whose he is, and `who` is just that one, whatever their chain."""
+def kin_of(own: Identity, owner: Identity | None, named: Identity | None, who: Identity, gazetteer: Gazetteer) -> bool:
+    """Whether a description is of somebody by whose he is, and `who` is just that one or a stranger, whatever their
+    chain. `owner`: whose he is, where a pronoun or "the country" tells it; `named`: where a name does."""
+    if _strangers(own, named, who, gazetteer):
+        return True
     if owner is None:
         return False
     if owner.entity == "country" and own.noun in gazetteer.shape("stately") and own.noun in gazetteer.shape("kin"):
@@ -71,6 +74,16 @@ def kin_of(own: Identity, owner: Identity | None, who: Identity, gazetteer: Gaze
     if own.noun.split(" ")[-1] not in gazetteer.shape("kin"):
         return False
     return owner.name is not None and owner.name == who.name
+
+
+def _strangers(own: Identity, owner: Identity | None, who: Identity, gazetteer: Gazetteer) -> bool:
+    """Whether `who` cannot be the kin of somebody named: "Ruiz's son" is nobody who is not told to be kin of anybody
+    and bears another surname."""
+    if owner is None or owner.entity != "person" or owner.name is None or who.name is None:
+        return False
+    if own.noun not in gazetteer.shape("family") or {who.noun, *who.roles} & gazetteer.shape("family"):
+        return False
+    return owner.name.split()[-1] != who.name.split()[-1]
 
 
 def of_the_state(roster: Roster, word: int) -> Span:
