@@ -119,7 +119,10 @@ def state_itself(phrase: str, segment: Segment, told: Told, scene: Scene) -> Ide
     if (part := _of_a_part(segment, told.head, state, scene, member)) is not None:
         if member:
             return Identity(segment.text(phrase, *part), "place", state.code, "GOV", "name")
-        return Identity(None, "organization", state.code, "GOV")  # "the Texas government" is not the United States
+        # "The Texas government" is not the United States; "authorities in Texas" are of no one name.
+        of = noun in shape("joint") and not any(words[n].key in shape("placed") for n in range(unit.end, part[0]))
+        name = f"{noun.capitalize()} of {segment.text(phrase, *part)}" if of else None
+        return Identity(name, "organization", state.code, "GOV", "name" if name else "description")
     before = [u for u in segment.units[: told.head] if words[u.start].key not in shape("determiners")]
     named = [u for u in before if u.kind in ("word", "person") and words[u.start].capital]
     if noun in shape("of_person") and named:

@@ -41,7 +41,7 @@ from .joining import halves, merged_parties, partitive
 from .names import Segment, core_end, person_run, segments_of, unbracketed, units_of, written
 from .persons import home_for, known_identity, office_holder, person_identity, surname_in_office
 from .scene import NOWHERE, Identity, Scene, at_home
-from .unlisted import is_party, longer_name, masthead, named_behind, shapeless
+from .unlisted import ends_a_name, is_party, longer_name, masthead, named_behind, shapeless, titled
 
 __all__ = ["Identity", "identified", "identify"]
 
@@ -360,6 +360,10 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
     if hit.start and segment.words[hit.start - 1].key in gazetteer.shape("descent"):
         return Identity(None, "group", None, "CVL")
     people = state is not None and are_inhabitants(segment, unit, state, scene)
+    if hit.kind == "place" and stop > 1 and (somebody := titled(segment, stop, told, scene)) is not None:
+        return somebody
+    if hit.kind == "place" and ends_a_name(segment, stop, scene):
+        return None
     if hit.kind == "place" and scene.entity == "person" and len(segment.words) == 1 and not people:
         # "Bali tweeted": one whose surname it is.
         return known_identity(segment.words[0].text, scene) or Identity(None, "person", kind="name")

@@ -46,7 +46,7 @@ def can_mean(own: Identity, who: Identity, gazetteer: Gazetteer, person: str | N
         return False
     if own.noun in gazetteer.shape("branches") and own.noun not in key_of(words_of(who.name or "")):
         return False
-    if _of_other_affairs(own, who, gazetteer):
+    if _of_other_affairs(own, who, gazetteer) or _of_another_court(own, who, gazetteer):
         return False
     wide = who.country is None or who.country in NOT_STATES or who.sector in ("PTY", "OPP", "REB")
     if own.noun in gazetteer.shape("blocs") and (not wide or (who.country is None and who.sector == "GOV")):
@@ -70,6 +70,16 @@ def _of_other_affairs(own: Identity, who: Identity, gazetteer: Gazetteer) -> boo
     named = {part.key for part in words_of(who.name or "")}
     told = len(words) > 1 and not words.isdisjoint(gazetteer.shape("ministries"))
     return told and not words - gazetteer.shape("small") <= named
+
+
+def _of_another_court(own: Identity, who: Identity, gazetteer: Gazetteer) -> bool:
+    """Whether a court is told that the name is none of, or not of that instance: "the appeals court" is no prosecutor's
+    office, and no district court."""
+    noun, named = frozenset(own.noun.split()), {part.key for part in words_of(who.name or "")}
+    judging, charging, instances = map(gazetteer.shape, ("judging", "charging", "instances"))
+    if not noun.isdisjoint(judging):
+        return not named.isdisjoint(charging) or not noun & instances <= named
+    return not noun.isdisjoint(charging) and not named.isdisjoint(judging)
 
 
 def _of_a_movement(own: Identity, who: Identity, gazetteer: Gazetteer) -> bool:

@@ -10,7 +10,7 @@ from .names import Segment, core_end, written
 from .persons import at_the_head, can_be, known_identity, office_holder
 from .scene import Identity, IdentityKind, Scene
 
-__all__ = ["is_party", "longer_name", "masthead", "named_behind", "shapeless"]
+__all__ = ["ends_a_name", "is_party", "longer_name", "masthead", "named_behind", "shapeless", "titled"]
 
 # Sectors of movements: a people's name before theirs only tells more of them.
 _MOVEMENTS = frozenset({"REB", "PRM", "PTY", "OPP"})
@@ -51,6 +51,26 @@ def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene:
     if proper and core_units == 1 and hinted is None:
         return Identity(None, "person", None, None, "name")
     return Identity(None, hinted or "group", told.country, told.sector)
+
+
+def titled(segment: Segment, stop: int, told: Told, scene: Scene) -> Identity | None:
+    """Somebody whose surname is a place's: "Captain Rochester"."""
+    before, last = segment.units[stop - 2], segment.units[stop - 1]
+    title = before.role is not None and before.hit is None and before.role.kind == "person" and not before.role.plural
+    if not title or not segment.words[before.start].capital or segment.words[before.end - 1].possessive:
+        return None
+    called = " ".join(word.text for word in segment.words[last.start : last.end])
+    known = known_identity(called, scene)
+    return known or Identity(None, "person", told.country, told.sector, "name", called=called)
+
+
+def ends_a_name(segment: Segment, stop: int, scene: Scene) -> bool:
+    """Whether a place's name is the last word of somebody's or something's: "Sidley Austin"."""
+    if stop < 2 or scene.entity not in ("person", "organization"):
+        return False
+    before = segment.units[stop - 2]
+    word = segment.words[before.end - 1]
+    return before.kind == "word" and word.capital and not word.possessive
 
 
 def is_party(name: str, told: Told, scene: Scene) -> bool:
