@@ -9,7 +9,8 @@ from .names import Segment, Unit, written
 from .scene import Identity, IdentityKind, Scene
 
 __all__ = [
-    "actor_identity", "are_inhabitants", "armed_forces", "fighters_of", "institution_identity", "is_local",
+    "actor_identity", "are_inhabitants", "armed_forces", "fighters_of", "institution_identity",
+    "is_inhabitant", "is_local",
     "name_of_place", "of_that_name", "people_identity", "proper_name", "state_identity", "state_itself",
     "stateless_people",
 ]  # fmt: skip
@@ -69,6 +70,14 @@ def are_inhabitants(segment: Segment, last: Unit, state: Country, scene: Scene) 
         return False
     one = scene.gazetteer.state(word.text[:-1], scene.date)
     return one is not None and one.code == state.code
+
+
+def is_inhabitant(segment: Segment, last: Unit, state: Country, scene: Scene) -> bool:
+    """Whether a name among those of places is that of one of the people there: "a Texan", where "Texans" are listed."""
+    if last.end - last.start > 1:
+        return False
+    several = scene.gazetteer.state(f"{segment.words[last.start].text}s", scene.date)
+    return several is not None and several.code == state.code
 
 
 def state_identity(state: Country, kind: IdentityKind) -> Identity:

@@ -17,6 +17,7 @@ from .bodies import (
     armed_forces,
     fighters_of,
     institution_identity,
+    is_inhabitant,
     is_local,
     name_of_place,
     of_that_name,
@@ -360,21 +361,19 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
     if hit.start and segment.words[hit.start - 1].key in gazetteer.shape("descent"):
         return Identity(None, "group", None, "CVL")
     people = state is not None and are_inhabitants(segment, unit, state, scene)
-    if hit.kind == "place" and stop > 1 and (somebody := titled(segment, stop, told, scene)) is not None:
-        return somebody
     if hit.kind == "place" and ends_a_name(segment, stop, scene):
-        return None
+        return titled(segment, stop, told, scene)
     if hit.kind == "place" and scene.entity == "person" and len(segment.words) == 1 and not people:
         # "Bali tweeted": one whose surname it is.
         return known_identity(segment.words[0].text, scene) or Identity(None, "person", kind="name")
     if hit.kind == "demonym":
         return people_identity(segment, stop, length, state, told, scene)
-    if length > 1 and told.role is None and hit.kind in ("place", "capital"):
+    if length > 1 and told.role is None and hit.kind in ("place", "capital") and not people:
         return Identity(None, "place", state.code if state else None)
     if state is None:
         return Identity(None, "country", None, "GOV")
-    if hit.kind == "place" and people:
-        return Identity(None, "group", state.code, "CVL")
+    if hit.kind == "place" and (people or is_inhabitant(segment, unit, state, scene)):
+        return Identity(None, "group" if people else "person", state.code, "CVL")
     if scene.entity == "place" or hit.kind == "place":
         own = state.name if hit.kind == "country" else segment.text(phrase, hit.start, hit.end)
         return Identity(own, "place", state.code)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..gazetteer import words_of
 from .described import Told, describe, near_office
-from .names import Segment, core_end, written
+from .names import Segment, Unit, core_end, written
 from .persons import at_the_head, can_be, known_identity, office_holder
 from .scene import Identity, IdentityKind, Scene
 
@@ -53,24 +53,28 @@ def shapeless(phrase: str, segment: Segment, core_units: int, told: Told, scene:
     return Identity(None, hinted or "group", told.country, told.sector)
 
 
-def titled(segment: Segment, stop: int, told: Told, scene: Scene) -> Identity | None:
-    """Somebody whose surname is a place's: "Captain Rochester"."""
-    before, last = segment.units[stop - 2], segment.units[stop - 1]
-    title = before.role is not None and before.hit is None and before.role.kind == "person" and not before.role.plural
-    if not title or not segment.words[before.start].capital or segment.words[before.end - 1].possessive:
-        return None
-    called = " ".join(word.text for word in segment.words[last.start : last.end])
-    known = known_identity(called, scene)
-    return known or Identity(None, "person", told.country, told.sector, "name", called=called)
-
-
 def ends_a_name(segment: Segment, stop: int, scene: Scene) -> bool:
-    """Whether a place's name is the last word of somebody's or something's: "Sidley Austin"."""
-    if stop < 2 or scene.entity not in ("person", "organization"):
+    """Whether a place's name is the last word of somebody's or something's: "Sidley Austin", "Captain Rochester"."""
+    if stop < 2:
         return False
     before = segment.units[stop - 2]
     word = segment.words[before.end - 1]
-    return before.kind == "word" and word.capital and not word.possessive
+    if not segment.words[before.start].capital or not word.capital or word.possessive:
+        return False
+    return _is_title(before) or (before.kind == "word" and scene.entity in ("person", "organization"))
+
+
+def titled(segment: Segment, stop: int, told: Told, scene: Scene) -> Identity | None:
+    """Somebody with a title whose surname is a place's: "Captain Rochester"; None without a title."""
+    if not _is_title(segment.units[stop - 2]):
+        return None
+    last = segment.units[stop - 1]
+    called = " ".join(word.text for word in segment.words[last.start : last.end])
+    return known_identity(called, scene) or Identity(None, "person", told.country, told.sector, "name", called=called)
+
+
+def _is_title(unit: Unit) -> bool:
+    return unit.role is not None and unit.hit is None and unit.role.kind == "person" and not unit.role.plural
 
 
 def is_party(name: str, told: Told, scene: Scene) -> bool:
