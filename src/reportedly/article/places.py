@@ -169,13 +169,20 @@ class _Reader:
             if last is None:
                 return None
             return Spot(phrase, replace(last.where, span=span), False, "again", last.wide, last.state)
-        if opening in self._words.definite and last is not None:
+        if opening in self._words.definite and last is not None and not self._named_on(phrase):
             where = replace(last.where, span=span)
             if phrase.direction is not None and last.state and where.name is not None:
                 reads = self._words.adjectives.get(phrase.direction, phrase.direction)
                 where = replace(where, name=f"{reads} {where.name}", latitude=None, longitude=None)
             return Spot(phrase, where, False, "again", last.wide, last.state)
         return Spot(phrase, Where(span, None, self._somewhere(phrase, before)), False, "noun")
+
+    def _named_on(self, phrase: Phrase) -> bool:
+        """Whether a name follows that no table has: "the city of Ostrander" is none that was told before."""
+        at, lower = phrase.end, self._context.lower
+        if at + 1 >= len(self._context.parse.words) or lower(at) not in self._words.small["of"]:
+            return False
+        return lower(at + 1) not in self._words.definite and self._context.form_is_capital(at + 1)
 
     def _somewhere(self, phrase: Phrase, before: Sequence[Spot]) -> str | None:
         """The country of a place that is only described: that of the place told last, where the article is about it or
