@@ -185,6 +185,8 @@ class _Node:
         parse, wording = self._context.parse, self._wording
         if self._head == self._word:
             return None
+        if self._would_be_the_first():
+            return _Sign(_HYPOTHETICAL, _SURE)
         relation, above = self._relation.split(":")[0], self._context.lower(self._head)
         # A verb that the tagger took for something else is still one, if it is listed.
         verb = parse.upos[self._head] not in _NO_VERBS
@@ -215,6 +217,15 @@ class _Node:
             # "Did not rule out an attack".
             status = _HYPOTHETICAL
         return None if status is None else _Sign(status, _SURE)
+
+    def _would_be_the_first(self) -> bool:
+        """ "It would be (or mark) the first time that they have struck": that they have is left open."""
+        context, parse = self._context, self._context.parse
+        if self._relation.split(":")[0] != "acl" or context.lower(self._head) not in self._wording.listed["occasions"]:
+            return False
+        verb = parse.heads[self._head] if parse.deprels[self._head] == "obj" else self._head
+        modals = {context.lower(n) for n in _on(context, verb) if parse.deprels[n] == "aux"}
+        return bool(modals & self._wording.listed["would"])
 
     def _infinitive(self, above: str) -> int | None:
         """What a verb tells of the infinitive on it, which differs with whether somebody is told to do it."""
