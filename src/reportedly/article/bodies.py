@@ -66,7 +66,7 @@ def stateless_people(segment: Segment, last: Unit, country: str | None, scene: S
 def are_inhabitants(segment: Segment, last: Unit, state: Country, scene: Scene) -> bool:
     """Whether a name among those of places is that of the people there: "Texans", where "Texan" is listed too."""
     word = segment.words[last.start]
-    if last.end - last.start > 1 or not word.key.endswith("s"):
+    if last.end - last.start > 1 or not word.key.endswith("s") or word.key[:-1] in scene.gazetteer.shape("no_people"):
         return False
     one = scene.gazetteer.state(word.text[:-1], scene.date)
     return one is not None and one.code == state.code
@@ -74,9 +74,10 @@ def are_inhabitants(segment: Segment, last: Unit, state: Country, scene: Scene) 
 
 def is_inhabitant(segment: Segment, last: Unit, state: Country, scene: Scene) -> bool:
     """Whether a name among those of places is that of one of the people there: "a Texan", where "Texans" are listed."""
-    if last.end - last.start > 1:
+    word = segment.words[last.start]
+    if last.end - last.start > 1 or word.key in scene.gazetteer.shape("no_people"):
         return False
-    several = scene.gazetteer.state(f"{segment.words[last.start].text}s", scene.date)
+    several = scene.gazetteer.state(f"{word.text}s", scene.date)
     return several is not None and several.code == state.code
 
 
