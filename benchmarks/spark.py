@@ -61,6 +61,7 @@ def session(cores: int, place: str) -> SparkSession:
     built = SparkSession.Builder().master(f"local[{cores}]").appName("reportedly-benchmark")
     for key, value in {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": str(4 * cores),
         "spark.default.parallelism": str(cores),
         "spark.driver.memory": "4g",
@@ -92,14 +93,14 @@ class Taken:
 
     @staticmethod
     def now() -> Taken:
-        """Those of this process and all that live under it."""
+        """Those of this process and all under it, of such too as have ended: who waited for them counts theirs."""
         import psutil
 
         total, own = 0.0, psutil.Process()
         for process in (own, *own.children(recursive=True)):
             with contextlib.suppress(psutil.Error):  # it has ended
                 times = process.cpu_times()
-                total += times.user + times.system
+                total += times.user + times.system + times.children_user + times.children_system
         return Taken(time.perf_counter(), total)
 
     def since(self, before: Taken) -> Taken:
