@@ -9,9 +9,8 @@ from .names import Segment, Unit, written
 from .scene import Identity, IdentityKind, Scene
 
 __all__ = [
-    "actor_identity", "are_inhabitants", "armed_forces", "fighters_of", "institution_identity",
-    "is_inhabitant", "is_local",
-    "name_of_place", "of_that_name", "people_identity", "proper_name", "state_identity", "state_itself",
+    "actor_identity", "are_inhabitants", "armed_forces", "fighters_of", "institution_identity", "is_inhabitant",
+    "is_local", "name_of_place", "of_that_name", "people_identity", "proper_name", "state_identity", "state_itself",
     "stateless_people",
 ]  # fmt: skip
 
