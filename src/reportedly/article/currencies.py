@@ -10,9 +10,14 @@ from .bounds import Amount
 from .context import Context
 from .counting import Units
 from .numerals import Token
+from .units import Counted, singular
 
-__all__ = ["of_state", "sign_of"]
+__all__ = ["of_state", "of_weight", "sign_of"]
 
+# Words before a number in which a word for weighing is looked for, and behind it a weight in brackets.
+_WEIGHING, _BRACKETS = 4, 3
+# Of so many pounds or more, money is told.
+_HEAVIEST = 100_000
 # Parties on either side of money whose state may be meant.
 _BACK = 40
 
@@ -36,6 +41,21 @@ def of_state(context: Context, unit: str, words: range, units: Units, parties: S
         if country in states and (not fixed or context.sentence(span.start) == sentence)
     ]
     return states[min(near)[1]] if near else unit
+
+
+def of_weight(context: Context, amount: Amount, what: Counted, units: Units) -> bool:
+    """Whether what bears the name of money is a weight: "50 pounds of explosives", "weighed 82 pounds (37 kg)"."""
+    head, lists = what.head, units.fixed
+    if head is None or context.lower(head) not in lists["weights"] or (amount.value or amount.low or 0) >= _HEAVIEST:
+        return False
+    words = context.parse.words
+    first = context.words_in(amount.span).start
+    if any(context.lower(n) in lists["weighing"] for n in range(max(0, first - _WEIGHING), first)):
+        return True
+    behind = [context.lower(n) for n in range(head + 1, min(head + 1 + _BRACKETS, len(words)))]
+    if behind[:1] == ["("]:
+        return any(units.units.get(form) in lists["masses"] for form in behind)
+    return len(behind) > 1 and behind[0] in lists["of"] and (lists["given"] | lists["determiners"]).isdisjoint(behind)
 
 
 def sign_of(context: Context, found: Sequence[Token], amount: Amount, units: Units) -> str | None:

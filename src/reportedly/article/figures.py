@@ -12,12 +12,12 @@ from ..text import Span
 from .bounds import Amount, amounts, limits
 from .context import Context
 from .counting import load_numbers, load_units
-from .currencies import of_state, sign_of
+from .currencies import of_state, of_weight, sign_of
 from .deciding import Deciding
 from .measures import Measured, measure_of
 from .measurewords import DEAD
 from .nothing import Nothing, nothings
-from .numbered import is_of_votes, unit_told_before
+from .numbered import is_of_money, is_of_percent, is_of_votes, rounded, unit_told_before
 from .numerals import Token, numerals, tokens
 from .outcomes import Kind, load_measures
 from .partaking import Read, completed, is_whole, partaken
@@ -67,7 +67,7 @@ def find_figures(
     made: list[Figure] = []
     for one in read:
         voice = voices.of(one.amount.core)
-        low, value, high = _rounded(one)
+        low, value, high = rounded(one.amount, one.unit)
         made.append(
             Figure(
                 number=len(made) + 1,
@@ -90,16 +90,6 @@ def _parties(statements: Sequence[Statement], events: Sequence[Event]) -> list[t
     """Where parties that belong to a state are named, and which it is."""
     mentions = [s.source for s in statements] + [m for e in events for m in (e.actor, e.recipient)]
     return sorted({(m.span, m.country) for m in mentions if m is not None and m.country is not None})
-
-
-def _rounded(one: Read) -> tuple[float | None, float | None, float | None]:
-    amount = one.amount
-    values = (amount.low, amount.value, amount.high)
-    if amount.kind == "part" and one.unit == "percent":
-        low, value, high = (None if v is None else float(int(100 * v + 0.5)) for v in values)
-        return low, value, high
-    low, value, high = (None if v is None else round(v, 2) if v < 1e6 else float(round(v)) for v in values)
-    return low, value, high
 
 
 def _span(context: Context, one: Read) -> Span:
@@ -208,12 +198,16 @@ class _Reader:
     ) -> Read | None:
         if what.unit is None and not what.pronoun and is_of_votes(found, amount, self.numbers, self.units):
             what = replace(what, unit="vote", listed=True)
+        if what.unit is None and not what.pronoun and is_of_percent(found, amount, self.numbers, self.units):
+            what = replace(what, unit="percent", listed=True)
         if what.head is not None and self.context.lower(what.head) in self.units.fixed["sums"] and not what.partitive:
             what = replace(what, head=None, unit=None)  # "the 500 figure": of what was told before
         amount, what = completed(self.context, found, amount, what, self.numbers, self.units)
         unit = sign_of(self.context, found, amount, self.units)
         if unit is None and what.unit is not None:
             unit = of_state(self.context, what.unit, words, self.units, self.parties)
+            if of_weight(self.context, amount, what, self.units):
+                unit = singular(self.context.lower(what.head or 0), self.units)
             if unit in self.units.by_state and not self._foreign(unit) and self.about is not None:
                 unit = self.units.by_state[unit].get(self.about, unit)  # francs, in an article about Niger
         first = min(words.start, self.context.words_in(amount.span).start)
@@ -249,6 +243,12 @@ class _Reader:
             one = self._inheriting(one, read, measure)
         if self._lone(found, one, read) or self._anaphor(found, one, measured):
             return None
+        if one.inherited and one.unit == "person" and what.head is None:
+            behind = found[amount.end].text if amount.end < len(found) else ""
+            if (amount.value or 0) % 1 and behind not in self.units.fixed["per"]:
+                return None  # "the survey reported 5.8": no number of people
+            if is_of_money(found, amount, self.numbers, self.units):
+                one = replace(one, unit=None)
         if one.measured is None and not what.modifier:
             one = self._partaking(one, read, sentence)
         return one if one.measured is not None else self._lying(self._undergoing(one, sentence))

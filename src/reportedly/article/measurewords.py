@@ -202,6 +202,8 @@ class Words:
     def _in_custody(self, at: int) -> Measured | None:
         """ "Two people in critical condition", "three men in custody": what a preposition and its noun tell."""
         for inner in range(at + 1, min(at + 4, self.sentence.stop)):
+            if self.parse.upos[inner] == "CCONJ":
+                return None  # "killed 813 in Selmar and infected 35,000"
             measure = self.told(self.measures.beside, inner, ()) or self.told(self.measures.nouns, inner, ())
             if measure:
                 return Measured(measure, inner, 2)
@@ -431,10 +433,16 @@ class Words:
             at -= 1
         # The model takes "hosts" for a noun; a name before it is its subject.
         third = at > sentence.start and self.context.lower(at).endswith("s") and self.parse.upos[at - 1] == "PROPN"
-        if at < sentence.start or not (third or self.verbal(at)):
+        if at < sentence.start or not (third or self.verbal(at)) or self._of_clause(at):
             return None
         measure = self.by_verb(at, "objects")
         return Measured(measure, at, 2) if measure else None
+
+    def _of_clause(self, verb: int) -> bool:
+        """ "He claimed nobody lost a house": the number is the subject of the clause that the verb before it has."""
+        heads, relations = self.parse.heads, self.parse.deprels
+        told = heads[self.top]
+        return relations[self.top].startswith("nsubj") and relations[told] == "ccomp" and heads[told] == verb
 
     def tallied(self) -> Measured | None:
         """ "Puts the dead at 161", "the toll from fourteen to 31": the nearest word of a toll before a number."""

@@ -18,6 +18,13 @@ __all__ = ["DASHES", "Moments"]
 DASHES = frozenset("-–")
 _FIRST_YEAR, _LAST_YEAR, _MODERN = 1000, 2100, 1800
 _DAYS, _HOURS, _OLDEST = 31, 24, 115
+# Words before a number in which somebody is named whose age it is.
+_SUBJECT = 40
+_SAID_OF = frozenset({"nsubj", "flat"})
+# Tokens before a number in which the first of a list of ages stands.
+_AGES = 24
+# Between the numbers of a list, and behind its last.
+_LIST, _ENDS = frozenset({","}), frozenset({",", ".", ";", ")", ""})
 # Words before a number in which a word for a tally makes "at" no hour: "put the number of the dead at five".
 _TALLY = 8
 
@@ -194,7 +201,9 @@ class Moments:
         ages = self.fixed["ages"]
         if before in ages or (before in self.fixed["of"] and self.before(2) in ages):
             return True
-        if before in self.fixed["joins"] and self.before(2).isdigit() and self.before(3) in ages:
+        if before in DASHES and self.before(2) in self.fixed["under"]:
+            return True  # "the under-19 team"
+        if (before in self.fixed["joins"] and self.before(2).isdigit() and self.before(3) in ages) or self._among_ages():
             return True
         old = self.fixed["old"]
         if after in DASHES and self.after(1) in self.fixed["time"] and self.after(3) in old:
@@ -205,12 +214,16 @@ class Moments:
             return True
         if not self.bare():
             return False
+        if self._of_subject():
+            return True
         if amount.bound != "exact":
             begin, most = self.text(amount.begin - 1), amount.value or amount.high or 0
             return most < _OLDEST and (begin in ages or begin in self.fixed["those"] or self.hyphened())
         value = amount.value
         if value is None or not 1 <= value <= _OLDEST:
             return False
+        if before in self.fixed["at"] and (self.before(2) in self.fixed["dying"] or self._opening()):
+            return True
         ends = after in {",", ")", ".", ";", ""} or after in self.fixed["and"]
         if before in {",", "("} and ends and self._named(amount.first - 2):
             return True
@@ -218,6 +231,42 @@ class Moments:
         if before in self.fixed["and"] and ends and self.before(2).isdigit() and self.before(3) == ",":
             return True
         return self._of_person()
+
+    def _among_ages(self) -> bool:
+        """ "Aged nine, ten, thirteen, two aged fourteen, 49, and 59", "between the ages of 14 and 18"."""
+        ages, after = self.fixed["ages"], self.after()
+        if not self.bare() or after in ages:
+            return False
+        at, numbers = self.amount.first - 1, 0
+        last = max(0, self.amount.first - _AGES)
+        while at >= last and (self._number(at) or self.text(at) in self.fixed["joins"] or self.text(at) in _LIST):
+            numbers, at = numbers + self._number(at), at - 1
+        of = self.text(at) in self.fixed["of"] and self.text(at - 1) in ages
+        alike = self.before(2)[:1].isdigit() == self.core()[:1].isdigit()
+        joined = numbers > 1 and alike and self.before() in self.fixed["joins"]  # "40, 41 and 42 were shot"
+        ends = joined or after in _ENDS or after in self.fixed["and"]
+        return numbers > 0 and (of or (self.text(at) in ages and ends))
+
+    def _number(self, at: int) -> bool:
+        return self.text(at).isdigit() or self.text(at) in self.numbers.cardinals
+
+    def _opening(self) -> bool:
+        """ "At 77, Biden became the oldest": how old somebody is who is named next."""
+        hour = (self.amount.value or 0) <= _HOURS
+        return self.amount.first == 1 and self.after() == "," and self.capital(self.amount.end + 1) and not hour
+
+    def _of_subject(self) -> bool:
+        """ "Robert Hunter, of the Grateful Dead, was 78", "when she was about 57": said of one person."""
+        parse, top = self.context.parse, self.counted.top
+        most = self.amount.value or self.amount.high or 0
+        if not 1 <= most <= _OLDEST or self.counted.pronoun or self.counted.partitive:
+            return False
+        before = range(max(0, top - _SUBJECT), top)
+        who = next((n for n in before if parse.heads[n] == top and parse.deprels[n] in _SAID_OF), None)
+        if who is None:
+            return False
+        single = parse.upos[who] == "PROPN" and parse.entities[who] == "person"
+        return single or self.context.lower(who) in self.fixed["someone"]
 
     def _named(self, at: int) -> bool:
         """Whether a token is a name, or a noun for a person."""

@@ -10,7 +10,7 @@ from .counting import Numbers, Units
 from .numerals import Token
 from .units import noun_unit, singular
 
-__all__ = ["is_of_votes", "unit_told_before"]
+__all__ = ["is_of_money", "is_of_percent", "is_of_votes", "rounded", "unit_told_before"]
 
 # Steps up the tree in which a subject is looked for.
 _UP = 4
@@ -20,6 +20,8 @@ _BACK, _NOUN = 40, 5
 _VOTES = 12
 # Tokens from one number of votes to the other: "230-to-198".
 _APART = 4
+# Tokens behind the first of two shares: "to 42.9 percent".
+_DECIMALS = 5
 
 
 def unit_told_before(
@@ -40,6 +42,35 @@ def is_of_votes(found: Sequence[Token], amount: Amount, numbers: Numbers, units:
     return any(
         any(token.text in to for token in side) and any(token.text.isdigit() for token in side) for side in beside
     )
+
+
+def is_of_percent(found: Sequence[Token], amount: Amount, numbers: Numbers, units: Units) -> bool:
+    """ "By 50.1 to 42.9 percent": the first of two numbers, of which the second alone has the word."""
+    texts = [token.text for token in found[amount.end : amount.end + _DECIMALS]]
+    if not texts or not found[amount.first].text[:1].isdigit() or texts[0] not in numbers.fixed["to"] | units.fixed["against"]:
+        return False
+    behind = next((n for n in range(1, len(texts)) if not texts[n][:1].isdigit() and texts[n] != "."), 0)
+    return behind > 1 and texts[behind] in units.fixed["percent"]
+
+
+def is_of_money(found: Sequence[Token], amount: Amount, numbers: Numbers, units: Units) -> bool:
+    """ "Millions in sales": of a currency that is not told."""
+    texts = [token.text for token in found[amount.end : amount.end + 2]]
+    return len(texts) == 2 and texts[0] in numbers.fixed["in"] and texts[1] in units.fixed["given"]
+
+
+def rounded(amount: Amount, unit: str | None) -> tuple[float | None, float | None, float | None]:
+    """Low, value and high as they are told: a part in whole percent, 0.00025 as it is, and of a million no decimals."""
+    values = (amount.low, amount.value, amount.high)
+    if amount.kind == "part" and unit == "percent":
+        low, value, high = (None if v is None else float(int(100 * v + 0.5)) for v in values)
+    else:
+        low, value, high = (None if v is None else float(round(v, _places(v))) for v in values)
+    return low, value, high
+
+
+def _places(value: float) -> int:
+    return 6 if value < 1e2 else 2 if value < 1e6 else 0
 
 
 def _subject(context: Context, children: Sequence[Sequence[int]], units: Units, words: range, top: int) -> str | None:

@@ -18,6 +18,8 @@ TOLD_BEFORE = "told before"
 
 # Tokens around a number in which a word for its kind is looked for: behind "one of", and about a magnitude.
 _SUPERLATIVE, _STRENGTH, _STREET = 4, 4, 3
+# Characters in which the name of a law may stand.
+_LAW = 12
 # A group that "the" takes up again is no larger than this; longer digits without a comma are no count.
 _FEW, _LONGEST, _LISTED = 20, 9, 30
 # Of the words of a headline so many are capitalized that a capital letter says nothing.
@@ -54,7 +56,8 @@ def why_uncounted(
         ("one", judge.one), (TOLD_BEFORE, judge.told_before), ("pair", judge.halves), ("serial", judge.serial),
         ("manner", judge.manner), ("couple", judge.couple), ("strength", judge.strength), ("numbered", judge.numbered),
         ("of whom", judge.of_whom), ("word", judge.word), ("multiple", judge.multiple), ("rate", judge.rate),
-        ("again", judge.again), ("title", lambda: not headline and judge.title()),
+        ("again", judge.again), ("mark", judge.mark), ("odds", judge.odds), ("law", judge.law),
+        ("service", judge.service), ("title", lambda: not headline and judge.title()),
     )  # fmt: skip
     reason = next((reason for reason, holds in checks if holds()), None)
     return reason or ("name" if judge.name(headline) else None)
@@ -93,6 +96,12 @@ class _Judge(Moments):
         if self.amount.kind != "part" or self.amount.share:
             return False
         part, before, after = self.text(self.amount.end - 1), self.before(), self.after()
+        if after in self.fixed["of"] and self.after(1) in self.fixed["months"]:
+            return True  # "a Fourth of July parade"
+        if part in self.fixed["ordinal_parts"] and after in self.fixed["after_third"]:
+            return True
+        if part in self.fixed["quarter"] and (before in self.fixed["before_quarter"] or after in self.fixed["after_quarter"]):
+            return after not in self.fixed["of"]  # "the strongest in a quarter", "a quarter before eleven"
         if part in self.fixed["half"]:
             if before in self.fixed["and"] and after in self.fixed["of"]:
                 return False  # "and half of them turned"
@@ -109,8 +118,14 @@ class _Judge(Moments):
         amount, before, digits = self.amount, self.before(), self.core()[:1].isdigit()
         if amount.glued and before in self.fixed["named_before"]:
             return True  # "Boeing 737-800"
-        if amount.bound not in ("exact", "about") or amount.kind != "number" or amount.begin < amount.first:
+        if amount.kind != "number" or amount.begin < amount.first:
             return False
+        if before in self.fixed["joins"] and self.before(2).isdigit() and self.before(3) in self.fixed["named_before"]:
+            return digits and self.bare()  # "they are number 1 and 2"
+        if amount.bound not in ("exact", "about"):
+            # "Category 3 or above", "grade five or six".
+            named = before in self.fixed["named_before"] and (digits or before not in self.fixed["named_digits"])
+            return named and self.bare()
         at = self.words[0] - 1
         if at >= 0 and self.context.parse.upos[at] == "VERB":
             return False  # "the dead number 45"
@@ -161,6 +176,8 @@ class _Judge(Moments):
         if not (self.amount.digits or self.amount.glued):
             return False
         before, after = self.before(), self.after()
+        if before in self.fixed["calling"] and self.bare():
+            return True  # "phoned 911"
         if before == "+" or before.isdigit() or after.isdigit():
             return True
         if before in DASHES | {")"} and self.before(2).isdigit():
@@ -233,7 +250,10 @@ class _Judge(Moments):
         return counted.head == self.words.stop and not said
 
     def halves(self) -> bool:
-        """ "Cut in two", "world war two": a manner of speaking, or a name."""
+        """ "Cut in two", "split in half", "world war two": a manner of speaking, or a name."""
+        if self.amount.kind == "part" and self.text(self.amount.end - 1) in self.fixed["half"]:
+            first = self.amount.begin == self.amount.first == self.amount.end - 1
+            return first and self.before() in self.fixed["before_two"] and self._ends()
         few = self.amount.kind == "number" and (self.amount.value or 0) < 4
         return few and self.bare() and self.before() in self.fixed["before_two"]
 
@@ -317,3 +337,27 @@ class _Judge(Moments):
             return False
         near = [self.before(n) for n in range(1, _STRENGTH + 1)] + [self.after(n) for n in range(_STRENGTH)]
         return not self.fixed["strengths"].isdisjoint(near)
+
+    def _ends(self) -> bool:
+        return not self.after().isalnum() or self.after() in self.fixed["joins"]
+
+    def mark(self) -> bool:
+        """ "A detailed map[3]": the number of a note."""
+        return self.before() == "[" and self.after() == "]" and self.bare() and self.glued(self.amount.first - 1)
+
+    def odds(self) -> bool:
+        """ "A one-in-five chance": how likely something is."""
+        ahead = self.hyphened() and self.after(1) in self.fixed["in"] and self.after(2) in DASHES
+        behind = self.before() in DASHES and self.before(2) in self.fixed["in"] and self.before(3) in DASHES
+        return ahead or behind
+
+    def law(self) -> bool:
+        """ "Title 17 U.S. Code", "42 U.S.C. 1983"."""
+        behind = self.context.text[self.amount.core.end : self.amount.core.end + _LAW].lower().lstrip(" ")
+        return self.amount.digits and behind.startswith(tuple(sorted(self.fixed["laws"])))
+
+    def service(self) -> bool:
+        """ "Sentenced to fourteen years, serving eight", "multiple sclerosis"."""
+        if self.amount.kind == "vague" and self.after() in self.fixed["not_many"]:
+            return True
+        return self.text(self.amount.begin - 1) in self.fixed["serving"] and self.bare() and not self.counted.pronoun
