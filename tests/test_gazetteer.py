@@ -125,6 +125,16 @@ def test_short_abbreviations_are_found_in_capitals_only(gazetteer: Gazetteer, te
     assert (gazetteer.find(words_of(text), 0) is not None) is found
 
 
+@pytest.mark.parametrize(("name", "part"), [("Bavarian", "Bavaria"), ("bavarian", "Bavaria"), ("Ohio", "Ohio")])
+def test_an_adjective_means_the_part_of_a_state(gazetteer: Gazetteer, name: str, part: str) -> None:
+    assert gazetteer.part(name) == part
+
+
+def test_an_adjective_of_a_part_that_is_no_place_is_told() -> None:
+    _, faults = compiled([("countries.toml", COUNTRY.encode()), ("offices.toml", b'[parts]\n"Marwan" = "Marwa"\n')])
+    assert "offices.toml: parts: 'Marwan': no such place 'Marwa'" in faults
+
+
 def test_the_longest_name_wins(gazetteer: Gazetteer) -> None:
     hit = gazetteer.find(words_of("New York Times reporter"), 0)
     assert hit is not None

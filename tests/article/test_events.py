@@ -97,6 +97,16 @@ def test_the_voice_is_the_innermost_statement_that_holds_the_trigger() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "status"),
+    [("{1 actor:Norway} {e CONCEDE:pleaded} guilty.", "happened"),
+     ("{1 actor:Norway} {e CONCEDE:pleaded} not guilty.", "denied")],
+)  # fmt: skip
+def test_a_plea_of_not_guilty_admits_nothing(text: str, status: str) -> None:
+    (event,) = events_of(acting(text))
+    assert (event.type, event.status) == ("CONCEDE", status)
+
+
+@pytest.mark.parametrize(
     ("text", "source", "cue", "content", "statuses"),
     [
         pytest.param(

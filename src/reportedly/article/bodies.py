@@ -10,8 +10,8 @@ from .scene import Identity, IdentityKind, Scene
 
 __all__ = [
     "actor_identity", "are_inhabitants", "armed_forces", "fighters_of", "institution_identity", "is_inhabitant",
-    "is_local", "name_of_place", "of_that_name", "people_identity", "proper_name", "state_identity", "state_itself",
-    "stateless_people",
+    "is_local", "name_of_place", "of_a_part", "of_that_name", "people_identity", "proper_name", "state_identity",
+    "state_itself", "stateless_people",
 ]  # fmt: skip
 
 
@@ -84,15 +84,23 @@ def state_identity(state: Country, kind: IdentityKind) -> Identity:
     return Identity(state.name, "country", state.code, "GOV", kind)
 
 
-def institution_identity(segment: Segment, told: Told, scene: Scene) -> Identity:
-    """A kind of institution, named after its state where that is told or is the article's own."""
+def institution_identity(phrase: str, segment: Segment, told: Told, scene: Scene) -> Identity:
+    """A kind of institution, named after its state where that is told or is the article's own, or after a part of a
+    state that has one too: "the Texas Senate", "the parliament of Bavaria"."""
     assert told.role is not None
     assert told.head is not None
     state = told.state or (None if told.ambiguous else scene.gazetteer.codes.get(told.country or scene.home or ""))
     if told.role.plural:
         return Identity(None, "group", told.country, told.sector)
     name = None
-    if state is not None and told.role.institution is not None and _alone(segment, told.head, scene):
+    unit = segment.units[told.head]
+    noun = key_of(segment.words[unit.start : unit.end])
+    part = _of_its_part(segment, told.head, state, scene) if noun in scene.gazetteer.shape("of_parts") else None
+    if part is not None and not told.ambiguous:
+        small = scene.gazetteer.shape("small")
+        title = " ".join(word if word in small else word.capitalize() for word in noun.split())
+        name = f"{title} of {_part_named(phrase, segment, part, scene)}"
+    elif state is not None and told.role.institution is not None and _alone(segment, told.head, scene):
         name = scene.gazetteer.institution(told.role.institution, state, told.noun, scene.date)
     country = told.country or (state.code if state else None)
     return Identity(name, "organization", country, told.sector, "name" if name else "description")
@@ -130,7 +138,7 @@ def state_itself(phrase: str, segment: Segment, told: Told, scene: Scene) -> Ide
             return Identity(segment.text(phrase, *part), "place", state.code, "GOV", "name")
         # "The Texas government" is not the United States; "authorities in Texas" are of no one name.
         of = noun in shape("joint") and not any(words[n].key in shape("placed") for n in range(unit.end, part[0]))
-        name = f"{noun.capitalize()} of {segment.text(phrase, *part)}" if of else None
+        name = f"{noun.capitalize()} of {_part_named(phrase, segment, part, scene)}" if of else None
         return Identity(name, "organization", state.code, "GOV", "name" if name else "description")
     before = [u for u in segment.units[: told.head] if words[u.start].key not in shape("determiners")]
     named = [u for u in before if u.kind in ("word", "person") and words[u.start].capital]
@@ -152,6 +160,36 @@ def _of_a_part(segment: Segment, head: int, state: Country, scene: Scene, member
     if any(n < head and hit.kind != "place" for n, hit in ours) and not member:
         return None
     return ours[-1][1].start, ours[-1][1].end
+
+
+def of_a_part(segment: Segment, head: int, country: str | None, scene: Scene) -> bool:
+    """Whether an institution is that of a part of a state: "the Texas Senate", "the state Supreme Court"."""
+    unit, shape = segment.units[head], scene.gazetteer.shape
+    noun = key_of(segment.words[unit.start : unit.end])
+    state = scene.gazetteer.codes.get(country or "")
+    if noun not in shape("of_parts"):
+        return False
+    before = segment.words[unit.start - 1].key if unit.start else ""
+    return before in shape("of_a_union") or _of_its_part(segment, head, state, scene) is not None
+
+
+def _of_its_part(segment: Segment, head: int, state: Country | None, scene: Scene) -> tuple[int, int] | None:
+    """Where the part of a state stands whose institution is told: right before the noun ("the Iraqi Kurdistan
+    parliament"), or behind "of", where no state is named before."""
+    if state is None:
+        return None
+    if head and (hit := segment.units[head - 1].hit) is not None and hit.kind == "place":
+        ours = scene.gazetteer.state_of(hit, segment.words, scene.date) is state
+        return (hit.start, hit.end) if ours else None
+    part = _of_a_part(segment, head, state, scene, member=False)
+    placed = scene.gazetteer.shape("placed")
+    if part is None or any(word.key in placed for word in segment.words[segment.units[head].end : part[0]]):
+        return None
+    return part
+
+
+def _part_named(phrase: str, segment: Segment, part: tuple[int, int], scene: Scene) -> str:
+    return scene.gazetteer.part(segment.text(phrase, *part))
 
 
 def name_of_place(phrase: str, segment: Segment, told: Told) -> str | None:
@@ -177,6 +215,9 @@ def proper_name(phrase: str, segment: Segment, told: Told, stop: int, scene: Sce
     ):
         kept = words[first:]
     unknown = [u for u in units if u.kind == "word" and words[u.start].capital and first <= u.start < first + len(kept)]
+    if not unknown and told.role is not None and told.role.kind == "body" and words[units[told.head].start].capital:
+        # "The California Highway Patrol": a part of a state, and what it calls its own.
+        unknown = [u for u in units[: told.head] if u.hit is not None and u.hit.kind == "place"]
     if not unknown or len(kept) < 2 or not all(w.capital or w.key in shape("small") or w.key == "'s" for w in kept):
         return None
     return written(phrase, kept)

@@ -10,7 +10,7 @@ from .bounds import Amount
 from .context import Context
 from .counting import Units
 from .numerals import Token
-from .units import Counted, singular
+from .units import Counted
 
 __all__ = ["of_state", "of_weight", "sign_of"]
 

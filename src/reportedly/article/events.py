@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..deadline import in_time
 from ..model.labels import ACTS
@@ -16,7 +16,7 @@ from .contents import with_contents, with_own
 from .context import Context
 from .dates import find_times
 from .deciding import Deciding
-from .denials import is_denied, is_on_top
+from .denials import is_acquitting, is_denied, is_on_top
 from .mentions import Cast
 from .modes import mode_of
 from .occasions import Occasion, occasions
@@ -36,6 +36,8 @@ __all__ = ["find_events"]
 _SPARSE, _LONG, _DOUBTFUL = 0.01, 150, 0.4
 # How sure it must be whether an act took place, for it to be told though nobody knows who did it to whom.
 _STANDS = 0.9
+# Of a verdict, of letting somebody go, and of admitting.
+_SENTENCING, _LETTING_GO, _ADMITTING = "SANCTION", "RETREAT", "CONCEDE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def find_events(
     voices, bearings = Voices(context, statements), Bearings(context, cast, statements)
     acts = sorted(_apart(_likely(context.parse.acts, bearings, chosen)), key=lambda act: act.words)
     firsts = first_tellings(context.parse, acts, chosen)
+    innocent = [is_acquitting(context, load_wording(), act) for act in acts]
+    acts = [_acquitting(act) if cleared else act for act, cleared in zip(acts, innocent, strict=True)]
     kinds = [kind_of(context.parse, act) for act in acts]
     told_with, told = [], []
     for act, kind in zip(acts, kinds, strict=True):
@@ -88,9 +92,9 @@ def find_events(
     ]
     # Who raided may have been told with an earlier telling of the raid that is condemned.
     filled_up = with_contents(bearings, acts, kinds, filled_up, hanging=True)
-    for act, kind, (first, _), sides in zip(acts, kinds, firsts, filled_up, strict=True):
+    for act, kind, cleared, (first, _), sides in zip(acts, kinds, innocent, firsts, filled_up, strict=True):
         voice = voices.of(context.parse.span(*act.words))
-        denied = is_denied(context, load_wording(), act, acts, voice)
+        denied = is_denied(context, load_wording(), act, acts, voice) or (cleared and kind == _ADMITTING)
         chances = standing(context, act, denied, plainly=denied and is_on_top(context, act, voice))
         status = max(range(len(STATUSES)), key=chances.__getitem__)
         told.append(
@@ -109,6 +113,14 @@ def find_events(
     times = find_times(context, published)
     whens = occasions(context, times, statements, [Occasion(one.act.word, one.act.words, one.status) for one in told])
     return _numbered(context, told, whens, chosen, _least(context, len(acts), chosen))
+
+
+def _acquitting(act: Act) -> Act:
+    """A verdict that says no: where the model sees a sentence, they are let go."""
+    types = list(act.types)
+    sentence, release = ACTS.index(_SENTENCING), ACTS.index(_LETTING_GO)
+    types[sentence], types[release] = 0.0, types[sentence] + types[release]
+    return replace(act, types=tuple(types))
 
 
 def _tellings(firsts: Sequence[tuple[int, float]], place: int) -> Iterator[tuple[int, float]]:

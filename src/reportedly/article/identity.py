@@ -20,6 +20,7 @@ from .bodies import (
     is_inhabitant,
     is_local,
     name_of_place,
+    of_a_part,
     of_that_name,
     people_identity,
     proper_name,
@@ -273,7 +274,7 @@ def _unnamed(phrase: str, segment: Segment, scene: Scene) -> Identity:
     if behind is not None:
         return behind
     if told.role.kind == "institution" and told.head is not None:
-        named = institution_identity(segment, told, scene)
+        named = institution_identity(phrase, segment, told, scene)
         own_name = None if named.name else proper_name(phrase, segment, told, stop, scene)
         return replace(named, name=own_name, kind="name") if own_name else named
     holder = office_of(segment, replace(told, country=told.country or home_for(told, scene)), scene)
@@ -337,14 +338,12 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
         around = describe(segment, scene, stop - 1)
         after = _complement(phrase, segment, stop, scene)
         country = around.country or (after.country if after else None)
-        if (
-            country is None
-            and unit.role is not None
-            and is_local(unit.role, key_of(segment.words[unit.start : unit.end]), scene)
-        ):
+        noun = key_of(segment.words[unit.start : unit.end])
+        if country is None and unit.role is not None and is_local(unit.role, noun, scene):
             country = scene.home
         actor = actor_of(hit, scene, country)
-        if unit.role is not None and country is not None and (actor is None or actor.country not in (country, None)):
+        others = country is not None and (actor is None or actor.country not in (country, None))
+        if unit.role is not None and (others or of_a_part(segment, stop - 1, country, scene)):
             return None  # "the Indian Supreme Court" is not the one that is known by the bare name
         if actor is None:
             sectors = {gazetteer.tables.actors[row].sector for row in hit.rows}

@@ -203,7 +203,9 @@ class Moments:
             return True
         if before in DASHES and self.before(2) in self.fixed["under"]:
             return True  # "the under-19 team"
-        if (before in self.fixed["joins"] and self.before(2).isdigit() and self.before(3) in ages) or self._among_ages():
+        if (
+            before in self.fixed["joins"] and self.before(2).isdigit() and self.before(3) in ages
+        ) or self._among_ages():
             return True
         old = self.fixed["old"]
         if after in DASHES and self.after(1) in self.fixed["time"] and self.after(3) in old:

@@ -100,7 +100,9 @@ class _Judge(Moments):
             return True  # "a Fourth of July parade"
         if part in self.fixed["ordinal_parts"] and after in self.fixed["after_third"]:
             return True
-        if part in self.fixed["quarter"] and (before in self.fixed["before_quarter"] or after in self.fixed["after_quarter"]):
+        if part in self.fixed["quarter"] and (
+            before in self.fixed["before_quarter"] or after in self.fixed["after_quarter"]
+        ):
             return after not in self.fixed["of"]  # "the strongest in a quarter", "a quarter before eleven"
         if part in self.fixed["half"]:
             if before in self.fixed["and"] and after in self.fixed["of"]:

@@ -23,7 +23,7 @@ _LISTS = {
     ),
     "clauses": (
         "agent", "of_others", "helping", "being", "owned", "joining", "onto", "even", "open", "conditions", "negations",
-        "nearly", "no", "instead", "undone", "aim", "about", "occasions",
+        "nearly", "no", "instead", "undone", "aim", "about", "occasions", "innocent",
     ),
     "modals": ("will", "would", "could", "should", "perfect", "awaited"),
 }  # fmt: skip

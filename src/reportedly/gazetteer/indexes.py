@@ -43,6 +43,7 @@ class Indexes(NamedTuple):
     shape: dict[str, list[str]]
     metonyms: dict[str, str]
     peoples: dict[str, list[str]]
+    parts: dict[str, str]
 
 
 def packed(row: int, kind: Kind, case: int) -> int:
@@ -80,7 +81,7 @@ def build(tables: Tables) -> tuple[Indexes, list[str]]:
     return Indexes(
         names, _people(tables.people, surname_first, given, bound, married), roles,
         _offices(tables.roles, faults), _states(tables.roles), shape, _metonyms(tables, faults),
-        _peoples(tables, faults),
+        _peoples(tables, faults), _parts(tables, faults),
     ), faults  # fmt: skip
 
 
@@ -270,6 +271,16 @@ def _peoples(tables: Tables, faults: list[str]) -> dict[str, list[str]]:
         for form in dict.fromkeys((people, plural(people))):
             peoples[key_of(words_of(form))] = list(states)
     return peoples
+
+
+def _parts(tables: Tables, faults: list[str]) -> dict[str, str]:
+    """From the key of an adjective of a part of a state to the part."""
+    known = {place for places in tables.places.values() for place in places}
+    parts: Mapping[str, str] = tables.roles.get("parts", {})
+    faults += [
+        f"offices.toml: parts: {name!r}: no such place {part!r}" for name, part in parts.items() if part not in known
+    ]
+    return {key_of(words_of(name)): part for name, part in parts.items()}
 
 
 def _states(roles: Mapping[str, Any]) -> dict[str, str]:

@@ -293,6 +293,10 @@ class Gazetteer:
             country = self.codes.get(code)
         return code
 
+    def part(self, name: str) -> str:
+        """The part of a state that a name of one, or its adjective, means: "Bavarian" means Bavaria."""
+        return self.indexes.parts.get(key_of(words_of(name)), name)
+
     def institution(self, row: int, country: Country, noun: str = "", date: str | None = None) -> str | None:
         """The name of a kind of institution in one state; None where it has none of its own.
 

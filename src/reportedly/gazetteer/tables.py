@@ -125,7 +125,7 @@ _ACTOR = {
 _INSTITUTION = {"nouns": _STRINGS, "name": _STRING, "sector": _STRING, "entity": _STRING, "own": _TABLE}
 _ROLES = {
     "persons": 2, "collectives": 2, "bodies": 2, "modifiers": 1, "offices": 1, "states": 1, "things": 1, "peoples": 1,
-    "shape": 1, "misspelt": 1, "plurals": 0, "metonyms": 0, "usual": 0,
+    "shape": 1, "misspelt": 1, "plurals": 0, "metonyms": 0, "usual": 0, "parts": 0,
 }  # fmt: skip
 """The sections of offices.toml and how many tables deep their lists lie; 0 is a table of strings."""
 
