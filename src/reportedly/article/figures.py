@@ -17,7 +17,7 @@ from .deciding import Deciding
 from .measures import Measured, measure_of
 from .measurewords import DEAD
 from .nothing import Nothing, nothings
-from .numbered import is_of_money, is_of_percent, is_of_votes, rounded, unit_told_before
+from .numbered import is_of_money, is_of_percent, is_of_votes, is_said, rounded, unit_told_before
 from .numerals import Token, numerals, tokens
 from .outcomes import Kind, load_measures
 from .partaking import Read, completed, is_whole, partaken
@@ -222,6 +222,12 @@ class _Reader:
         measured = None if what.modifier else measure(kinds)
         if measured is not None and measured.word < words.start and is_whole(found, amount, self.numbers):
             measured = None  # "won 64 of 120 seats"
+        if (
+            measured is not None
+            and is_said(unit, what, self.units)
+            and measured.measure in self.units.fixed["said_done"]
+        ):
+            measured = None  # "received ten questions", "received five percent"
         if unit in self.units.fixed["lengths"] and measured and measured.measure not in self.units.fixed["gone"]:
             measured = None  # "stopped ten miles short of the town"
         if unknown and not what.modifier and measured is None:

@@ -8,9 +8,9 @@ from .bounds import Amount
 from .context import Context
 from .counting import Numbers, Units
 from .numerals import Token
-from .units import noun_unit, singular
+from .units import Counted, noun_unit, singular
 
-__all__ = ["is_of_money", "is_of_percent", "is_of_votes", "rounded", "unit_told_before"]
+__all__ = ["is_of_money", "is_of_percent", "is_of_votes", "is_said", "rounded", "unit_told_before"]
 
 # Steps up the tree in which a subject is looked for.
 _UP = 4
@@ -61,6 +61,11 @@ def is_of_money(found: Sequence[Token], amount: Amount, numbers: Numbers, units:
     """ "Millions in sales": of a currency that is not told."""
     texts = [token.text for token in found[amount.end : amount.end + 2]]
     return len(texts) == 2 and texts[0] in numbers.fixed["in"] and texts[1] in units.fixed["given"]
+
+
+def is_said(unit: str | None, what: Counted, units: Units) -> bool:
+    """Whether words are counted, or a share of nothing that is told."""
+    return unit in units.fixed["said"] or (unit == "percent" and what.head is None and not what.pronoun)
 
 
 def rounded(amount: Amount, unit: str | None) -> tuple[float | None, float | None, float | None]:

@@ -120,6 +120,8 @@ class _Judge(Moments):
         amount, before, digits = self.amount, self.before(), self.core()[:1].isdigit()
         if amount.glued and before in self.fixed["named_before"]:
             return True  # "Boeing 737-800"
+        if self._model(before):
+            return True
         if amount.kind != "number" or amount.begin < amount.first:
             return False
         if before in self.fixed["joins"] and self.before(2).isdigit() and self.before(3) in self.fixed["named_before"]:
@@ -151,6 +153,13 @@ class _Judge(Moments):
             return False
         proper = self.context.parse.upos[self.words[0]] == "PROPN"
         return proper or self.capital(amount.first - 1) or self.capital(amount.end)
+
+    def _model(self, before: str) -> bool:
+        """ "The 747", where Boeing is named: a kind of aircraft."""
+        if self.core() not in self.fixed["models"] or not self.bare():
+            return False
+        behind = before in self.fixed["determiners"] or before in self.fixed["and"] or before in self.fixed["or"]
+        return behind and any(maker.capitalize() in self.context.forms for maker in sorted(self.fixed["builders"]))
 
     def listing(self) -> bool:
         """ "3. What happened", "(2) to leave", "and 2) to stay", "Two, disarm them": a number that counts what is told
