@@ -222,11 +222,8 @@ class _Reader:
         measured = None if what.modifier else measure(kinds)
         if measured is not None and measured.word < words.start and is_whole(found, amount, self.numbers):
             measured = None  # "won 64 of 120 seats"
-        if (
-            measured is not None
-            and is_said(unit, what, self.units)
-            and measured.measure in self.units.fixed["said_done"]
-        ):
+        idle = self.units.fixed["said_done"] if is_said(unit, what, self.units) else ()
+        if measured is not None and measured.measure in idle:
             measured = None  # "received ten questions", "received five percent"
         if unit in self.units.fixed["lengths"] and measured and measured.measure not in self.units.fixed["gone"]:
             measured = None  # "stopped ten miles short of the town"
