@@ -68,6 +68,8 @@ def test_parts_of_a_phrase(phrase: str, parts: tuple[str, str | None, tuple[str,
         ("Peru and Chile signed.", None),
         ("Nobody said where it was.", None),
         ("", None),
+        ("The president left for Paris. He will fly to Rome next.", None),
+        ("Kenya waited. The president left for Paris.", "KEN"),
     ],
 )
 def test_home_is_the_state_that_a_text_is_about(text: str, state: str | None) -> None:

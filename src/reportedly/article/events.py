@@ -16,7 +16,7 @@ from .contents import with_contents, with_own
 from .context import Context
 from .dates import find_times
 from .deciding import Deciding
-from .denials import is_acquitting, is_denied, is_on_top
+from .denials import is_acquitting, is_denied, is_leaving_for, is_on_top
 from .mentions import Cast
 from .modes import mode_of
 from .occasions import Occasion, occasions
@@ -36,8 +36,8 @@ __all__ = ["find_events"]
 _SPARSE, _LONG, _DOUBTFUL = 0.01, 150, 0.4
 # How sure it must be whether an act took place, for it to be told though nobody knows who did it to whom.
 _STANDS = 0.9
-# Of a verdict, of letting somebody go, and of admitting.
-_SENTENCING, _LETTING_GO, _ADMITTING = "SANCTION", "RETREAT", "CONCEDE"
+# Of a verdict, of letting somebody go or going oneself, of admitting, and of a visit.
+_SENTENCING, _LETTING_GO, _ADMITTING, _GOING = "SANCTION", "RETREAT", "CONCEDE", "CONSULT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,13 @@ def find_events(
     acts = sorted(_apart(_likely(context.parse.acts, bearings, chosen)), key=lambda act: act.words)
     firsts = first_tellings(context.parse, acts, chosen)
     innocent = [is_acquitting(context, load_wording(), act) for act in acts]
-    acts = [_acquitting(act) if cleared else act for act, cleared in zip(acts, innocent, strict=True)]
+    acts = [
+        _instead(act, _SENTENCING, _LETTING_GO) if cleared else act for act, cleared in zip(acts, innocent, strict=True)
+    ]
+    acts = [
+        _instead(act, _LETTING_GO, _GOING) if is_leaving_for(context, load_wording(), act, bearings.below) else act
+        for act in acts
+    ]
     kinds = [kind_of(context.parse, act) for act in acts]
     told_with, told = [], []
     for act, kind in zip(acts, kinds, strict=True):
@@ -115,11 +121,11 @@ def find_events(
     return _numbered(context, told, whens, chosen, _least(context, len(acts), chosen))
 
 
-def _acquitting(act: Act) -> Act:
-    """A verdict that says no: where the model sees a sentence, they are let go."""
+def _instead(act: Act, one: str, other: str) -> Act:
+    """An act that is of another type where the model sees one."""
     types = list(act.types)
-    sentence, release = ACTS.index(_SENTENCING), ACTS.index(_LETTING_GO)
-    types[sentence], types[release] = 0.0, types[sentence] + types[release]
+    seen, meant = ACTS.index(one), ACTS.index(other)
+    types[seen], types[meant] = 0.0, types[seen] + types[meant]
     return replace(act, types=tuple(types))
 
 

@@ -50,6 +50,12 @@ def _of_a_name(words: Sequence[Word], hit: Hit, gazetteer: Gazetteer) -> bool:
     return bool(after) and after[0].capital
 
 
+def _is_bound_for(words: Sequence[Word], hit: Hit, gazetteer: Gazetteer) -> bool:
+    """Whether somebody only goes there: "the president left for Paris"."""
+    before = " ".join(word.key for word in words[max(0, hit.start - 2) : hit.start])
+    return before in gazetteer.shape("bound_for")
+
+
 def hits_in(words: Sequence[Word], gazetteer: Gazetteer, date: str | None) -> Iterator[Hit]:
     """What the tables find in the words, from left to right, none within another."""
     at = 0
@@ -72,6 +78,8 @@ def named_and_acting(text: str, gazetteer: Gazetteer, date: str | None = None) -
     words = tuple(word for word in words_of(text) if word.text != "&")
     for hit in hits_in(words, gazetteer, date):
         if hit.kind in ("capital", "place") and _of_a_name(words, hit, gazetteer):
+            continue
+        if hit.kind != "actor" and _is_bound_for(words, hit, gazetteer):
             continue
         if hit.kind != "actor":
             state = gazetteer.state_of(hit, words, date)

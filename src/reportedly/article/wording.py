@@ -24,6 +24,7 @@ _LISTS = {
     "clauses": (
         "agent", "of_others", "helping", "being", "owned", "joining", "onto", "even", "open", "conditions", "negations",
         "nearly", "no", "instead", "undone", "aim", "about", "occasions", "innocent",
+        "setting_out",
     ),
     "modals": ("will", "would", "could", "should", "perfect", "awaited"),
 }  # fmt: skip
