@@ -6,11 +6,12 @@ from ..gazetteer import Actor, Country, Role, key_of, words_of
 from ..records import Entity
 from .described import Told, actor_of
 from .names import Segment, Unit, written
+from .provinces import governed, is_of_a_part, part_named, part_of
 from .scene import Identity, IdentityKind, Scene
 
 __all__ = [
     "actor_identity", "are_inhabitants", "armed_forces", "fighters_of", "institution_identity", "is_inhabitant",
-    "is_local", "name_of_place", "of_a_part", "of_that_name", "people_identity", "proper_name", "state_identity",
+    "is_local", "name_of_place", "of_that_name", "people_identity", "proper_name", "state_identity",
     "state_itself", "stateless_people",
 ]  # fmt: skip
 
@@ -95,11 +96,13 @@ def institution_identity(phrase: str, segment: Segment, told: Told, scene: Scene
     name = None
     unit = segment.units[told.head]
     noun = key_of(segment.words[unit.start : unit.end])
-    part = _of_its_part(segment, told.head, state, scene) if noun in scene.gazetteer.shape("of_parts") else None
+    part = part_of(segment, told.head, state, scene) if noun in scene.gazetteer.shape("of_parts") else None
     if part is not None and not told.ambiguous:
         small = scene.gazetteer.shape("small")
         title = " ".join(word if word in small else word.capitalize() for word in noun.split())
-        name = f"{title} of {_part_named(phrase, segment, part, scene)}"
+        name = f"{title} of {part_named(phrase, segment, part, scene)}"
+    elif is_of_a_part(segment, told.head, state.code if state else None, scene):
+        name = None  # "the Bavarian interior ministry"
     elif state is not None and told.role.institution is not None and _alone(segment, told.head, scene):
         name = scene.gazetteer.institution(told.role.institution, state, told.noun, scene.date)
     country = told.country or (state.code if state else None)
@@ -133,12 +136,12 @@ def state_itself(phrase: str, segment: Segment, told: Told, scene: Scene) -> Ide
     if state is None:
         return None
     member = noun in shape("of_a_union")
-    if (part := _of_a_part(segment, told.head, state, scene, member)) is not None:
+    if (part := governed(segment, told.head, state, scene, member)) is not None:
         if member:
             return Identity(segment.text(phrase, *part), "place", state.code, "GOV", "name")
         # "The Texas government" is not the United States; "authorities in Texas" are of no one name.
         of = noun in shape("joint") and not any(words[n].key in shape("placed") for n in range(unit.end, part[0]))
-        name = f"{noun.capitalize()} of {_part_named(phrase, segment, part, scene)}" if of else None
+        name = f"{noun.capitalize()} of {part_named(phrase, segment, part, scene)}" if of else None
         return Identity(name, "organization", state.code, "GOV", "name" if name else "description")
     before = [u for u in segment.units[: told.head] if words[u.start].key not in shape("determiners")]
     named = [u for u in before if u.kind in ("word", "person") and words[u.start].capital]
@@ -147,49 +150,6 @@ def state_itself(phrase: str, segment: Segment, told: Told, scene: Scene) -> Ide
     if any(u.role is not None and u.hit is None and u.role.sector not in (None, "GOV") for u in before):
         return None
     return state_identity(state, "name" if any(u.hit for u in before) else "description")
-
-
-def _of_a_part(segment: Segment, head: int, state: Country, scene: Scene, member: bool) -> tuple[int, int] | None:
-    """Where the place stands, no capital, whose own government is told: "the government of Texas", "authorities in
-    Kerala"; None where the state itself is named before, as in "the Chinese authorities in Xinjiang", but for its
-    members: "the US state of Montana"."""
-    hits = [(n, u.hit) for n, u in enumerate(segment.units) if u.hit is not None and u.hit.kind != "actor"]
-    ours = [(n, h) for n, h in hits if scene.gazetteer.state_of(h, segment.words, scene.date) is state]
-    if not ours or ours[-1][1].kind != "place":
-        return None
-    if any(n < head and hit.kind != "place" for n, hit in ours) and not member:
-        return None
-    return ours[-1][1].start, ours[-1][1].end
-
-
-def of_a_part(segment: Segment, head: int, country: str | None, scene: Scene) -> bool:
-    """Whether an institution is that of a part of a state: "the Texas Senate", "the state Supreme Court"."""
-    unit, shape = segment.units[head], scene.gazetteer.shape
-    noun = key_of(segment.words[unit.start : unit.end])
-    state = scene.gazetteer.codes.get(country or "")
-    if noun not in shape("of_parts"):
-        return False
-    before = segment.words[unit.start - 1].key if unit.start else ""
-    return before in shape("of_a_union") or _of_its_part(segment, head, state, scene) is not None
-
-
-def _of_its_part(segment: Segment, head: int, state: Country | None, scene: Scene) -> tuple[int, int] | None:
-    """Where the part of a state stands whose institution is told: right before the noun ("the Iraqi Kurdistan
-    parliament"), or behind "of", where no state is named before."""
-    if state is None:
-        return None
-    if head and (hit := segment.units[head - 1].hit) is not None and hit.kind == "place":
-        ours = scene.gazetteer.state_of(hit, segment.words, scene.date) is state
-        return (hit.start, hit.end) if ours else None
-    part = _of_a_part(segment, head, state, scene, member=False)
-    placed = scene.gazetteer.shape("placed")
-    if part is None or any(word.key in placed for word in segment.words[segment.units[head].end : part[0]]):
-        return None
-    return part
-
-
-def _part_named(phrase: str, segment: Segment, part: tuple[int, int], scene: Scene) -> str:
-    return scene.gazetteer.part(segment.text(phrase, *part))
 
 
 def name_of_place(phrase: str, segment: Segment, told: Told) -> str | None:

@@ -13,6 +13,7 @@ from ..gazetteer import BEFORE, Actor, Country, Hit, Person, Role, in_force, key
 from ..gazetteer.tables import NOT_STATES
 from ..records import Entity
 from .names import Segment, Unit, core_end
+from .provinces import part_of
 from .scene import Identity, Scene
 
 __all__ = ["Cue", "Told", "actor_of", "body_of", "cues_of", "describe", "noted", "office_of", "people_land", "roles_of"]
@@ -395,6 +396,8 @@ def office_of(segment: Segment, told: Told, scene: Scene) -> Person | None:
     unit = segment.units[told.head]
     if not _bare(segment, told.head, scene):
         return None
+    if part_of(segment, told.head, scene.gazetteer.codes.get(told.country), scene) is not None:
+        return None  # "the prime minister of Quebec"
     office = key_of(words[unit.start : unit.end])
     if _sector_of_office(office, scene) not in ("GOV", "REL"):
         return None  # a state has many rebel leaders

@@ -20,7 +20,6 @@ from .bodies import (
     is_inhabitant,
     is_local,
     name_of_place,
-    of_a_part,
     of_that_name,
     people_identity,
     proper_name,
@@ -42,6 +41,7 @@ from .described import (
 from .joining import halves, merged_parties, partitive
 from .names import Segment, core_end, person_run, segments_of, unbracketed, units_of, written
 from .persons import home_for, known_identity, office_holder, person_identity, surname_in_office
+from .provinces import is_of_a_part
 from .scene import NOWHERE, Identity, Scene, at_home
 from .unlisted import ends_a_name, is_party, longer_name, masthead, named_behind, shapeless, titled
 
@@ -343,7 +343,7 @@ def _by_hit(phrase: str, segment: Segment, stop: int, length: int, told: Told, s
             country = scene.home
         actor = actor_of(hit, scene, country)
         others = country is not None and (actor is None or actor.country not in (country, None))
-        if unit.role is not None and (others or of_a_part(segment, stop - 1, country, scene)):
+        if unit.role is not None and (others or is_of_a_part(segment, stop - 1, country, scene)):
             return None  # "the Indian Supreme Court" is not the one that is known by the bare name
         if actor is None:
             sectors = {gazetteer.tables.actors[row].sector for row in hit.rows}
