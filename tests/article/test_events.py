@@ -246,6 +246,27 @@ def test_a_party_that_is_hardly_sure_is_not_told_again() -> None:
     assert told == ["Norway > -", "- > - =1"]
 
 
+def test_who_does_it_in_one_telling_and_suffers_it_in_another_is_carried_into_none() -> None:
+    parse = acting(
+        "{2 actor:Norway} {e ASSAULT:stabbed} {1 recipient:Norway}. {2 actor:Norway} {e ASSAULT:shot}"
+        " {2 recipient:Sweden}. Nobody saw it {e ASSAULT:stabbed}."
+    )
+    told = [shown(parse.text, e) for e in events_of(retelling(parse, {1: 0, 2: 0}))]
+    assert told[2].startswith("- > ")
+    assert "Norway" not in told[2]
+
+
+def test_what_befell_one_person_is_not_told_again_of_another() -> None:
+    text = (
+        "{1 actor:Norway} {e ASSAULT:shot} {1 recipient:Ana Ruiz}. {2 actor:Norway} {e ASSAULT:shot}"
+        " {2 recipient:Leo Park}. It {e ASSAULT:shot} {3 recipient:Leo Park}."
+    )
+    links = {"Ana": ("Ruiz", "compound"), "Leo": ("Park", "compound")}
+    upos = {"Ana": "PROPN", "Ruiz": "PROPN", "Leo": "PROPN", "Park": "PROPN"}
+    parse = acting(text, links=links, upos=upos, entities=dict.fromkeys(upos, "person"))
+    assert [e.same_as for e in events_of(retelling(parse, {1: 0, 2: 0}))] == [None, None, 2]
+
+
 def test_each_direction_retells_its_own() -> None:
     parse = acting(
         "{1 both:Norway} {e CONSULT:met} {1 both:Sweden}. "

@@ -36,6 +36,7 @@ __all__ = ["find_events"]
 _SPARSE, _LONG, _DOUBTFUL = 0.01, 150, 0.4
 # How sure it must be whether an act took place, for it to be told though nobody knows who did it to whom.
 _STANDS = 0.9
+_HARMING = "ASSAULT"
 # Of a verdict, of letting somebody go or going oneself, of admitting, and of a visit.
 _SENTENCING, _LETTING_GO, _ADMITTING, _GOING = "SANCTION", "RETREAT", "CONCEDE", "CONSULT"
 
@@ -201,13 +202,12 @@ def _numbered(
                 status=one.status,
                 according_to=one.voice.number if one.voice else None,
                 confidence=confidence,
-                same_as=_before(before, actor, recipient),
+                same_as=_before(_likewise(before, one.type, recipient), actor, recipient),
                 when=when,
             )
             own.append(event)
         events += own
-        if own and not before:
-            firsts[one.first] = own
+        firsts.setdefault(one.first, []).extend(event for event in own if event.same_as is None)
     return tuple(events)
 
 
@@ -216,6 +216,18 @@ def _before(first: Sequence[Event], actor: Mention | None, recipient: Mention | 
     if not first:
         return None
     return max(first, key=lambda e: (2 * _same(e.actor, actor) + _same(e.recipient, recipient), -e.number)).number
+
+
+def _likewise(before: Sequence[Event], type_: str, recipient: Mention | None) -> Sequence[Event]:
+    """The tellings before that may be of the same act: one person's murder is not another's."""
+    return before if type_ != _HARMING else [event for event in before if not _others(event.recipient, recipient)]
+
+
+def _others(one: Mention | None, other: Mention | None) -> bool:
+    """Whether two are persons of different names: what befell one is not what befell the other."""
+    if one is None or other is None or one.entity != "person" or other.entity != "person":
+        return False
+    return one.name is not None and other.name is not None and one.name != other.name
 
 
 def _same(one: Mention | None, other: Mention | None) -> bool:

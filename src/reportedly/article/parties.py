@@ -100,14 +100,22 @@ def filled(sides: Sides, tellings: Iterable[tuple[Sides, float]], deciding: Deci
     """
     if sides.each_other:
         return sides
-    found = sides
-    for other, link in tellings:
+    found, others = sides, list(tellings)
+    # Who does it in one telling and suffers it in another is told of two acts.
+    doing = {_who(party) for other, _ in [(sides, 1.0), *others] for party in other.actors}
+    torn = doing & {_who(party) for other, _ in [(sides, 1.0), *others] for party in other.recipients}
+    for other, link in others:
         if not found.actors:
-            found = replace(found, actors=_again([*other.actors, *_first(other)], found.recipients, link, deciding))
+            told = [party for party in (*other.actors, *_first(other)) if _who(party) not in torn]
+            found = replace(found, actors=_again(told, found.recipients, link, deciding))
         if not found.recipients:
-            told = [*other.recipients, *_second(other)]
+            told = [party for party in (*other.recipients, *_second(other)) if _who(party) not in torn]
             found = replace(found, recipients=_again(told, found.actors, link, deciding))
     return found
+
+
+def _who(party: Party) -> str | Span:
+    return party.mention.name or party.mention.span
 
 
 def _first(sides: Sides) -> list[Party]:
@@ -194,11 +202,11 @@ def _place(pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
 
 def _again(before: Iterable[Party], told: Sequence[Party], link: float, deciding: Deciding) -> tuple[Party, ...]:
     """The parties of another telling, but for those that have the other role in this one."""
-    taken = {party.mention.name or party.mention.span for party in told}
+    taken = {_who(party) for party in told}
     kept = {
         party.mention.span: replace(party, chance=party.chance * link)
         for party in before
-        if party.chance * link >= deciding.again and (party.mention.name or party.mention.span) not in taken
+        if party.chance * link >= deciding.again and _who(party) not in taken
     }
     return tuple(kept.values())
 
@@ -259,7 +267,7 @@ def _together(bearings: Bearings, act: Act, actors: Sequence[Party]) -> tuple[Pa
         return ()
     subjects = set(bearings.clauses.agents(act.word) if passive else bearings.clauses.subjects(act.word))
     acting = [party for party in actors if party.word in subjects]
-    if len(acting) != len(actors) or len({party.mention.name or party.mention.span for party in acting}) != len(acting):
+    if len(acting) != len(actors) or len({_who(party) for party in acting}) != len(acting):
         return ()
     if len(acting) > 1:
         return tuple(Pair(a, b, a.chance * b.chance) for a in acting for b in acting if a is not b)
