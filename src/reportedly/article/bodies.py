@@ -96,14 +96,16 @@ def institution_identity(phrase: str, segment: Segment, told: Told, scene: Scene
     name = None
     unit = segment.units[told.head]
     noun = key_of(segment.words[unit.start : unit.end])
-    part = part_of(segment, told.head, state, scene) if noun in scene.gazetteer.shape("of_parts") else None
-    if part is not None and not told.ambiguous:
+    of_a_part = is_of_a_part(segment, told.head, state.code if state else None, scene)
+    part = part_of(segment, told.head, state, scene) if of_a_part else None
+    if part is not None and noun in scene.gazetteer.shape("of_parts"):
         small = scene.gazetteer.shape("small")
         title = " ".join(word if word in small else word.capitalize() for word in noun.split())
         name = f"{title} of {part_named(phrase, segment, part, scene)}"
-    elif is_of_a_part(segment, told.head, state.code if state else None, scene):
-        name = None  # "the Bavarian interior ministry"
-    elif state is not None and told.role.institution is not None and _alone(segment, told.head, scene):
+    # "The Bavarian interior ministry" has no name that is known.
+    elif (
+        not of_a_part and state is not None and told.role.institution is not None and _alone(segment, told.head, scene)
+    ):
         name = scene.gazetteer.institution(told.role.institution, state, told.noun, scene.date)
     country = told.country or (state.code if state else None)
     return Identity(name, "organization", country, told.sector, "name" if name else "description")

@@ -10,11 +10,9 @@ from ..records import STATUSES, Statement
 from .context import Context
 from .wording import Wording
 
-__all__ = ["is_acquitting", "is_denied", "is_leaving_for", "is_on_top", "is_own"]
+__all__ = ["is_denied", "is_on_top", "is_own"]
 
 _DENIED = STATUSES.index("denied")
-# Words behind an act in which a verdict is looked for.
-_VERDICT = 6
 
 
 def is_denied(context: Context, wording: Wording, act: Act, acts: Sequence[Act], voice: Statement | None) -> bool:
@@ -29,28 +27,6 @@ def is_denied(context: Context, wording: Wording, act: Act, acts: Sequence[Act],
     held = [a for a in acts if any(part.contains(context.parse.span(*a.words)) for part in voice.content)]
     above = [a for a in held if _hangs_outside(context, a.word, voice)]
     return (above or held)[:1] == [act]
-
-
-def is_acquitting(context: Context, wording: Wording, act: Act) -> bool:
-    """ "Found them not guilty", "pleaded not guilty": whether the words of a verdict, or of a plea, say no."""
-    forms = [context.lower(n) for n in range(act.word, min(act.word + _VERDICT, len(context.parse.words)))]
-    behind = " ".join(form for form in forms if form not in ("-", "–"))
-    return any(f" {words}" in behind for words in wording.listed["innocent"])
-
-
-def is_leaving_for(context: Context, wording: Wording, act: Act, below: Sequence[Sequence[int]]) -> bool:
-    """ "The president left for Paris": whether one person sets out, and resigns from nothing."""
-    parse, verb = context.parse, act.word
-    if (
-        f"{context.lower(verb)} {context.lower(min(verb + 1, len(parse.words) - 1))}"
-        not in wording.listed["setting_out"]
-    ):
-        return False
-    where = next((n for n in below[verb] if parse.deprels[n] == "obl" and n > verb + 1), None)
-    who = next((n for n in below[verb] if parse.deprels[n] == "nsubj"), None)
-    if where is None or who is None or parse.upos[where] != "PROPN":
-        return False
-    return parse.entities[where] == "place" and not context.lower(who).endswith("s")
 
 
 def is_on_top(context: Context, act: Act, voice: Statement | None) -> bool:

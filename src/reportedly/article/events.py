@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..deadline import in_time
 from ..model.labels import ACTS
@@ -16,7 +16,8 @@ from .contents import with_contents, with_own
 from .context import Context
 from .dates import find_times
 from .deciding import Deciding
-from .denials import is_acquitting, is_denied, is_leaving_for, is_on_top
+from .denials import is_denied, is_on_top
+from .meanings import is_of_innocence, meant
 from .mentions import Cast
 from .modes import mode_of
 from .occasions import Occasion, occasions
@@ -36,9 +37,8 @@ __all__ = ["find_events"]
 _SPARSE, _LONG, _DOUBTFUL = 0.01, 150, 0.4
 # How sure it must be whether an act took place, for it to be told though nobody knows who did it to whom.
 _STANDS = 0.9
-_HARMING = "ASSAULT"
-# Of a verdict, of letting somebody go or going oneself, of admitting, and of a visit.
-_SENTENCING, _LETTING_GO, _ADMITTING, _GOING = "SANCTION", "RETREAT", "CONCEDE", "CONSULT"
+# Of what befalls each by himself, and of admitting.
+_HARMING, _ADMITTING = "ASSAULT", "CONCEDE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,7 @@ def find_events(
     voices, bearings = Voices(context, statements), Bearings(context, cast, statements)
     acts = sorted(_apart(_likely(context.parse.acts, bearings, chosen)), key=lambda act: act.words)
     firsts = first_tellings(context.parse, acts, chosen)
-    innocent = [is_acquitting(context, load_wording(), act) for act in acts]
-    acts = [
-        _instead(act, _SENTENCING, _LETTING_GO) if cleared else act for act, cleared in zip(acts, innocent, strict=True)
-    ]
-    acts = [
-        _instead(act, _LETTING_GO, _GOING) if is_leaving_for(context, load_wording(), act, bearings.below) else act
-        for act in acts
-    ]
+    acts = [meant(context, load_wording(), act, bearings.below) for act in acts]
     kinds = [kind_of(context.parse, act) for act in acts]
     told_with, told = [], []
     for act, kind in zip(acts, kinds, strict=True):
@@ -99,9 +92,11 @@ def find_events(
     ]
     # Who raided may have been told with an earlier telling of the raid that is condemned.
     filled_up = with_contents(bearings, acts, kinds, filled_up, hanging=True)
-    for act, kind, cleared, (first, _), sides in zip(acts, kinds, innocent, firsts, filled_up, strict=True):
+    for act, kind, (first, _), sides in zip(acts, kinds, firsts, filled_up, strict=True):
         voice = voices.of(context.parse.span(*act.words))
-        denied = is_denied(context, load_wording(), act, acts, voice) or (cleared and kind == _ADMITTING)
+        # "Pleaded not guilty" admits nothing.
+        denied = kind == _ADMITTING and is_of_innocence(context, load_wording(), act)
+        denied = denied or is_denied(context, load_wording(), act, acts, voice)
         chances = standing(context, act, denied, plainly=denied and is_on_top(context, act, voice))
         status = max(range(len(STATUSES)), key=chances.__getitem__)
         told.append(
@@ -120,14 +115,6 @@ def find_events(
     times = find_times(context, published)
     whens = occasions(context, times, statements, [Occasion(one.act.word, one.act.words, one.status) for one in told])
     return _numbered(context, told, whens, chosen, _least(context, len(acts), chosen))
-
-
-def _instead(act: Act, one: str, other: str) -> Act:
-    """An act that is of another type where the model sees one."""
-    types = list(act.types)
-    seen, meant = ACTS.index(one), ACTS.index(other)
-    types[seen], types[meant] = 0.0, types[seen] + types[meant]
-    return replace(act, types=tuple(types))
 
 
 def _tellings(firsts: Sequence[tuple[int, float]], place: int) -> Iterator[tuple[int, float]]:

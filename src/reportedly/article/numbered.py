@@ -20,8 +20,6 @@ _BACK, _NOUN = 40, 5
 _VOTES = 12
 # Tokens from one number of votes to the other: "230-to-198".
 _APART = 4
-# Tokens behind the first of two shares: "to 42.9 percent".
-_DECIMALS = 5
 
 
 def unit_told_before(
@@ -46,15 +44,11 @@ def is_of_votes(found: Sequence[Token], amount: Amount, numbers: Numbers, units:
 
 def is_of_percent(found: Sequence[Token], amount: Amount, numbers: Numbers, units: Units) -> bool:
     """ "By 50.1 to 42.9 percent": the first of two numbers, of which the second alone has the word."""
-    texts = [token.text for token in found[amount.end : amount.end + _DECIMALS]]
-    if (
-        not texts
-        or not found[amount.first].text[:1].isdigit()
-        or texts[0] not in numbers.fixed["to"] | units.fixed["against"]
-    ):
+    texts = [token.text for token in found[amount.end : amount.end + 3]]
+    if len(texts) < 3 or texts[0] not in numbers.fixed["to"] | units.fixed["against"]:
         return False
-    behind = next((n for n in range(1, len(texts)) if not texts[n][:1].isdigit() and texts[n] != "."), 0)
-    return behind > 1 and texts[behind] in units.fixed["percent"]
+    digits = found[amount.first].text[:1].isdigit() and texts[1][:1].isdigit()
+    return digits and texts[2] in units.fixed["percent"]
 
 
 def is_of_money(found: Sequence[Token], amount: Amount, numbers: Numbers, units: Units) -> bool:

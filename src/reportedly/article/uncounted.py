@@ -57,7 +57,7 @@ def why_uncounted(
         ("manner", judge.manner), ("couple", judge.couple), ("strength", judge.strength), ("numbered", judge.numbered),
         ("of whom", judge.of_whom), ("word", judge.word), ("multiple", judge.multiple), ("rate", judge.rate),
         ("again", judge.again), ("mark", judge.mark), ("odds", judge.odds), ("law", judge.law),
-        ("service", judge.service), ("title", lambda: not headline and judge.title()),
+        ("served", judge.served), ("one thing", judge.one_thing), ("title", lambda: not headline and judge.title()),
     )  # fmt: skip
     reason = next((reason for reason, holds in checks if holds()), None)
     return reason or ("name" if judge.name(headline) else None)
@@ -367,8 +367,10 @@ class _Judge(Moments):
         behind = self.context.text[self.amount.core.end : self.amount.core.end + _LAW].lower().lstrip(" ")
         return self.amount.digits and behind.startswith(tuple(sorted(self.fixed["laws"])))
 
-    def service(self) -> bool:
-        """ "Sentenced to fourteen years, serving eight", "multiple sclerosis"."""
-        if self.amount.kind == "vague" and self.after() in self.fixed["not_many"]:
-            return True
+    def one_thing(self) -> bool:
+        """ "Multiple sclerosis"."""
+        return self.amount.kind == "vague" and self.after() in self.fixed["not_many"]
+
+    def served(self) -> bool:
+        """ "Sentenced to fourteen years, serving eight": how long, or how often in office."""
         return self.text(self.amount.begin - 1) in self.fixed["serving"] and self.bare() and not self.counted.pronoun
