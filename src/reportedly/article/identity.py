@@ -78,6 +78,8 @@ def identified(phrase: str, scene: Scene) -> Identity:
     phrase = unbracketed(phrase)
     words = words_of(phrase)
     shape = scene.gazetteer.shape
+    if words and words[0].key in shape("anybody"):  # a capital where a sentence begins makes no name of it
+        words = words_of(phrase := phrase[:1].lower() + phrase[1:])
     if len(words) == 1 and words[0].key in shape("pronouns") and not (words[0].capitals and len(words[0].text) > 1):
         human = words[0].key in shape("human")
         return Identity(None, "person" if human else "group", kind="pronoun")
